@@ -114,7 +114,6 @@ db = SQLAlchemy(model_class=Base)
 
 def init_db(app: Flask, settings: Settings) -> None:
     """Set up Flask-SQLAlchemy and the hooks of its connections."""
-    """Set up Flask-SQLAlchemy and the hooks of its connections."""
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(settings)
     db.init_app(app)
@@ -292,6 +291,5 @@ def _autocommit_engine(engine: Engine) -> Engine:
 
 
 def on_postgresql(engine: Engine | None = None) -> bool:
-    """Whether the engine, by default the application's, is of PostgreSQL rather than SQLite."""
     """Whether the engine, by default the application's, is of PostgreSQL rather than SQLite."""
     return (engine or db.engine).dialect.name == "postgresql"

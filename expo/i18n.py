@@ -83,7 +83,6 @@ def language() -> str:
 
 def direction(code: str) -> str:
     """The `dir` attribute of a language: "ltr" or "rtl"."""
-    """The `dir` attribute of a language: "ltr" or "rtl"."""
     return "rtl" if code in RIGHT_TO_LEFT else "ltr"
 
 

@@ -11,7 +11,7 @@ from expo.booths.models import Assignment, Booth, OccupiedBooth
 from expo.booths.rules import AssignmentState
 from expo.db import db
 from expo.events.models import Event, Hall
-from expo.exhibitors.models import Exhibitor, Firm
+from expo.exhibitors.models import Exhibitor, Firm, SpaceRequest
 from expo.invoices.models import Invoice, Payment
 from expo.invoices.rules import InvoiceKind
 from expo.offers.models import Offer
@@ -76,14 +76,15 @@ def sold_by(event: Event) -> tuple[list[Sold], list[Sold]]:
     """Assigned area by scheme and by country, the largest first. One statement."""
     area = sa.func.sum(Booth.width_cm * Booth.depth_cm)
     query = (
-        sa.select(Exhibitor.scheme, Firm.country, sa.func.count(sa.distinct(Exhibitor.id)), area)
+        sa.select(SpaceRequest.scheme, Firm.country, sa.func.count(sa.distinct(Exhibitor.id)), area)
         .select_from(OccupiedBooth)
         .join(Booth, Booth.id == OccupiedBooth.booth_id)
         .join(Assignment, Assignment.id == OccupiedBooth.assignment_id)
         .join(Exhibitor, Exhibitor.id == Assignment.exhibitor_id)
+        .join(SpaceRequest, SpaceRequest.exhibitor_id == Exhibitor.id)
         .join(Firm, Firm.id == Exhibitor.firm_id)
         .where(Assignment.event_id == event.id, Assignment.state == AssignmentState.ASSIGNED)
-        .group_by(Exhibitor.scheme, Firm.country)
+        .group_by(SpaceRequest.scheme, Firm.country)
     )
     rows = [(row[0].value, row[1], int(row[2]), int(row[3])) for row in db.session.execute(query)]
     return _summed([(scheme, n, size) for scheme, _c, n, size in rows]), _summed(

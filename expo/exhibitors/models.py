@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from expo.accounts.models import Account
@@ -146,15 +147,6 @@ class Exhibitor(Base):
         sa.Index("uq_exhibitors_live", "event_id", "firm_id", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
         sa.Index("ix_exhibitors_event_id_state_id", "event_id", "state", "id"),
         sa.UniqueConstraint("event_id", "begun_key"),
-        sa.CheckConstraint("area_sqm > 0 AND area_sqm <= 2000", name="area_bounded"),
-        sa.CheckConstraint("least_sqm <= area_sqm AND area_sqm <= most_sqm", name="areas_in_order"),
-        sa.CheckConstraint("open_sides BETWEEN 1 AND 4", name="open_sides_bounded"),
-        sa.CheckConstraint("upper_deck_sqm >= 0", name="upper_deck_whole"),
-        # The same limits as in the rules, enforced for every writer.
-        sa.CheckConstraint(
-            "upper_deck_sqm = 0 OR (scheme = 'raw space' AND area_sqm >= 50 AND upper_deck_sqm * 2 <= area_sqm)",
-            name="upper_deck_carried",
-        ),
         sa.CheckConstraint("state = 'draft' OR firm_id IS NOT NULL", name="firm_once_submitted"),
         sa.UniqueConstraint("event_id", "id"),
         of_event("pavilion_id", "pavilions"),
@@ -177,16 +169,6 @@ class Exhibitor(Base):
     fascia_name: Mapped[str] = mapped_column(default="")
     products: Mapped[list[str]] = mapped_column(default=list)
     activity: Mapped[str] = mapped_column(default="")  # free text about what it shows
-    area_sqm: Mapped[int] = mapped_column(default=9)
-    least_sqm: Mapped[int] = mapped_column(default=9)  # the accepted area is least_sqm to most_sqm
-    most_sqm: Mapped[int] = mapped_column(default=9)
-    scheme: Mapped[Scheme] = mapped_column(choice(Scheme, "scheme"), default=Scheme.SHELL)
-    upper_deck_sqm: Mapped[int] = mapped_column(default=0)  # only over raw space
-    open_sides: Mapped[int] = mapped_column(default=1)  # the least number wanted
-    power_kw: Mapped[int] = mapped_column(default=0)
-    water: Mapped[bool] = mapped_column(default=False)
-    compressed_air: Mapped[bool] = mapped_column(default=False)
-    internet: Mapped[bool] = mapped_column(default=False)
     zone_id: Mapped[int | None] = mapped_column(index=True)
     pavilion_id: Mapped[int | None] = mapped_column(index=True)
     conditions: Mapped[str] = mapped_column(default="")  # a remark; the application does not depend on it
@@ -203,10 +185,56 @@ class Exhibitor(Base):
     zone: Mapped[Zone | None] = relationship(primaryjoin="foreign(Exhibitor.zone_id) == Zone.id")
     pavilion: Mapped[Pavilion | None] = relationship(primaryjoin="foreign(Exhibitor.pavilion_id) == Pavilion.id")
 
+    # One to an application, loaded in the same statement; its columns are attributes of the application too.
+    space_request: Mapped["SpaceRequest"] = relationship(lazy="joined", innerjoin=True, cascade="all, delete-orphan")
+    area_sqm: AssociationProxy[int] = association_proxy("space_request", "area_sqm")
+    least_sqm: AssociationProxy[int] = association_proxy("space_request", "least_sqm")
+    most_sqm: AssociationProxy[int] = association_proxy("space_request", "most_sqm")
+    scheme: AssociationProxy[Scheme] = association_proxy("space_request", "scheme")
+    upper_deck_sqm: AssociationProxy[int] = association_proxy("space_request", "upper_deck_sqm")
+    open_sides: AssociationProxy[int] = association_proxy("space_request", "open_sides")
+    power_kw: AssociationProxy[int] = association_proxy("space_request", "power_kw")
+    water: AssociationProxy[bool] = association_proxy("space_request", "water")
+    compressed_air: AssociationProxy[bool] = association_proxy("space_request", "compressed_air")
+    internet: AssociationProxy[bool] = association_proxy("space_request", "internet")
+
+    def __init__(self, **fields: Any) -> None:
+        self.space_request = SpaceRequest()
+        super().__init__(**fields)
+
     @property
     def name(self) -> str:
         """The firm's display name, from its record or its draft."""
         return self.firm.display_name if self.firm is not None else drafted_name(self.draft)
+
+
+class SpaceRequest(Base):
+    """The space and the utilities that an application asks for."""
+
+    __tablename__ = "space_requests"
+    __table_args__ = (
+        sa.CheckConstraint("area_sqm > 0 AND area_sqm <= 2000", name="area_bounded"),
+        sa.CheckConstraint("least_sqm <= area_sqm AND area_sqm <= most_sqm", name="areas_in_order"),
+        sa.CheckConstraint("open_sides BETWEEN 1 AND 4", name="open_sides_bounded"),
+        sa.CheckConstraint("upper_deck_sqm >= 0", name="upper_deck_whole"),
+        # The same limits as in the rules, enforced for every writer.
+        sa.CheckConstraint(
+            "upper_deck_sqm = 0 OR (scheme = 'raw space' AND area_sqm >= 50 AND upper_deck_sqm * 2 <= area_sqm)",
+            name="upper_deck_carried",
+        ),
+    )
+
+    exhibitor_id: Mapped[int] = mapped_column(sa.ForeignKey("exhibitors.id", ondelete="CASCADE"), primary_key=True)
+    area_sqm: Mapped[int] = mapped_column(default=9)
+    least_sqm: Mapped[int] = mapped_column(default=9)  # the accepted area is least_sqm to most_sqm
+    most_sqm: Mapped[int] = mapped_column(default=9)
+    scheme: Mapped[Scheme] = mapped_column(choice(Scheme, "scheme"), default=Scheme.SHELL)
+    upper_deck_sqm: Mapped[int] = mapped_column(default=0)  # only over raw space
+    open_sides: Mapped[int] = mapped_column(default=1)  # the least number wanted
+    power_kw: Mapped[int] = mapped_column(default=0)
+    water: Mapped[bool] = mapped_column(default=False)
+    compressed_air: Mapped[bool] = mapped_column(default=False)
+    internet: Mapped[bool] = mapped_column(default=False)
 
 
 class StaffBadge(Base):

@@ -11,7 +11,16 @@ from sqlalchemy.orm import contains_eager, joinedload, undefer
 from expo.db import db
 from expo.events.models import Event, Zone
 from expo.exhibitors.application_models import ApplicationChange, Companion, Contact, ExhibitorDocument, Neighbour
-from expo.exhibitors.models import Exhibitor, ExhibitorSettings, Firm, Logo, Pavilion, PointsEntry, StaffBadge
+from expo.exhibitors.models import (
+    Exhibitor,
+    ExhibitorSettings,
+    Firm,
+    Logo,
+    Pavilion,
+    PointsEntry,
+    SpaceRequest,
+    StaffBadge,
+)
 from expo.exhibitors.rules import ALLOWANCE_STEPS, LIVE, ApplicationState, CompanionKind, Scheme, badge_allowance
 from expo.kit.text import like, search_terms
 from expo.registration.models import Registration
@@ -21,7 +30,7 @@ SORTS: dict[str, Any] = {
     "name": Firm.sort_name,
     "country": Firm.country,
     "state": Exhibitor.state,
-    "area": Exhibitor.area_sqm,
+    "area": SpaceRequest.area_sqm,
     "submitted": Exhibitor.submitted_at,
     "begun": Exhibitor.id,
 }
@@ -73,9 +82,10 @@ def exhibitors_of(event: Event, filters: ExhibitorFilters) -> tuple[sa.Select[An
     column = SORTS.get(filters.sort.lstrip("-"), Exhibitor.id)
     down = filters.sort.startswith("-")
     order = [column.desc(), Exhibitor.id.desc()] if down else [column.asc(), Exhibitor.id.asc()]
-    rows = sa.select(Exhibitor).outerjoin(Exhibitor.firm).where(*conditions).order_by(*order)
+    rows = sa.select(Exhibitor).join(Exhibitor.space_request).outerjoin(Exhibitor.firm).where(*conditions)
     counting = sa.select(sa.func.count()).select_from(Exhibitor).outerjoin(Exhibitor.firm).where(*conditions)
-    return rows.options(contains_eager(Exhibitor.firm), joinedload(Exhibitor.pavilion)), counting
+    joined = (contains_eager(Exhibitor.space_request), contains_eager(Exhibitor.firm))
+    return rows.options(*joined, joinedload(Exhibitor.pavilion)).order_by(*order), counting
 
 
 def state_counts(event: Event) -> dict[ApplicationState, int]:

@@ -13,7 +13,7 @@ from expo.errors import Refused
 from expo.exhibitors.export import export_header, export_rows
 from expo.exhibitors.import_file import ImportedFirms, import_firms, read_firms
 from expo.exhibitors.links import exhibitor_token
-from expo.exhibitors.models import Exhibitor
+from expo.exhibitors.models import Exhibitor, SpaceRequest
 from expo.exhibitors.queries import ExhibitorFilters, open_change
 from expo.exhibitors.rules import ApplicationState, Scheme
 from expo.exhibitors.services.application_steps import answer_change, save
@@ -103,7 +103,9 @@ def test_the_database_itself_lets_no_storey_stand_on_a_shell(app: Flask) -> None
     firm = emil(an_event(), **DECKED)
 
     with pytest.raises(sa.exc.IntegrityError), transaction():
-        db.session.execute(sa.update(Exhibitor).where(Exhibitor.id == firm.id).values(scheme=Scheme.SHELL))
+        db.session.execute(
+            sa.update(SpaceRequest).where(SpaceRequest.exhibitor_id == firm.id).values(scheme=Scheme.SHELL)
+        )
 
 
 def test_after_acceptance_package_and_storey_wait_for_an_organiser(app: Flask, browser: Browser) -> None:
@@ -191,7 +193,7 @@ def test_a_table_may_call_a_package_a_premium_shell(app: Flask) -> None:
             event, read_firms(b"Mail address,Legal name,Scheme\na@one.example,One Ltd,Premium Shell\n"), by=OLGA
         )
 
-    assert db.session.scalars(sa.select(Exhibitor.scheme)).one() is Scheme.PACKAGE
+    assert db.session.scalars(sa.select(SpaceRequest.scheme)).one() is Scheme.PACKAGE
 
 
 def test_a_table_with_a_storey_that_cannot_stand_is_refused_by_its_row(app: Flask) -> None:

@@ -27,7 +27,7 @@ from expo.exhibitors.application_models import ApplicationChange
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import schemes_offered
 from expo.exhibitors.rules import Scheme
-from expo.exhibitors.services.application_steps import save
+from expo.exhibitors.services.application_steps import OWN_FIELDS, save
 from expo.exhibitors.services.dossier import save_note
 from expo.history.queries import history_about
 from expo.history.services import PROGRAM, record
@@ -176,7 +176,7 @@ def test_the_rules_of_a_row_outlive_a_migration_down_and_up(fresh_app: Flask, va
     upgrade()
 
     with pytest.raises(sa.exc.IntegrityError), db.engine.begin() as connection:
-        connection.execute(sa.text(f"UPDATE exhibitors SET {values}"))  # noqa: S608 -- our own words, above
+        connection.execute(sa.text(f"UPDATE space_requests SET {values}"))  # noqa: S608 -- our own words, above
 
 
 def test_bringing_up_what_is_up_changes_nothing(fresh_app: Flask) -> None:
@@ -358,6 +358,30 @@ def test_an_expos_venue_home_page_and_building_hours_stand_in_its_own_row_below(
     assert str(below[4]).startswith("07:00:00")
     assert (json.loads(below[5]) if isinstance(below[5], str) else below[5]) == said
     assert {name: getattr(again, name) for name in EVENT_FIELDS} == known
+
+
+def test_what_an_application_asks_for_stands_in_its_own_row_below(fresh_app: Flask) -> None:
+    event = an_event()
+    decked = emil(event, **DECKED, open_sides=3, power_kw=12, water=True, internet=True)
+    packed = emil(event, scheme=Scheme.PACKAGE)
+    known = {one.id: {name: getattr(one, name) for name in OWN_FIELDS} for one in (decked, packed)}
+    db.session.remove()
+
+    downgrade("0039")
+    asked = "scheme, least_sqm, upper_deck_sqm, open_sides, power_kw, water, compressed_air, internet"
+    with db.engine.begin() as connection:
+        below = connection.execute(sa.text(f"SELECT {asked} FROM exhibitors ORDER BY id")).all()  # noqa: S608 -- our own words
+        connection.execute(sa.text("UPDATE exhibitors SET power_kw = 5 WHERE scheme = 'package'"))
+    upgrade()
+
+    again = {
+        one.id: {name: getattr(one, name) for name in OWN_FIELDS} for one in db.session.scalars(sa.select(Exhibitor))
+    }
+    assert [tuple(row) for row in below] == [
+        ("raw space", 60, 30, 3, 12, True, False, True),
+        ("package", 9, 0, 1, 0, False, False, False),
+    ]
+    assert again == {**known, packed.id: {**known[packed.id], "power_kw": 5}}
 
 
 def test_the_file_of_an_answer_stands_in_its_value_below(fresh_app: Flask) -> None:

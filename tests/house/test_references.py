@@ -52,6 +52,7 @@ ONE_WAY_UP = {
     "payments": "invoices",
     "photos": "registrations",
     "search_marks": "registrations",
+    "space_requests": "exhibitors",
 }
 
 

@@ -11,7 +11,7 @@ from expo.booths.queries import SpaceNow, spaces_now
 from expo.booths.rules import AssignmentState
 from expo.db import db
 from expo.events.models import Event
-from expo.exhibitors.models import Exhibitor, Firm
+from expo.exhibitors.models import Exhibitor, Firm, SpaceRequest
 from expo.exhibitors.queries import points_total
 from expo.exhibitors.rules import IN, drafted_name
 
@@ -43,10 +43,11 @@ _FIRMS = (
     sa.select(
         Exhibitor.id,
         Exhibitor.firm_id,
-        Exhibitor.area_sqm,
+        SpaceRequest.area_sqm,
         Firm.display_name,
         sa.case((Exhibitor.firm_id.is_(None), Exhibitor.draft)),  # large, and only needed for firms without a record
     )
+    .join(SpaceRequest, SpaceRequest.exhibitor_id == Exhibitor.id)
     .outerjoin(Firm, Firm.id == Exhibitor.firm_id)
     .where(Exhibitor.event_id == _EVENT, Exhibitor.state.in_(IN))
     .order_by(Exhibitor.submitted_at, Exhibitor.id)
