@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from email.utils import parseaddr
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import current_app
@@ -29,6 +30,12 @@ class Settings:
     """INSTANCE_DIR: the folder of the SQLite file and the local secret key. Default: `instance/` beside `app.py`."""
     database_url: str
     """DATABASE_URL: `sqlite:///...` or `postgresql://user:password@host/name`. Default: `expo.sqlite` in INSTANCE_DIR."""
+    database_pooler: str
+    """DATABASE_POOLER: `transaction`, where DATABASE_URL leads to a pooler that lends a connection for a transaction (PgBouncer
+    in transaction mode, RDS Proxy, Supavisor); or `none`. Default: none."""
+    prepared_statements: bool
+    """PREPARED_STATEMENTS: 1 keeps statements prepared on PostgreSQL's connections, 0 prepares none. Default: 1, with
+    DATABASE_POOLER=transaction 0, since most poolers mix them up."""
     secret_key: str
     """SECRET_KEY: signs sessions and private links; 20 characters or more. Default: a random one in
     INSTANCE_DIR/secret_key."""
@@ -86,30 +93,47 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     database = _database(environment, instance)
     host = environment.get("HOST") or "127.0.0.1"
     port = _whole_number(environment, "PORT", 5000, least=1, most=65_535)
-    sqlite = database.startswith("sqlite")
     base_url = _base_url(environment, host, port)
     return Settings(
         instance_dir=instance,
         database_url=database,
         secret_key=_secret_key(environment) or _stored_secret(instance),
-        old_secret_keys=_listed(environment, "OLD_SECRET_KEYS"),
-        passport_key=_passport_key(environment),
-        old_passport_keys=_listed(environment, "OLD_PASSPORT_KEYS"),
         base_url=base_url,
-        hosts=tuple(name.strip() for name in _listed(environment, "HOSTS") if name.strip()),
         host=host,
         port=port,
-        workers=_whole_number(environment, "WORKERS", _usual_workers(sqlite), least=1, most=MOST_WORKERS),
-        mail_url=_mail_server(environment),
-        mail_from=_sender(environment),
-        trusted_proxies=_whole_number(environment, "TRUSTED_PROXIES", 0),
-        max_body_mb=_whole_number(environment, "MAX_BODY_MB", 16, least=1, most=1024),
         second_factor=_second_factor(environment, base_url),
-        log_level=_one_of(environment, "LOG_LEVEL", ("info", "debug", "warning", "error")),
-        log_format=_one_of(environment, "LOG_FORMAT", ("json", "text")),
-        worker=_one_of(environment, "WORKER", ("inside", "apart") if sqlite else ("apart", "inside")),
-        demo=_one_of(environment, "DEMO", ("1", "0")) == "1",
+        **_others(environment),
+        **_processes(environment, sqlite=database.startswith("sqlite")),
     )
+
+
+def _others(environment: Mapping[str, str]) -> dict[str, Any]:
+    """The settings that depend on no other."""
+    return {
+        "old_secret_keys": _listed(environment, "OLD_SECRET_KEYS"),
+        "passport_key": _passport_key(environment),
+        "old_passport_keys": _listed(environment, "OLD_PASSPORT_KEYS"),
+        "hosts": tuple(name.strip() for name in _listed(environment, "HOSTS") if name.strip()),
+        "mail_url": _mail_server(environment),
+        "mail_from": _sender(environment),
+        "trusted_proxies": _whole_number(environment, "TRUSTED_PROXIES", 0),
+        "max_body_mb": _whole_number(environment, "MAX_BODY_MB", 16, least=1, most=1024),
+        "log_level": _one_of(environment, "LOG_LEVEL", ("info", "debug", "warning", "error")),
+        "log_format": _one_of(environment, "LOG_FORMAT", ("json", "text")),
+        "demo": _one_of(environment, "DEMO", ("1", "0")) == "1",
+    }
+
+
+def _processes(environment: Mapping[str, str], *, sqlite: bool) -> dict[str, Any]:
+    """How processes are run and connected, whose defaults depend on the database."""
+    pooler = _one_of(environment, "DATABASE_POOLER", ("none", "transaction"))
+    prepared = _one_of(environment, "PREPARED_STATEMENTS", ("1", "0") if pooler == "none" else ("0", "1"))
+    return {
+        "database_pooler": pooler,
+        "prepared_statements": prepared == "1",
+        "workers": _whole_number(environment, "WORKERS", _usual_workers(sqlite), least=1, most=MOST_WORKERS),
+        "worker": _one_of(environment, "WORKER", ("inside", "apart") if sqlite else ("apart", "inside")),
+    }
 
 
 def names() -> list[str]:

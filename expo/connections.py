@@ -10,14 +10,15 @@ from sqlalchemy.engine import Connection, Dialect, Engine
 from expo.config import Settings
 
 LOCK_TIMEOUT_SECONDS = 15  # how long a writer waits for another
+# Time-outs kept by PostgreSQL: no request waits for a lock without end, or leaves a transaction open.
+LIMITS = {"lock_timeout": "15s", "statement_timeout": "60s", "idle_in_transaction_session_timeout": "60s"}
+_SET_LIMITS = "; ".join(f"SET LOCAL {name} = '{value}'" for name, value in LIMITS.items())
 
 
 def engine_options(settings: Settings) -> dict[str, Any]:
     """The arguments of `sqlalchemy.create_engine`: pool, time-outs and connection options of the database at hand."""
     if settings.on_sqlite:
         return {"connect_args": {"timeout": LOCK_TIMEOUT_SECONDS}}
-    # Time-outs kept by the server: no request waits for a lock without end, or leaves a transaction open.
-    options = "-c lock_timeout=15s -c statement_timeout=60s -c idle_in_transaction_session_timeout=60s -c timezone=UTC"
     return {
         "pool_size": 16,
         "max_overflow": 16,
@@ -25,17 +26,30 @@ def engine_options(settings: Settings) -> dict[str, Any]:
         # No pool_pre_ping: after a restart of the server one request fails with 503, which invalidates the pool.
         "pool_recycle": 1800,
         "pool_use_lifo": True,  # the connection that was used last has its statements prepared
-        "connect_args": {"options": options},
+        "connect_args": _postgresql_arguments(settings),
     }
 
 
-def listen(engine: Engine) -> None:
-    """Register the hooks that prepare each new connection of the engine, and on SQLite each transaction."""
+def _postgresql_arguments(settings: Settings) -> dict[str, Any]:
+    """The arguments of `psycopg.connect`. A pooler in transaction mode takes no options at the start of a connection, which
+    would be those of a session, so that `_limit_transaction` sets them.
+    """
+    arguments: dict[str, Any] = {} if settings.prepared_statements else {"prepare_threshold": None}
+    if settings.database_pooler == "none":
+        limits = " ".join(f"-c {name}={value}" for name, value in LIMITS.items())
+        arguments["options"] = f"{limits} -c timezone=UTC"
+    return arguments
+
+
+def listen(engine: Engine, settings: Settings) -> None:
+    """Register the hooks that prepare each new connection of the engine, and on SQLite and behind a pooler each transaction."""
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _prepare_sqlite)
         sa.event.listen(engine, "begin", _begin_sqlite)
     else:
         sa.event.listen(engine, "do_connect", _connect_postgresql)
+        if settings.database_pooler != "none":
+            sa.event.listen(engine, "begin", _limit_transaction)
 
 
 class _PreparedConnection(psycopg.Connection[Any]):
@@ -52,6 +66,13 @@ class _PreparedConnection(psycopg.Connection[Any]):
 
 def _connect_postgresql(_dialect: Dialect, _record: object, given: tuple[Any, ...], named: dict[str, Any]) -> Any:
     return _PreparedConnection.connect(*given, **named)
+
+
+def _limit_transaction(connection: Connection) -> None:
+    """Set the time-outs of one transaction. A single statement in autocommit mode has those of the database's role."""
+    driver: Any = connection.connection.driver_connection
+    if not driver.autocommit:
+        connection.exec_driver_sql(_SET_LIMITS, execution_options={"stream_results": False})  # no cursor of the server
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

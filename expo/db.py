@@ -121,7 +121,7 @@ def init_db(app: Flask, settings: Settings) -> None:
         settings.instance_dir.mkdir(parents=True, exist_ok=True)
         _create_private(sa.make_url(settings.database_url).database)
     with app.app_context():
-        listen(db.engine)
+        listen(db.engine, settings)
 
 
 def _create_private(file: str | None) -> None:

@@ -17,7 +17,7 @@ from expo import clock
 from expo.cli.backup import Progress, backup, restore
 from expo.cli.output import STANDARD_OUTPUT, report, written
 from expo.config import settings
-from expo.db import db
+from expo.db import db, read_connection
 from expo.errors import Refused
 from expo.i18n import TRANSLATIONS
 from expo.migrations.run import downgrade, is_current, newest_revision, revision_here, upgrade
@@ -118,6 +118,17 @@ def _database_fault() -> str | None:
     return None
 
 
+def _limits_fault() -> str | None:
+    """Statements outside a transaction have the time-outs of the connection or of the database's role."""
+    if settings().on_sqlite:
+        return None
+    with read_connection() as connection:
+        if connection.scalar(sa.text("SHOW statement_timeout")) != "0":
+            return None
+        role = connection.scalar(sa.text("SELECT quote_ident(current_user)"))
+    return f"a statement may run without end: psql -c \"ALTER ROLE {role} SET statement_timeout = '60s'\""
+
+
 def _privacy_fault() -> str | None:
     """Others on this machine may not read the SQLite file."""
     file = Path(sa.make_url(settings().database_url).database or "")
@@ -173,6 +184,7 @@ def _disk_fault() -> str | None:
 _CHECKS: list[tuple[str, Callable[[], str | None]]] = [
     ("settings", _settings_fault),
     ("database", _database_fault),
+    ("limits", _limits_fault),
     ("privacy", _privacy_fault),
     ("migrations", _migrations_fault),
     ("mail", _mail_fault),

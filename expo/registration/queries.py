@@ -145,8 +145,10 @@ def cached_questions(event: Event, category: Category) -> tuple[Question, ...]:
 
 
 def _detached_questions(event: Event, category: Category) -> tuple[Question, ...]:
-    """The active questions of a category, detached from any session."""
-    with Session(db.engine) as session:
+    """The active questions of a category, detached from any session. Read over the request's own connection: a request that
+    waited for a second one while it holds its first could wait for ever behind a small pool.
+    """
+    with Session(db.session.connection()) as session:
         asked = session.scalars(_ASKED, {"event_id": event.id}).all()
         return tuple(q for q in asked if not q.categories or category.id in {c.id for c in q.categories})
 

@@ -154,6 +154,8 @@ def test_the_doctor_finds_nothing_wrong_here(environment: Environment) -> None:
         ("LOG_LEVEL", "loud"),
         ("SECOND_FACTOR", "maybe"),
         ("TRUSTED_PROXIES", "-1"),
+        ("DATABASE_POOLER", "session"),
+        ("PREPARED_STATEMENTS", "maybe"),
         ("SECRET_KEY", "abcde"),
         ("BASE_URL", "expo.example.org"),
         ("BASE_URL", "ftp://expo.example.org"),
