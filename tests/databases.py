@@ -71,7 +71,7 @@ def migrated_app(database_url: str, folder: Path, **environment: str) -> Iterato
 
 def _upgrade_file(file: Path) -> None:
     """Migrate a SQLite file. The first empty one is kept and copied for the next, also in processes forked from this one."""
-    fresh = not file.exists()
+    fresh = not file.exists() or file.stat().st_size == 0  # the application makes an empty one
     if fresh and _MIGRATED:
         file.write_bytes(_MIGRATED[0])
     upgrade()
