@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from urllib.parse import urlsplit
 
 from expo.kit.text import fold
 
@@ -64,10 +63,7 @@ def own_path(address: str) -> str | None:
     """The address if it is a path within this site, else None (against open redirects): no scheme, no host."""
     if not address.startswith("/") or address.startswith("//") or len(address) > ADDRESS_LONGEST:
         return None
-    if _CONTROL.search(address):  # browsers drop tabs and line breaks, and read \ as /
-        return None
-    parts = urlsplit(address)
-    return address if not parts.scheme and not parts.netloc else None
+    return None if _CONTROL.search(address) else address  # browsers drop tabs and line breaks, and read \ as /
 
 
 def browser_name(user_agent: str) -> str:

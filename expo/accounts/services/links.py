@@ -36,9 +36,7 @@ def make_link(account: Account | str, *, next_path: str = "") -> str:
     if found is None or not found.active:
         raise Refused(_("Nobody signs in as %(email)s.", email=account if found is None else found.email))
     token = secrets.token_urlsafe(32)
-    db.session.add(
-        SignInLink(account_id=found.id, token_digest=digest(token), expires_at=clock.now() + LIFETIME, used_at=None)
-    )
+    db.session.add(SignInLink(account_id=found.id, token_digest=digest(token), expires_at=clock.now() + LIFETIME))
     db.session.flush()
     path = own_path(next_path)
     return f"{settings().base_url}/sign-in/{token}" + (f"?{urlencode({'next': path})}" if path else "")

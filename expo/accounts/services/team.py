@@ -41,8 +41,6 @@ def add_account(email: str, name: str, *, by: Actor, language: str = "en") -> Ac
         email_key=mailbox(address),
         name=_checked_name(name or address.partition("@")[0]),
         language=language if language in LANGUAGES else "en",
-        active=True,
-        totp_last_step=0,
         created_at=clock.now(),
     )
     with refusing({"uq_accounts_email_key": _("%(email)s has an account already.", email=address)}):
