@@ -31,12 +31,8 @@ def add_category(event: Event, fields: Fields, *, by: Actor, capacity: int | Non
     _check(event, fields)
     category = Category(
         event_id=event.id,
-        event=event,
         invitation_key=new_key(),
         capacity=capacity,
-        occupancy=0,
-        next_waiting_number=1,
-        version=1,
         zones=list(fields.get("zones", [])),
         **{name: fields[name] for name in CATEGORY_FIELDS if name in fields},
     )

@@ -7,7 +7,7 @@ from expo.events.queries import categories_of, halls_of, zones_of
 from expo.events.rules import shifted_days
 from expo.events.services.categories import CATEGORY_FIELDS, add_category
 from expo.events.services.expos import EVENT_FIELDS, create_event
-from expo.events.services.venue_parts import add_hall, add_zone
+from expo.events.services.venue_parts import add_hall, add_zone, set_zone_rules
 from expo.history.services import Actor
 
 
@@ -29,11 +29,14 @@ def copy_event(event: Event, slug: str, first_day: date, *, by: Actor) -> tuple[
     copy = create_event(slug, fields, by=by, demo=event.demo)
     copy.copied_from_id = event.id
     halls = {hall.id: add_hall(copy, hall.name, by=by) for hall in halls_of(event)}
-    zones = {zone.id: add_zone(copy, zone.name, halls.get(zone.hall_id or 0), by=by) for zone in zones_of(event)}
+    zones = {}
+    for zone in zones_of(event):
+        zones[zone.id] = theirs = add_zone(copy, zone.name, halls[zone.hall_id] if zone.hall_id else None, by=by)
+        set_zone_rules(copy, theirs, reserved=zone.reserved, binding=zone.binding, by=by)
     categories = {}
     for category in categories_of(event):
-        theirs = {name: getattr(category, name) for name in CATEGORY_FIELDS}
-        theirs["days"] = shifted_days(category.days, event.first_day, first_day)
-        theirs["zones"] = [zones[zone.id] for zone in category.zones]
-        categories[category.id] = add_category(copy, theirs, by=by, capacity=category.capacity)
+        values = {name: getattr(category, name) for name in CATEGORY_FIELDS}
+        values["days"] = shifted_days(category.days, event.first_day, first_day)
+        values["zones"] = [zones[zone.id] for zone in category.zones]
+        categories[category.id] = add_category(copy, values, by=by, capacity=category.capacity)
     return copy, categories

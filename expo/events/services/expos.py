@@ -12,7 +12,7 @@ from expo.db import db, refusing
 from expo.errors import Changed, Refused
 from expo.events.happenings import FirstDayMoved
 from expo.events.models import Event
-from expo.events.queries import categories_of, event_by_slug
+from expo.events.queries import categories_of
 from expo.events.rules import (
     EventState,
     Missing,
@@ -93,7 +93,8 @@ def touch_feeds(event: Event) -> None:
 
 def create_event(slug: str, fields: Fields, *, by: Actor, demo: bool = False) -> Event:
     """Create a draft. Raises Refused for an invalid or existing slug, or an invalid field."""
-    _check_slug(slug)
+    if not is_slug(slug):
+        raise Refused(_("Use 3 to 60 small letters, digits and hyphens as the address, as in istanbul-tech-summit."))
     moment = clock.now()
     event = Event(
         uid=str(uuid.uuid4()),
@@ -102,14 +103,11 @@ def create_event(slug: str, fields: Fields, *, by: Actor, demo: bool = False) ->
         demo=demo,
         created_at=moment,
         programme_changed_at=moment,
-        version=1,
-        public_revision=1,
-        programme_revision=1,
         **{name: fields[name] for name in EVENT_FIELDS if name in fields},
     )
     check_fields(event)
     db.session.add(event)
-    with refusing({"uq_events_slug": _address_taken(slug)}):
+    with refusing({"uq_events_slug": _("There is an expo at /%(slug)s already.", slug=slug)}):
         db.session.flush()
     record(Verb.CREATED, event, by=by, event_id=event.id, named=said(event.name))
     return event
@@ -197,17 +195,6 @@ def state_name(state: EventState) -> str:
         EventState.LIVE: _("live"),
         EventState.CLOSED: _("closed"),
     }[state]
-
-
-def _check_slug(slug: str) -> None:
-    if not is_slug(slug):
-        raise Refused(_("Use 3 to 60 small letters, digits and hyphens as the address, as in istanbul-tech-summit."))
-    if event_by_slug(slug) is not None:
-        raise Refused(_address_taken(slug))
-
-
-def _address_taken(slug: str) -> str:
-    return _("There is an expo at /%(slug)s already.", slug=slug)
 
 
 def _assign_fields(event: Event, fields: Fields) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -20,7 +20,8 @@ MOST_ZONES = 300
 def add_hall(event: Event, name: str, *, by: Actor) -> Hall:
     """Add a hall at the end of the list. Raises Refused when the event has one of that name."""
     halls = halls_of(event)
-    _check_name(name, len(halls), MOST_HALLS)
+    _check_name(name)
+    _check_number(halls, MOST_HALLS)
     hall = Hall(event_id=event.id, name=name, position=_next_position(halls))
     db.session.add(hall)
     with refusing({"uq_halls_event_id_name": _("There is a hall called %(name)s already.", name=name)}):
@@ -32,7 +33,8 @@ def add_hall(event: Event, name: str, *, by: Actor) -> Hall:
 def add_zone(event: Event, name: str, hall: Hall | None, *, by: Actor) -> Zone:
     """Add a zone at the end of the list. Raises Refused when the event has one of that name."""
     zones = zones_of(event)
-    _check_name(name, len(zones), MOST_ZONES)
+    _check_name(name)
+    _check_number(zones, MOST_ZONES)
     zone = Zone(event_id=event.id, name=name, hall_id=hall.id if hall else None, position=_next_position(zones))
     db.session.add(zone)
     with refusing({"uq_zones_event_id_name": _("There is a zone called %(name)s already.", name=name)}):
@@ -126,10 +128,13 @@ def _references_to(part: Hall | Zone) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _check_name(name: str, already: int = 0, most: int = 1) -> None:
+def _check_name(name: str) -> None:
     if not name:
         raise Refused(_("Give it a name."))
-    if already >= most:
+
+
+def _check_number(rows: Sequence[Hall] | Sequence[Zone], most: int) -> None:
+    if len(rows) >= most:
         raise Refused(_("There are %(most)s already, which is all an expo can have.", most=most))
 
 
