@@ -16,7 +16,7 @@ from expo.offers.mails import EXPIRED, REMINDED
 from expo.offers.models import Offer
 from expo.offers.notices import tell_of_offer
 from expo.offers.queries import is_quiet
-from expo.offers.rules import LEAST_AGE, REMIND_BEFORE, OfferState, in_time
+from expo.offers.rules import LEAST_AGE, REMIND_BEFORE, OfferState
 from expo.offers.services.lifecycle import close_offer, lock_offer
 from expo.offers.services.next_in_line import tell_next_in_line
 
@@ -56,9 +56,11 @@ def sweep_offers() -> int:
     now = clock.now()
     ended, done = sa.select(Offer.exhibitor_id).where(Offer.state == OfferState.OPEN, Offer.expires_at <= now), 0
     for firm in _lock_exhibitors(ended.order_by(Offer.expires_at).limit(BATCH)):
-        query = sa.select(Offer).where(Offer.exhibitor_id == firm.id, Offer.state == OfferState.OPEN)
+        query = sa.select(Offer).where(
+            Offer.exhibitor_id == firm.id, Offer.state == OfferState.OPEN, Offer.expires_at <= now
+        )
         offer = db.session.scalar(query.with_for_update(of=Offer), execution_options={"populate_existing": True})
-        if offer is not None and not in_time(now, offer.expires_at):
+        if offer is not None:  # None where it was answered or prolonged before the exhibitor was locked
             _expire(offer)
             done += 1
     return done
@@ -73,15 +75,14 @@ def sweep_holds() -> int:
     done = 0
     for firm in _lock_exhibitors(ended.order_by(Assignment.expires_at).limit(BATCH)):
         query = sa.select(Assignment).where(
-            Assignment.exhibitor_id == firm.id, Assignment.state == AssignmentState.HELD
+            Assignment.exhibitor_id == firm.id, Assignment.state == AssignmentState.HELD, Assignment.expires_at <= now
         )
         space = db.session.scalar(query, execution_options={"populate_existing": True})
-        if space is None or space.expires_at is None or in_time(now, space.expires_at):
-            continue
-        booths = booths_on(space)
-        release(firm, by=PROGRAM, ending=Ending.EXPIRED)
-        tell_next_in_line(firm.event, booths, besides=firm)
-        done += 1
+        if space is not None:  # None where it was released or moved before the exhibitor was locked
+            booths = booths_on(space)
+            release(firm, by=PROGRAM, ending=Ending.EXPIRED)
+            tell_next_in_line(firm.event, booths, besides=firm)
+            done += 1
     return done
 
 
