@@ -4,8 +4,8 @@ import gzip
 import hashlib
 import secrets
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from threading import Lock
-from time import monotonic
 
 from expo import clock
 from expo.checkin.offline.list_rows import offline_list
@@ -13,10 +13,10 @@ from expo.checkin.offline.signature import public_key, signature
 from expo.config import settings
 from expo.events.models import Event
 
-FRESH = 60.0  # seconds; the list carries its own time
+FRESH = timedelta(minutes=1)  # the list carries its own time
 _KEY_BYTES = 16
 _MOST = 8  # cached lists, some 1.5 MB each for 50,000 people
-_LISTS: dict[str, tuple[float, "SignedList"]] = {}
+_LISTS: dict[str, tuple[datetime, "SignedList"]] = {}
 _LOCK = Lock()
 
 
@@ -37,11 +37,11 @@ def signed_list(event: Event) -> SignedList:
     """The event's list, at most a minute old."""
     with _LOCK:  # concurrent requests wait for the one being built
         found = _LISTS.get(event.uid)
-        if found is not None and monotonic() - found[0] < FRESH:
+        if found is not None and timedelta() <= clock.now() - found[0] < FRESH:  # a clock set back makes it anew
             return found[1]
         built = _build(event)
         _LISTS.pop(event.uid, None)
-        _LISTS[event.uid] = (monotonic(), built)
+        _LISTS[event.uid] = (clock.now(), built)
         while len(_LISTS) > _MOST:
             del _LISTS[next(iter(_LISTS))]
         return built

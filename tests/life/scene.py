@@ -1,0 +1,160 @@
+"""An expo with one of everything whose facts may change later, and the addresses of the pages that show them."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import sqlalchemy as sa
+
+from expo.badges.queries import Choice
+from expo.badges.services import start_run
+from expo.booths.models import Assignment, Booth, Element, OccupiedBooth
+from expo.calendar.services import feed_address, feed_of
+from expo.db import db, transaction
+from expo.delegations.links import delegation_address, join_address
+from expo.delegations.models import Delegation, Member
+from expo.delegations.services.lifecycle import open_join_link
+from expo.demo.build import build_demo
+from expo.events.models import Event, Zone
+from expo.events.services.venue_parts import set_zone_rules
+from expo.exhibitors.directory import exhibitor_slug
+from expo.exhibitors.links import exhibitor_address, pavilion_address
+from expo.exhibitors.models import Exhibitor, Pavilion, StaffBadge
+from expo.history.services import PROGRAM
+from expo.invoices.models import Invoice
+from expo.itinerary.feeds import feed_address as itinerary_address
+from expo.itinerary.models import ItineraryItem
+from expo.itinerary.queries import itinerary_for
+from expo.letters.models import LetterRequest
+from expo.mail.models import Mail
+from expo.offers.models import Round
+from expo.prices.models import PriceRule
+from expo.programme.models import Session, SessionPart, Speaker, Track
+from expo.programme.services.stars import keep_session
+from expo.registration.models import Question, Registration
+from expo.registration.notices import ticket_address
+from expo.setup.firm import feed_address as firm_feed_address
+from expo.setup.services import feed_for
+from tests.factories.checkin import a_gate
+from tests.factories.letters import a_letter, with_letter_settings
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Where things are: `values` of the parts of addresses, by endpoint.part or by part alone; `feeds` by whose they are."""
+
+    slug: str
+    values: dict[str, Any]
+    feeds: dict[str, str]
+
+    def value(self, endpoint: str, part: str) -> Any:
+        """What stands for `part` in the addresses of this endpoint; None where the scene has nothing."""
+        folder = endpoint.partition(".")[0]
+        keys = (f"{endpoint}.{part}", f"{folder}.{part}", part)
+        return next((self.values[key] for key in keys if key in self.values), None)
+
+
+def build_scene() -> Scene:
+    """A demonstration, and what it lacks: a letter, a gate, feeds, a kept session. Call it within an application context."""
+    [event, *_others] = build_demo(people=30, firms=12, booths=40, seed=3)
+    firm = _first(Exhibitor, event, Exhibitor.id.in_(sa.select(Invoice.exhibitor_id)))
+    delegation = _first(Delegation, event)
+    item = _first(ItineraryItem, event, ItineraryItem.session_id.is_(None))
+    member = _first(Member, event, Member.delegation_id == delegation.id, Member.registration_id.is_not(None))
+    person = db.session.get_one(Registration, member.registration_id)
+    part = _first(SessionPart, event)
+    session = db.session.get_one(Session, part.session_id)
+    with_letter_settings(event)
+    letter = a_letter(person, name="DEMO PERSON")
+    gate, zone = a_gate(event), _first(Zone, event)
+    with transaction():
+        person.language = delegation.language = "en"
+        open_join_link(delegation, by=PROGRAM)
+        keep_session(person.id, session)
+        set_zone_rules(event, zone, reserved=True, binding=False, by=PROGRAM)
+        feeds = {
+            "feed:person": feed_address(feed_of(person)),
+            "feed:delegation": itinerary_address(itinerary_for(delegation) or _missing()),
+            "feed:firm": firm_feed_address(feed_for(firm)),
+        }
+        run = start_run(event, Choice(one=person.id), by=PROGRAM)
+    invoice = _first(Invoice, event, Invoice.exhibitor_id == firm.id)
+    staff = _first(StaffBadge, event, StaffBadge.exhibitor_id == firm.id)
+    pavilion = _first(Pavilion, event)
+    speaker = db.session.get_one(Speaker, part.speaker_id)
+    occupied = sa.select(OccupiedBooth.booth_id).join(Assignment, Assignment.id == OccupiedBooth.assignment_id)
+    booth = _first(Booth, event, Booth.id.in_(occupied.where(Assignment.exhibitor_id == firm.id)))
+    mail = _first(Mail, event, Mail.wording == "confirmed")
+    firms_of = db.session.scalar(sa.select(Exhibitor.id).where(Exhibitor.pavilion_id == pavilion.id))
+    request = db.session.get_one(LetterRequest, letter.request_id)
+    values = {
+        "slug": event.slug,
+        "firm": exhibitor_slug(firm),
+        "exhibitor_id": firm.id,
+        "pavilion_id": pavilion.id,
+        "delegation_id": delegation.id,
+        "member_id": member.id,
+        "registration_id": person.id,
+        "session_id": session.id,
+        "session": session.slug,
+        "speaker_id": speaker.id,
+        "speaker": speaker.slug,
+        "category_id": person.category_id,
+        "question_id": _first(Question, event).id,
+        "hall_id": booth.hall_id,
+        "zone_id": zone.id,
+        "run_id": run.id,
+        "mail_id": mail.id,
+        "key": "confirmed",
+        "mails.code": "en",
+        "track_id": _first(Track, event).id,
+        "round_id": _first(Round, event).id,
+        "booth_id": booth.id,
+        "element_id": _first(Element, event).id,
+        "request_id": request.id,
+        "verify.code": letter.code,
+        "code.code": person.code,
+        "invoices.number": invoice.number,
+        "smaller_space.number": invoice.number,
+        "prices.number": _first(PriceRule, event).id,
+        "desks.number": gate.id,
+        "spaces.number": firm.id,
+        "offers.number": firm.id,
+        "assignment_board.number": firm.id,
+        "itinerary.number": item.id,
+        "journeys.number": item.id,
+        "hall_plan.number": booth.number,
+        "pavilion_desk.number": firms_of,
+        "team.number": delegation.liaison_id,
+        "firm_invoices.uid": invoice.uid,
+        "badge_id": staff.id,
+        "grid.day": event.first_day.isoformat(),
+        "sessions.part_id": session.room_id,
+        **{f"{door}.token": _token(exhibitor_address(firm)) for door in _FIRM},
+        **{f"{door}.token": _token(delegation_address(delegation)) for door in _HEAD},
+        **{f"{door}.token": _token(ticket_address(person)) for door in ("ticket", "letter")},
+        "joining.token": _token(join_address(delegation)),
+        "pavilion_desk.token": _token(pavilion_address(pavilion)),
+    }
+    return Scene(event.slug, values, {whose: urlsplit(address).path for whose, address in feeds.items()})
+
+
+_FIRM = ("exhibitor_desk", "apply", "firm_wishes", "firm_calendar", "firm_invoices", "firm_choice")
+_HEAD = ("head", "itinerary", "head_letters", "sheet", "firms")
+
+
+def _first(model: Any, event: Event, *conditions: Any) -> Any:
+    query = sa.select(model).where(*conditions)
+    if hasattr(model, "event_id"):
+        query = query.where(model.event_id == event.id)
+    found = db.session.scalar(query.order_by(sa.inspect(model).primary_key[0]).limit(1))
+    assert found is not None, f"the demonstration has no {model.__name__}"
+    return found
+
+
+def _token(address: str) -> str:
+    return urlsplit(address).path.rpartition("/")[2]
+
+
+def _missing() -> Any:
+    raise AssertionError("the demonstration's delegation has no itinerary")
