@@ -38,7 +38,7 @@ check: $(VENV)/dev.stamp translations
 	$(BIN)/lint-imports
 	$(BIN)/djlint expo/templates --lint --quiet
 	@if [ -x $(BIN)/biome ]; then $(BIN)/biome ci; \
-	else echo "Scripts are not checked: Biome's Python package is made for Linux on x86-64 alone." >&2; fi
+	else echo "Scripts and styles are not checked: Biome's Python package is made for Linux on x86-64 alone." >&2; fi
 
 fix: $(VENV)/dev.stamp
 	$(BIN)/ruff check --fix .

@@ -107,7 +107,7 @@ def _modules(texts: dict[str, str]) -> dict[str, Asset]:
 
 
 def _joined_styles(folder: Path) -> str:
-    first = [folder / f"{name}.css" for name in ("tokens", "base", "layout")]
+    first = [folder / f"{name}.css" for name in ("tokens", "base", "layout", "office")]
     parts = [*first, *sorted((folder / "components").glob("*.css")), folder / "print.css"]
     return _SPACE.sub(" ", _COMMENT.sub("", "\n".join(path.read_text() for path in parts))).strip()
 
