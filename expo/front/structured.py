@@ -82,7 +82,7 @@ def _location(facts: ExpoFacts) -> dict[str, Any]:
 def _offer(facts: ExpoFacts, offer: ExpoOffer) -> dict[str, Any]:
     state = "SoldOut" if offer.full else "InStock" if offer.open else "OutOfStock"
     return {
-        "@type": "ExpoOffer",
+        "@type": "Offer",
         "name": offer.name,
         "price": offer.price,
         "priceCurrency": facts.currency,

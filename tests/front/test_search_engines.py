@@ -37,8 +37,8 @@ def test_search_engines_are_told_when_and_where(bare_app: Flask, browser: Browse
     )
     assert told["location"]["address"]["addressCountry"] == "PK"
     assert told["location"]["geo"] == {"@type": "GeoCoordinates", "latitude": 24.9, "longitude": 67.1}
-    assert [(one["name"], one["price"], one["availability"]) for one in told["offers"]] == [
-        ("Visitor", "0", "https://schema.org/InStock")
+    assert [(one["@type"], one["name"], one["price"], one["availability"]) for one in told["offers"]] == [
+        ("Offer", "Visitor", "0", "https://schema.org/InStock")
     ]
     head = {str(m.get("property") or m.get("name")): str(m["content"]) for m in page.soup.select("meta[content]")}
     assert (head["og:title"], head["og:url"], head["description"]) == (
