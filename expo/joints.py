@@ -6,10 +6,10 @@ lists what packages contribute to those in layers below, in the order in which i
 
 from expo.badges.board import COLUMN as BADGE
 from expo.booths.assignments.claims import move_claims
-from expo.booths.assignments.happenings import SpaceEnds
+from expo.booths.assignments.happenings import SpaceEnds, SpaceMoved
 from expo.booths.assignments.services import give_space_back
 from expo.booths.plan.happenings import BoothsRenamed
-from expo.booths.queries import stands_of
+from expo.booths.queries import stands_of, told_area_sqm
 from expo.booths.wishes.queries import wishes_in
 from expo.booths.wishes.views import STEP as WISHES
 from expo.calendar.services import replace_feed_address
@@ -34,7 +34,7 @@ from expo.exhibitors.steps import ApplicationStep
 from expo.exhibitors.views.apply import STEPS
 from expo.happenings import Joints, when
 from expo.invoices.paper import file_of
-from expo.invoices.services.cancellations import cancel_invoices
+from expo.invoices.services.cancellations import cancel_invoices, move_credits
 from expo.invoices.services.issuance import bill_accepted_offer
 from expo.invoices.services.notices import FILE_MAKER as INVOICE_FILE
 from expo.invoices.views import firm as invoices
@@ -46,7 +46,7 @@ from expo.letters import board as letters
 from expo.letters.services.passports import erase_letters
 from expo.mail.message import FileMaker
 from expo.offers.happenings import OfferAccepted
-from expo.offers.services.lifecycle import rename_booths, withdraw_open_offer
+from expo.offers.services.lifecycle import follow_space, rename_booths, withdraw_open_offer
 from expo.offers.views import firm as offers
 from expo.offers.views.choice import FOR_THE_FIRM as CHOICE
 from expo.programme.happenings import SessionMoved
@@ -59,8 +59,9 @@ from expo.setup.firm import firm_feed
 JOINTS = Joints(
     when(FirmLeft, stop_staff_badges, give_space_back, cancel_invoices),
     when(SpaceEnds, withdraw_open_offer),
+    when(SpaceMoved, follow_space),
     when(BoothsRenamed, rename_booths),
-    when(OfferAccepted, bill_accepted_offer),
+    when(OfferAccepted, bill_accepted_offer, move_credits),
     when(FirmsMerged, move_claims),
     when(PersonErased, erase_letters, vacate_seat, forget_names),
     when(MailboxCorrected, replace_feed_address, replace_unprinted_badge, correct_head),
@@ -86,7 +87,7 @@ CONTRIBUTIONS = Contributions(
     # the application of a firm, the table of exhibitors, the directory
     each(ApplicationStep, *STEPS, WISHES),
     each(ExportColumn, ExportColumn(WISHES.title, wishes_in)),
-    each(Locations, Locations(stands_of)),
+    each(Locations, Locations(stands_of, told_area_sqm)),
     # the pages of a delegation, and its sheets
     each(BoardColumn, letters.COLUMN, BADGE, itinerary.COLUMN, CHECKED_IN),
     each(Link, itinerary.LINK, letters.LINK),

@@ -40,7 +40,7 @@ from expo.exhibitors.views import setup as exhibitor_setup
 from expo.front import views as front
 from expo.invoices.views import firm as firm_invoices
 from expo.invoices.views import organise as invoices
-from expo.invoices.views import smaller_space
+from expo.invoices.views import smaller_space, space_moves
 from expo.itinerary.views import head, protocol
 from expo.itinerary.views import office as journeys
 from expo.letters.views import delegation as delegation_letters
@@ -109,6 +109,7 @@ ROOMS = (
     head.room,
     invoices.room,
     smaller_space.room,
+    space_moves.room,
     journeys.room,
     letter.room,
     letters.room,

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 
 import sqlalchemy as sa
@@ -144,6 +145,21 @@ def stands_of(event: Event) -> dict[int, list[tuple[str, str]]]:
     for exhibitor_id, hall, number in db.session.execute(query):
         found.setdefault(exhibitor_id, []).append((hall, number))
     return found
+
+
+def told_area_sqm(exhibitor: Exhibitor) -> Decimal | None:
+    """The area of the space that is offered or assigned to the firm; None without one."""
+    query = (
+        sa.select(sa.func.sum(Booth.width_cm * Booth.depth_cm))
+        .join(OccupiedBooth, OccupiedBooth.booth_id == Booth.id)
+        .join(Assignment, Assignment.id == OccupiedBooth.assignment_id)
+        .where(
+            Assignment.exhibitor_id == exhibitor.id,
+            Assignment.state.in_((AssignmentState.OFFERED, AssignmentState.ASSIGNED)),
+        )
+    )
+    area_cm2 = db.session.scalar(query)
+    return None if area_cm2 is None else Decimal(int(area_cm2)) / 10_000
 
 
 def claims_in(event: Event) -> dict[int, Claim]:

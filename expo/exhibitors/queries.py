@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from sqlalchemy.orm import contains_eager, joinedload, undefer
 from expo.db import db
 from expo.events.models import Event, Zone
 from expo.exhibitors.application_models import ApplicationChange, Companion, Contact, ExhibitorDocument, Neighbour
+from expo.exhibitors.locations import area_sqm_of
 from expo.exhibitors.models import (
     Exhibitor,
     ExhibitorSettings,
@@ -204,7 +206,15 @@ def staff_badge_of(registration: Registration) -> StaffBadge | None:
 
 
 def allowance_of(exhibitor: Exhibitor) -> int:
-    """The firm's staff badge allowance: by area and approved co-exhibitors, plus the badges granted on top."""
+    """The firm's staff badge allowance: by the area of the space offered or assigned to it (before that, the area it
+    asks for) and approved co-exhibitors, plus the badges granted on top.
+    """
+    area_sqm = area_sqm_of(exhibitor)
+    return allowance_for(exhibitor, Decimal(exhibitor.area_sqm) if area_sqm is None else area_sqm)
+
+
+def allowance_for(exhibitor: Exhibitor, area_sqm: Decimal) -> int:
+    """The staff badge allowance that the firm would have on a space of this area."""
     settings = settings_of(exhibitor.event)
     steps = [(float(up_to), int(badges)) for up_to, badges in settings.allowance] if settings else []
     query = (
@@ -213,7 +223,7 @@ def allowance_of(exhibitor: Exhibitor) -> int:
         .where(Companion.exhibitor_id == exhibitor.id, Companion.kind == CompanionKind.CO_EXHIBITOR, Companion.approved)
     )
     helpers = db.session.scalar(query) or 0
-    return badge_allowance(exhibitor.area_sqm, steps or ALLOWANCE_STEPS, helpers, extra=exhibitor.extra_badges)
+    return badge_allowance(float(area_sqm), steps or ALLOWANCE_STEPS, helpers, extra=exhibitor.extra_badges)
 
 
 def applications_by(firm: Firm) -> list[Exhibitor]:

@@ -1,5 +1,6 @@
-"""The forms of payments, cancellation and a smaller space."""
+"""The forms of payments, cancellation, a smaller space and moves."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -9,9 +10,14 @@ from wtforms.validators import InputRequired
 
 from expo.events.fields import EventDayField
 from expo.i18n import _, _l
+from expo.invoices.rules import MoveTerms
+from expo.invoices.services.moves import Move
 from expo.invoices.services.payments import LONGEST_REFERENCE
+from expo.registration.question_fields import PickField
 from expo.web.amounts import Amount
 from expo.web.forms import BaseForm, LineField
+
+_TERMS = "terms-"  # before the exhibitor's id
 
 
 class PaymentForm(BaseForm):
@@ -54,3 +60,55 @@ class SmallerSpaceForm(BaseForm):
 
     def typed_numbers(self) -> list[str]:
         return [number.strip() for number in (self.booths.data or "").split(",") if number.strip()]
+
+
+class MovesForm(BaseForm):
+    """What becomes of the price of each firm that has accepted its space; `seen` identifies what was shown. `moves_form` adds
+    a field for each of these firms.
+    """
+
+    seen = HiddenField(default="")
+    sure = BooleanField(_l("Yes, change the space and tell the firm"))
+
+    def validate_sure(self, field: BooleanField) -> None:
+        if not field.data:
+            raise ValidationError(_("Tick the box first: the firm is told at once."))
+
+    def terms(self) -> dict[int, MoveTerms]:
+        """The chosen terms, by exhibitor id."""
+        return {
+            int(name.removeprefix(_TERMS)): MoveTerms(field.data)
+            for name, field in self._fields.items()
+            if name.startswith(_TERMS)
+        }
+
+
+def moves_form(moves: Sequence[Move]) -> MovesForm:
+    """The form of these moves; a firm with one choice only has it chosen."""
+    fields = {
+        f"{_TERMS}{move.exhibitor.id}": PickField(
+            _l("What becomes of the price"),
+            choices={terms.value: words for terms, words in _terms_words(move).items()},
+            validators=[InputRequired(_l("Choose one from the list."))],
+            default=move.terms[0].value if len(move.terms) == 1 else None,
+        )
+        for move in moves
+        if move.terms
+    }
+    form: MovesForm = type("MovesFormHere", (MovesForm,), fields)()
+    return form
+
+
+def _terms_words(move: Move) -> dict[MoveTerms, str]:
+    words = {
+        MoveTerms.KEEP: _("Keep the price: the invoice stays as it is"),
+        MoveTerms.REPRICE: _("New price: a credit note and a new invoice, at the prices of the day of the offer"),
+        MoveTerms.OFFER: _(
+            "Offer anew: the invoice is credited in full, and the firm accepts or declines at today’s price"
+        ),
+    }
+    if not move.numbers:
+        words[MoveTerms.OFFER] = _(
+            "Take the space back: the invoice is credited in full, and the firm is accepted without a space"
+        )
+    return {terms: words[terms] for terms in move.terms}

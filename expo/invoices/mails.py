@@ -54,7 +54,92 @@ INVOICE_CANCELLED = Template(
     _SHARED,
 )
 
-TEMPLATES = (INVOICE_ISSUED, PAYMENT_RECEIVED, INVOICE_OVERDUE, INVOICE_CANCELLED)
+_MOVED: Mapping[str, tuple[Any, str]] = {
+    **{name: _SHARED[name] for name in ("firm", "expo", "when", "link")},
+    "old_booths": (_l("the booths that the firm had"), "H1-B12, H1-B13"),
+    "old_area": (_l("how large its space was"), "18 m²"),
+    "booths": (_l("the booths that the firm has now"), "H1-B20"),
+    "area": (_l("how large its space is now"), "9 m²"),
+    "papers": (
+        _l("the credit note and the invoice that come with the mail"),
+        "Credit note 2027/0043, invoice 2027/0044",
+    ),
+}
+_NOW: Mapping[str, tuple[Any, str]] = {
+    "old_amount": (_l("the price before"), "EUR 3,000.00"),
+    "amount": (_l("the price now"), "EUR 1,500.00"),
+}
+
+SPACE_MOVED = Template(
+    "space moved at the same price",
+    _l("Space: moved at the same price"),
+    _l("Your space at {expo} is now {booths}"),
+    _l(
+        "To {firm}\n\nThe organisers have moved your space at {expo} ({when}). It was {old_booths} ({old_area}), it is "
+        "{booths} ({area}). Your price and your invoice stay as they are.\n\nYour page shows it:\n\n{link}"
+    ),
+    {name: hole for name, hole in _MOVED.items() if name != "papers"},
+)
+SPACE_REPRICED = Template(
+    "space moved at a new price",
+    _l("Space: moved at a new price"),
+    _l("Your space at {expo} is now {booths}"),
+    _l(
+        "To {firm}\n\nThe organisers have moved your space at {expo} ({when}). It was {old_booths} ({old_area}), it is "
+        "{booths} ({area}). The price was {old_amount}, it is {amount}, taxes included. What you have paid counts.\n\n"
+        "{papers}\n\nYour page has everything:\n\n{link}"
+    ),
+    {**_MOVED, **_NOW},
+)
+SPACE_OFFERED_ANEW = Template(
+    "space offered anew",
+    _l("Space: another one offered"),
+    _l("Another space for {firm} at {expo}"),
+    _l(
+        "To {firm}\n\nThe organisers offer you another space at {expo} ({when}). You had {old_booths} ({old_area}); that has "
+        "ended, and you owe nothing for it. We offer you {booths} ({area}) for {amount}, taxes "
+        "included, until {until}. What you have paid counts once you accept.\n\n{papers}\n\n"
+        "Accept or decline on your own page:\n\n{link}"
+    ),
+    {
+        **_MOVED,
+        "amount": _NOW["amount"],
+        "until": (_l("the last moment, in the expo’s time"), "14 March 2027, 18:00 TRT"),
+    },
+)
+SPACE_TAKEN_BACK = Template(
+    "space taken back",
+    _l("Space: taken back"),
+    _l("Your space {old_booths} at {expo} is taken back"),
+    _l(
+        "To {firm}\n\nThe organisers have taken back your space {old_booths} ({old_area}) at {expo} ({when}). You owe nothing "
+        "for it. They write to you when they can offer another space.\n\n{papers}\n\n{link}"
+    ),
+    {name: _MOVED[name] for name in ("firm", "expo", "when", "link", "old_booths", "old_area", "papers")},
+)
+SMALLER_SPACE = Template(
+    "smaller space",
+    _l("Space: a smaller one, as asked"),
+    _l("Your smaller space at {expo}: {booths}"),
+    _l(
+        "To {firm}\n\nYou asked for a smaller space at {expo} ({when}). It was {old_booths} ({old_area}), it is {booths} "
+        "({area}). The price was {old_amount}, it is {amount}, taxes included. Giving up the rest costs {cost}. What you have "
+        "paid counts.\n\n{papers}\n\nYour page has everything:\n\n{link}"
+    ),
+    {**_MOVED, **_NOW, "cost": (_l("what giving up the rest costs"), "EUR 375.00")},
+)
+
+TEMPLATES = (
+    INVOICE_ISSUED,
+    PAYMENT_RECEIVED,
+    INVOICE_OVERDUE,
+    INVOICE_CANCELLED,
+    SPACE_MOVED,
+    SPACE_REPRICED,
+    SPACE_OFFERED_ANEW,
+    SPACE_TAKEN_BACK,
+    SMALLER_SPACE,
+)
 
 
 def paper_words(language: str) -> dict[str, str]:

@@ -72,6 +72,22 @@ def invoices_of(exhibitor: Exhibitor) -> list[Invoice]:
     return list(db.session.scalars(query))
 
 
+def current_invoice_of(exhibitor: Exhibitor) -> Invoice | None:
+    """The firm's newest invoice that is not cancelled."""
+    query = sa.select(Invoice).where(
+        Invoice.exhibitor_id == exhibitor.id, Invoice.kind == InvoiceKind.INVOICE, Invoice.cancelled_at.is_(None)
+    )
+    return db.session.scalar(query.order_by(Invoice.number.desc()).limit(1))
+
+
+def cancelled_invoices_of(exhibitor: Exhibitor) -> list[Invoice]:
+    """The firm's cancelled invoices, oldest first."""
+    query = sa.select(Invoice).where(
+        Invoice.exhibitor_id == exhibitor.id, Invoice.kind == InvoiceKind.INVOICE, Invoice.cancelled_at.is_not(None)
+    )
+    return list(db.session.scalars(query.order_by(Invoice.number)))
+
+
 def credit_note_of(invoice: Invoice) -> Invoice | None:
     return db.session.scalar(sa.select(Invoice).where(Invoice.refers_to_id == invoice.id))
 

@@ -22,6 +22,14 @@ class InvoiceState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class MoveTerms(StrEnum):
+    """What becomes of the price of a firm that has accepted its space, when it gets another."""
+
+    KEEP = "keep the price"
+    REPRICE = "new price"
+    OFFER = "offer anew"
+
+
 OPEN = (InvoiceState.ISSUED, InvoiceState.PART_PAID)
 REMIND_EVERY_DAYS = 7
 MOST_REMINDERS = 4

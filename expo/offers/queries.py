@@ -51,6 +51,12 @@ def latest_offer(exhibitor: Exhibitor) -> Offer | None:
     return db.session.scalar(query)
 
 
+def accepted_offer(exhibitor: Exhibitor) -> Offer | None:
+    """The offer on which a confirmed firm has its space; None for one that was confirmed without an offer."""
+    offer = latest_offer(exhibitor)
+    return offer if offer is not None and offer.state is OfferState.ACCEPTED else None
+
+
 def offers_matching(event: Event, filters: OfferFilters) -> tuple[sa.Select[Any], sa.Select[Any]]:
     """Two queries: the event's offers matching the filters, newest first, with firms eager-loaded; and their count."""
     conditions: list[Any] = [Offer.event_id == event.id]

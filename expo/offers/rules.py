@@ -17,6 +17,7 @@ class OfferState(StrEnum):
     DECLINED = "declined"
     EXPIRED = "expired"
     WITHDRAWN = "withdrawn"
+    REPLACED = "replaced"  # it was accepted, and another offer or space came in its place
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ def offer_state_word(state: OfferState) -> str:
         OfferState.DECLINED: _("declined"),
         OfferState.EXPIRED: _("ran out"),
         OfferState.WITHDRAWN: _("taken back"),
+        OfferState.REPLACED: _("replaced by another"),
     }[state]
 
 
@@ -23,6 +24,7 @@ def offer_state_look(state: OfferState) -> str:
         OfferState.DECLINED: "bad",
         OfferState.EXPIRED: "warn",
         OfferState.WITHDRAWN: "",
+        OfferState.REPLACED: "",
     }[state]
 
 

@@ -35,6 +35,9 @@ from expo.history.verbs import Verb
 from expo.itinerary.queries import items_of
 from expo.itinerary.services import add_session_item
 from expo.migrations.run import downgrade, is_current, is_empty, upgrade
+from expo.offers.rules import OfferState
+from expo.offers.services.answers import accept_offer
+from expo.offers.services.replacements import close_accepted_offer
 from expo.organisations.models import Organisation
 from expo.prices.models import PriceRule
 from expo.programme.services.stars import keep_session
@@ -47,6 +50,7 @@ from tests.factories.checkin import a_gate, a_scan
 from tests.factories.delegations import danas_delegation, somebody_of
 from tests.factories.events import a_category, an_event
 from tests.factories.exhibitors import EMIL, emil, taking_applications
+from tests.factories.offers import a_priced_hall, offered
 from tests.factories.programme import MORNING, a_room, a_session
 from tests.factories.registration import vito
 from tests.itinerary.items import DANA, an_item
@@ -463,3 +467,19 @@ def _item_rows() -> dict[int, Any]:
     """Item: whether it is a session, its own place, whether it has a time of its own."""
     rows = db.session.execute(sa.text("SELECT id, session_id, place, starts_at FROM itinerary_items ORDER BY id"))
     return {number: (session is not None, place, at is not None) for number, session, place, at in rows}
+
+
+def test_an_offer_that_was_replaced_counts_as_withdrawn_below(fresh_app: Flask) -> None:
+    upgrade()
+    event, booths = a_priced_hall("A1")
+    offer = offered(event, booths)
+    with transaction():
+        accept_offer(offer, by=EMIL)
+        close_accepted_offer(offer, booths, by=EMIL)
+
+    downgrade("0040")
+    below = db.session.execute(sa.text("SELECT state FROM offers")).scalars().all()
+    db.session.rollback()
+    upgrade()
+
+    assert (below, offer.state) == (["withdrawn"], OfferState.WITHDRAWN)

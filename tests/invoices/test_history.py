@@ -14,7 +14,7 @@ from expo.exhibitors.rules import ContactKind
 from expo.exhibitors.services.application_steps import save_contacts
 from expo.invoices.models import Invoice, Payment
 from expo.invoices.rules import InvoiceState
-from expo.invoices.services.cancellations import cancel, shrink
+from expo.invoices.services.cancellations import cancel, rebill
 from expo.invoices.services.issuance import bill_accepted_offer, issue_for, issue_waiting
 from expo.invoices.services.notices import file_name
 from expo.invoices.services.payments import mark_payment, refund_payment
@@ -268,10 +268,10 @@ def test_of_a_smaller_space_the_money_moves_quietly_and_both_papers_name_each_ot
     other = an_offer(emil(event), area=18)
 
     with pytest.raises(Refused, match="another firm"), transaction():
-        shrink(invoice, other, by=OLGA)
+        rebill(invoice, other, by=OLGA)
     smaller = an_offer(invoice.exhibitor, area=18)
     with transaction():
-        made = shrink(invoice, smaller, by=OLGA)
+        _note, made = rebill(invoice, smaller, by=OLGA)
 
     moved = db.session.scalars(sa.select(Payment).order_by(Payment.id.desc()).limit(2)).all()
     assert [(one.invoice_id, one.reference, one.paid_on) for one in moved] == [

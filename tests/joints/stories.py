@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from expo import clock
-from expo.booths.assignments.happenings import SpaceEnds
+from expo.booths.assignments.happenings import SpaceEnds, SpaceMoved
 from expo.booths.assignments.services import give, release
 from expo.booths.models import Assignment, Claim
 from expo.booths.plan.change import change_plan
@@ -32,7 +32,10 @@ from expo.exhibitors.services.staff import add_staff
 from expo.happenings import Happening
 from expo.history.services import Actor
 from expo.invoices.models import Invoice
+from expo.invoices.rules import InvoiceKind
+from expo.invoices.services.cancellations import cancel
 from expo.invoices.services.issuance import issue_for
+from expo.invoices.services.payments import mark_payment
 from expo.itinerary.services import add_session_item, lock_itinerary
 from expo.letters.models import LetterRequest
 from expo.offers.happenings import OfferAccepted
@@ -127,11 +130,32 @@ def _booth_is_renamed() -> Story:
 def _offer_is_accepted() -> Story:
     event, booths = a_priced_hall("A1")
     offer = offered(event, booths)
+    former = an_offer(offer.exhibitor)
+    with transaction():
+        paid = issue_for(former, by=OLGA)
+        mark_payment(paid, 100_000, paid_on=paid.issued_at.date(), reference="", by=OLGA)
+        cancel(paid, by=OLGA, base_minor=0)
+    invoices = sa.select(Invoice).where(Invoice.kind == InvoiceKind.INVOICE).order_by(Invoice.id)
+
+    def told() -> list[Any]:
+        found = db.session.scalars(invoices).all()
+        return [[one.offer_id for one in found], [one.paid_minor for one in found]]
+
     return Story(
-        lambda: accept_offer(offer, by=EMIL),
-        lambda: [list(db.session.scalars(sa.select(Invoice.offer_id)))],
-        [[]],
-        [[offer.id]],
+        lambda: accept_offer(offer, by=EMIL), told, [[former.id], [100_000]], [[former.id, offer.id], [0, 100_000]]
+    )
+
+
+def _space_is_moved() -> Story:
+    event, booths = a_priced_hall("A1", "A2")
+    offer = offered(event, booths[:1])
+    with transaction():
+        accept_offer(offer, by=EMIL)
+    return Story(
+        lambda: give(offer.exhibitor, booths[1:], by=OLGA, state=AssignmentState.ASSIGNED),
+        lambda: list(db.session.scalars(sa.select(Offer.numbers))),
+        [["A1"]],
+        [["A2"]],
     )
 
 
@@ -233,6 +257,7 @@ def _session_is_cancelled() -> Story:
 STORIES: Mapping[type[Happening], Callable[[], Story]] = {
     FirmLeft: _firm_withdraws,
     SpaceEnds: _space_is_taken_back,
+    SpaceMoved: _space_is_moved,
     BoothsRenamed: _booth_is_renamed,
     OfferAccepted: _offer_is_accepted,
     FirmsMerged: _firms_are_merged,

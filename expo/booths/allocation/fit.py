@@ -1,6 +1,6 @@
 """Which booths and spaces fit one firm: per booth the hard rule it breaks, and the free spaces by value."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -68,9 +68,11 @@ def judgement(event: Event, exhibitor: Exhibitor, hall_id: int) -> Judgement:
     )
 
 
-def broken_rule(event: Event, exhibitor: Exhibitor, booths: Sequence[Booth]) -> Rule | None:
-    """The first hard rule that these booths together break for the firm; SHAPE if they do not form one row. Only their
-    surroundings are loaded, so it is fast in large halls.
+def broken_rule(
+    event: Event, exhibitor: Exhibitor, booths: Sequence[Booth], *, leaving: Collection[int] = ()
+) -> Rule | None:
+    """The first hard rule that these booths together break for the firm; SHAPE if they do not form one row. What the firms
+    `leaving`, by exhibitor id, have counts as free. Only the surroundings are loaded, so it is fast in large halls.
     """
     asker = asker_of(event, exhibitor)
     if asker is None:
@@ -81,7 +83,8 @@ def broken_rule(event: Event, exhibitor: Exhibitor, booths: Sequence[Booth]) -> 
     if len(chosen) != len(wanted) or not is_one_space(chosen):
         return Rule.SHAPE
     spaces = spaces_of(Problem(near, (asker,), pins={asker.id: frozenset(wanted)}))  # contained, in any size
-    held = taken_for(event, exhibitor, among=[stand.id for stand in near])
+    taken = taken_for(event, exhibitor, among=[stand.id for stand in near])
+    held = {booth: holder for booth, holder in taken.items() if holder not in leaving}
     broken = SpaceChecker(problem_of_one(event, asker, near, held), spaces).broken(asker)
     place = tuple(sorted(number for number, stand in enumerate(near) if stand.id in wanted))
     code = int(broken[spaces.chosen.index(place)])

@@ -18,6 +18,7 @@ from expo.booths.rules import AssignmentState, Ending
 from expo.db import db
 from expo.errors import Refused
 from expo.exhibitors.models import Exhibitor
+from expo.exhibitors.rules import ApplicationState
 from expo.history.services import Actor
 from expo.i18n import _
 
@@ -26,6 +27,10 @@ MOST_FIRMS = 10  # per batch
 
 class AgainstRule(Refused):
     """A hard rule forbids the space, but an organiser may override it."""
+
+
+class Undecided(Refused):
+    """The firm has accepted the space that it would give up: what becomes of its price has to be decided with the change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +47,19 @@ class WantedSpace:
     had: int | None = None
 
 
-def arrange(wanted: Sequence[WantedSpace], *, by: Actor, despite: bool = False) -> list[WantedSpace]:
+def arrange(
+    wanted: Sequence[WantedSpace], *, by: Actor, despite: bool = False, decided: bool = False
+) -> list[WantedSpace]:
     """Make all the changes or none; returns the changes that undo them, except that an open offer stays withdrawn.
 
-    Raises AgainstRule when a hard rule forbids a space, unless `despite`; Refused for a firm whose space has changed
-    since the page was loaded, and for a booth that another firm has, with its name.
+    Raises AgainstRule when a hard rule forbids a space, unless `despite`; Undecided when a firm would give up a space that
+    it has accepted, unless `decided`; Refused for a firm whose space has changed since the page was loaded, and for a booth
+    that another firm has, with its name.
     """
-    _lock(wanted)
+    lock_firms(wanted)
     before = live_assignments(one.exhibitor for one in wanted)
     for one in wanted:
-        _check_unchanged(one, before.get(one.exhibitor.id))
+        _check_change(one, before.get(one.exhibitor.id), decided=decided)
     previous = [_current_space(one.exhibitor, before.get(one.exhibitor.id)) for one in wanted]
     moving = [one for one in wanted if one.booths and not _is_unchanged(one, before.get(one.exhibitor.id))]
     now = dict(before)
@@ -80,7 +88,7 @@ def _assign(one: WantedSpace, left: Assignment | None, *, by: Actor, despite: bo
     return assign_space(one.exhibitor, one.booths, claims, by=by, state=one.state, left=left, against=against)
 
 
-def _lock(wanted: Sequence[WantedSpace]) -> None:
+def lock_firms(wanted: Sequence[WantedSpace]) -> None:
     """Lock the firms in order of id, so that two organisers who swap the same firms wait and never deadlock."""
     ids = sorted(one.exhibitor.id for one in wanted)
     if not 0 < len(ids) <= MOST_FIRMS or len(set(ids)) != len(ids):
@@ -88,6 +96,18 @@ def _lock(wanted: Sequence[WantedSpace]) -> None:
     query = sa.select(Exhibitor).where(Exhibitor.id.in_(ids)).order_by(Exhibitor.id).with_for_update(of=Exhibitor)
     query = query.options(joinedload(Exhibitor.firm)).execution_options(populate_existing=True)
     db.session.scalars(query).all()
+
+
+def _check_change(one: WantedSpace, now: Assignment | None, *, decided: bool) -> None:
+    """Raises Refused for a space that has changed since, and Undecided for one that was accepted."""
+    _check_unchanged(one, now)
+    if not decided and gives_up(one, now):
+        raise Undecided(
+            _(
+                "%(name)s has accepted its space at a price. Decide with the move what becomes of price and invoice.",
+                name=one.exhibitor.name,
+            )
+        )
 
 
 def _check_unchanged(one: WantedSpace, now: Assignment | None) -> None:
@@ -104,6 +124,14 @@ def _check_unchanged(one: WantedSpace, now: Assignment | None) -> None:
             by=now.created_by,
         )
     )
+
+
+def gives_up(one: WantedSpace, now: Assignment | None) -> bool:
+    """Whether a firm that has accepted its space would leave it, or have it on hold again."""
+    if now is None or one.exhibitor.state is not ApplicationState.CONFIRMED:
+        return False
+    leaves = {place.booth_id for place in now.occupied_booths} != {booth.id for booth in one.booths}
+    return leaves or (one.state is AssignmentState.HELD and now.state is AssignmentState.ASSIGNED)
 
 
 def _raise_against_rule(one: WantedSpace, rule: Rule) -> None:

@@ -13,3 +13,12 @@ class SpaceEnds(Happening):
 
     assignment: Assignment
     by: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class SpaceMoved(Happening):
+    """A firm that had a space has another one now; the former one has ended."""
+
+    left: Assignment
+    space: Assignment
+    by: Actor

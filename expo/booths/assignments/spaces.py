@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from expo import clock
 from expo.booths.allocation.engine.problem import Rule
-from expo.booths.assignments.happenings import SpaceEnds
+from expo.booths.assignments.happenings import SpaceEnds, SpaceMoved
 from expo.booths.models import Assignment, Booth, Claim, OccupiedBooth
 from expo.booths.rules import AssignmentState, ClaimState, Ending
 from expo.db import db, refusing
@@ -44,6 +44,8 @@ def assign_space(
         claim.state = ClaimState.TAKEN
     touch(exhibitor.event)
     _record_assigned(made, left, against, by)
+    if left is not None:
+        happened(SpaceMoved(left, made, by))
     return made
 
 

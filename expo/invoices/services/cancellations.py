@@ -12,22 +12,25 @@ from expo.exhibitors.happenings import FirmLeft
 from expo.exhibitors.rules import ApplicationState
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
-from expo.i18n import LANGUAGES, _, _l, force_locale
+from expo.i18n import LANGUAGES, _, force_locale
 from expo.invoices.mails import INVOICE_CANCELLED
 from expo.invoices.models import Invoice
+from expo.invoices.queries import cancelled_invoices_of, invoice_of_offer
 from expo.invoices.rules import InvoiceKind, InvoiceState, credit_lines
 from expo.invoices.services.issuance import issue_for, today_of, write_invoice
 from expo.invoices.services.notices import tell_of_invoice
 from expo.invoices.services.payments import mark_payment, refund_payment, update_state
+from expo.offers.happenings import OfferAccepted
 from expo.offers.models import Offer
 from expo.prices.queries import cancelling_percent_of
 from expo.prices.rules import PriceLine
 
-NOT_CHEAPER = _l("The new space is not cheaper than the old one. Cancel the old invoice instead.")
 
-
-def cancel(invoice: Invoice, *, by: Actor, on: date | None = None, base_minor: int | None = None) -> Invoice:
-    """Cancel an invoice by a credit note of its total less the cost of cancelling on a day (today); returns the note.
+def cancel(
+    invoice: Invoice, *, by: Actor, on: date | None = None, base_minor: int | None = None, told: bool = True
+) -> Invoice:
+    """Cancel an invoice by a credit note of its total less the cost of cancelling on a day (today), and mail the note, unless
+    the caller does (`told`); returns the note.
 
     The cost is the cancellation scale's percentage of `base_minor`, by default the invoice's total. Payments beyond the
     cost become a balance to refund. Raises Refused for a credit note and for an invoice cancelled already.
@@ -46,7 +49,8 @@ def cancel(invoice: Invoice, *, by: Actor, on: date | None = None, base_minor: i
         named=f"{invoice.name} {invoice.firm}",
         after={"credited_minor": note.total_minor, "percent": percent / 100},
     )
-    tell_of_invoice(note, INVOICE_CANCELLED, note.total_minor)
+    if told:
+        tell_of_invoice(note, INVOICE_CANCELLED, note.total_minor)
     return note
 
 
@@ -85,26 +89,39 @@ def cancel_invoices(left: FirmLeft) -> None:
         cancel(invoice, by=left.by, base_minor=0 if free else None)
 
 
-def shrink(invoice: Invoice, offer: Offer, *, by: Actor, on: date | None = None) -> Invoice:
-    """Cancel the invoice and bill the smaller space of the accepted offer; returns the new invoice.
+def rebill(
+    invoice: Invoice, offer: Offer, *, by: Actor, given_up_minor: int = 0, on: date | None = None
+) -> tuple[Invoice, Invoice]:
+    """Cancel the invoice and bill the accepted offer that came in its place; returns the credit note and the new invoice,
+    which the caller mails.
 
-    The cost of cancelling is taken of the price difference. Payments beyond it are transferred to the new invoice.
-    Raises Refused when the new space is not cheaper or belongs to another firm.
+    The cost of cancelling on a day (today) is taken of `given_up_minor`. Payments beyond it move to the new invoice. Raises
+    Refused when the offer is another firm's.
     """
     db.session.refresh(offer, with_for_update={"of": Offer})  # lock order as in `issue_for`: the offer first
-    given_up = invoice.total_minor - offer.total_minor
-    if given_up <= 0:
-        raise Refused(str(NOT_CHEAPER))
     if offer.exhibitor_id != invoice.exhibitor_id:
         raise Refused(_("The new space is another firm’s."))
-    cancel(invoice, by=by, on=on, base_minor=given_up)
-    issued = issue_for(offer, by=by)
+    note = cancel(invoice, by=by, on=on, base_minor=given_up_minor, told=False)
+    issued = issue_for(offer, by=by, told=False)
+    move_credit(invoice, issued, by=by)
+    return note, issued
+
+
+def move_credit(invoice: Invoice, issued: Invoice, *, by: Actor) -> None:
+    """Move what is to be given back of a cancelled invoice to another one of the firm, as far as that one is unpaid."""
     moved = min(-invoice.owed.balance, issued.owed.balance)
     if moved > 0:
         day = today_of(invoice.event)
         refund_payment(invoice, moved, paid_on=day, reference=issued.name, by=by)
         mark_payment(issued, moved, paid_on=day, reference=invoice.name, by=by, quiet=True)
-    return issued
+
+
+def move_credits(accepted: OfferAccepted) -> None:
+    """Move what is to be given back of the firm's cancelled invoices to the invoice of the offer it has just accepted."""
+    issued = invoice_of_offer(accepted.offer)
+    if issued is not None:
+        for invoice in cancelled_invoices_of(accepted.offer.exhibitor):
+            move_credit(invoice, issued, by=accepted.by)
 
 
 def _cost_names() -> dict[str, str]:

@@ -41,8 +41,9 @@ _NEXT_NUMBER = sa.text(
 )
 
 
-def issue_for(offer: Offer, *, by: Actor) -> Invoice:
-    """Issue the invoice of an accepted offer at the offer's price and mail it to the firm; idempotent.
+def issue_for(offer: Offer, *, by: Actor, told: bool = True) -> Invoice:
+    """Issue the invoice of an accepted offer at the offer's price and mail it to the firm, unless the caller does (`told`);
+    idempotent.
 
     Instalments are counted from the day of acceptance. Raises Refused for an offer that is not accepted and for an event
     without bank details.
@@ -63,8 +64,9 @@ def issue_for(offer: Offer, *, by: Actor) -> Invoice:
         numbers=offer.numbers,
         by=by,
     )
-    first = issued.instalments[0].due_on if issued.dues else accepted_on
-    tell_of_invoice(issued, INVOICE_ISSUED, issued.total_minor, due=first)
+    if told:
+        first = issued.instalments[0].due_on if issued.dues else accepted_on
+        tell_of_invoice(issued, INVOICE_ISSUED, issued.total_minor, due=first)
     return issued
 
 

@@ -1,14 +1,17 @@
-"""Mails about an invoice, sent to the firm's billing contact with the PDF attached."""
+"""Mails about invoices and spaces that change, with the PDFs attached."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from babel.dates import format_date
 
 from expo.exhibitors.links import exhibitor_address
+from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import firm_name
 from expo.history.subjects import Subject
-from expo.i18n import said
+from expo.i18n import force_locale, said
 from expo.invoices.models import Invoice
+from expo.invoices.words import invoice_kind_word
 from expo.kit.money import money_in
 from expo.mail.rules import Template
 from expo.mail.services import queue
@@ -32,7 +35,6 @@ def tell_of_invoice(
         "amount": money_in(amount_minor, invoice.currency, language),
         "due": format_date(due, "d MMMM y", locale=language) if due else "",
     }
-    parts = [{"kind": "file", "name": file_name(invoice), "maker": FILE_MAKER, "key": invoice.uid}] if file else []
     queue(
         template,
         values,
@@ -41,9 +43,45 @@ def tell_of_invoice(
         language=language,
         event_id=event.id,
         about=(Subject.EXHIBITOR, exhibitor.id),
-        parts=parts,
+        parts=[_file_part(invoice)] if file else [],
         reply_to=event.contact or None,
     )
+
+
+def tell_of_space(
+    exhibitor: Exhibitor, template: Template, values: Mapping[str, str], papers: Sequence[Invoice] = ()
+) -> None:
+    """Queue one mail about another space to the firm, with the PDFs of the credit note and the invoice that come of it; to
+    whoever gets its invoices too, if that is another mailbox and there are such papers.
+    """
+    event, language = exhibitor.event, exhibitor.language
+    with force_locale(language):
+        listed = ", ".join(f"{invoice_kind_word(paper.kind)} {paper.name}" for paper in papers)
+    filled = {
+        "firm": firm_name(exhibitor),
+        "expo": said(event.name, language),
+        "when": date_span(event.first_day, event.last_day, language),
+        "link": exhibitor_address(exhibitor),
+        "papers": listed,
+        **values,
+    }
+    billed = {str(paper.frozen["buyer"]["email"] or "") for paper in papers}
+    for address in sorted(({exhibitor.email} | billed) - {""}):
+        queue(
+            template,
+            {name: filled[name] for name in template.holes},
+            to=address,
+            to_name=firm_name(exhibitor),
+            language=language,
+            event_id=event.id,
+            about=(Subject.EXHIBITOR, exhibitor.id),
+            parts=[_file_part(paper) for paper in papers],
+            reply_to=event.contact or None,
+        )
+
+
+def _file_part(invoice: Invoice) -> dict[str, str]:
+    return {"kind": "file", "name": file_name(invoice), "maker": FILE_MAKER, "key": invoice.uid}
 
 
 def file_name(invoice: Invoice) -> str:

@@ -4,15 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from expo.booths.assignments.queries import live_assignment
 from expo.booths.models import Booth
 from expo.errors import Refused
+from expo.exhibitors.services.applications import lock_exhibitor
 from expo.history.services import Actor
 from expo.i18n import _
 from expo.invoices.models import Invoice
 from expo.invoices.rules import InvoiceKind, InvoiceState
-from expo.invoices.services.cancellations import NOT_CHEAPER, shrink
+from expo.invoices.services.cancellations import rebill
 from expo.invoices.services.issuance import today_of
-from expo.offers.facts import area_sqm
+from expo.invoices.services.move_mails import Former, tell_of_smaller_space
+from expo.offers.facts import area_sqm, booths_on
 from expo.offers.models import Offer
 from expo.offers.services.replacements import price_on_other_booths, replace_offer
 from expo.prices.queries import cancelling_percent_of
@@ -42,11 +45,11 @@ def smaller_space(invoice: Invoice, booths: Sequence[Booth]) -> SmallerSpace:
     offer = _replaceable_offer(invoice)
     lines = price_on_other_booths(offer, booths)
     area, new_total = area_sqm(booths), total(lines)
-    if area >= Decimal(str(offer.area_sqm)):
+    if area >= _former(offer).area_sqm:
         raise Refused(_("The new space is not smaller than the old one."))
     given_up = invoice.total_minor - new_total
     if given_up <= 0:
-        raise Refused(str(NOT_CHEAPER))
+        raise Refused(_("The new space is not cheaper than the old one. Cancel the old invoice instead."))
     percent = cancelling_percent_of(invoice.event, today_of(invoice.event))
     cost = share_of(given_up, percent)
     return SmallerSpace(
@@ -63,11 +66,16 @@ def smaller_space(invoice: Invoice, booths: Sequence[Booth]) -> SmallerSpace:
 
 
 def take_smaller_space(invoice: Invoice, booths: Sequence[Booth], *, by: Actor) -> Invoice:
-    """Replace the firm's booths, cancel the old invoice less today's cost of cancelling, and bill the new space at the
-    prices of the first offer; returns the new invoice. Raises Refused as `smaller_space` and `give` do.
+    """Replace the firm's booths, cancel the old invoice less today's cost of cancelling, bill the new space at the prices of
+    the first offer, and tell the firm once; returns the new invoice. Raises Refused as `smaller_space` and `give` do.
     """
-    smaller_space(invoice, booths)
-    return shrink(invoice, replace_offer(_replaceable_offer(invoice), booths, by=by), by=by)
+    lock_exhibitor(invoice.exhibitor)
+    shown, offer = smaller_space(invoice, booths), _replaceable_offer(invoice)
+    former = _former(offer)
+    new_offer = replace_offer(offer, booths, by=by)
+    papers = rebill(invoice, new_offer, by=by, given_up_minor=shown.given_up_minor)
+    tell_of_smaller_space(former, booths, new_offer, shown.cost_minor, papers)
+    return papers[1]
 
 
 def _replaceable_offer(invoice: Invoice) -> Offer:
@@ -76,3 +84,12 @@ def _replaceable_offer(invoice: Invoice) -> Offer:
     if invoice.state is InvoiceState.CANCELLED:
         raise Refused(_("This invoice is cancelled already."))
     return invoice.offer
+
+
+def _former(offer: Offer) -> Former:
+    """The space that the firm has, or had when it accepted the offer."""
+    space = live_assignment(offer.exhibitor)
+    booths = booths_on(space) if space is not None else []
+    area = area_sqm(booths) if booths else Decimal(str(offer.area_sqm))
+    numbers = [booth.number for booth in booths] or offer.numbers
+    return Former(tuple(numbers), area, offer.total_minor, offer.currency)

@@ -13,9 +13,8 @@ from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.panels import Panel
 from expo.exhibitors.rules import ApplicationState
 from expo.i18n import _
-from expo.invoices.models import Invoice
 from expo.invoices.paper import write_paper
-from expo.invoices.queries import invoice_of, invoices_of
+from expo.invoices.queries import current_invoice_of, invoice_of, invoices_of
 from expo.invoices.rules import InvoiceKind, due_by
 from expo.invoices.services.issuance import today_of
 from expo.invoices.services.notices import file_name
@@ -52,13 +51,8 @@ def _panel(exhibitor: Exhibitor) -> Mapping[str, Any] | None:
         "heading_of": heading_of,
         "invoice_state_word": invoice_state_word,
         "invoice_state_look": invoice_state_look,
-        "current": _current(invoices),
+        "current": next((one for one in owing if one.cancelled_at is None), None),
     }
-
-
-def _current(invoices: list[Invoice]) -> Invoice | None:
-    """The invoice that is not cancelled, whose instalments are shown."""
-    return next((one for one in invoices if one.kind is InvoiceKind.INVOICE and one.cancelled_at is None), None)
 
 
 def _cancellation_costs(exhibitor: Exhibitor) -> Mapping[str, Any] | None:
@@ -70,7 +64,7 @@ def _cancellation_costs(exhibitor: Exhibitor) -> Mapping[str, Any] | None:
 
 def _withdrawal_costs(exhibitor: Exhibitor) -> Mapping[str, Any] | None:
     """What withdrawing costs today, and what would be refunded."""
-    invoice = _current(invoices_of(exhibitor))
+    invoice = current_invoice_of(exhibitor)
     if invoice is None:
         return None
     percent = cancelling_percent_of(exhibitor.event, today_of(exhibitor.event))

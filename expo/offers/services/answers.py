@@ -69,5 +69,6 @@ def _lock_answerable(offer: Offer) -> None:
                 OfferState.DECLINED: _("This offer was declined already."),
                 OfferState.EXPIRED: _("This offer has ended. Write to the organisers if you still want to come."),
                 OfferState.WITHDRAWN: _("The organisers have withdrawn this offer."),
+                OfferState.REPLACED: _("You accepted this offer, and another space came in its place."),
             }[offer.state]
         )

@@ -4,15 +4,16 @@ Lock order everywhere: the exhibitor, then its offer, so that transactions never
 """
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
 from expo import clock
-from expo.booths.assignments.happenings import SpaceEnds
+from expo.booths.assignments.happenings import SpaceEnds, SpaceMoved
 from expo.booths.assignments.queries import live_assignment
-from expo.booths.models import Assignment
+from expo.booths.models import Assignment, Booth
 from expo.booths.plan.happenings import BoothsRenamed
 from expo.booths.rules import AssignmentState
 from expo.db import db, refusing
@@ -33,7 +34,7 @@ from expo.offers.models import Offer
 from expo.offers.notices import tell_of_offer
 from expo.offers.queries import last_wave, not_yet_offered
 from expo.offers.rules import LONGEST_TERM, SHORTEST_TERM, OfferState
-from expo.prices.rules import lines_as_json, total
+from expo.prices.rules import PriceLine, lines_as_json, total
 from expo.prices.services import price_for_offer
 
 MOST_AT_ONCE = 200
@@ -50,8 +51,11 @@ class Wave:
     left_out: tuple[tuple[str, str], ...]
 
 
-def make_offer(exhibitor: Exhibitor, *, by: Actor, until: datetime | None = None, wave: int = 0) -> Offer:
-    """Offer the firm its held space at today's price and mail it; `until` defaults to the event's number of days from now.
+def make_offer(
+    exhibitor: Exhibitor, *, by: Actor, until: datetime | None = None, wave: int = 0, told: bool = True
+) -> Offer:
+    """Offer the firm its held space at today's price and mail it, unless the caller does (`told`); `until` defaults to the
+    event's number of days from now.
 
     The price is stored and never recomputed. Raises Refused for a firm without a space, one that has an open offer or
     has accepted one, and when there is no price.
@@ -67,16 +71,27 @@ def make_offer(exhibitor: Exhibitor, *, by: Actor, until: datetime | None = None
     with refusing({"uq_offers_open": _already_offered(exhibitor), "uq_offers_open_firm": _already_offered(exhibitor)}):
         move_application(exhibitor, ApplicationState.OFFERED, by=by)
     touch(event)
+    _record_offered(made, by)
+    if told:
+        tell_of_offer(made, OFFERED)
+    return made
+
+
+def _record_offered(made: Offer, by: Actor) -> None:
     record(
         Verb.OFFERED,
         made,
         by=by,
-        event_id=event.id,
+        event_id=made.event_id,
         named=_label(made),
-        after={"total_minor": made.total_minor, "currency": made.currency, "until": expires_at.isoformat()},
+        after={"total_minor": made.total_minor, "currency": made.currency, "until": made.expires_at.isoformat()},
     )
-    tell_of_offer(made, OFFERED)
-    return made
+
+
+def price_today(exhibitor: Exhibitor, booths: Sequence[Booth]) -> list[PriceLine]:
+    """The price of these booths for the firm, if they were offered now. Raises Refused without a price."""
+    event = exhibitor.event
+    return price_for_offer(event, facts_of(exhibitor, booths), clock.now().astimezone(event.zone_info).date())
 
 
 def _build_offer(exhibitor: Exhibitor, space: Assignment, now: datetime, expires_at: datetime) -> Offer:
@@ -148,6 +163,16 @@ def withdraw_open_offer(ends: SpaceEnds) -> None:
         tell_of_offer(offer, TAKEN_BACK)
 
 
+def follow_space(moved: SpaceMoved) -> None:
+    """Point the accepted offer of a space at the space that the firm has instead. Its price, and the area that the price is
+    for, stay as they were agreed.
+    """
+    if moved.space.exhibitor.state is not ApplicationState.CONFIRMED:
+        return
+    query = sa.update(Offer).where(Offer.assignment_id == moved.left.id, Offer.state == OfferState.ACCEPTED)
+    db.session.execute(query.values(assignment_id=moved.space.id, numbers=list(moved.space.numbers)))
+
+
 def rename_booths(renamed: BoothsRenamed) -> None:
     """Copy the new booth numbers of a space to its open or accepted offer."""
     standing = Offer.state.in_((OfferState.OPEN, OfferState.ACCEPTED))
@@ -199,7 +224,7 @@ def _offerable_space(exhibitor: Exhibitor, expires_at: datetime, now: datetime) 
     check_until(expires_at, now)
     name, space = firm_name(exhibitor), live_assignment(exhibitor)
     if exhibitor.state is ApplicationState.CONFIRMED:
-        raise Refused(_("%(name)s has accepted its space already.", name=name))
+        raise Refused(_("%(name)s has accepted its space already. Open its page and offer a space anew.", name=name))
     if exhibitor.state not in _OFFERABLE_STATES:
         raise Refused(_("%(name)s is not accepted for this expo.", name=name))
     if space is None:

@@ -15,7 +15,7 @@ from expo.exhibitors.rules import ApplicationState
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
 from expo.i18n import _
-from expo.offers.facts import facts_of
+from expo.offers.facts import area_sqm, facts_of
 from expo.offers.models import Offer
 from expo.offers.queries import latest_offer
 from expo.offers.rules import OfferState
@@ -35,14 +35,39 @@ def replace_offer(offer: Offer, booths: Sequence[Booth], *, by: Actor) -> Offer:
 
     Raises Refused unless the offer is the firm's last one and accepted, and for booths the firm cannot have.
     """
+    lines = close_accepted_offer(offer, booths, by=by)
+    space = give(offer.exhibitor, booths, by=by, state=AssignmentState.ASSIGNED)
+    return reoffer(offer, space, booths, lines, by=by)
+
+
+def close_accepted_offer(offer: Offer, booths: Sequence[Booth], *, by: Actor) -> list[PriceLine]:
+    """Close an accepted offer because other booths come in its place; returns their price on the day it was made, empty
+    without booths. Raises Refused unless the offer is the firm's last one and accepted.
+    """
     lock_offer(offer)
     _require_current(offer)
-    lines = price_on_other_booths(offer, booths)
-    facts = facts_of(offer.exhibitor, booths)
-    space = give(offer.exhibitor, booths, by=by, state=AssignmentState.ASSIGNED)
-    new_offer = _copy_for_space(offer, space, int(facts.area_sqm * 10_000), lines)
-    db.session.add(new_offer)
+    lines = price_on_other_booths(offer, booths) if booths else []
+    offer.state = OfferState.REPLACED
     touch(offer.event)
+    db.session.flush()
+    record(
+        Verb.CHANGED,
+        offer,
+        by=by,
+        event_id=offer.event_id,
+        named=f"{firm_name(offer.exhibitor)}: {', '.join(offer.numbers)}",
+        before={"state": OfferState.ACCEPTED},
+        after={"state": OfferState.REPLACED},
+    )
+    return lines
+
+
+def reoffer(
+    offer: Offer, space: Assignment, booths: Sequence[Booth], lines: Sequence[PriceLine], *, by: Actor
+) -> Offer:
+    """The accepted offer of the space that came in the place of a replaced offer's, at a price."""
+    new_offer = _copy_for_space(offer, space, int(area_sqm(booths) * 10_000), lines)
+    db.session.add(new_offer)
     db.session.flush()
     record(
         Verb.CHANGED,

@@ -1,12 +1,14 @@
 """A firm's offer: the panel of its desk with the price lines, and its answer."""
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from expo import clock
+from expo.booths.assignments.queries import live_assignment
 from expo.db import db
 from expo.errors import NotFound
 from expo.exhibitors.doors import firm_room, our_actor, ours
@@ -15,6 +17,7 @@ from expo.exhibitors.panels import Panel
 from expo.exhibitors.rules import IN, ApplicationState
 from expo.history.services import Actor
 from expo.i18n import _
+from expo.offers.facts import area_sqm, booths_on
 from expo.offers.models import Offer
 from expo.offers.queries import latest_offer
 from expo.offers.rules import OfferState, in_time
@@ -60,12 +63,19 @@ def _panel(exhibitor: Exhibitor) -> Mapping[str, Any] | None:
     offer = latest_offer(exhibitor)
     if offer is None:
         return None
+    space = live_assignment(exhibitor)
+    accepted = offer.state is OfferState.ACCEPTED
+    # What the firm stands on is read where it is kept; an offer keeps the area that its price is for.
+    booths = booths_on(space) if accepted and space is not None else []
     now, event = clock.now(), exhibitor.event
     answerable = offer.state is OfferState.OPEN and in_time(now, offer.expires_at)
     today = now.astimezone(event.zone_info).date()
     return {
         "offer": offer,
         "answerable": answerable,
+        "numbers": [booth.number for booth in booths] if accepted else offer.numbers,
+        "area": area_sqm(booths) if accepted else offer.area_sqm,
+        "priced_area": offer.area_sqm if accepted and area_sqm(booths) != Decimal(str(offer.area_sqm)) else None,
         "lines": lines_from_json(offer.lines),
         "total": offer.total_minor,
         "currency": offer.currency,

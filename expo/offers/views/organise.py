@@ -8,13 +8,18 @@ from flask.typing import ResponseReturnValue
 from expo import clock
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
+from expo.booths.assignments.batch import WantedSpace
+from expo.booths.assignments.queries import live_assignment
+from expo.booths.assignments.views.move_links import decision_address
 from expo.db import transaction
 from expo.errors import NotFound, Refused
 from expo.events.doors import here, needs, organise_room
 from expo.events.moments import moment_in
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import exhibitor_in, firm_name
+from expo.exhibitors.rules import ApplicationState
 from expo.i18n import _, _n
+from expo.offers.facts import booths_on
 from expo.offers.forms import UntilForm, until_form
 from expo.offers.queries import OfferFilters, count_not_yet_offered, last_wave, offer_counts, offer_in, offers_matching
 from expo.offers.rules import OfferState
@@ -61,8 +66,10 @@ def wave() -> ResponseReturnValue:
 @needs(Permission.EDIT_EXHIBITORS)
 @form_checks_csrf
 def make(number: int) -> ResponseReturnValue:
-    """Offer one firm its space until a moment."""
+    """Offer one firm its space until a moment; a firm that has accepted one is decided about on a page of its own."""
     exhibitor, refusal = _load_firm(number), None
+    if exhibitor.state is ApplicationState.CONFIRMED and (space := live_assignment(exhibitor)) is not None:
+        return redirect(decision_address(here(), [WantedSpace(exhibitor, tuple(booths_on(space)))]), 303)
     form = until_form(here(), default_until(here(), clock.now()))
     if form.validate_on_submit():
         try:

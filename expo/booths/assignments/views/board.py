@@ -14,8 +14,9 @@ from expo.booths.allocation.engine.problem import Rule
 from expo.booths.allocation.fit import judgement
 from expo.booths.allocation.words import rule_word
 from expo.booths.assignments.availability import MOST_BOOTHS
-from expo.booths.assignments.batch import MOST_FIRMS, AgainstRule, WantedSpace, arrange
+from expo.booths.assignments.batch import MOST_FIRMS, AgainstRule, Undecided, WantedSpace, arrange
 from expo.booths.assignments.queries import firms_version, lines_of, plan_revision
+from expo.booths.assignments.views.move_links import decision_address
 from expo.booths.assignments.words import board_words
 from expo.booths.models import HallPlan
 from expo.booths.plan.hall_view import booths_now, booths_svg
@@ -107,7 +108,8 @@ def firm(hall_id: int, number: int) -> ResponseReturnValue:
 def act(hall_id: int) -> ResponseReturnValue:
     """Change assignments: {"firms": [{"firm", "booths": [ids], "state": "held" or "assigned", "pinned", "had"}],
     "despite"}; an empty list of booths releases the space. The answer includes the changes that undo it. 409 with a
-    sentence, and "despite" if the rule in the way may be overridden.
+    sentence, and "despite" if the rule in the way may be overridden, or "decide", the page that decides about firms which
+    have accepted.
     """
     plan_here(hall_id)
     by, event_id = actor(), here().id
@@ -118,6 +120,8 @@ def act(hall_id: int) -> ResponseReturnValue:
             # Copied before the commit, which expires the rows.
             touched = {booth.id for one in [*wanted, *undo] for booth in one.booths}
             back = [_change_json(one) for one in undo]
+    except Undecided as refusal:
+        return jsonify(error=refusal.message, decide=decision_address(here(), _posted_changes())), 409
     except AgainstRule as refusal:
         return jsonify(error=refusal.message, despite=True), 409
     return jsonify(

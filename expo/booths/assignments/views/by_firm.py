@@ -9,10 +9,11 @@ from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.booths.allocation.words import rule_word
 from expo.booths.assignments.availability import MOST_BOOTHS
-from expo.booths.assignments.batch import AgainstRule, WantedSpace, arrange
+from expo.booths.assignments.batch import AgainstRule, Undecided, WantedSpace, arrange
 from expo.booths.assignments.queries import standings
-from expo.booths.assignments.services import pin, release
+from expo.booths.assignments.services import pin
 from expo.booths.assignments.views.firm_page import firm_page
+from expo.booths.assignments.views.move_links import decision_address
 from expo.booths.models import Booth
 from expo.booths.plan.words import state_words
 from expo.booths.queries import booth_in
@@ -52,9 +53,12 @@ def assign(number: int) -> ResponseReturnValue:
     """Hold or assign booths for the firm, by the rules of the board; `despite` overrides the rule that was shown."""
     exhibitor, booths = _load_firm(number), tuple(_posted_booths())
     state = AssignmentState.ASSIGNED if request.form.get("how") == "assign" else AssignmentState.HELD
+    wanted = WantedSpace(exhibitor, booths, state)
     try:
         with transaction():
-            arrange([WantedSpace(exhibitor, booths, state)], by=actor(), despite=request.form.get("despite") == "y")
+            arrange([wanted], by=actor(), despite=request.form.get("despite") == "y")
+    except Undecided:
+        return redirect(decision_address(here(), [wanted]), 303)
     except AgainstRule as refusal:
         return firm_page(exhibitor, refusal, despite=booths), 409
     except Refused as refusal:
@@ -66,11 +70,16 @@ def assign(number: int) -> ResponseReturnValue:
 @room.post("/<int:number>/<any(release, pin, unpin):step>")
 @needs(Permission.EDIT_EXHIBITORS)
 def step(number: int, step: str) -> ResponseReturnValue:
-    with transaction():
-        if step == "release":
-            release(_load_firm(number), by=actor())
-        else:
-            pin(_load_firm(number), pinned=step == "pin", by=actor())
+    """Take the space back, or pin or unpin it."""
+    exhibitor = _load_firm(number)
+    try:
+        with transaction():
+            if step == "release":
+                arrange([WantedSpace(exhibitor)], by=actor())
+            else:
+                pin(exhibitor, pinned=step == "pin", by=actor())
+    except Undecided:
+        return redirect(decision_address(here(), [WantedSpace(exhibitor)]), 303)
     return redirect(url_for(".one", number=number), 303)
 
 

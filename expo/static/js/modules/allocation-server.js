@@ -76,7 +76,7 @@ export class Server {
     return [...came, ...went.map((space) => ({ ...space, gone: true }))];
   }
 
-  // Post an act; returns {error, despite} or {drawn, undo}. Its undo is pushed on the named stack.
+  // Post an act; returns {error, despite, decide} or {drawn, undo}. Its undo is pushed on the named stack.
   async act(firms, { despite = false, stack = "undo" } = {}) {
     this.busy = true;
     try {
@@ -84,7 +84,10 @@ export class Server {
       const body = await answer?.json().catch(() => null);
       if (!body) return { error: null };
       this.mark = "";
-      if (!answer.ok) return { error: [body.error, ...(body.details ?? [])].join(" "), despite: body.despite };
+      if (!answer.ok) {
+        const { despite, decide } = body;
+        return { error: [body.error, ...(body.details ?? [])].join(" "), despite, decide };
+      }
       // The answer includes changes by others since the last poll; their booths are redrawn too.
       const others = [...this.take(body)].filter((booth) => !(booth in body.drawn));
       this.stacks[stack].push(body.undo);

@@ -1,0 +1,172 @@
+"""Another space for a firm that has accepted one: what it changes, and the change itself on the terms that were chosen."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from expo.booths.allocation.engine.problem import Rule
+from expo.booths.allocation.fit import broken_rule
+from expo.booths.assignments.batch import WantedSpace, arrange, gives_up, lock_firms
+from expo.booths.assignments.queries import live_assignment, live_assignments
+from expo.booths.models import Assignment, Booth
+from expo.booths.rules import AssignmentState
+from expo.errors import Refused
+from expo.exhibitors.models import Exhibitor
+from expo.exhibitors.queries import allowance_for, allowance_of, firm_name, staff_of
+from expo.exhibitors.rules import ApplicationState
+from expo.exhibitors.services.decisions import move_application
+from expo.history.services import Actor
+from expo.i18n import _
+from expo.invoices.models import Invoice
+from expo.invoices.queries import current_invoice_of
+from expo.invoices.rules import MoveTerms
+from expo.invoices.services.cancellations import cancel, rebill
+from expo.invoices.services.move_mails import Former, tell_of_move
+from expo.offers.facts import area_sqm, booths_on
+from expo.offers.models import Offer
+from expo.offers.queries import accepted_offer
+from expo.offers.services.lifecycle import make_offer, price_today
+from expo.offers.services.replacements import close_accepted_offer, price_on_other_booths, reoffer
+from expo.prices.rules import PriceLine, total
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What another space changes for one firm; money in minor units. Without booths the space is taken back.
+
+    `new_minor` is the price on the day of the accepted offer, `today_minor` that of today: None without one. `terms` are
+    those that can be chosen, none for a firm that has accepted nothing. `against` is the hard rule that the space breaks.
+    """
+
+    exhibitor: Exhibitor
+    old_numbers: tuple[str, ...]
+    numbers: tuple[str, ...]
+    old_area: Decimal
+    area: Decimal
+    currency: str
+    old_minor: int | None
+    new_minor: int | None
+    today_minor: int | None
+    invoice: Invoice | None
+    old_badges: int
+    badges: int
+    staff: int
+    against: Rule | None
+    terms: tuple[MoveTerms, ...]
+
+
+def moves_of(wanted: Sequence[WantedSpace]) -> list[Move]:
+    """What the moves change, firm by firm, in their order."""
+    leaving = {one.exhibitor.id for one in wanted}
+    before = live_assignments(one.exhibitor for one in wanted)
+    found = []
+    for one in wanted:
+        now = before.get(one.exhibitor.id)
+        found.append(_move_of(one, booths_on(now) if now else [], leaving, decides=gives_up(one, now)))
+    return found
+
+
+def _move_of(one: WantedSpace, old: Sequence[Booth], leaving: set[int], *, decides: bool) -> Move:
+    exhibitor = one.exhibitor
+    offer = accepted_offer(exhibitor) if decides else None
+    area = area_sqm(one.booths)
+    against = broken_rule(exhibitor.event, exhibitor, one.booths, leaving=leaving) if one.booths else None
+    move = Move(
+        exhibitor=exhibitor,
+        old_numbers=tuple(booth.number for booth in old),
+        numbers=tuple(booth.number for booth in one.booths),
+        old_area=area_sqm(old),
+        area=area,
+        currency=offer.currency if offer else exhibitor.event.currency,
+        old_minor=offer.total_minor if offer else None,
+        new_minor=_price_or_none(lambda: price_on_other_booths(offer, one.booths)) if offer else None,
+        today_minor=_price_or_none(lambda: price_today(exhibitor, one.booths)) if decides and one.booths else None,
+        invoice=current_invoice_of(exhibitor) if decides else None,
+        old_badges=allowance_of(exhibitor),
+        badges=allowance_for(exhibitor, area) if one.booths else 0,
+        staff=len(staff_of(exhibitor)),
+        against=against,
+        terms=(),
+    )
+    return replace(move, terms=_possible_terms(move)) if decides else move
+
+
+def _price_or_none(price: Callable[[], Sequence[PriceLine]]) -> int | None:
+    try:
+        return total(price())
+    except Refused:
+        return None
+
+
+def _possible_terms(move: Move) -> tuple[MoveTerms, ...]:
+    if not move.numbers:
+        return (MoveTerms.OFFER,)
+    keeps = set(move.numbers) != set(move.old_numbers)
+    reprices = move.new_minor is not None and (keeps or move.new_minor != move.old_minor)
+    able = {MoveTerms.KEEP: keeps, MoveTerms.REPRICE: reprices, MoveTerms.OFFER: move.today_minor is not None}
+    return tuple(terms for terms, possible in able.items() if possible)
+
+
+def move_firms(wanted: Sequence[WantedSpace], terms: Mapping[int, MoveTerms], *, by: Actor) -> None:
+    """Make all the moves or none, each firm that has accepted its space on its terms, by exhibitor id, and tell it once.
+
+    Its hard rules have been shown and are overridden. Raises Refused for terms that cannot be had, and as `arrange` does.
+    """
+    lock_firms(wanted)  # all firms before the first offer or invoice, against deadlocks
+    deciding = [_decision(one, move, terms) for one, move in zip(wanted, moves_of(wanted), strict=True) if move.terms]
+    lines = {decision.exhibitor.id: decision.close(by=by) for decision in deciding}
+    states = {decision.exhibitor.id: decision.state for decision in deciding}
+    asked = [replace(one, state=states.get(one.exhibitor.id, one.state)) for one in wanted]
+    arrange(asked, by=by, despite=True, decided=True)
+    for decision in deciding:
+        decision.settle(lines[decision.exhibitor.id], by=by)
+
+
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    """One firm's move on chosen terms, with what the firm had before."""
+
+    exhibitor: Exhibitor
+    booths: tuple[Booth, ...]
+    terms: MoveTerms
+    former: Former
+    offer: Offer | None
+    invoice: Invoice | None
+
+    @property
+    def state(self) -> AssignmentState:
+        return AssignmentState.HELD if self.terms is MoveTerms.OFFER else AssignmentState.ASSIGNED
+
+    def close(self, *, by: Actor) -> list[PriceLine]:
+        """Close the accepted offer, unless it follows the firm; returns the price of the new booths."""
+        if self.offer is None or self.terms is MoveTerms.KEEP:
+            return []
+        return close_accepted_offer(self.offer, self.booths, by=by)
+
+    def settle(self, lines: Sequence[PriceLine], *, by: Actor) -> None:
+        """Settle price, invoice and offer once the firm has the new booths, and tell it."""
+        papers: list[Invoice] = []
+        offer: Offer | None = None
+        if self.terms is MoveTerms.REPRICE and self.offer is not None:
+            offer = reoffer(self.offer, _space_of(self.exhibitor), self.booths, lines, by=by)
+            papers = list(rebill(self.invoice, offer, by=by)) if self.invoice else []
+        elif self.terms is MoveTerms.OFFER:
+            papers = [cancel(self.invoice, by=by, base_minor=0, told=False)] if self.invoice else []
+            move_application(self.exhibitor, ApplicationState.ACCEPTED, by=by)
+            offer = make_offer(self.exhibitor, by=by, told=False) if self.booths else None
+        tell_of_move(self.exhibitor, self.terms, self.former, self.booths, offer=offer, papers=papers)
+
+
+def _decision(one: WantedSpace, move: Move, chosen: Mapping[int, MoveTerms]) -> _Decision:
+    terms = chosen.get(one.exhibitor.id)
+    if terms not in move.terms:
+        raise Refused(_("Choose what becomes of the price of %(name)s.", name=firm_name(one.exhibitor)))
+    former = Former(move.old_numbers, move.old_area, move.old_minor, move.currency)
+    return _Decision(one.exhibitor, one.booths, terms, former, accepted_offer(one.exhibitor), move.invoice)
+
+
+def _space_of(exhibitor: Exhibitor) -> Assignment:
+    space = live_assignment(exhibitor)
+    if space is None:
+        raise Refused(_("%(name)s has no space yet.", name=firm_name(exhibitor)))
+    return space
