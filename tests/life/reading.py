@@ -49,7 +49,14 @@ NOT_READ = {
     **dict.fromkeys(
         (
             *("accounts.link", "accounts.first", "accounts.code", "second_factor.codes", "second_factor.set_up"),
-            *("hall_plan.booth", "exhibit.done", "register.done", "delegation_register.done", "apply.resume"),
+            *(
+                "space_moves.decide",
+                "hall_plan.booth",
+                "exhibit.done",
+                "register.done",
+                "delegation_register.done",
+                "apply.resume",
+            ),
         ),
         "a step on the way to another page",
     ),
