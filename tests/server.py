@@ -38,13 +38,15 @@ def answers(address: str) -> bool:
 
 
 @contextmanager
-def serving(address: str, variables: Mapping[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
+def serving(
+    address: str, variables: Mapping[str, str], log: Path, *, program: Path = Path(EXPO)
+) -> Iterator[subprocess.Popen[bytes]]:
     """The server running and ready for the first request; afterwards neither it nor its children are left.
 
     What it says goes to `log`, and into the failure when it does not come up.
     """
     with log.open("wb") as said:
-        server = subprocess.Popen([EXPO, "serve"], env=dict(variables), stdout=said, stderr=said)
+        server = subprocess.Popen([program, "serve"], env=dict(variables), stdout=said, stderr=said)
     try:
         _wait_for(server, address, log)
         yield server
