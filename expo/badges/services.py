@@ -225,16 +225,12 @@ def _add_prints(event: Event, run: PrintRun, ids: Sequence[int], by: Actor) -> P
 
 
 def _record_as_printed(event: Event, spare: SpareBadge, registration: Registration) -> None:
-    """Count a bound blank badge as a printed badge of its holder."""
-    existing = sa.select(BadgePrint.id).where(
-        BadgePrint.run_id == spare.run_id, BadgePrint.registration_id == registration.id
-    )
-    if db.session.scalar(existing) is None:
-        again = bool(already_printed([registration.id]))
-        front = front_digests(event, [registration.id])[registration.id]
-        ours = {"event_id": event.id, "run_id": spare.run_id, "registration_id": registration.id}
-        db.session.add(BadgePrint(**ours, again=again, said=front))
-        db.session.flush()
+    """Count a bound blank badge as its holder's latest print, in the place of an earlier one of the same run."""
+    ours = {"event_id": event.id, "run_id": spare.run_id, "registration_id": registration.id}
+    again, front = bool(already_printed([registration.id])), front_digests(event, [registration.id])[registration.id]
+    db.session.execute(sa.delete(BadgePrint).filter_by(run_id=spare.run_id, registration_id=registration.id))
+    db.session.add(BadgePrint(**ours, again=again, said=front))
+    db.session.flush()
 
 
 def _check_layout(design: BadgeDesign | None, layout: str | None, paper: SheetPaper) -> str:
