@@ -1,12 +1,14 @@
 """WSGI middleware that caches responses of the public feeds, which thousands of programs poll.
 
 A response is cached within this process until the end of the current second of the clock, and dropped when this process
-commits. So a change is visible within a second on every machine, and polls in between need no database statement.
+commits a change of its expo. So a change is visible within a second on every machine, and polls in between need no database
+statement. Parameters that no feed reads are no part of a response's key.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qsl
 from weakref import WeakSet
 
 import sqlalchemy as sa
@@ -14,11 +16,13 @@ from sqlalchemy.orm import Session
 
 from expo import clock
 from expo.calendar.feed import has_tag
+from expo.events.models import Event
 from expo.kit.cache import Kept
 from expo.web.hosts import is_served
 
-MOST = 64  # responses, of some 30 KB each when compressed
+MOST_BYTES = 32 * 1024 * 1024  # fifty expos in three languages, with the most read of their tracks and rooms
 _LONGEST_QUERY = 200
+_READ = ("lang", "room", "track")  # the parameters that a public feed reads; it takes the first of a name
 _CODINGS = {
     "": False,
     "identity": False,
@@ -33,7 +37,7 @@ _OF_CONTENT = frozenset({"content-length", "content-type", "content-encoding", "
 _OF_ONE_REQUEST = frozenset({"x-request-id", "set-cookie"})
 
 Headers = list[tuple[str, str]]
-Key = tuple[str, str, bool, int]
+Key = tuple[str, tuple[str, ...], bool, int]
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
@@ -45,6 +49,11 @@ class _CachedResponse:
     headers: Headers
     body: bytes | None
 
+    @property
+    def size(self) -> int:
+        """Bytes, with what the headers and the objects take."""
+        return 2_000 + len(self.body or b"")
+
 
 class FeedFront:
     """WSGI middleware that answers from the cache, or from the inner application."""
@@ -53,7 +62,7 @@ class FeedFront:
         """Only requests to one of these `hosts` are answered from the cache."""
         self._inner = inner
         self._hosts = hosts
-        self._cache: Kept[_CachedResponse] = Kept(MOST)
+        self._cache: Kept[_CachedResponse] = Kept(MOST_BYTES, size=lambda cached: cached.size)
         _fronts.add(self)
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
@@ -79,6 +88,10 @@ class FeedFront:
         """Drop every cached response."""
         self._cache.clear()
 
+    def forget(self, slugs: set[str]) -> None:
+        """Drop the responses of these expos."""
+        self._cache.drop(lambda key: key[0].split("/", 2)[1] in slugs)
+
     def _fetch(self, key: Key, environ: dict[str, Any]) -> tuple[_CachedResponse | None, tuple[str, Headers, bytes]]:
         """The application's response; cached when it is that of a public feed."""
         answer = _read(self._inner, environ)
@@ -95,13 +108,35 @@ class FeedFront:
 _fronts: WeakSet[FeedFront] = WeakSet()
 
 
-def clear_all(_session: Session | None = None) -> None:
-    """Clear the cache of every instance in this process: after each commit, and as after a start."""
+def clear_all() -> None:
+    """Clear the cache of every instance in this process, as after a start."""
     for front in list(_fronts):
         front.clear()
 
 
-sa.event.listen(Session, "after_commit", clear_all)
+def _collect(session: Session, _context: object) -> None:
+    """Before a flush is over: remember which expos it changed, also by a former address."""
+    for row in (*session.new, *session.dirty, *session.deleted):
+        if isinstance(row, Event):
+            slugs = sa.inspect(row).attrs.slug.history.sum()
+            session.info.setdefault(_CHANGED, set()).update(slugs)
+
+
+def _forget_changed(session: Session) -> None:
+    """After a commit: every change that a feed shows is one of its expo's row, of its revision or version."""
+    slugs = session.info.pop(_CHANGED, None)
+    for front in list(_fronts) if slugs else ():
+        front.forget(slugs)
+
+
+def _keep_nothing(session: Session) -> None:
+    session.info.pop(_CHANGED, None)
+
+
+_CHANGED = "expo.changed_feeds"
+sa.event.listen(Session, "after_flush", _collect)
+sa.event.listen(Session, "after_commit", _forget_changed)
+sa.event.listen(Session, "after_rollback", _keep_nothing)
 
 
 def _key(environ: dict[str, Any]) -> Key | None:
@@ -112,7 +147,8 @@ def _key(environ: dict[str, Any]) -> Key | None:
     query, zipped = environ.get("QUERY_STRING", ""), _CODINGS.get(environ.get("HTTP_ACCEPT_ENCODING", ""))
     if zipped is None or len(query) > _LONGEST_QUERY or "HTTP_COOKIE" in environ or "HTTP_IF_MODIFIED_SINCE" in environ:
         return None
-    return path, query, zipped, int(clock.now().timestamp())
+    asked = dict(reversed(parse_qsl(query, keep_blank_values=True)))
+    return path, tuple(asked.get(name, "") for name in _READ), zipped, int(clock.now().timestamp())
 
 
 def _read(inner: Wsgi, environ: dict[str, Any]) -> tuple[str, Headers, bytes]:

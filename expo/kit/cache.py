@@ -1,6 +1,7 @@
 """A thread-safe, bounded cache: cachetools' caches under a lock."""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from contextlib import suppress
 from threading import Lock
 from typing import Any, Generic, TypeVar
 
@@ -24,10 +25,15 @@ class _Ttl(TTLCache[Any, Any]):
 
 
 class Kept(Generic[Thing]):
-    """Thread-safe LRU cache of at most `most` values; with `seconds`, a value expires that long after it was put."""
+    """Thread-safe LRU cache of at most `most` values; with `seconds`, a value expires that long after it was put.
 
-    def __init__(self, most: int, *, seconds: float | None = None) -> None:
-        self._values: Cache[Any, Any] = _Lru(most) if seconds is None else _Ttl(most, seconds)
+    With `size` a value counts as much as that function says of it; one that is larger than `most` is not kept.
+    """
+
+    def __init__(self, most: int, *, seconds: float | None = None, size: Callable[[Thing], int] | None = None) -> None:
+        self._values: Cache[Any, Any] = (
+            _Lru(most, getsizeof=size) if seconds is None else _Ttl(most, seconds, getsizeof=size)
+        )
         self._lock = Lock()
 
     def get(self, key: Hashable) -> Thing | None:
@@ -40,8 +46,14 @@ class Kept(Generic[Thing]):
             return list(map(self._values.__getitem__, keys))
 
     def put(self, values: Mapping[Any, Thing]) -> None:
-        with self._lock:
+        with self._lock, suppress(ValueError):  # cachetools' refusal of a value larger than the whole cache
             self._values.update(values)
+
+    def drop(self, chosen: Callable[[Any], bool]) -> None:
+        """Drop the values whose keys are chosen."""
+        with self._lock:
+            for key in [key for key in self._values if chosen(key)]:
+                del self._values[key]
 
     def get_or(self, key: Hashable, make: Callable[[], Thing]) -> Thing:
         """The cached value, else the one that `make` returns, cached. Two threads may both make it: `make` is deterministic."""

@@ -1,5 +1,6 @@
 """The response cache of public feeds: valid within one second, and never shared with those it is not meant for."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from flask import Flask
@@ -12,7 +13,7 @@ from expo.history.services import Actor
 from expo.programme.rules import SessionState
 from expo.programme.services.sessions import edit_session, move_session
 from tests.factories.accounts import olga, signed_in
-from tests.factories.events import an_event
+from tests.factories.events import a_category, an_event
 from tests.factories.programme import a_session
 from tests.factories.registration import vito
 from tests.pages import Browser
@@ -119,3 +120,55 @@ def test_a_session_that_is_cancelled_is_cancelled_in_the_next_poll(app: Flask) -
         move_session(session, SessionState.CANCELLED, by=OLGA)
 
     assert b"STATUS:CANCELLED" in client.get(f"/{event.slug}/programme.ics").data
+
+
+def test_parameters_that_no_feed_reads_make_no_other_answer(app: Flask) -> None:
+    event = an_event()
+    a_session(event)
+    client, address = app.test_client(), f"/{event.slug}/programme.ics"
+
+    with clock.set_to(clock.now() + LATER):
+        first = client.get(f"{address}?lang=ur&track=none")
+        with counted(app) as statements:
+            junk = client.get(f"{address}?utm_source=x&track=none&lang=ur&lang=en&_=17")
+        other = client.get(f"{address}?lang=en&lang=ur&track=none")
+
+    assert (junk.data, junk.headers["ETag"], len(statements)) == (first.data, first.headers["ETag"], 0)
+    assert other.headers["ETag"] != first.headers["ETag"]
+
+
+def test_a_commit_forgets_the_feeds_of_its_own_expo_alone(app: Flask) -> None:
+    event, other = an_event(), an_event(slug="other-expo")
+    session, category = a_session(event), a_category(other)
+    a_session(other)
+    client, of_other = app.test_client(), f"/{other.slug}/programme.ics"
+
+    with clock.set_to(clock.now() + LATER):
+        before = client.get(f"/{event.slug}/programme.ics").headers["ETag"]
+        client.get(of_other)
+        with transaction():
+            vito(other, category)  # a registration, which no feed shows
+            edit_session(session, {"title": {"en": "After"}}, version=session.version, by=OLGA)
+        with counted(app) as statements:
+            client.get(of_other)
+        after = client.get(f"/{event.slug}/programme.ics").headers["ETag"]
+
+    assert (len(statements), before != after) == (0, True)
+
+
+def test_what_is_taken_back_forgets_nothing(app: Flask) -> None:
+    event = an_event()
+    session, category = a_session(event), a_category(event)
+    client, address = app.test_client(), f"/{event.slug}/programme.ics"
+
+    with clock.set_to(clock.now() + LATER):
+        client.get(address)
+        with suppress(LookupError), transaction():
+            edit_session(session, {"title": {"en": "After"}}, version=session.version, by=OLGA)
+            raise LookupError
+        with transaction():
+            vito(event, category)
+        with counted(app) as statements:
+            answer = client.get(address)
+
+    assert (len(statements), b"After" in answer.data) == (0, False)
