@@ -74,6 +74,8 @@ class Settings:
     worker: str
     """WORKER: `inside` runs the mail worker within `expo serve`, `apart` leaves it to `expo worker`. Default: inside on
     SQLite, apart on PostgreSQL."""
+    ready_needs_worker: bool
+    """READY_NEEDS_WORKER: 1 makes `/readyz` answer 503 while no worker wrote a heartbeat for 90 seconds. Default: 0."""
     demo: bool
     """DEMO: 1 lets `make run` fill an empty database with the three demo expos, 0 starts empty. Default: 1."""
 
@@ -133,6 +135,7 @@ def _processes(environment: Mapping[str, str], *, sqlite: bool) -> dict[str, Any
         "prepared_statements": prepared == "1",
         "workers": _whole_number(environment, "WORKERS", _usual_workers(sqlite), least=1, most=MOST_WORKERS),
         "worker": _one_of(environment, "WORKER", ("inside", "apart") if sqlite else ("apart", "inside")),
+        "ready_needs_worker": _one_of(environment, "READY_NEEDS_WORKER", ("0", "1")) == "1",
     }
 
 

@@ -1,11 +1,15 @@
-"""Connections to SQLite and PostgreSQL: pool, time-outs, pragmas, prepared statements."""
+"""Connections to SQLite and PostgreSQL: pool, time-outs, pragmas, prepared statements, and when they are of no use."""
 
-from typing import Any
+import contextlib
+import errno
+import select
+import sqlite3
+from typing import Any, cast
 
 import psycopg
 import sqlalchemy as sa
-from psycopg.pq import TransactionStatus
-from sqlalchemy.engine import Connection, Dialect, Engine
+from psycopg.pq import ConnStatus, TransactionStatus
+from sqlalchemy.engine import Connection, Dialect, Engine, ExceptionContext
 
 from expo.config import Settings
 
@@ -13,6 +17,17 @@ LOCK_TIMEOUT_SECONDS = 15  # how long a writer waits for another
 # Time-outs kept by PostgreSQL: no request waits for a lock without end, or leaves a transaction open.
 LIMITS = {"lock_timeout": "15s", "statement_timeout": "60s", "idle_in_transaction_session_timeout": "60s"}
 _SET_LIMITS = "; ".join(f"SET LOCAL {name} = '{value}'" for name, value in LIMITS.items())
+
+# SQLite's result codes (sqlite.org/rescode.html) that say nothing of the statement, but of the file or its disk ...
+_BROKEN_FILE = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN})
+# ... or of other users of the file.
+_BUSY_FILE = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_PROTOCOL})
+# PostgreSQL's (appendix A of its manual): connection, resources (a full disk), operator, input and output; serialisation,
+# locks, cancelled, a server that is a read-only replica, a transaction idle for too long.
+_UNAVAILABLE_CLASSES = ("08", "53", "57P", "58")
+_UNAVAILABLE_STATES = frozenset({"40001", "40P01", "55P03", "57014", "25006", "25P03"})
+_MOST_READS = 4  # the server's last message, the end of the stream, and as many again
+_FULL_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, errno.EIO})
 
 
 def engine_options(settings: Settings) -> dict[str, Any]:
@@ -23,7 +38,7 @@ def engine_options(settings: Settings) -> dict[str, Any]:
         "pool_size": 16,
         "max_overflow": 16,
         "pool_timeout": 15,
-        # No pool_pre_ping: after a restart of the server one request fails with 503, which invalidates the pool.
+        # No pool_pre_ping, which costs a round trip: `_refuse_closed` looks at the socket instead.
         "pool_recycle": 1800,
         "pool_use_lifo": True,  # the connection that was used last has its statements prepared
         "connect_args": _postgresql_arguments(settings),
@@ -46,10 +61,33 @@ def listen(engine: Engine, settings: Settings) -> None:
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _prepare_sqlite)
         sa.event.listen(engine, "begin", _begin_sqlite)
+        sa.event.listen(engine, "handle_error", _drop_broken_files)
     else:
         sa.event.listen(engine, "do_connect", _connect_postgresql)
         if settings.database_pooler != "none":
             sa.event.listen(engine, "begin", _limit_transaction)
+        sa.event.listen(engine, "checkout", _refuse_closed)
+
+
+def is_unavailable(error: BaseException | None) -> bool:
+    """Whether the error says that the database, its disk or ours is not to be had at the moment, rather than that a
+    statement or a program is wrong. The same request may succeed later.
+    """
+    if isinstance(error, sa.exc.TimeoutError):  # no connection became free
+        return True
+    found = error.orig if isinstance(error, sa.exc.DBAPIError) else error
+    if isinstance(found, sqlite3.Error):
+        return _result_code(found) in _BROKEN_FILE | _BUSY_FILE
+    if isinstance(found, psycopg.Error):
+        if found.sqlstate is None:  # the server gave no answer
+            return isinstance(found, psycopg.OperationalError | psycopg.InterfaceError)
+        return found.sqlstate.startswith(_UNAVAILABLE_CLASSES) or found.sqlstate in _UNAVAILABLE_STATES
+    return isinstance(found, OSError) and found.errno in _FULL_DISK
+
+
+def _result_code(error: BaseException) -> int:
+    """SQLite's primary result code; 0 for an error of the driver itself."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
 class _PreparedConnection(psycopg.Connection[Any]):
@@ -58,9 +96,12 @@ class _PreparedConnection(psycopg.Connection[Any]):
     """
 
     def rollback(self) -> None:
+        """A lost connection is closed instead: its server has rolled back, and whoever gives up must not fail at that too."""
         if self.info.transaction_status is TransactionStatus.INTRANS:
             self.pgconn.exec_(b"ROLLBACK")
-        if self.info.transaction_status is not TransactionStatus.IDLE:
+        if self.pgconn.status == ConnStatus.BAD:
+            self.close()
+        elif self.info.transaction_status is not TransactionStatus.IDLE:
             super().rollback()
 
 
@@ -73,6 +114,45 @@ def _limit_transaction(connection: Connection) -> None:
     driver: Any = connection.connection.driver_connection
     if not driver.autocommit:
         connection.exec_driver_sql(_SET_LIMITS, execution_options={"stream_results": False})  # no cursor of the server
+
+
+def _refuse_closed(connection: _PreparedConnection, _record: object, _proxy: object) -> None:
+    """Have the pool replace a connection that its server has closed since it was last used, and all that are as old.
+
+    Costs a system call, no round trip: only then, or after a message (a setting was reloaded), is the socket readable.
+    """
+    for _time in range(_MOST_READS):
+        if connection.closed or not _is_readable(connection.fileno()):
+            break
+        try:
+            connection.pgconn.consume_input()
+        except psycopg.OperationalError:
+            connection.close()
+    if connection.closed:
+        raise sa.exc.InvalidatePoolError
+
+
+def _is_readable(socket: int) -> bool:
+    waiting = select.poll()
+    waiting.register(socket, select.POLLIN)
+    return bool(waiting.poll(0))
+
+
+def _drop_broken_files(context: ExceptionContext) -> None:
+    """Have the pool open the file anew after an error of the file: SQLite goes on refusing writes on a connection that was
+    opened while the file was read-only, and the requests after the recovery would meet it.
+
+    The transaction is rolled back first: a closed connection keeps its locks for as long as a statement of it is referred
+    to, as the error's traceback does.
+    """
+    if _result_code(context.original_exception) not in _BROKEN_FILE:
+        return
+    context.is_disconnect = True
+    with contextlib.suppress(sqlite3.Error):
+        if context.execution_context is not None:
+            context.execution_context.cursor.close()
+        if context.connection is not None:
+            cast("Any", context.connection.connection.dbapi_connection).rollback()
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

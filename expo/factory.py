@@ -3,19 +3,19 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import sqlalchemy as sa
-from flask import Flask, Response, g, jsonify, url_for
+from flask import Flask, g, url_for
 from flask_compress import Compress
 
 from expo import config, contributions, happenings
 from expo.accounts.guards import init_accounts
 from expo.calendar.feed_front import FeedFront
 from expo.contributions import Contributions
-from expo.db import db, init_db
+from expo.db import init_db
 from expo.happenings import Joints
 from expo.i18n import LANGUAGES, direction, language
 from expo.joints import CONTRIBUTIONS, JOINTS
 from expo.navigation import menu, public_menu
+from expo.probes import init_probes
 from expo.rooms import ROOMS
 from expo.web.assets import init_assets
 from expo.web.doors import init_doors
@@ -23,6 +23,7 @@ from expo.web.errors import init_errors
 from expo.web.filters import init_filters
 from expo.web.hosts import hosts_of, init_hosts
 from expo.web.languages import init_languages
+from expo.web.last_answer import LastAnswer
 from expo.web.requests import init_logs, init_requests, request_id
 from expo.web.security import init_security
 from expo.web.single_submission import init_single_submission
@@ -56,8 +57,7 @@ def create_app(
     init_db(app, settings)
     _init_web(app, settings)
     _register_blueprints(app)
-    app.add_url_rule("/healthz", "healthz", _healthz)
-    app.add_url_rule("/readyz", "readyz", _readyz)
+    init_probes(app)
     return app
 
 
@@ -74,6 +74,7 @@ def _init_web(app: Flask, settings: config.Settings) -> None:
     init_assets(app)
     init_doors(app)
     _init_pages(app)
+    app.wsgi_app = LastAnswer(app, app.wsgi_app)  # type: ignore[method-assign, assignment]
 
 
 def _register_blueprints(app: Flask) -> None:
@@ -105,17 +106,3 @@ def _page_context() -> dict[str, Any]:
         "menu": menu,
         "public_menu": public_menu,
     }
-
-
-def _healthz() -> Response:
-    """Liveness: the process answers."""
-    return jsonify(status="ok")
-
-
-def _readyz() -> tuple[Response, int]:
-    """Readiness, for load balancers: the process and its database answer; 503 without the database."""
-    try:
-        db.session.execute(sa.text("SELECT 1"))
-    except sa.exc.SQLAlchemyError:
-        return jsonify(status="database away"), 503
-    return jsonify(status="ok"), 200

@@ -20,6 +20,7 @@ from expo.config import settings
 from expo.db import db, read_connection
 from expo.errors import Refused
 from expo.i18n import TRANSLATIONS
+from expo.jobs.queries import is_worker_alive
 from expo.migrations.run import downgrade, is_current, newest_revision, revision_here, upgrade
 from expo.typeset.fonts import Family, face
 
@@ -141,6 +142,12 @@ def _migrations_fault() -> str | None:
     return None if is_current() else f"at {revision_here()}, not {newest_revision()}: run expo migrate"
 
 
+def _worker_fault() -> str | None:
+    """Only where the worker counts: before the first start there is none."""
+    silent = settings().ready_needs_worker and not is_worker_alive()
+    return "none wrote a heartbeat for 90 seconds: run expo worker" if silent else None
+
+
 def _mail_fault() -> str | None:
     url = urlsplit(settings().mail_url)
     if not url.hostname:
@@ -187,6 +194,7 @@ _CHECKS: list[tuple[str, Callable[[], str | None]]] = [
     ("limits", _limits_fault),
     ("privacy", _privacy_fault),
     ("migrations", _migrations_fault),
+    ("worker", _worker_fault),
     ("mail", _mail_fault),
     ("clock", _clock_fault),
     ("fonts", _fonts_fault),

@@ -54,3 +54,12 @@ class Job(Base):
     address: Mapped[str | None]  # for the history, until the job has ended
     request_id: Mapped[str | None]
     language: Mapped[str]
+
+
+class Heartbeat(Base):
+    """When something last wrote to the database: a worker, or the probe of a load balancer."""
+
+    __tablename__ = "heartbeats"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    beat_at: Mapped[datetime]

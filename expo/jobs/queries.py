@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from expo import clock
 from expo.db import db
 from expo.history.services import Actor
-from expo.jobs.models import Job
-from expo.jobs.rules import LOST_AFTER, JobState
+from expo.jobs.models import Heartbeat, Job
+from expo.jobs.rules import LOST_AFTER, SILENT_AFTER, WORKER, JobState
 
 
 def due(kinds: Collection[str]) -> sa.Select[Job]:
@@ -33,3 +33,9 @@ def is_running(kind: str) -> bool:
 def asker(job: Job) -> Actor:
     """The history's actor for whoever asked for the job."""
     return Actor(job.created_by, job.account_id, job.address, job.request_id)
+
+
+def is_worker_alive() -> bool:
+    """Whether a worker wrote its heartbeat lately."""
+    lately = sa.exists().where(Heartbeat.name == WORKER, Heartbeat.beat_at >= clock.now() - SILENT_AFTER)
+    return db.session.scalar(sa.select(lately)) is True

@@ -5,6 +5,9 @@ from enum import StrEnum
 
 MOST_ATTEMPTS = 3
 LOST_AFTER = timedelta(seconds=60)  # without a heartbeat: then the worker is taken for dead
+WORKER, PROBE = "worker", "probe"  # who writes heartbeats
+BEAT_SECONDS = 10.0
+SILENT_AFTER = timedelta(seconds=90)  # a worker delivers mails and runs sweeps between two heartbeats
 KEPT_FOR = timedelta(days=30)  # after its end, for a job that no row refers to any more
 
 

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from expo import clock
-from expo.db import Base, db
+from expo.db import Base, db, on_postgresql
 from expo.history.services import Actor
 from expo.i18n import _, force_locale
-from expo.jobs.models import Job
+from expo.jobs.models import Heartbeat, Job
 from expo.jobs.queries import due
 from expo.jobs.rules import BUSY, KEPT_FOR, MOST_ATTEMPTS, JobState, delay_after
 
@@ -149,6 +151,13 @@ def cancel_job(job: Job) -> bool:
         return False
     _end(job, JobState.CANCELLED)
     return True
+
+
+def write_heartbeat(name: str) -> None:
+    """Note that `name` (WORKER or PROBE) wrote to the database just now."""
+    insert: Any = pg_insert if on_postgresql() else sqlite_insert
+    row = insert(Heartbeat).values(name=name, beat_at=clock.now())
+    db.session.execute(row.on_conflict_do_update(index_elements=["name"], set_={"beat_at": row.excluded.beat_at}))
 
 
 def sweep_jobs() -> int:

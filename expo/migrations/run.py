@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -71,8 +72,23 @@ def revision_here() -> str | None:
 
 def newest_revision() -> str | None:
     """The revision this program needs."""
-    with db.engine.connect() as connection:
-        return ScriptDirectory.from_config(_config(connection)).get_current_head()
+    return _revisions()[0]
+
+
+def is_behind() -> bool:
+    """Whether the database is at an older revision than this program needs. A newer one, which this program does not know,
+    is not behind: while an upgrade goes on, the old program serves beside the new one.
+    """
+    here = revision_here()
+    newest, known = _revisions()
+    return here != newest and (here is None or here in known)
+
+
+@cache
+def _revisions() -> tuple[str | None, frozenset[str]]:
+    """The newest revision of this program, and all of them. Read once: the files do not change under a process."""
+    scripts = ScriptDirectory.from_config(_config())
+    return scripts.get_current_head(), frozenset(one.revision for one in scripts.walk_revisions())
 
 
 def is_current() -> bool:
@@ -109,7 +125,7 @@ def _connected() -> Iterator[Connection]:
             driver.execute("PRAGMA foreign_keys=ON")
 
 
-def _config(connection: Connection) -> Config:
+def _config(connection: Connection | None = None) -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
     config.set_main_option("path_separator", "os")

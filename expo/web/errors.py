@@ -5,9 +5,9 @@ from flask import Flask, current_app, g, jsonify, make_response, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
+from expo.connections import is_unavailable
 from expo.db import db
 from expo.errors import Malformed, NotFound, Refused, TooMany
 from expo.i18n import _, direction, language
@@ -15,7 +15,7 @@ from expo.web.requests import request_id
 
 log = structlog.get_logger("expo.web")
 PAGES = frozenset({400, 403, 404, 405, 409, 413, 415, 421, 429, 500, 503})
-_BUSY = ("database is locked", "lock timeout", "deadlock detected", "connection", "canceling statement")
+RETRY_SECONDS = 5
 
 
 def init_errors(app: Flask) -> None:
@@ -23,9 +23,15 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(TooMany, _too_many)
     app.register_error_handler(CSRFError, _csrf_failed)
     app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(DBAPIError, _database_error)
-    app.register_error_handler(PoolTimeout, _database_error)
-    app.register_error_handler(Exception, _failure)
+    app.register_error_handler(Exception, answer_failure)
+
+
+def abandon() -> None:
+    """Roll the session back, for whoever answers an error: what the rollback itself runs into is no second error."""
+    try:
+        db.session.rollback()
+    except DBAPIError:
+        db.session().invalidate()
 
 
 def wants_json() -> bool:
@@ -58,13 +64,13 @@ def _page(status: int, message: str, details: tuple[str, ...]) -> str:
 
 
 def _refused(error: Refused) -> ResponseReturnValue:
-    db.session.rollback()
+    abandon()
     status = 404 if isinstance(error, NotFound) else 400 if isinstance(error, Malformed) else 409
     return answer(status, error.message, error.details)
 
 
 def _too_many(error: TooMany) -> ResponseReturnValue:
-    db.session.rollback()
+    abandon()
     response = make_response(answer(429, error.message))
     response.headers["Retry-After"] = str(error.seconds)
     return response
@@ -88,19 +94,18 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     return response
 
 
-def _database_error(error: DBAPIError | PoolTimeout) -> ResponseReturnValue:
-    """503 with Retry-After when the database is overloaded or unavailable; any other database error is a bug: 500."""
-    db.session.rollback()
-    text = str(getattr(error, "orig", error)).lower()
-    if isinstance(error, PoolTimeout) or any(words in text for words in _BUSY):
-        log.warning("database busy", error=type(error).__name__, request_id=request_id())
-        response = make_response(answer(503))
-        response.headers["Retry-After"] = "5"
-        return response
-    return _failure(error)
-
-
-def _failure(error: Exception) -> ResponseReturnValue:
-    db.session.rollback()
-    log.error("failure", exc_info=error, request_id=request_id())
-    return answer(500)
+def answer_failure(error: Exception) -> ResponseReturnValue:
+    """503 with Retry-After while the database or the disk is busy, full or away; any other exception is a bug: 500."""
+    abandon()
+    if not is_unavailable(error):
+        log.error("failure", exc_info=error, request_id=request_id())
+        return answer(500)
+    reason = getattr(error, "orig", None) or error
+    log.warning("unavailable", error=type(reason).__name__, reason=str(reason)[:200], request_id=request_id())
+    response = make_response(
+        answer(
+            503, _("Nothing can be read or saved at the moment: the database is busy, or away, or its disk is full.")
+        )
+    )
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response

@@ -1,5 +1,6 @@
 """Request ids and the access log: one structured line a request, without personal data."""
 
+import contextlib
 import logging
 import re
 import secrets
@@ -14,6 +15,18 @@ from expo.config import Settings
 
 _GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}\Z")
 log = structlog.get_logger("expo.web")
+
+
+class _Lines:
+    """Standard error, which may be a file on a full disk: a line that cannot be written is lost, not the request."""
+
+    def write(self, text: str) -> None:
+        with contextlib.suppress(OSError):
+            sys.stderr.write(text)
+
+    def flush(self) -> None:
+        with contextlib.suppress(OSError):
+            sys.stderr.flush()
 
 
 def init_logs(settings: Settings) -> None:
@@ -34,7 +47,7 @@ def init_logs(settings: Settings) -> None:
             last,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[settings.log_level.upper()]),
-        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(file=_Lines()),  # type: ignore[arg-type]
         cache_logger_on_first_use=False,
     )
 

@@ -143,7 +143,7 @@ def init_security(app: Flask, settings: Settings) -> None:
     if settings.trusted_proxies:
         trusted = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=trusted, x_proto=trusted, x_host=trusted)  # type: ignore[method-assign]
-    app.after_request(_add_headers)
+    app.after_request(add_headers)
     if settings.secure:
         app.after_request(_add_hsts)
 
@@ -168,7 +168,8 @@ def _check_csrf() -> None:
         csrf.protect()
 
 
-def _add_headers(response: Response) -> Response:
+def add_headers(response: Response) -> Response:
+    """Add the security headers that the response does not have."""
     given = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 -- its pairs are iterated otherwise
     for name in _LOWER.keys() - given:
         response.headers.add(*_LOWER[name])

@@ -10,7 +10,8 @@ from flask import Flask
 
 from expo.config import settings
 from expo.db import db, transaction
-from expo.jobs.services import requeue_job
+from expo.jobs.rules import BEAT_SECONDS, WORKER
+from expo.jobs.services import requeue_job, write_heartbeat
 from expo.mail.delivery import deliver_due
 from expo.mail.server import ServerUnavailable
 from expo.worker.kinds import KINDS, JobKind
@@ -33,8 +34,11 @@ def run_worker(
     in_process = [kind for kind in kinds if not kind.own_process]
     in_children = [kind for kind in kinds if kind.own_process]
     children: list[Child] = []
-    sweep_at = 0.0
+    beat_at = sweep_at = 0.0
     while not stop.is_set():
+        if time.monotonic() >= beat_at:
+            beat_at = time.monotonic() + BEAT_SECONDS
+            _guarded(app, _beat)
         pause = _guarded(app, partial(_mail_round, stop))
         _guarded(app, partial(_job_round, in_process))
         _guarded(app, partial(_process_round, in_children, children))
@@ -59,6 +63,12 @@ def _guarded(app: Flask, work: Callable[[], float]) -> float:
             return AWAY_SECONDS
         finally:
             db.session.remove()
+
+
+def _beat() -> float:
+    with transaction():
+        write_heartbeat(WORKER)
+    return 0.0
 
 
 def _mail_round(stop: threading.Event) -> float:
