@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from wtforms import BooleanField, Field, HiddenField, PasswordField, RadioField, SelectField
+from wtforms import BooleanField, Field, HiddenField, PasswordField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Length
 
 from expo.accounts.rules import PASSWORD_LONGEST, PASSWORD_SHORTEST
 from expo.i18n import LANGUAGES, _l
+from expo.web.choices import Pick, PickOne
 from expo.web.forms import BaseForm, Email, LineField
 
 CODE_LONGEST = 60
@@ -76,7 +77,7 @@ class AccountForm(BaseForm):
     name = LineField(
         _l("Your name"), description=_l("Colleagues see it, and the history."), render_kw={"autocomplete": "name"}
     )
-    language = SelectField(
+    language = Pick(
         _l("Language of your mails"),
         choices=[SelectChoice(*pair) for pair in LANGUAGES.items()],
         description=_l("Pages have their own switch, at the foot."),
@@ -109,21 +110,21 @@ ROLES = [
 ]
 
 
-def _role_field() -> RadioField:
+def _role_field() -> PickOne:
     choices = [SelectChoice(*pair) for pair in ROLES]
-    return RadioField(_l("Role"), choices=choices, validators=[InputRequired(_l("Choose a role."))])
+    return PickOne(_l("Role"), choices=choices, validators=[InputRequired(_l("Choose a role."))])
 
 
 class InviteForm(BaseForm):
     name = LineField(_l("Name"))
     email = Email(_l("Mail address"))
-    role = RadioField(
+    role = PickOne(
         _l("Role"), choices=[SelectChoice(*pair) for pair in ROLES], validators=[InputRequired(_l("Choose a role."))]
     )
 
 
 class RoleForm(BaseForm):
-    role = RadioField(
+    role = PickOne(
         _l("Role"), choices=[SelectChoice(*pair) for pair in ROLES], validators=[InputRequired(_l("Choose a role."))]
     )
     mean_it = BooleanField(_l("This is my own role, and I want to change it"))

@@ -54,7 +54,13 @@ def save_design(event: Event, design: Design, pictures: Pictures, *, based_on: i
             _("%(name)s saved version %(num)d meanwhile.", name=newest.created_by if newest else "", num=version),
             [_("Save once more to make yours the version after it.")],
         )
+    if newest is not None and plain_design(newest) == design and (newest.logo, newest.strip) == _rows_of(pictures):
+        return newest
     return _add_version(event, design, pictures, version + 1, by)
+
+
+def _rows_of(pictures: Pictures) -> tuple[BadgePicture | Picture | None, BadgePicture | Picture | None]:
+    return pictures.logo, pictures.strip
 
 
 def restore_version(event: Event, version: int, *, by: Actor) -> BadgeDesign:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import HiddenField, SelectField
+from wtforms import HiddenField
 
 from expo.badges.words import layout_words
 from expo.checkin.rules import GateDirection
@@ -10,7 +10,8 @@ from expo.checkin.words import document_words
 from expo.events.moments import Moment, filled
 from expo.i18n import _, _l
 from expo.registration.question_fields import ListField
-from expo.web.forms import BaseForm, Boxes, LineField, ParagraphField
+from expo.web.choices import Boxes, Pick
+from expo.web.forms import BaseForm, LineField, ParagraphField
 
 
 def _printer_words() -> dict[str, str]:
@@ -42,8 +43,8 @@ class GateForm(BaseForm):
     name_en = LineField(_l("Name in English"), longest=80)
     name_tr = LineField(_l("Name in Turkish"), longest=80, required=False)
     name_ur = LineField(_l("Name in Urdu"), longest=80, required=False, render_kw={"lang": "ur"})
-    direction = SelectField(_l("Direction"))
-    zone = SelectField(_l("Leads to"), coerce=int)
+    direction = Pick(_l("Direction"))
+    zone = Pick(_l("Leads to"), coerce=int)
     version = HiddenField(default="0")
 
     def __init__(self, zones: dict[int, str], **options: Any) -> None:

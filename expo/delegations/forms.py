@@ -8,18 +8,19 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, ValidationError
 from wtforms.validators import InputRequired, Length, Optional
 
-from expo.accounts.queries import team_of
+from expo.accounts.queries import account_by_id, team_of
 from expo.delegations.models import Delegation
 from expo.delegations.rules import LARGEST_BAND, LARGEST_QUOTA, DocumentKind, MemberRole, Sector
 from expo.delegations.services.member_checks import Naming
 from expo.delegations.words import document_word, role_word, sector_word
-from expo.events.fields import EventDayField, Pick
+from expo.events.fields import EventDayField
 from expo.events.models import Category, Event
 from expo.i18n import LANGUAGES, _, _l, language, said
 from expo.registration.countries import CountryField
 from expo.registration.forms import ChoicesField, DetailsForm, given_answers, with_questions
 from expo.registration.queries import questions_for
 from expo.registration.question_fields import NumberField
+from expo.web.choices import Pick
 from expo.web.forms import BaseForm, Email, LineField, ParagraphField, mail_link_field
 from expo.web.params import number, row_id
 
@@ -145,6 +146,7 @@ class OfficeForm(ApplyForm):
         self.category_id.choices = none + [(str(one.id), said(one.name) or event.slug) for one in categories]
         team = {grant.account_id: grant.account.name for grant in team_of(event.id)}
         self.liaison_id.choices = [("", _("Nobody yet")), *((str(number), name) for number, name in team.items())]
+        self.liaison_id.name_stored = _name_of_account
 
     def field_values(self) -> dict[str, Any]:
         numbers = {n: row_id(self[n].data) or None for n in ("category_id", "liaison_id")}
@@ -154,6 +156,12 @@ class OfficeForm(ApplyForm):
             "letter_quota": self.letter_quota.whole,
         }
         return {**super().field_values(), **given, **numbers}
+
+
+def _name_of_account(stored: str) -> str:
+    """Somebody may have left the team."""
+    account = account_by_id(row_id(stored))
+    return account.name if account is not None else stored
 
 
 class OpenApplyForm(ApplyForm):

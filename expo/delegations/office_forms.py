@@ -8,11 +8,12 @@ from wtforms.validators import Optional
 from expo.delegations.forms import OptionalWhole, VersionForm
 from expo.delegations.rules import LARGEST_BAND, Clearance, Lane, MemberRole
 from expo.delegations.words import clearance_word, lane_word, role_word
-from expo.events.fields import EventDayField, Pick
+from expo.events.fields import EventDayField
 from expo.events.models import Event
 from expo.events.queries import zones_of
 from expo.i18n import _l
 from expo.registration.forms import ChoicesField
+from expo.web.choices import Pick
 
 
 class PrecedenceForm(VersionForm):

@@ -5,9 +5,7 @@ from typing import Any
 from wtforms import (
     DateField,
     FloatField,
-    SelectField,
     TimeField,
-    ValidationError,
 )
 
 from expo.i18n import _
@@ -40,13 +38,3 @@ class Degrees(FloatField):
         except ValueError as error:
             self.data = None
             raise ValueError(_("Enter degrees as a number, as in 24.8607.")) from error
-
-
-class Pick(SelectField):
-    """A select field with our own error message."""
-
-    def pre_validate(self, form: Any) -> None:
-        try:
-            super().pre_validate(form)
-        except ValidationError as error:
-            raise ValidationError(_("Choose one from the list.")) from error

@@ -9,18 +9,19 @@ from wtforms import (
     Form,
     HiddenField,
     IntegerField,
-    RadioField,
     ValidationError,
 )
 from wtforms.validators import InputRequired, Optional
 
 from expo.events.choices import country_choices, currency_choices, zone_choices
-from expo.events.fields import Degrees, EventDayField, Pick, WallTime
+from expo.events.fields import Degrees, EventDayField, WallTime
 from expo.events.models import Event
 from expo.events.moments import Moment
 from expo.events.rules import QUIET_DAYS_MOST, QUIET_HOURS_MOST, FillingEnd, is_point_on_earth, is_slug, is_web_link
 from expo.i18n import LANGUAGES, _, _l, _n, language
 from expo.kit.colour import is_colour
+from expo.kit.text import merged_texts
+from expo.web.choices import Pick, PickOne
 from expo.web.forms import BaseForm, Email, LineField, ParagraphField
 from expo.web.params import number
 
@@ -47,8 +48,7 @@ class GeneralForm(EventSettingsForm):
 
     def texts(self, name: str, kept: dict[str, str]) -> dict[str, str]:
         """A text by language: as typed, merged over the stored text in other languages."""
-        typed = {code: str(self[f"{name}_{code}"].data or "") for code in self.codes}
-        return {code: text for code, text in {**kept, **typed}.items() if text}
+        return merged_texts(kept, {code: str(self[f"{name}_{code}"].data or "") for code in self.codes})
 
     def groups(self) -> list[tuple[str, str, list[Field]]]:
         """The fields by language as (code, name, fields)."""
@@ -88,7 +88,7 @@ class DatesAndVenueForm(EventSettingsForm):
 
     first_day = EventDayField(_l("First day"), [InputRequired(_l("Enter the first day."))])
     last_day = EventDayField(_l("Last day"), [InputRequired(_l("Enter the last day."))])
-    along = RadioField(_l("If the first day moves, the sessions"), validate_choice=False)
+    along = PickOne(_l("If the first day moves, the sessions"), validate_choice=False)
     opens_at = WallTime(_l("Opens at"), [InputRequired(_l("Enter when the doors open."))])
     closes_at = WallTime(_l("Closes at"), [InputRequired(_l("Enter when the doors close."))])
     build_up_from = EventDayField(

@@ -24,6 +24,7 @@ class AsksWhich(Field):
     """
 
     answer: Occurrence | None = None
+    stored: datetime | None = None  # which the form was made with; sent again as it is shown, it stays to the second
     which: Occurrence | None = None
     choices_of_which: tuple[tuple[str, str], ...] = ()  # empty where the time comes once
 
@@ -44,7 +45,8 @@ class AsksWhich(Field):
             self.choices_of_which = occurrence_choices(repeated.first, repeated.second)
             raise ValidationError(repeated_sentence(repeated)) from repeated
         self.show_which(moment)
-        return moment
+        is_as_shown = self.stored is not None and moment == self.stored.replace(second=0, microsecond=0)
+        return self.stored if is_as_shown and self.stored else moment
 
     def show_which(self, moment: datetime) -> None:
         """Show the choice beside a moment in a repeated hour, with the moment's own answer."""
@@ -68,9 +70,12 @@ class StartTime(AsksWhich, StringField):
         super().__init__(label, render_kw={"type": "time"}, **options)
         self.day_field = day_field
 
-    def show(self, moment: datetime) -> None:
-        self.data, self.moment = f"{moment.astimezone(_zone()):%H:%M}", moment
-        self.show_which(moment)
+    def hold(self, stored: datetime) -> None:
+        """Take the stored moment: it is shown unless the form was sent."""
+        self.stored = stored
+        if self.raw_data is None:
+            self.data, self.moment = f"{stored.astimezone(_zone()):%H:%M}", stored
+            self.show_which(stored)
 
     def pre_validate(self, form: Any) -> None:
         if not self.data:
@@ -89,7 +94,7 @@ class Moment(AsksWhich, DateTimeLocalField):
         super().__init__(label, [*validators], format=_FORMATS, **options)
 
     def process_data(self, value: datetime | None) -> None:
-        self.data = value.astimezone(UTC) if value else None
+        self.data = self.stored = value.astimezone(UTC) if value else None
         if self.data is not None:
             self.show_which(self.data)
 

@@ -4,8 +4,8 @@ from wtforms import (
     BooleanField,
 )
 
-from expo.events.fields import Pick
 from expo.i18n import _l
+from expo.web.choices import Pick
 from expo.web.forms import BaseForm, LineField
 
 

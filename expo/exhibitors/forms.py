@@ -1,6 +1,7 @@
 """The forms of an application's steps, and of staff."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from flask_wtf.file import FileField
@@ -14,7 +15,7 @@ from expo.exhibitors.rules import (
     is_website,
 )
 from expo.i18n import LANGUAGES, _, _l
-from expo.kit.text import fold
+from expo.kit.text import fold, merged_texts
 from expo.registration.countries import CountryField
 from expo.registration.models import Registration
 from expo.registration.question_fields import ChoicesField
@@ -207,6 +208,7 @@ class ProductsForm(StepForm):
     )
     activity = LineField(_l("What you show, in one sentence"), required=False, longest=200)
     codes: Sequence[str] = ()
+    kept_about: Mapping[str, str] = MappingProxyType({})
 
     def lines(self) -> list[str]:
         return list(dict.fromkeys(line for line in (self.products.data or "").split("\n") if line))
@@ -227,13 +229,16 @@ class ProductsForm(StepForm):
         return {
             "products": self.lines(),
             "activity": self.activity.data or "",
-            "about": {code: text for code, text in about.items() if text},
+            "about": merged_texts(self.kept_about, about),
         }
 
 
-def products_form(languages: Sequence[str], **data: Any) -> ProductsForm:
-    """The form with a text for visitors in each language."""
-    added: dict[str, Any] = {"codes": tuple(languages)}
+def products_form(languages: Sequence[str], values: Mapping[str, Any]) -> ProductsForm:
+    """The form with a text for visitors in each language, filled with the application's values."""
+    about = values["about"]
+    data = {"products": "\n".join(values["products"]), "activity": values["activity"]}
+    data |= {f"about_{code}": text for code, text in about.items()}
+    added: dict[str, Any] = {"codes": tuple(languages), "kept_about": about}
     for code in languages:
         label = _("What visitors should know (%(language)s)", language=LANGUAGES.get(code, code))
         added[f"about_{code}"] = ParagraphField(label, longest=1500, render_kw={"lang": code, "rows": 4})

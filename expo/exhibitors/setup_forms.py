@@ -1,12 +1,13 @@
 """The forms of the settings of applications and of pavilions."""
 
 import re
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from wtforms import Field, ValidationError
 from wtforms.validators import Optional
 
-from expo.events.fields import Pick
 from expo.events.models import Event
 from expo.events.moments import Moment
 from expo.events.queries import categories_of, halls_of
@@ -17,9 +18,10 @@ from expo.exhibitors.queries import schemes_offered
 from expo.exhibitors.rules import ALLOWANCE_STEPS, AREA_TOLERANCE, MOST_TOLERANCE, Scheme
 from expo.exhibitors.words import scheme_word
 from expo.i18n import LANGUAGES, _, _l, said
-from expo.kit.text import fold
+from expo.kit.text import fold, merged_texts
 from expo.registration.countries import CountryField
 from expo.registration.question_fields import ChoicesField
+from expo.web.choices import Pick
 from expo.web.forms import BaseForm, Email, LineField, ParagraphField, mail_link_field
 
 _LANGUAGES: Any = LANGUAGES  # WTForms 3.3 takes {value: label}; its type stubs are older
@@ -59,6 +61,9 @@ class ApplicationSettingsForm(StepForm):
     )
     category_id = Pick(_l("Category of their staff"), coerce=int)
     codes: tuple[str, ...] = ()
+    kept_terms: Mapping[str, str] = MappingProxyType({})
+    kept_allowance: Sequence[Sequence[float]] = ()  # empty for the usual one
+    shown_steps: Sequence[Sequence[float]] = ()
 
     def steps(self) -> list[list[float]]:
         found = [_STEP.fullmatch(fold(line)) for line in (self.allowance.data or "").split("\n") if line]
@@ -87,17 +92,18 @@ class ApplicationSettingsForm(StepForm):
             "offer_days": self.offer_days.data,
             "area_tolerance": self.area_tolerance.data,
             "quiet_days": self.quiet_days.data,
-            "allowance": self.steps(),
+            "allowance": self.kept_allowance if self.steps() == self.shown_steps else self.steps(),
             "schemes": [] if len(self.schemes.data or ()) == len(Scheme) else list(self.schemes.data or ()),
             "category_id": self.category_id.data or None,
-            "terms": {code: text for code, text in terms.items() if text},
+            "terms": merged_texts(self.kept_terms, terms),
         }
 
 
 def settings_form(event: Event, kept: ExhibitorSettings | None) -> ApplicationSettingsForm:
     """The form, filled with the event's settings or the defaults."""
-    added: dict[str, Any] = {"codes": tuple(event.languages)}
     steps = (kept.allowance if kept else None) or [list(step) for step in ALLOWANCE_STEPS]
+    added: dict[str, Any] = {"codes": tuple(event.languages), "shown_steps": steps}
+    added |= {"kept_terms": kept.terms, "kept_allowance": kept.allowance} if kept else {}
     data: dict[str, Any] = {
         "opens": kept.opens_at if kept else None,
         "closes": kept.closes_at if kept else None,
@@ -137,10 +143,8 @@ class PavilionForm(BaseForm):
 
 
 def pavilion_form(event: Event, kept: Pavilion | None) -> PavilionForm:
-    form = PavilionForm(
-        obj=kept, data={"hall_id": kept.hall_id or 0} if kept else {"language": event.languages[0], "hall_id": 0}
-    )
+    form = PavilionForm(obj=kept, data={} if kept else {"language": event.languages[0], "hall_id": 0})
     form.hall_id.choices = [(0, _("Not said")), *((hall.id, hall.name) for hall in halls_of(event))]
-    if kept is not None and not form.is_submitted():
-        form.hall_id.data = kept.hall_id or 0
+    if kept is not None:
+        form.hall_id.hold(kept.hall_id or 0)
     return form

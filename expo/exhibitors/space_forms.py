@@ -6,7 +6,6 @@ from typing import Any
 
 from wtforms import BooleanField, Field, Form, ValidationError
 
-from expo.events.fields import Pick
 from expo.exhibitors.forms import MOST_POWER_KW, BoundedWhole, StepForm
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import pavilions_of, schemes_offered, sector_zones
@@ -23,6 +22,7 @@ from expo.exhibitors.services.applications import fascia_limit
 from expo.exhibitors.words import deck_sentence, open_sides_words, scheme_word
 from expo.i18n import _, _l
 from expo.registration.question_fields import PickField
+from expo.web.choices import Pick
 from expo.web.forms import LineField, ParagraphField
 
 

@@ -39,7 +39,7 @@ def record(
     """Record in the caller's transaction that `by` did `verb` to `subject` (a row that has been flushed).
 
     `named` is the subject's name at the time. `before` and `after` hold only changed fields; never passport numbers,
-    passwords or tokens.
+    passwords or tokens. A form that was saved without a change is not recorded.
     """
     entry = Entry(
         **_columns(by, event_id, verb),
@@ -49,7 +49,9 @@ def record(
         before=_as_json(before),
         after=_as_json(after),
     )
-    db.session.add(entry)
+    says_nothing = before is not None and not before and not (after or {}).keys() - {"version"}
+    if verb is not Verb.CHANGED or not says_nothing:
+        db.session.add(entry)
     return entry
 
 

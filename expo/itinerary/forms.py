@@ -10,7 +10,8 @@ from expo.itinerary.models import ItineraryItem
 from expo.itinerary.rules import DETAILS, ItemKind
 from expo.itinerary.words import kind_words
 from expo.registration.question_fields import ListField
-from expo.web.forms import BaseForm, Boxes, LineField, ParagraphField
+from expo.web.choices import Boxes
+from expo.web.forms import BaseForm, LineField, ParagraphField
 from expo.web.params import number
 
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
 # Bidirectional controls in a name could reorder the line around it. Joiners (U+200C, U+200D) are kept: Urdu and Persian
 # spelling needs them.
@@ -45,6 +46,13 @@ def clean_text(text: str) -> str:
     """Lines in NFC separated by `\\n`, without other controls and with at most one empty line in a row."""
     lines = (clean_line(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def merged_texts(kept: Mapping[str, str], typed: Mapping[str, str | None]) -> dict[str, str]:
+    """Texts by language: those typed over those kept, so that texts in languages that a form does not ask for stay. Empty
+    ones are left out.
+    """
+    return {code: text for code, text in {**kept, **typed}.items() if text}
 
 
 def odd_characters(text: str) -> list[str]:

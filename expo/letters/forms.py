@@ -8,7 +8,7 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, Field, Form, HiddenField, ValidationError
 from wtforms.validators import InputRequired, Optional
 
-from expo.events.fields import EventDayField, Pick
+from expo.events.fields import EventDayField
 from expo.events.models import Event
 from expo.i18n import LANGUAGES, _, _l
 from expo.kit.pictures import LARGEST_FILE
@@ -25,6 +25,7 @@ from expo.letters.rules import (
 )
 from expo.letters.services.requests import passport_fault_sentences
 from expo.registration.countries import CountryField
+from expo.web.choices import Pick
 from expo.web.forms import BaseForm, LineField, ParagraphField
 from expo.web.params import number
 

@@ -7,11 +7,11 @@ from typing import Any
 from wtforms import IntegerField
 from wtforms.validators import InputRequired, Optional
 
-from expo.events.fields import Pick
 from expo.events.models import Event
 from expo.events.moments import Moment, filled
 from expo.i18n import _, _l, said
 from expo.kit.wall_time import settled
+from expo.web.choices import Pick
 from expo.web.forms import BaseForm, LineField
 
 _MOST_POINTS = 1_000_000

@@ -1,5 +1,6 @@
 """Fields for numbers, and names in several languages."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +10,7 @@ from wtforms.validators import StopValidation
 from expo.events.models import Event
 from expo.i18n import LANGUAGES, _
 from expo.kit.amounts import format_decimal, read_decimal
+from expo.kit.text import merged_texts
 from expo.web.forms import LineField
 
 AREA_DECIMALS = 4  # decimal places of an area in square metres: down to a square centimetre
@@ -48,6 +50,7 @@ def name_line(code: str, *, first: bool) -> LineField:
     )
 
 
-def names_of(event: Event, form: Any, prefix: str = "name") -> dict[str, str]:
-    """The names that were filled in, by language."""
-    return {code: form[f"{prefix}_{code}"].data for code in event.languages if form[f"{prefix}_{code}"].data}
+def names_of(event: Event, form: Any, kept: Mapping[str, str], prefix: str = "name") -> dict[str, str]:
+    """The names by language as they were filled in, over those kept; none where none was filled in."""
+    typed = {code: form[f"{prefix}_{code}"].data for code in event.languages}
+    return merged_texts(kept, typed) if any(typed.values()) else {}

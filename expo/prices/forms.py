@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from babel.numbers import get_currency_precision
-from wtforms import BooleanField, HiddenField, SelectField, ValidationError
+from wtforms import BooleanField, HiddenField, ValidationError
 from wtforms.validators import Optional
 
 from expo.events.fields import EventDayField
@@ -29,15 +29,16 @@ from expo.prices.words import kind_word, measure_word, part_word, scheme_word, s
 from expo.registration.countries import countries
 from expo.registration.question_fields import ChoicesField
 from expo.web.amounts import Amount
+from expo.web.choices import Pick
 from expo.web.forms import BaseForm, LineField, ParagraphField
 
 
 class RuleForm(BaseForm):
     """A price rule; `rule_form` adds a name field for each of the event's languages."""
 
-    kind = SelectField(_l("How it is counted"))
-    part = SelectField(_l("What it belongs to"), description=_l("A percentage is one of its part’s other lines."))
-    measure = SelectField(_l("What is counted"))
+    kind = Pick(_l("How it is counted"))
+    part = Pick(_l("What it belongs to"), description=_l("A percentage is one of its part’s other lines."))
+    measure = Pick(_l("What is counted"))
     amount = Amount(_l("Amount"), description=_l("For one unit, or once. A discount has a minus before it."))
     percent = Number(_l("Per cent"), places=2, least=-100, most=1000, description=_l("Below 0 it is a discount."))
     steps = ParagraphField(
@@ -62,19 +63,19 @@ class RuleForm(BaseForm):
     participations_most = Number(_l("to"))
     from_day = EventDayField(_l("From this day"), validators=[Optional()])
     until_day = EventDayField(_l("Until this day, itself included"), validators=[Optional()])
-    resident = SelectField(_l("Residents"))
+    resident = Pick(_l("Residents"))
     countries = LineField(
         _l("Countries"), required=False, longest=300, description=_l("Their two letters, as in PK, TR, AZ.")
     )
-    newcomer = SelectField(_l("Newcomers"), description=_l("A newcomer was never there, or not in the last two expos."))
-    own_builder = SelectField(_l("Stand builder"))
+    newcomer = Pick(_l("Newcomers"), description=_l("A newcomer was never there, or not in the last two expos."))
+    own_builder = Pick(_l("Stand builder"))
     sectors = ChoicesField(_l("Sectors"), coerce=str)
     active = BooleanField(_l("In use"), default=True)
     version = HiddenField(default="0")
 
     steps_read: Sequence[tuple[Decimal, int]] = ()
 
-    def validate_kind(self, field: SelectField) -> None:
+    def validate_kind(self, field: Pick) -> None:
         if field.data == PriceKind.TARIFF and not (self.steps.data or "").strip():
             raise ValidationError(_("Write at least one step."))
 
@@ -86,7 +87,7 @@ class RuleForm(BaseForm):
         if field.number is None and self.kind.data == PriceKind.PERCENT:
             raise ValidationError(_("Enter how many per cent."))
 
-    def validate_measure(self, field: SelectField) -> None:
+    def validate_measure(self, field: Pick) -> None:
         if self.kind.data == PriceKind.PER_SQM and field.data not in AREAS:
             raise ValidationError(_("Per square metre an area is counted. Choose the area or the upper deck."))
         if self.kind.data == PriceKind.PER_PIECE and field.data in AREAS:
@@ -171,12 +172,12 @@ def rule_form(event: Event, rule: PriceRule | None) -> Any:
     return form
 
 
-def fields_of(event: Event, form: Any) -> dict[str, Any]:
+def fields_of(event: Event, form: Any, rule: PriceRule | None) -> dict[str, Any]:
     """The columns of a rule from a valid form, as `add_rule` and `edit_rule` take them."""
     kind = PriceKind(form.kind.data)
     measure = Measure(form.measure.data)
     return {
-        "name": names_of(event, form),
+        "name": names_of(event, form, rule.name if rule else {}),
         "kind": kind,
         "part": PricePart(form.part.data),
         "measure": measure,

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from babel.numbers import get_currency_precision
-from wtforms import HiddenField, SelectField, ValidationError
+from wtforms import HiddenField, ValidationError
 from wtforms.validators import Optional
 
 from expo.events.fields import EventDayField
@@ -17,6 +18,7 @@ from expo.prices.plans import DueFrom
 from expo.prices.services import MOST_LINES
 from expo.prices.words import due_word
 from expo.web.amounts import Amount
+from expo.web.choices import Pick
 from expo.web.forms import BaseForm, LineField, ParagraphField
 
 _EMPTY_ROWS = 2  # offered below the existing ones
@@ -30,8 +32,8 @@ class TryForm(BaseForm):
         csrf = False  # a GET form that changes nothing
 
     area = Number(_l("Area in m²"), places=4, least=1, most=2000, default="12")
-    scheme = SelectField(_l("Scheme"), default="shell scheme")
-    open_sides = SelectField(_l("Open sides"), default="1")
+    scheme = Pick(_l("Scheme"), default="shell scheme")
+    open_sides = Pick(_l("Open sides"), default="1")
     on = EventDayField(_l("Offered on"), validators=[Optional()])
     country = LineField(_l("Country of the firm, two letters"), required=False, longest=2)
     co_exhibitors = Number(_l("Co-exhibitors"), most=99)
@@ -39,10 +41,10 @@ class TryForm(BaseForm):
     power_kw = Number(_l("Electricity in kW"), most=1000)
     upper_deck = Number(_l("Upper deck, in m²"), places=4, most=2000)
     participations = Number(_l("Taking part for the … time"), least=1, most=99)
-    services = SelectField(_l("Water, compressed air, internet"), default="")
-    newcomer = SelectField(_l("Newcomer"), default="")
-    own_builder = SelectField(_l("Stand builder of its own"), default="")
-    sector = SelectField(_l("Sector"), default="")
+    services = Pick(_l("Water, compressed air, internet"), default="")
+    newcomer = Pick(_l("Newcomer"), default="")
+    own_builder = Pick(_l("Stand builder of its own"), default="")
+    sector = Pick(_l("Sector"), default="")
 
     def validate_area(self, field: Number) -> None:
         if field.number is None:
@@ -66,6 +68,7 @@ class LinesForm(BaseForm):
     """`count` rows with the same fields, named r0_, r1_ and so on."""
 
     count = 0
+    kept_names: Mapping[str, Mapping[str, str]] = MappingProxyType({})  # by the row's prefix
     read: Callable[["LinesForm", Event, str], dict[str, Any] | None]
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -81,7 +84,7 @@ class LinesForm(BaseForm):
 
     def _is_complete(self, prefix: str) -> bool:
         """Whether the row is blank or has all its required fields; adds an error to each missing one."""
-        own = [f for name, f in self._fields.items() if name.startswith(prefix) and not isinstance(f, SelectField)]
+        own = [f for name, f in self._fields.items() if name.startswith(prefix) and not isinstance(f, Pick)]
         if not any(f.data for f in own):
             return True
         missing = [f for f in own if getattr(f, "needed", False) and not f.data]
@@ -96,7 +99,7 @@ def tax_form(event: Event, rows: Sequence[PriceTax]) -> Any:
         fields |= _name_fields(event, prefix)
         fields[f"{prefix}percent"] = Number(_("Per cent"), places=2, most=100)
         fields[f"{prefix}number"] = LineField(_("Registration number"), required=False, longest=60)
-        fields[f"{prefix}resident"] = SelectField(_("Who pays it"))
+        fields[f"{prefix}resident"] = Pick(_("Who pays it"))
     form = _build_form(fields, rows, _read_tax)
     for n in range(form.count):
         form[f"r{n}_resident"].choices = [("", _("All")), ("yes", _("Residents only")), ("no", _("Foreigners only"))]
@@ -114,7 +117,7 @@ def instalment_form(event: Event, rows: Sequence[PriceInstalment]) -> Any:
     for prefix in _prefixes(rows):
         fields |= _name_fields(event, prefix)
         fields[f"{prefix}days"] = Number(_("Days"), most=1000)
-        fields[f"{prefix}due_from"] = SelectField(_("Counted from"))
+        fields[f"{prefix}due_from"] = Pick(_("Counted from"))
         fields[f"{prefix}percent"] = Number(_("Per cent of the price"), places=2, least=0, most=100)
         fields[f"{prefix}amount"] = Amount(_("or an amount"))
     form = _build_form(fields, rows, _read_instalment)
@@ -165,10 +168,10 @@ def billing_form(event: Event, row: Billing | None) -> Any:
     return form
 
 
-def billing_fields(event: Event, form: Any) -> dict[str, Any]:
+def billing_fields(event: Event, form: Any, row: Billing | None) -> dict[str, Any]:
     """The columns of the bank details from a valid form, as `save_billing` takes them."""
     plain = {name: form[name].data or "" for name in BillingForm()._fields if name not in {"version", "csrf_token"}}
-    return {**plain, "note": names_of(event, form, "note")}
+    return {**plain, "note": names_of(event, form, row.note if row else {}, "note")}
 
 
 def _prefixes(rows: Sequence[object]) -> list[str]:
@@ -180,7 +183,8 @@ def _name_fields(event: Event, prefix: str) -> dict[str, Any]:
 
 
 def _build_form(fields: Mapping[str, Any], rows: Sequence[object], read: Any) -> Any:
-    attributes = {**fields, "count": len(_prefixes(rows)), "read": read}
+    names = {f"r{n}_": row.name for n, row in enumerate(rows) if hasattr(row, "name")}
+    attributes = {**fields, "count": len(_prefixes(rows)), "read": read, "kept_names": names}
     return type("BuiltLinesForm", (LinesForm,), attributes)()
 
 
@@ -199,7 +203,7 @@ def _fill_names(event: Event, form: Any, prefix: str, name: Mapping[str, str]) -
 
 
 def _read_tax(form: Any, event: Event, prefix: str) -> dict[str, Any] | None:
-    name = names_of(event, form, f"{prefix}name")
+    name = names_of(event, form, form.kept_names.get(prefix, {}), f"{prefix}name")
     if not name:
         return None
     return {
@@ -211,7 +215,7 @@ def _read_tax(form: Any, event: Event, prefix: str) -> dict[str, Any] | None:
 
 
 def _read_instalment(form: Any, event: Event, prefix: str) -> dict[str, Any] | None:
-    name = names_of(event, form, f"{prefix}name")
+    name = names_of(event, form, form.kept_names.get(prefix, {}), f"{prefix}name")
     if not name:
         return None
     percent, amount = form[f"{prefix}percent"].hundredths or None, form[f"{prefix}amount"].minor or None

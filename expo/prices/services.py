@@ -97,9 +97,10 @@ def remove_rule(rule: PriceRule, *, by: Actor) -> None:
 
 def save_taxes(event: Event, rows: Sequence[Mapping[str, Any]], *, by: Actor) -> None:
     """Replace the event's taxes by these, in this order."""
-    before = [_columns(row, "name", "percent", "number") for row in tax_rows_of(event)]
-    _replace(PriceTax, event, rows)
-    _record_lines(Verb.CHANGED_TAXES, event, before, rows, by)
+    before = [_columns(row, "name", "percent", "number", "resident") for row in tax_rows_of(event)]
+    if [dict(row) for row in rows] != before:
+        _replace(PriceTax, event, rows)
+        _record_lines(Verb.CHANGED_TAXES, event, before, rows, by)
 
 
 def save_instalments(event: Event, rows: Sequence[Mapping[str, Any]], *, by: Actor) -> None:
@@ -110,13 +111,16 @@ def save_instalments(event: Event, rows: Sequence[Mapping[str, Any]], *, by: Act
     if sum(row["percent"] is None and row["amount_minor"] is None for row in rows) > 1:
         raise Refused(_("Only one instalment can be what is left."))
     before = [_columns(row, "name", "due_from", "days", "percent", "amount_minor") for row in instalment_rows_of(event)]
-    _replace(PriceInstalment, event, rows)
-    _record_lines(Verb.CHANGED_INSTALMENTS, event, before, rows, by)
+    if [dict(row) for row in rows] != before:
+        _replace(PriceInstalment, event, rows)
+        _record_lines(Verb.CHANGED_INSTALMENTS, event, before, rows, by)
 
 
 def save_cancellation(event: Event, rows: Sequence[Mapping[str, Any]], *, by: Actor) -> None:
     """Replace the event's cancellation scale. Raises Refused for a day given twice."""
     before = [_columns(row, "from_day", "percent") for row in cancellation_rows_of(event)]
+    if [dict(row) for row in rows] == before:
+        return
     with refusing({"uq_cancellation_steps_event_id_from_day": _("A day stands there twice.")}):
         _replace(CancellationStep, event, rows)
     _record_lines(Verb.CHANGED_CANCELLATION, event, before, rows, by)

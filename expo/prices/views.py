@@ -162,7 +162,7 @@ def bank() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction():
-                save_billing(event, billing_fields(event, form), version=_version(form), by=actor())
+                save_billing(event, billing_fields(event, form, row), version=_version(form), by=actor())
         except Changed as caught:
             refusal = caught
             form.version.raw_data = [str(row.version if row else 0)]
@@ -217,7 +217,7 @@ def _edit(rule: PriceRule | None) -> ResponseReturnValue:
 
 
 def _save_rule(event: Event, rule: PriceRule | None, form: Any) -> None:
-    fields = fields_of(event, form)
+    fields = fields_of(event, form, rule)
     if rule is None:
         add_rule(event, fields, by=actor())
     else:

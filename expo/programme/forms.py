@@ -2,17 +2,19 @@
 
 import re
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from wtforms import BooleanField, FileField, HiddenField, IntegerField, SelectField, ValidationError
+from wtforms import BooleanField, FileField, HiddenField, IntegerField, ValidationError
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from expo.events.models import Event
 from expo.events.moments import CLOCK, StartTime
 from expo.events.queries import halls_of
 from expo.i18n import LANGUAGES, _, _l, said
+from expo.kit.text import merged_texts
 from expo.programme.models import Room, Session, Speaker, Track
 from expo.programme.queries import rooms_of, tracks_of
 from expo.programme.rules import PartRole, SessionKind
@@ -20,6 +22,7 @@ from expo.programme.speaker_queries import speakers_of
 from expo.programme.words import kind_word
 from expo.registration.countries import CountryField
 from expo.registration.question_fields import ChoicesField
+from expo.web.choices import Pick
 from expo.web.filters import day
 from expo.web.forms import BaseForm, LineField, ParagraphField
 
@@ -34,8 +37,8 @@ MOST_LINKS = 5
 class SessionForm(BaseForm):
     """A session. `session_form` adds a title and a text field for each of the event's languages."""
 
-    kind = SelectField(_l("Kind"))
-    day = SelectField(_l("Day"))
+    kind = Pick(_l("Kind"))
+    day = Pick(_l("Day"))
     starts = StartTime(_l("Starts at"), validators=[InputRequired(_l("Enter a time, as in 14:30."))])
     minutes = IntegerField(
         _l("Minutes"),
@@ -45,9 +48,9 @@ class SessionForm(BaseForm):
             NumberRange(1, 1440, message=_l("Enter 1 to 1,440 minutes.")),
         ],
     )
-    room = SelectField(_l("Room"), coerce=str)
-    track = SelectField(_l("Track"), coerce=str)
-    language = SelectField(_l("Spoken language"), choices=dict(LANGUAGES))
+    room = Pick(_l("Room"), coerce=str)
+    track = Pick(_l("Track"), coerce=str)
+    language = Pick(_l("Spoken language"), choices=dict(LANGUAGES))
     interpreted = ChoicesField(_l("Interpreted into"), choices=dict(LANGUAGES))
     seats = IntegerField(
         _l("Seats to sign up for"),
@@ -63,7 +66,7 @@ class SessionForm(BaseForm):
 class RoomForm(BaseForm):
     """A new room. `room_form` adds a name for each of the event's languages."""
 
-    hall = SelectField(_l("Hall"), coerce=str)
+    hall = Pick(_l("Hall"), coerce=str)
     capacity = IntegerField(
         _l("Seats"), validators=[Optional(), NumberRange(1, 100_000, message=_l("Enter 1 to 100,000."))]
     )
@@ -72,7 +75,7 @@ class RoomForm(BaseForm):
 class RoomEditForm(RoomForm):
     """An existing room with its position in the list."""
 
-    position = SelectField(_l("Place in the list"), coerce=int)
+    position = Pick(_l("Place in the list"), coerce=int)
 
 
 class SpeakerForm(BaseForm):
@@ -107,7 +110,7 @@ class TrackForm(BaseForm):
 class TrackEditForm(TrackForm):
     """An existing track with its position in the list."""
 
-    position = SelectField(_l("Place in the list"), coerce=int)
+    position = Pick(_l("Place in the list"), coerce=int)
 
 
 def session_form(event: Event, session: Session | None) -> Any:
@@ -121,8 +124,10 @@ def session_form(event: Event, session: Session | None) -> Any:
     form.day.choices = [(d.isoformat(), day(d)) for d in days]
     form.room.choices = [("", _("No room yet")), *((str(r.id), said(r.name)) for r in rooms_of(event))]
     form.track.choices = [("", _("No track")), *((str(t.id), said(t.name)) for t in tracks_of(event))]
-    if not form.is_submitted() and session is not None:
-        _fill_in(event, form, session)
+    if session is not None:
+        _hold_stored(event, form, session)
+        if not form.is_submitted():
+            _fill_in(event, form, session)
     return form
 
 
@@ -153,18 +158,18 @@ def part_form(event: Event, part: Room | Track) -> Any:
     form.position.choices = [(number, str(number)) for number in range(1, len(parts) + 1)]
     if is_room:
         form.hall.choices = _hall_choices(event)
+    if isinstance(part, Room):
+        form.hall.hold(str(part.hall_id or ""))
     if not form.is_submitted():
         form.position.data = parts.index(part) + 1
         for code in event.languages:
             form[f"name_{code}"].data = part.name.get(code, "")
-        if isinstance(part, Room):
-            form.hall.data = str(part.hall_id or "")
     return form
 
 
-def part_fields(event: Event, form: Any) -> dict[str, Any]:
-    """The form's data as the fields that the service takes."""
-    fields: dict[str, Any] = {"name": texts_of(event, form, "name")}
+def part_fields(event: Event, form: Any, kept: Mapping[str, str]) -> dict[str, Any]:
+    """The form's data as the fields that the service takes; `kept` is the stored name."""
+    fields: dict[str, Any] = {"name": texts_of(event, form, "name", kept)}
     if "hall" in form:
         fields |= {"hall_id": int(form.hall.data) if form.hall.data else None, "capacity": form.capacity.data}
     return fields
@@ -174,20 +179,22 @@ def _hall_choices(event: Event) -> list[tuple[str, str]]:
     return [("", _("No hall")), *((str(h.id), h.name) for h in halls_of(event))]
 
 
-def session_fields(event: Event, form: Any) -> dict[str, Any]:
+def session_fields(event: Event, form: Any, session: Session | None = None) -> dict[str, Any]:
     """The form's data as the fields that the service takes."""
-    starts = form.starts.moment
+    starts, length = form.starts.moment, timedelta(minutes=form.minutes.data)
+    if session is not None and form.minutes.data == _minutes_of(session):
+        length = session.ends_at - session.starts_at
     return {
         "kind": SessionKind(form.kind.data),
-        "title": texts_of(event, form, "title"),
-        "abstract": texts_of(event, form, "abstract"),
+        "title": texts_of(event, form, "title", session.title if session else {}),
+        "abstract": texts_of(event, form, "abstract", session.abstract if session else {}),
         "language": form.language.data,
         "interpreted": [code for code in form.interpreted.data or () if code != form.language.data],
         "seats": form.seats.data,
         "room_id": int(form.room.data) if form.room.data else None,
         "track_id": int(form.track.data) if form.track.data else None,
         "starts_at": starts,
-        "ends_at": starts + timedelta(minutes=form.minutes.data),
+        "ends_at": starts + length,
     }
 
 
@@ -207,8 +214,10 @@ def cast_in(event: Event, form: Any) -> list[tuple[Speaker, PartRole]]:
 def speaker_form(event: Event, speaker: Speaker | None) -> Any:
     """The form with a text about the person in each of the event's languages, filled from the speaker on GET."""
     form: Any = _with_texts(SpeakerForm, event, {"about": ParagraphField})()
+    if speaker is not None:
+        form.country.hold(speaker.country)
     if not form.is_submitted() and speaker is not None:
-        for name in ("name", "second_name", "job_title", "organisation", "country"):
+        for name in ("name", "second_name", "job_title", "organisation"):
             form[name].data = getattr(speaker, name)
         form.links.data, form.version.data = "\n".join(speaker.links), str(speaker.version)
         for code in event.languages:
@@ -216,14 +225,14 @@ def speaker_form(event: Event, speaker: Speaker | None) -> Any:
     return form
 
 
-def speaker_fields(event: Event, form: Any) -> dict[str, Any]:
+def speaker_fields(event: Event, form: Any, speaker: Speaker | None) -> dict[str, Any]:
     """The form's data as the fields that the service takes."""
     names = ("name", "second_name", "job_title", "organisation")
     texts = {name: form[name].data or "" for name in names}
     return {
         **texts,
         "country": form.country.data or "",
-        "about": texts_of(event, form, "about"),
+        "about": texts_of(event, form, "about", speaker.about if speaker else {}),
         "links": links_in(form.links.data or ""),
     }
 
@@ -236,9 +245,9 @@ def _speaker_label(speaker: Speaker) -> str:
     return f"{speaker.name} · {speaker.organisation}" if speaker.organisation else speaker.name
 
 
-def texts_of(event: Event, form: Any, name: str) -> dict[str, str]:
-    """A field's texts by language; empty ones are left out."""
-    return {code: form[f"{name}_{code}"].data for code in event.languages if form[f"{name}_{code}"].data}
+def texts_of(event: Event, form: Any, name: str, kept: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
+    """A field's texts by language: as typed, merged over the stored text in other languages; empty ones are left out."""
+    return merged_texts(kept, {code: form[f"{name}_{code}"].data for code in event.languages})
 
 
 def _with_texts(base: type[BaseForm], event: Event, texts: dict[str, Any]) -> type[BaseForm]:
@@ -253,17 +262,27 @@ def _with_texts(base: type[BaseForm], event: Event, texts: dict[str, Any]) -> ty
     return type("TextsForm", (base,), fields)
 
 
-def _fill_in(event: Event, form: Any, session: Session) -> None:
+def _hold_stored(event: Event, form: Any, session: Session) -> None:
+    """Take the stored choices and times, which may be none of today's choices."""
     local = session.starts_at.astimezone(ZoneInfo(event.zone))
+    form.kind.hold(session.kind.value)
+    form.day.hold(local.date().isoformat(), lambda stored: day(date.fromisoformat(stored)))
+    form.starts.hold(session.starts_at)
+    form.room.hold(str(session.room_id or ""))
+    form.track.hold(str(session.track_id or ""))
+    form.language.hold(session.language)
+    form.interpreted.hold(session.interpreted)
+    for name, role in ROLES.items():
+        form[name].hold([str(part.speaker_id) for part in session.parts if part.role is role])
+
+
+def _minutes_of(session: Session) -> int:
+    return int((session.ends_at - session.starts_at).total_seconds() // 60)
+
+
+def _fill_in(event: Event, form: Any, session: Session) -> None:
     for code in event.languages:
         form[f"title_{code}"].data = session.title.get(code, "")
         form[f"abstract_{code}"].data = session.abstract.get(code, "")
-    form.kind.data, form.language.data = session.kind.value, session.language
-    form.day.data = local.date().isoformat()
-    form.starts.show(session.starts_at)
-    form.minutes.data = int((session.ends_at - session.starts_at).total_seconds() // 60)
-    form.room.data, form.track.data = str(session.room_id or ""), str(session.track_id or "")
-    form.interpreted.data, form.seats.data = session.interpreted, session.seats
-    for name, role in ROLES.items():
-        form[name].data = [str(part.speaker_id) for part in session.parts if part.role is role]
+    form.minutes.data, form.seats.data = _minutes_of(session), session.seats
     form.version.data = str(session.version)

@@ -5,11 +5,12 @@ from functools import lru_cache
 from typing import Any
 
 from babel import Locale
-from wtforms import SelectField, ValidationError
+from wtforms import ValidationError
 from wtforms.validators import Optional
 
 from expo.i18n import _, language
 from expo.kit.text import fold
+from expo.web.choices import KeepsStored
 
 _FIRST = ("PK", "TR")  # the most frequent answers, so they head the list
 _COUNTRY = re.compile(r"[A-Z]{2}")
@@ -21,7 +22,7 @@ _ALPHABETS = {
 }
 
 
-class CountryField(SelectField):
+class CountryField(KeepsStored):
     """A country by its ISO 3166 code; the choices are built only when the field is rendered."""
 
     def __init__(self, label: Any = None, **options: Any) -> None:
@@ -32,7 +33,7 @@ class CountryField(SelectField):
         return {"": _("Choose a country"), **dict(countries(language()))}
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 -- WTForms' signature
-        if self.data and self.data not in _codes():
+        if self.data and self.data not in _codes() and self.data not in self._stored():
             raise ValidationError(_("Choose a country from the list."))
 
 

@@ -11,7 +11,6 @@ from wtforms import (
     FileField,
     RadioField,
     SelectField,
-    SelectMultipleField,
     StringField,
     ValidationError,
     widgets,
@@ -24,30 +23,28 @@ from expo.registration.countries import CountryField
 from expo.registration.models import Question
 from expo.registration.rules import FIRST_YEAR, LAST_YEAR, QuestionKind, file_kind, is_asked, parse_day, parse_number
 from expo.registration.services.answers import FILE_LARGEST, FileAnswer
+from expo.web.choices import Boxes, KeepsStored
 from expo.web.forms import BaseForm, LineField, ParagraphField
 
 Options = dict[str, str]  # value: label
 
 
-class ListField(SelectField):
+class ListField(KeepsStored):
     """One choice from a drop-down list."""
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 -- WTForms' signature
         _check_listed(self)
 
 
-class PickField(RadioField):
+class PickField(KeepsStored, RadioField):
     """One choice from radio buttons."""
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 -- WTForms' signature
         _check_listed(self)
 
 
-class ChoicesField(SelectMultipleField):
+class ChoicesField(Boxes):
     """Several choices, as checkboxes."""
-
-    widget = widgets.ListWidget(prefix_label=False)
-    option_widget = widgets.CheckboxInput()
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 -- WTForms' signature
         if self.data and not {str(value) for value in self.data} <= _choice_values(self):
@@ -178,12 +175,17 @@ def given_answers(form: BaseForm, questions: Sequence[Question]) -> dict[int, An
 
 
 def fill_answers(form: BaseForm, answers: Mapping[int, Any]) -> None:
-    """Prefill the form with stored answers; files are left out."""
+    """Take the stored answers: they are shown unless the form was sent; files are left out."""
     for question in getattr(form, "questions", []):
         value = answers.get(question.id)
         if value is None or question.kind is QuestionKind.FILE:
             continue
         field = form[f"q{question.id}"]
+        if isinstance(field, KeepsStored) and question.kind is not QuestionKind.YES_NO:
+            field.hold(value)
+            continue
+        if form.is_submitted():
+            continue
         match question.kind:
             case QuestionKind.YES_NO:
                 field.data = "yes" if value else "no"

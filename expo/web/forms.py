@@ -6,9 +6,9 @@ from typing import Any
 from email_validator import EmailNotValidError, validate_email
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, EmailField, FileField, SelectMultipleField, StringField, ValidationError
+from wtforms import BooleanField, EmailField, FileField, StringField, ValidationError
 from wtforms.validators import DataRequired, Length, Optional
-from wtforms.widgets import CheckboxInput, ListWidget, TextArea
+from wtforms.widgets import TextArea
 
 from expo.i18n import _, _l
 from expo.kit.text import clean_line, clean_text, odd_characters
@@ -91,13 +91,6 @@ class Email(EmailField):
             self.data = validate_email(self.data, check_deliverability=False).normalized
         except EmailNotValidError as error:
             raise ValidationError(_("Enter a mail address, as in name@example.org.")) from error
-
-
-class Boxes(SelectMultipleField):
-    """A multiple choice as checkboxes."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 def mail_link_field(description: Any = None) -> BooleanField:

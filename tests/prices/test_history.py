@@ -119,7 +119,7 @@ def test_lists_are_kept_whole_and_told_with_what_they_were(app: Flask) -> None:
         for _ in range(2)
     ]
     step = {"from_day": "2027-01-01", "percent": 2500}
-    tax = {name: TAX[name] for name in ("name", "percent", "number")}
+    tax = {name: TAX[name] for name in ("name", "percent", "number", "resident")}
     assert [(before, after) for _, before, after in told_changes(event, "event")[-6:]] == [
         ({"lines": []}, {"lines": [TAX, {**TAX, "percent": 500}]}),
         ({"lines": [tax, {**tax, "percent": 500}]}, {"lines": []}),

@@ -12,17 +12,12 @@ import pytest
 from flask import Flask
 
 from expo.db import db
-from expo.delegations.links import delegation_address, join_address
-from expo.delegations.models import Delegation
 from expo.demo.build import build_demo
-from expo.exhibitors.links import exhibitor_address, pavilion_address
-from expo.exhibitors.models import Exhibitor, Pavilion
-from expo.registration.models import Registration
-from expo.registration.notices import ticket_address
 from tests.doors import address_of, doors_of
 from tests.factories.accounts import ada, signed_in
 from tests.forms_of_pages import FoundForm, forms_reached
 from tests.pages import Browser
+from tests.private_pages import private_addresses
 
 UNSUPPORTED, FAILURE = 415, 500
 Attack = Callable[[FoundForm], dict[str, Any]]
@@ -103,22 +98,11 @@ def visitor(bare_app: Flask) -> Visitor:
         [event, *_others] = build_demo(people=30, firms=12, booths=40, seed=3)
         slug = event.slug
         starts = ["/", "/organise", "/sign-in", "/account", f"/{slug}", f"/organise/{slug}", f"/desk/{slug}"]
-        for model, address in _PRIVATE:
-            found = db.session.scalars(db.select(model).where(model.event_id == event.id).limit(2))
-            starts += [address(one).removeprefix("http://localhost") for one in found]
+        starts += private_addresses(event)
         browser, file = signed_in(Browser(bare_app), ada()), Path(str(db.engine.url.database))
     forms = [one for one in forms_reached(browser, starts) if one.endpoint not in _OWN_END]
     with browser.client.session_transaction() as session:
         return Visitor(browser, forms, file, session["csrf_token"])
-
-
-_PRIVATE: list[tuple[Any, Callable[[Any], str]]] = [
-    (Registration, ticket_address),
-    (Exhibitor, exhibitor_address),
-    (Delegation, delegation_address),
-    (Delegation, join_address),
-    (Pavilion, pavilion_address),
-]
 
 
 @pytest.mark.parametrize("whole_app", ["sqlite"], indirect=True)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField, ValidationError
+from wtforms import BooleanField, HiddenField, IntegerField, StringField, ValidationError
 from wtforms.validators import InputRequired, NumberRange
 
 from expo.booths.models import Booth, Element, HallPlan
@@ -14,6 +14,7 @@ from expo.booths.rules import ElementKind, well_numbered
 from expo.events.models import Hall
 from expo.exhibitors.rules import Scheme
 from expo.i18n import _, _l
+from expo.web.choices import Pick
 from expo.web.forms import BaseForm, LineField
 
 
@@ -84,15 +85,19 @@ class PositionForm(BaseForm):
     y = Metres(_l("From the north wall"), default=0)
     width = Metres(_l("Width"), least=1, default=300)
     depth = Metres(_l("Depth"), least=1, default=300)
-    zone = SelectField(_l("Zone"), coerce=str)
-    pavilion = SelectField(_l("Pavilion"), coerce=str)
+    zone = Pick(_l("Zone"), coerce=str)
+    pavilion = Pick(_l("Pavilion"), coerce=str)
 
     def rect(self) -> Rect:
         return Rect(*(int(str(self[name].data)) for name in ("x", "y", "width", "depth")))
 
+    def hold(self, row: Booth | Element) -> None:
+        """Take the stored choices, which may be none of today's."""
+        self.zone.hold(str(row.zone_id or ""))
+        self.pavilion.hold(str(row.pavilion_id or ""))
+
     def show_rect(self, row: Booth | Element) -> None:
         self.x.data, self.y.data, self.width.data, self.depth.data = row.x_cm, row.y_cm, row.width_cm, row.depth_cm
-        self.zone.data, self.pavilion.data = str(row.zone_id or ""), str(row.pavilion_id or "")
 
     def rect_fields(self) -> dict[str, Any]:
         return {"zone_id": int(self.zone.data or 0) or None, "pavilion_id": int(self.pavilion.data or 0) or None}
@@ -129,16 +134,21 @@ class BoothForm(PositionForm):
 
 
 class ElementForm(PositionForm):
-    kind = SelectField(_l("Kind"), coerce=str)
+    kind = Pick(_l("Kind"), coerce=str)
     label = LineField(_l("What it is called"), longest=60, required=False)
     revision = HiddenField(default="")
 
     def fields(self) -> dict[str, Any]:
         return {**self.rect_fields(), "kind": ElementKind(str(self.kind.data)), "label": self.label.data or ""}
 
+    def hold(self, row: Booth | Element) -> None:
+        super().hold(row)
+        if isinstance(row, Element):
+            self.kind.hold(row.kind.value)
+
     def show(self, element: Element) -> None:
         self.show_rect(element)
-        self.kind.data, self.label.data = element.kind.value, element.label
+        self.label.data = element.label
 
 
 class PatternForm(BaseForm):
@@ -151,9 +161,9 @@ class PatternForm(BaseForm):
     width = Metres(_l("Width of a booth"), least=100, most=10_000, default=300)
     depth = Metres(_l("Depth of a booth"), least=100, most=10_000, default=300)
     aisle = Metres(_l("Aisles between the rows"), most=2_000, default=300)
-    deep = SelectField(_l("Rows"), coerce=str, default="2")
+    deep = Pick(_l("Rows"), coerce=str, default="2")
     block = WholeNumber(_l("Booths between cross aisles"), 0, 500, default=10, description=_l("0: no cross aisle."))
-    numbering = SelectField(_l("Numbers"), coerce=str, default=Numbering.ROWS.value)
+    numbering = Pick(_l("Numbers"), coerce=str, default=Numbering.ROWS.value)
     prefix = LineField(_l("Each number begins with"), longest=10, required=False)
     first_row = WholeNumber(
         _l("First row or aisle"), 1, 200, default=1, description=_l("1 is row A, or the aisle of the hundreds.")

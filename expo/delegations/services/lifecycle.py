@@ -233,13 +233,14 @@ def _insert(event: Event, fields: Mapping[str, Any], state: DelegationState) -> 
 
 
 def _set_fields(delegation: Delegation, fields: Mapping[str, Any]) -> None:
+    liaison = delegation.liaison_id
     for name in FIELDS:
         if name in fields:
             setattr(delegation, name, fields[name])
     if delegation.arrives_on and delegation.leaves_on and delegation.leaves_on < delegation.arrives_on:
         raise Refused(_("The delegation would leave before it arrives."))
     team = {grant.account_id for grant in team_of(delegation.event_id)}
-    if fields.get("liaison_id") is not None and fields["liaison_id"] not in team:
+    if delegation.liaison_id not in {None, liaison, *team}:
         raise Refused(_("The liaison officer must be one of the expo’s team."))
 
 

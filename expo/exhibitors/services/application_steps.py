@@ -155,7 +155,7 @@ def save_contacts(
     lock_version(exhibitor, version)
     check_live(exhibitor)
     by_kind = {contact.kind: contact for contact in contacts_of(exhibitor)}
-    before = {str(kind): contact.name for kind, contact in by_kind.items()}
+    before = {str(kind): by_kind[kind].name if kind in by_kind else "" for kind in contacts}
     for kind, fields in contacts.items():
         contact = by_kind.get(kind)
         if not fields.get("name"):
@@ -189,7 +189,7 @@ def check_live(exhibitor: Exhibitor) -> None:
 
 def _write_values(exhibitor: Exhibitor, values: Mapping[str, Any], *, by: Actor, step: str = "") -> None:
     before = {**firm_data(exhibitor), **{name: getattr(exhibitor, name) for name in OWN_FIELDS}}
-    of_firm = {name: values[name] for name in FIRM_FIELDS if name in values}
+    of_firm = {name: values[name] for name in FIRM_FIELDS if name in values and values[name] != before[name]}
     for name in OWN_FIELDS:
         if name in values:
             setattr(exhibitor, name, values[name])

@@ -168,6 +168,8 @@ def change_address(exhibitor: Exhibitor, email: str, *, by: Actor, mail_link: bo
     with the former address get the new one. For organisers only, since the address identifies the firm from now on.
     """
     lock_exhibitor(exhibitor)
+    if email == exhibitor.email:
+        return
     for contact in contacts_of(exhibitor):
         if contact.email.casefold() == exhibitor.email.casefold():
             contact.email = email

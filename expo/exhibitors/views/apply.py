@@ -90,11 +90,7 @@ def contacts() -> ResponseReturnValue:
 @form_checks_csrf
 def products() -> ResponseReturnValue:
     """Products and texts for visitors."""
-    values = _current_values()
-    about = {f"about_{code}": text for code, text in values["about"].items()}
-    form = products_form(
-        ours().event.languages, products="\n".join(values["products"]), activity=values["activity"], **about
-    )
+    form = products_form(ours().event.languages, _current_values())
     return run_step(
         "products",
         form,

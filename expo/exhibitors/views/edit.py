@@ -55,6 +55,8 @@ def address(exhibitor_id: int) -> ResponseReturnValue:
     """Change the address of whoever acts for the firm; the link is renewed."""
     found = _load_exhibitor(exhibitor_id)
     form = AddressForm(data={"email": found.email})
+    if form.validate_on_submit() and form.email.data == found.email:
+        return redirect(url_for(".show", exhibitor_id=found.id), 303)
     if form.validate_on_submit():
         with transaction():
             change_address(found, str(form.email.data), by=actor(), mail_link=bool(form.mail_link.data))
@@ -70,10 +72,7 @@ def _current_values(found: Exhibitor) -> dict[str, Any]:
 
 
 def _products(found: Exhibitor, values: dict[str, Any]) -> Any:
-    about = {f"about_{code}": text for code, text in values["about"].items()}
-    return products_form(
-        found.event.languages, products="\n".join(values["products"]), activity=values["activity"], **about
-    )
+    return products_form(found.event.languages, values)
 
 
 def _load_exhibitor(exhibitor_id: int) -> Exhibitor:

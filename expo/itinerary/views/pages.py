@@ -136,9 +136,11 @@ def _item_form(delegation: Delegation, number: int | None, get_actor: GetActor, 
     if item is not None and item.session is not None:
         form.leave_session_alone()
     form.people.choices = [(member.id, person.name) for member, person in people]
+    form.people.name_stored = lambda number: _former_name(item, number)
     refusal: Refused | None = None
     if form.validate_on_submit():
-        chosen = [member for member, _person in people if member.id in set(form.people.data or [])]
+        among = [*(member for member, _person in people), *(item.people if item else [])]
+        chosen = list({member.id: member for member in among if member.id in set(form.people.data or [])}.values())
         try:
             with transaction():
                 _save_item(delegation, number, form, chosen, get_actor())
@@ -151,6 +153,12 @@ def _item_form(delegation: Delegation, number: int | None, get_actor: GetActor, 
         "itinerary/item.html", layout=layout, delegation=delegation, form=form, item=item, refusal=refusal
     )
     return page, (409 if refusal else 400 if form.errors else 200)
+
+
+def _former_name(item: ItineraryItem | None, member_id: int) -> str:
+    """The name of somebody whom the item is for and who is not coming any more."""
+    member = next((one for one in (item.people if item else []) if one.id == member_id), None)
+    return member.registration.name if member is not None and member.registration is not None else str(member_id)
 
 
 def _add_session(delegation: Delegation, by: Actor) -> ResponseReturnValue:

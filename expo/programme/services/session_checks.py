@@ -21,12 +21,14 @@ from expo.programme.sign_up_queries import seats_taken
 Cast = Sequence[tuple[Speaker, PartRole]]
 
 
-def check_session(event: Event, session: Session, cast: Cast) -> None:
+def check_session(event: Event, session: Session, cast: Cast, *, is_moved: bool = True) -> None:
     """Raise Refused for an invalid time, or for a room or person used by another session then. Room and people are
     locked until the end of the transaction.
+
+    Its time is not looked at where it stays (`is_moved` False): the expo's days may have been changed since.
     """
     fault = time_fault(session.starts_at, session.ends_at, event.first_day, event.last_day, event.zone)
-    if fault is not None:
+    if fault is not None and is_moved:
         raise Refused(fault_words(fault))
     if session.state not in LIVE and session.id is not None:
         return

@@ -113,10 +113,10 @@ def edit_session(
     before: dict[str, Any] = {name: getattr(session, name) for name in fields}
     schedule_before, people = _schedule_of(session), _names(_cast_of(session))
     new_cast = _cast_of(session) if cast is None else cast
-    _assign(session, fields, None if checked else new_cast)
     was, now = differences({**before, "people": people}, {**fields, "people": _names(new_cast)})
     if not now:
         return
+    _assign(session, fields, None if checked else new_cast, is_moved=bool({"starts_at", "ends_at"} & now.keys()))
     with refuse_clashes():
         _set_cast(session, new_cast)
         _mark_changed(session, schedule_before)
@@ -137,14 +137,14 @@ def _record(verb: Verb, session: Session, before: Mapping[str, Any], after: Mapp
     )
 
 
-def _assign(session: Session, fields: Mapping[str, Any], cast: Cast | None) -> None:
+def _assign(session: Session, fields: Mapping[str, Any], cast: Cast | None, *, is_moved: bool) -> None:
     """Set the fields; refuse too few seats and, for a given cast, a time that clashes."""
     with db.session.no_autoflush:
         for name, value in fields.items():
             setattr(session, name, value)
         check_seats(session)
         if cast is not None:
-            check_session(session.event, session, cast)
+            check_session(session.event, session, cast, is_moved=is_moved)
 
 
 def move_session(session: Session, state: SessionState, *, by: Actor) -> None:

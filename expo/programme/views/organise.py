@@ -152,7 +152,7 @@ def change_part(kind: str, part_id: int) -> ResponseReturnValue:
     form = part_form(event, part)
     if form.validate_on_submit():
         with transaction():
-            edit_part(event, part, part_fields(event, form), position=form.position.data, by=actor())
+            edit_part(event, part, part_fields(event, form, part.name), position=form.position.data, by=actor())
         flash(_("Saved."), "success")
         return redirect(url_for(".rooms_and_tracks"), 303)
     page = render_template("programme/organise/part.html", part=part, kind=kind, form=form)
@@ -205,7 +205,9 @@ def _save(session: Session | None, form: Any) -> None:
         add_session(event, session_fields(event, form), by=actor(), cast=cast_in(event, form))
     else:
         version = number(form.version.data, otherwise=0)
-        edit_session(session, session_fields(event, form), version=version, by=actor(), cast=cast_in(event, form))
+        edit_session(
+            session, session_fields(event, form, session), version=version, by=actor(), cast=cast_in(event, form)
+        )
 
 
 def _session_or_404(session_id: int) -> Session:

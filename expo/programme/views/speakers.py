@@ -88,7 +88,7 @@ def _edit(speaker: Speaker | None) -> ResponseReturnValue:
 
 
 def _save(speaker: Speaker | None, form: Any) -> None:
-    event, fields = here(), speaker_fields(here(), form)
+    event, fields = here(), speaker_fields(here(), form, speaker)
     if speaker is None:
         speaker = add_speaker(event, fields, by=actor())
     else:

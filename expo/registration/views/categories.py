@@ -6,7 +6,7 @@ from typing import Any
 from babel.numbers import get_currency_precision
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField
+from wtforms import BooleanField, HiddenField, IntegerField, StringField
 from wtforms.validators import NumberRange, Optional, Regexp, ValidationError
 
 from expo.accounts.guards import actor
@@ -20,6 +20,7 @@ from expo.events.queries import categories_of, category_in, zones_of
 from expo.events.rules import Admission, CategoryKind
 from expo.events.services.categories import add_category, edit_category, renew_invitation
 from expo.i18n import LANGUAGES, _, _l
+from expo.kit.text import merged_texts
 from expo.kit.tokens import seal
 from expo.registration.forms import ChoicesField
 from expo.registration.services.capacity import change_capacity
@@ -27,6 +28,7 @@ from expo.registration.services.questions import copy_whole_event
 from expo.registration.words import admission_word, category_word
 from expo.web import params
 from expo.web.amounts import Amount
+from expo.web.choices import Pick
 from expo.web.filters import day
 from expo.web.forms import BaseForm, LineField, ParagraphField
 from expo.web.security import form_checks_csrf
@@ -40,8 +42,8 @@ MOST_MINOR = 10**9  # largest price, in minor units
 class CategoryForm(BaseForm):
     """A category; `form_in` adds the name fields for each of the event's languages."""
 
-    kind = SelectField(_l("Kind"))
-    admission = SelectField(_l("Who may register"))
+    kind = Pick(_l("Kind"))
+    admission = Pick(_l("Who may register"))
     needs_approval = BooleanField(_l("The organisers approve each registration"))
     capacity = IntegerField(
         _l("Places"),
@@ -177,9 +179,10 @@ def _edit(category: Category | None) -> ResponseReturnValue:
 def _save(event: Event, category: Category | None, form: Any) -> int:
     """Add or update the category; returns how many moved up from the waiting list."""
     if category is None:
-        add_category(event, _fields(event, form), by=actor(), capacity=form.capacity.data)
+        add_category(event, _fields(event, form, None), by=actor(), capacity=form.capacity.data)
         return 0
-    edit_category(category, _fields(event, form), version=params.number(form.version.data, otherwise=0), by=actor())
+    version = params.number(form.version.data, otherwise=0)
+    edit_category(category, _fields(event, form, category), version=version, by=actor())
     return change_capacity(category, form.capacity.data, by=actor())
 
 
@@ -202,8 +205,13 @@ def form_in(event: Event, category: Category | None) -> Any:
     form.admission.choices = [(admission.value, admission_word(admission)) for admission in Admission]
     form.days.choices = [(d.isoformat(), day(d)) for d in days_of(event)]
     form.zones.choices = [(str(zone.id), zone.name) for zone in zones_of(event)]
-    if not form.is_submitted() and category is not None:
-        _prefill(event, form, category)
+    if category is not None:
+        form.kind.hold(category.kind.value)
+        form.admission.hold(category.admission.value)
+        form.days.hold(category.days or [], lambda stored: day(date.fromisoformat(stored)))
+        form.zones.hold([str(zone.id) for zone in category.zones])
+        if not form.is_submitted():
+            _prefill(event, form, category)
     return form
 
 
@@ -220,18 +228,18 @@ def _prefill(event: Event, form: Any, category: Category) -> None:
         form[name].data = getattr(category, name)
     if category.price_minor:
         form.price.show(category.price_minor)
-    form.kind.data, form.admission.data = category.kind.value, category.admission.value
-    form.days.data, form.zones.data = category.days or [], [str(zone.id) for zone in category.zones]
     form.version.data = str(category.version)
 
 
-def _fields(event: Event, form: Any) -> dict[str, Any]:
+def _fields(event: Event, form: Any, category: Category | None) -> dict[str, Any]:
     zones = [zone for zone in zones_of(event) if str(zone.id) in (form.zones.data or [])]
     return {
         "kind": CategoryKind(form.kind.data),
         "admission": Admission(form.admission.data),
-        "name": {c: form[f"name_{c}"].data for c in event.languages if form[f"name_{c}"].data},
-        "description": {c: form[f"description_{c}"].data for c in event.languages if form[f"description_{c}"].data},
+        **{
+            name: merged_texts(getattr(category, name, {}), _typed(event, form, name))
+            for name in ("name", "description")
+        },
         "needs_approval": form.needs_approval.data,
         "price_minor": form.price.minor or 0,
         "colour": form.colour.data,
@@ -239,6 +247,10 @@ def _fields(event: Event, form: Any) -> dict[str, Any]:
         "zones": zones,
         "active": form.active.data,
     }
+
+
+def _typed(event: Event, form: Any, name: str) -> dict[str, str]:
+    return {code: form[f"{name}_{code}"].data for code in event.languages}
 
 
 def _load_category(category_id: int) -> Category:

@@ -201,7 +201,7 @@ def edit_form(registration: Registration, base: type[DetailsForm] = DetailsForm)
     form.kept_files = {number: value for number, value in stored.items() if isinstance(value, dict)}
     if not form.is_submitted():
         form.version.data = str(registration.version)
-        fill_answers(form, stored)
+    fill_answers(form, stored)
     return form, questions
 
 

@@ -1,10 +1,11 @@
 """Pages where organisers edit their own questions."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import BooleanField, HiddenField, SelectField
+from wtforms import BooleanField, HiddenField
 
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
@@ -14,6 +15,7 @@ from expo.events.doors import here, organise_room
 from expo.events.models import Category, Event
 from expo.events.queries import categories_of
 from expo.i18n import LANGUAGES, _, _l, said
+from expo.kit.text import merged_texts
 from expo.registration.forms import ChoicesField
 from expo.registration.models import Question
 from expo.registration.queries import question_in, questions_of
@@ -27,6 +29,7 @@ from expo.registration.services.questions import (
 )
 from expo.registration.words import question_word
 from expo.web import params
+from expo.web.choices import Pick
 from expo.web.forms import BaseForm, LineField, ParagraphField
 from expo.web.security import form_checks_csrf
 
@@ -38,7 +41,7 @@ MOST_OPTIONS = 100
 class QuestionForm(BaseForm):
     """One question; `form_in` adds the text fields for each of the event's languages."""
 
-    kind = SelectField(_l("Kind"))
+    kind = Pick(_l("Kind"))
     options = ParagraphField(
         _l("Options, one on each line"),
         longest=4000,
@@ -49,7 +52,7 @@ class QuestionForm(BaseForm):
     )
     required = BooleanField(_l("Must be answered"))
     categories = ChoicesField(_l("Asked of"), coerce=str, description=_l("Choose none to ask everybody."))
-    shown_when_id = SelectField(_l("Shown only after an answer to"), coerce=str)
+    shown_when_id = Pick(_l("Shown only after an answer to"), coerce=str)
     shown_when_value = LineField(
         _l("… when the answer is"),
         required=False,
@@ -100,11 +103,11 @@ def _edit(question: Question | None) -> ResponseReturnValue:
         try:
             with transaction():
                 if question is None:
-                    add_question(event, _fields(event, form), by=actor())
+                    add_question(event, _fields(event, form, None), by=actor())
                 else:
                     edit_question(
                         question,
-                        _fields(event, form),
+                        _fields(event, form, question),
                         version=params.number(form.version.data, otherwise=0),
                         by=actor(),
                     )
@@ -142,8 +145,12 @@ def form_in(event: Event, question: Question | None) -> Any:
     form.categories.choices = [(str(c.id), said(c.name)) for c in categories_of(event)]
     before = [q for q in questions_of(event, active_only=False) if question is None or q.position < question.position]
     form.shown_when_id.choices = [("", _("Always shown")), *((str(q.id), said(q.label)) for q in before)]
-    if not form.is_submitted() and question is not None:
-        _prefill(event, form, question)
+    if question is not None:
+        form.kind.hold(question.kind.value)
+        form.categories.hold([str(category.id) for category in question.categories])
+        form.shown_when_id.hold(str(question.shown_when_id or ""))
+        if not form.is_submitted():
+            _prefill(event, form, question)
     return form
 
 
@@ -151,22 +158,20 @@ def _prefill(event: Event, form: Any, question: Question) -> None:
     for code in event.languages:
         form[f"label_{code}"].data = question.label.get(code, "")
         form[f"hint_{code}"].data = question.hint.get(code, "")
-    form.kind.data, form.required.data, form.active.data = question.kind.value, question.required, question.active
+    form.required.data, form.active.data = question.required, question.active
     lines = [" | ".join(option["label"].get(code, "") for code in event.languages) for option in question.options]
     form.options.data = "\n".join(line.rstrip(" |") for line in lines)
-    form.categories.data = [str(category.id) for category in question.categories]
-    form.shown_when_id.data = str(question.shown_when_id or "")
     form.shown_when_value.data = question.shown_when_value
     form.version.data = str(question.version)
 
 
-def _fields(event: Event, form: Any) -> dict[str, Any]:
+def _fields(event: Event, form: Any, question: Question | None) -> dict[str, Any]:
     chosen: list[Category] = [c for c in categories_of(event) if str(c.id) in (form.categories.data or [])]
     return {
         "kind": QuestionKind(form.kind.data),
-        "label": _texts(event, form, "label"),
-        "hint": _texts(event, form, "hint"),
-        "options": parse_options(form.options.data or "", event.languages),
+        "label": merged_texts(question.label if question else {}, _typed(event, form, "label")),
+        "hint": merged_texts(question.hint if question else {}, _typed(event, form, "hint")),
+        "options": parse_options(form.options.data or "", event.languages, question.options if question else ()),
         "required": form.required.data,
         "categories": chosen,
         "shown_when_id": params.row_id(form.shown_when_id.data) or None,
@@ -175,19 +180,33 @@ def _fields(event: Event, form: Any) -> dict[str, Any]:
     }
 
 
-def _texts(event: Event, form: Any, name: str) -> dict[str, str]:
-    return {code: form[f"{name}_{code}"].data for code in event.languages if form[f"{name}_{code}"].data}
+def _typed(event: Event, form: Any, name: str) -> dict[str, str]:
+    return {code: form[f"{name}_{code}"].data for code in event.languages}
 
 
-def parse_options(text: str, languages: list[str]) -> list[dict[str, Any]]:
-    """Parse the options of a choice: one per line, languages separated by "|"; the first text is the stored value."""
-    options = []
+def parse_options(text: str, languages: list[str], kept: Sequence[Mapping[str, Any]] = ()) -> list[dict[str, Any]]:
+    """Parse the options of a choice: one per line, languages separated by "|".
+
+    An option among those `kept` is known by its text in any language, and keeps the value by which it stands in answers;
+    the value of a new one is its first text.
+    """
+    options: list[dict[str, Any]] = []
+    left = list(kept)
     for line in text.splitlines()[:MOST_OPTIONS]:
         words = [part.strip() for part in line.split("|")]
         if words[0]:
             label = {code: word for code, word in zip(languages, words, strict=False) if word}
-            options.append({"value": words[0], "label": label})
+            same = next((one for one in left if _has_a_text_of(one["label"], label)), None)
+            if same is None:
+                options.append({"value": words[0], "label": label})
+            else:
+                left.remove(same)
+                options.append({"value": same["value"], "label": merged_texts(same["label"], label)})
     return options
+
+
+def _has_a_text_of(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    return any(one.get(code) == text for code, text in other.items())
 
 
 def _load_question(question_id: int) -> Question:

@@ -83,7 +83,7 @@ def remove_element(element_id: int) -> ResponseReturnValue:
 
 def _booth_page(hall: Hall, row: Booth | None) -> ResponseReturnValue:
     form, refusal = BoothForm(), None
-    _set_choices(form)
+    _set_choices(form, row)
     if form.validate_on_submit():
         require_editing()
         draft = BoothDraft(
@@ -115,8 +115,8 @@ def _booth_page(hall: Hall, row: Booth | None) -> ResponseReturnValue:
 
 def _element_page(hall: Hall, plan: HallPlan, row: Element | None) -> ResponseReturnValue:
     form, refusal = ElementForm(), None
-    _set_choices(form)
     form.kind.choices = list(element_choices().items())
+    _set_choices(form, row)
     if form.validate_on_submit():
         draft = ElementDraft(row.id if row else None, form.rect(), form.fields())
         try:
@@ -142,8 +142,10 @@ def _element_page(hall: Hall, plan: HallPlan, row: Element | None) -> ResponseRe
     return page, 409 if refusal else 400 if form.errors else 200
 
 
-def _set_choices(form: PositionForm) -> None:
+def _set_choices(form: PositionForm, row: Booth | Element | None) -> None:
     """Set the choices of zones and pavilions."""
     none = ("", _("none"))
     form.zone.choices = [none, *((str(one.id), one.name) for one in zones_of(here()))]
     form.pavilion.choices = [none, *((str(one.id), one.name) for one in pavilions_in(here()))]
+    if row is not None:
+        form.hold(row)
