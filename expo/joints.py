@@ -23,7 +23,9 @@ from expo.delegations.services.clearance import vacate_seat
 from expo.delegations.services.contacts import correct_head
 from expo.delegations.services.sheets import Passports
 from expo.delegations.views.firms import FOR_ORGANISERS as DELEGATIONS_OF_A_FIRM
-from expo.events.happenings import FirstDayMoved
+from expo.events.happenings import DaysMoved
+from expo.events.lost_days import Dated
+from expo.events.services import lost_days as of_expo
 from expo.events.services.expos import Follower
 from expo.exhibitors.export import ExportColumn
 from expo.exhibitors.happenings import FirmLeft, FirmsMerged
@@ -41,6 +43,8 @@ from expo.invoices.views import firm as invoices
 from expo.itinerary import board as itinerary
 from expo.itinerary.feeds import SOURCE as JOURNEYS
 from expo.itinerary.feeds import delegation_feed
+from expo.itinerary.lost_days import DATED as ITEMS
+from expo.itinerary.lost_days import settle_items
 from expo.itinerary.services import follow_session
 from expo.letters import board as letters
 from expo.letters.services.passports import erase_letters
@@ -51,6 +55,7 @@ from expo.offers.views import firm as offers
 from expo.offers.views.choice import FOR_THE_FIRM as CHOICE
 from expo.programme.happenings import SessionMoved
 from expo.programme.services.batch import copy_programme, move_sessions, sessions_to_move
+from expo.programme.services.lost_days import DATED as SESSIONS
 from expo.registration.happenings import ExpoCopied, MailboxCorrected, PersonErased
 from expo.setup import feed as set_up
 from expo.setup.firm import PURPOSE as FIRM_CALENDAR
@@ -65,7 +70,7 @@ JOINTS = Joints(
     when(FirmsMerged, move_claims),
     when(PersonErased, erase_letters, vacate_seat, forget_names),
     when(MailboxCorrected, replace_feed_address, replace_unprinted_badge, correct_head),
-    when(FirstDayMoved, move_sessions),
+    when(DaysMoved, move_sessions, settle_items),
     when(ExpoCopied, copy_programme),
     when(SessionMoved, follow_session),
 )
@@ -97,6 +102,7 @@ CONTRIBUTIONS = Contributions(
     each(FeedFinder, FeedFinder("itinerary", delegation_feed), FeedFinder(FIRM_CALENDAR, firm_feed)),
     # the settings of an expo
     each(Follower, Follower(sessions_to_move)),
+    each(Dated, SESSIONS, ITEMS, of_expo.CATEGORY_DAYS, of_expo.HALL_HOURS),
     # files in mails
     each(FileMaker, FileMaker(INVOICE_FILE, file_of)),
 )

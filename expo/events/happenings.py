@@ -1,18 +1,16 @@
 """The happenings that events report."""
 
 from dataclasses import dataclass
-from datetime import date
 
-from expo.events.models import Event
+from expo.events.lost_days import DaysChange, Decisions
 from expo.happenings import Happening
 from expo.history.services import Actor
 
 
 @dataclass(frozen=True, slots=True)
-class FirstDayMoved(Happening):
-    """An expo's first day has changed; `was` are its first and last day before. `along`: dated items move along."""
+class DaysMoved(Happening):
+    """An expo's first or last day has changed; `decisions` say what becomes of what is dated on the days it has lost."""
 
-    event: Event
-    was: tuple[date, date]
-    along: bool
+    change: DaysChange
+    decisions: Decisions
     by: Actor

@@ -20,7 +20,8 @@ from expo.calendar.services import feed_of
 from expo.db import db, transaction
 from expo.delegations.models import Member
 from expo.delegations.rules import MemberRole
-from expo.events.happenings import FirstDayMoved
+from expo.events.happenings import DaysMoved
+from expo.events.lost_days import Decision, Fate
 from expo.events.rules import CategoryKind
 from expo.events.services.expos import edit_event
 from expo.exhibitors.happenings import FirmLeft, FirmsMerged
@@ -36,6 +37,7 @@ from expo.invoices.rules import InvoiceKind
 from expo.invoices.services.cancellations import cancel
 from expo.invoices.services.issuance import issue_for
 from expo.invoices.services.payments import mark_payment
+from expo.itinerary.models import ItineraryItem
 from expo.itinerary.services import add_session_item, lock_itinerary
 from expo.letters.models import LetterRequest
 from expo.offers.happenings import OfferAccepted
@@ -60,6 +62,7 @@ from tests.factories.invoices import an_offer
 from tests.factories.letters import a_letter, with_letter_settings
 from tests.factories.offers import EMIL, NINE, OLGA, a_priced_hall, holding, offered
 from tests.factories.programme import a_session
+from tests.itinerary.items import a_group, an_item
 
 MAILBOX = "trade@anadolu.example"  # by which a firm is known again
 
@@ -215,16 +218,22 @@ def _address_is_corrected() -> Story:
     )
 
 
-def _first_day_moves() -> Story:
+def _days_move() -> Story:
     event = an_event()
     starts = a_session(event).starts_at
+    group, _people, _members = a_group(event, "Ana")
+    an_item(group, starts_at=starts, ends_at=starts)
     a_day = timedelta(days=1)
     days = {"first_day": event.first_day + a_day, "last_day": event.last_day + a_day}
+    decisions = {"itineraries": Decision(Fate.ALONG)}
     return Story(
-        lambda: edit_event(event, days, version=event.version, by=OLGA, along=True),
-        lambda: list(db.session.scalars(sa.select(Session.starts_at))),
-        [starts],
-        [starts + a_day],
+        lambda: edit_event(event, days, version=event.version, by=OLGA, along=True, decisions=decisions),
+        lambda: [
+            *db.session.scalars(sa.select(Session.starts_at)),
+            *db.session.scalars(sa.select(ItineraryItem.own_starts_at)),
+        ],
+        [starts, starts],
+        [starts + a_day, starts + a_day],
     )
 
 
@@ -263,7 +272,7 @@ STORIES: Mapping[type[Happening], Callable[[], Story]] = {
     FirmsMerged: _firms_are_merged,
     PersonErased: _person_is_erased,
     MailboxCorrected: _address_is_corrected,
-    FirstDayMoved: _first_day_moves,
+    DaysMoved: _days_move,
     ExpoCopied: _expo_is_copied,
     SessionMoved: _session_is_cancelled,
 }

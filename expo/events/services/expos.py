@@ -4,13 +4,15 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from expo import clock
 from expo.contributions import contributed
 from expo.db import db, refusing
 from expo.errors import Changed, Refused
-from expo.events.happenings import FirstDayMoved
+from expo.events.happenings import DaysMoved
+from expo.events.lost_days import DaysChange, Decisions, check_decided
 from expo.events.models import Event
 from expo.events.queries import categories_of
 from expo.events.rules import (
@@ -113,8 +115,17 @@ def create_event(slug: str, fields: Fields, *, by: Actor, demo: bool = False) ->
     return event
 
 
-def edit_event(event: Event, fields: Fields, *, version: int, by: Actor, along: bool = False) -> None:
-    """Save the given fields. Raises Changed when somebody saved since `version`, Refused for invalid values.
+def edit_event(
+    event: Event,
+    fields: Fields,
+    *,
+    version: int,
+    by: Actor,
+    along: bool = False,
+    decisions: Decisions = MappingProxyType({}),
+) -> None:
+    """Save the given fields. Raises Changed when somebody saved since `version`, Refused for invalid values, Undecided
+    where days are taken away and `decisions` do not say what becomes of what is dated on them.
 
     With `along` the sessions move with the first day.
     """
@@ -124,23 +135,21 @@ def edit_event(event: Event, fields: Fields, *, version: int, by: Actor, along: 
     days = event.first_day, event.last_day
     was, now = _assign_fields(event, fields)
     check_fields(event)
-    if not now:
-        return
-    _move_category_days(event, days)
+    if now:
+        change = DaysChange(event, was=days, now=(event.first_day, event.last_day), along=along)
+        check_decided(change, decisions)
+        _save(event, was, now, change, by=by)
+        if change.now != change.was:
+            happened(DaysMoved(change, decisions, by))
+
+
+def _save(event: Event, was: Fields, now: Fields, change: DaysChange, *, by: Actor) -> None:
+    _move_category_days(event, change.was)
     event.version += 1
     touch_feeds(event)
     db.session.flush()
-    record(
-        Verb.CHANGED,
-        event,
-        by=by,
-        event_id=event.id,
-        named=said(event.name),
-        before=was,
-        after={**now, "version": event.version},
-    )
-    if event.first_day != days[0]:
-        happened(FirstDayMoved(event, was=days, along=along, by=by))
+    after = {**now, "version": event.version}
+    record(Verb.CHANGED, event, by=by, event_id=event.id, named=said(event.name), before=was, after=after)
 
 
 def move_event(event: Event, state: EventState, *, by: Actor) -> None:

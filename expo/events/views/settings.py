@@ -1,6 +1,7 @@
 """The pages of an expo's settings; each saves some of its fields."""
 
 from collections.abc import Callable
+from types import MappingProxyType
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -12,6 +13,8 @@ from expo.db import transaction
 from expo.errors import Changed, Refused
 from expo.events.doors import here, organise_room
 from expo.events.forms import DatesAndVenueForm, EventSettingsForm, LanguagesForm, LookForm, WindowForm, general_form
+from expo.events.lost_day_forms import decisions_in, lost_form
+from expo.events.lost_days import Decisions, Undecided
 from expo.events.models import Event
 from expo.events.rules import MOVES, EventState, Missing
 from expo.events.services.expos import edit_event, followers, missing_from, missing_words, move_event
@@ -69,7 +72,7 @@ def place() -> ResponseReturnValue:
         texts = ("venue", "address", "city", "country", "map_url")
         return {name: form[name].data or ("" if name in texts else form[name].data) for name in PLACE_FIELDS}
 
-    return _edit("place", form, typed, along=form.along.data == "yes")
+    return _edit("place", form, typed, along=form.along.data == "yes", decisions=decisions_in(request.form))
 
 
 @room.route("/languages", methods=["GET", "POST"])
@@ -130,14 +133,20 @@ def move() -> ResponseReturnValue:
 
 
 def _edit(
-    page: str, form: EventSettingsForm, typed: Callable[[], dict[str, Any]], *, along: bool = False, **shown: Any
+    page: str,
+    form: EventSettingsForm,
+    typed: Callable[[], dict[str, Any]],
+    *,
+    along: bool = False,
+    decisions: Decisions = MappingProxyType({}),
+    **shown: Any,
 ) -> ResponseReturnValue:
     """Show a page of settings, or save its input; a refusal is shown with the input kept."""
     event, refusal = here(), None
     if form.validate_on_submit():
         try:
             with transaction():
-                edit_event(event, typed(), version=form.seen(), by=actor(), along=along)
+                edit_event(event, typed(), version=form.seen(), by=actor(), along=along, decisions=decisions)
         except Refused as refused:
             refusal = refused
         else:
@@ -145,6 +154,8 @@ def _edit(
             return redirect(url_for(request.endpoint or ".index"), 303)
     if isinstance(refusal, Changed):
         form.version.data = str(event.version)  # sending it again overwrites the other one's changes
+    if isinstance(refusal, Undecided):
+        shown |= {"lost": refusal.lost, "lost_form": lost_form(refusal.lost, *refusal.days)}
     return _show(page, form, refusal, **shown), 409 if refusal else 400 if form.errors else 200
 
 

@@ -2,28 +2,26 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
 from expo.db import db, on_postgresql
-from expo.errors import Refused
-from expo.events.happenings import FirstDayMoved
+from expo.events.happenings import DaysMoved
 from expo.events.models import Event
 from expo.events.queries import halls_of
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
-from expo.i18n import _n, said
+from expo.i18n import said
 from expo.kit.wall_time import days_later
 from expo.programme.models import Session
 from expo.programme.queries import rooms_of, sessions_of, tracks_of
 from expo.programme.rules import LIVE, SessionState, time_fault
+from expo.programme.services.lost_days import KEY, lost_sessions, settle_lost
 from expo.programme.services.sessions import CLASHES, FIELDS, add_session, refuse_clashes, retime
 from expo.programme.services.venue_parts import add_room, add_track
 from expo.registration.happenings import ExpoCopied
-
-MOST_NAMED = 20
 
 
 @contextmanager
@@ -48,33 +46,24 @@ def sessions_to_move(event: Event) -> int:
     return db.session.scalar(query) or 0
 
 
-def move_sessions(moved: FirstDayMoved) -> None:
+def move_sessions(moved: DaysMoved) -> None:
     """Move every session by as many days as the expo's first day has moved, at the same local time, if the organiser
-    chose so.
+    chose so; those that would be on no day of the expo have the fate that was decided.
 
-    SEQUENCE grows for calendars; keepers are told by the digest. Raises Refused with the sessions that were within the
-    expo's days and would fall outside them.
+    SEQUENCE grows for calendars; keepers are told by the digest.
     """
-    if not moved.along:
-        return
-    event = moved.event
-    query = sa.select(Session).where(Session.event_id == event.id, Session.state != SessionState.DELETED)
-    query = query.options(selectinload(Session.parts)).order_by(Session.starts_at, Session.id)
-    sessions = db.session.scalars(query.with_for_update(), execution_options={"populate_existing": True}).all()
-    days = (event.first_day - moved.was[0]).days
-    lost = [session for session in sessions if _would_be_lost(event, session, moved.was, days)]
-    with deferred_clash_checks():
-        for session in sessions:
-            _move_by_days(session, days, event, by=moved.by)
-    if lost:
-        raise Refused(
-            _n(
-                "%(num)d session would be outside the days of the expo.",
-                "%(num)d sessions would be outside the days of the expo.",
-                len(lost),
-            ),
-            [said(session.title) for session in lost[:MOST_NAMED]],
-        )
+    change = moved.change
+    event, lost = change.event, lost_sessions(change)
+    if change.along and change.shift:
+        query = sa.select(Session).where(Session.event_id == event.id, Session.state != SessionState.DELETED)
+        query = query.where(Session.id.not_in([session.id for session in lost]))
+        query = query.options(selectinload(Session.parts)).order_by(Session.starts_at, Session.id)
+        sessions = db.session.scalars(query.with_for_update(), execution_options={"populate_existing": True}).all()
+        with deferred_clash_checks():
+            for session in sessions:
+                _move_by_days(session, change.shift, event, by=moved.by)
+    for session in lost:
+        settle_lost(session, moved.decisions[KEY], by=moved.by)
 
 
 def _move_by_days(session: Session, days: int, event: Event, *, by: Actor) -> None:
@@ -129,10 +118,3 @@ def _moved(session: Session, days: int) -> tuple[datetime, datetime]:
     """The session's start at the same wall time a number of days later, and its end: it takes as long as before."""
     starts = days_later(session.starts_at, days, session.event.zone_info)
     return starts, starts + (session.ends_at - session.starts_at)
-
-
-def _would_be_lost(event: Event, session: Session, was: tuple[date, date], days: int) -> bool:
-    """Whether the session was within the expo's days and would fall outside them."""
-    starts, ends = _moved(session, days)
-    fault = time_fault(starts, ends, event.first_day, event.last_day, event.zone)
-    return fault is not None and time_fault(session.starts_at, session.ends_at, *was, event.zone) is None

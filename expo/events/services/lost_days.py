@@ -1,0 +1,41 @@
+"""What the expo's own settings have on the days that it loses: the days of categories, and the hours of the halls."""
+
+from datetime import date, timedelta
+
+from expo.events.lost_days import Dated, DaysChange, LostLine
+from expo.events.queries import categories_of
+from expo.events.rules import days_after_move, shifted_days
+from expo.i18n import _, _l, said
+
+
+def _category_days(change: DaysChange) -> list[LostLine]:
+    """The days of categories that are not the expo's any more; an expo that moves whole takes them along."""
+    found = []
+    for category in categories_of(change.event):
+        days = category.days or []
+        kept = set(days_after_move(days, change.was, change.now))
+        whole = change.was[1] - change.was[0] == change.now[1] - change.now[0]
+        after = (shifted_days(days, change.was[0], change.now[0]) if whole else days) or []
+        gone = [day for day, later in zip(days, after, strict=True) if later not in kept]
+        found += [LostLine(said(category.name), date.fromisoformat(day)) for day in gone]
+    return found
+
+
+def _hall_hours(change: DaysChange) -> list[LostLine]:
+    """The lost days on which the halls are open for build-up or breakdown from now on."""
+    event, (first, last) = change.event, change.now
+    from_day, until = event.build_up_from or first, event.breakdown_until or last
+    days = [change.was[0] + timedelta(days=n) for n in range((change.was[1] - change.was[0]).days + 1)]
+    before = (_("build-up"), event.build_up_opens_at, event.build_up_closes_at)
+    after = (_("breakdown"), event.breakdown_opens_at, event.breakdown_closes_at)
+    found = [(day, before if day < first else after) for day in days if from_day <= day < first or last < day <= until]
+    return [LostLine(name, day, f"{opens:%H:%M}–{closes:%H:%M}") for day, (name, opens, closes) in found]
+
+
+CATEGORY_DAYS = Dated(
+    "categories",
+    _l("Categories that are admitted on it: that day is taken from them"),
+    _category_days,
+    lambda _change: (),
+)
+HALL_HOURS = Dated("halls", _l("The halls are open on it, for other work"), _hall_hours, lambda _change: ())

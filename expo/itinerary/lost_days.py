@@ -1,0 +1,79 @@
+"""Parts of itineraries on the days that an expo loses: which they are, and what becomes of them."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from expo.db import db
+from expo.delegations.models import Delegation
+from expo.delegations.rules import DelegationState
+from expo.errors import Refused
+from expo.events.happenings import DaysMoved
+from expo.events.lost_days import Dated, DaysChange, Decision, Fate, LostLine
+from expo.history.services import Actor
+from expo.i18n import _, _l, said
+from expo.itinerary.models import ItineraryItem
+from expo.itinerary.rules import ItemState
+from expo.itinerary.services import change_item_state, edit_item
+from expo.kit.wall_time import days_later
+
+KEY = "itineraries"
+
+
+def settle_items(moved: DaysMoved) -> None:
+    """Do with the parts of itineraries on lost days what the organiser decided; their people get one mail. An item that is a
+    session follows the session.
+    """
+    for item in _lost_items(moved.change):
+        _settle(item, moved.change, moved.decisions[KEY], by=moved.by)
+
+
+def _settle(item: ItineraryItem, change: DaysChange, decision: Decision, *, by: Actor) -> None:
+    if decision.fate is Fate.CANCEL:
+        change_item_state(item, ItemState.CANCELLED, by=by)
+    elif decision.fate in {Fate.MOVE, Fate.ALONG}:
+        zone = change.event.zone_info
+        day = item.starts_at.astimezone(zone).date()
+        days = change.shift if decision.day is None else (decision.day - day).days
+        times = {"starts_at": _later(item.starts_at, days, change), "ends_at": _later(item.ends_at, days, change)}
+        try:
+            edit_item(item, times, people=list(item.people), version=item.version, by=by)
+        except Refused as refused:
+            title = said(item.title)
+            raise Refused(
+                _("“%(title)s” cannot move to that day: %(why)s", title=title, why=refused.message)
+            ) from refused
+
+
+def _later(moment: datetime, days: int, change: DaysChange) -> datetime:
+    return days_later(moment, days, change.event.zone_info)
+
+
+def _lost_items(change: DaysChange) -> list[ItineraryItem]:
+    """The planned parts that begin on a lost day, but for those that are sessions, by delegation and time."""
+    query = (
+        sa.select(ItineraryItem)
+        .join(Delegation, Delegation.id == ItineraryItem.delegation_id)
+        .where(
+            ItineraryItem.event_id == change.event.id,
+            ItineraryItem.session_id.is_(None),
+            ItineraryItem.own_state == ItemState.PLANNED,
+            Delegation.state == DelegationState.ACCEPTED,
+        )
+        .options(joinedload(ItineraryItem.delegation), selectinload(ItineraryItem.people))
+        .order_by(ItineraryItem.delegation_id, ItineraryItem.own_starts_at, ItineraryItem.id)
+    )
+    zone = change.event.zone_info
+    return [item for item in db.session.scalars(query) if change.loses(item.starts_at.astimezone(zone).date())]
+
+
+def _lines(change: DaysChange) -> list[LostLine]:
+    return [LostLine(said(one.title), one.starts_at, said(one.delegation.name)) for one in _lost_items(change)]
+
+
+def _fates(change: DaysChange) -> tuple[Fate, ...]:
+    return (Fate.STAY, *((Fate.ALONG,) if change.shift else ()), Fate.MOVE, Fate.CANCEL)
+
+
+DATED = Dated(KEY, _l("Parts of the itineraries of delegations"), _lines, _fates)

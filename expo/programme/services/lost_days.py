@@ -1,0 +1,59 @@
+"""Sessions on the days that an expo loses: which they are, and what becomes of them."""
+
+from datetime import date, datetime, timedelta
+
+from expo.errors import Refused
+from expo.events.lost_days import Dated, DaysChange, Decision, Fate, LostLine
+from expo.history.services import Actor
+from expo.i18n import _, _l, said
+from expo.kit.wall_time import days_later
+from expo.programme.models import Session
+from expo.programme.queries import sessions_of
+from expo.programme.rules import LIVE, SessionState
+from expo.programme.services.sessions import edit_session, move_session
+from expo.programme.words import session_state_word
+
+KEY = "sessions"
+
+
+def lost_sessions(change: DaysChange) -> list[Session]:
+    """The sessions to come, drafts included, that begin on a lost day and do not move to one of the expo's days."""
+    zone, shift = change.event.zone_info, timedelta(days=change.shift if change.along else 0)
+
+    def is_lost(session: Session) -> bool:
+        day = session.starts_at.astimezone(zone).date()
+        return session.state in LIVE and change.loses(day, day + shift)
+
+    return [session for session in sessions_of(change.event) if is_lost(session)]
+
+
+def settle_lost(session: Session, decision: Decision, *, by: Actor) -> None:
+    """Do with a session what the organiser decided. A draft that is to be cancelled stays a draft. Raises Refused, naming
+    the session, where it cannot be on that day.
+    """
+    if decision.fate is Fate.MOVE and decision.day is not None:
+        starts, ends = _times_on(session, decision.day)
+        try:
+            edit_session(session, {"starts_at": starts, "ends_at": ends}, version=session.version, by=by)
+        except Refused as refused:
+            title = said(session.title)
+            raise Refused(
+                _("“%(title)s” cannot move to that day: %(why)s", title=title, why=refused.message)
+            ) from refused
+    elif session.state is SessionState.PUBLISHED:
+        move_session(session, SessionState.CANCELLED if decision.fate is Fate.CANCEL else SessionState.DRAFT, by=by)
+
+
+def _times_on(session: Session, day: date) -> tuple[datetime, datetime]:
+    """The session's start at its hour on another day, and its end: it takes as long as before."""
+    zone = session.event.zone_info
+    starts = days_later(session.starts_at, (day - session.starts_at.astimezone(zone).date()).days, zone)
+    return starts, starts + (session.ends_at - session.starts_at)
+
+
+def _lines(change: DaysChange) -> list[LostLine]:
+    found = lost_sessions(change)
+    return [LostLine(said(one.title), one.starts_at, session_state_word(one.state)) for one in found]
+
+
+DATED = Dated(KEY, _l("Sessions"), _lines, lambda _change: (Fate.MOVE, Fate.CANCEL, Fate.DRAFT))
