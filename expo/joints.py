@@ -16,11 +16,12 @@ from expo.calendar.services import replace_feed_address
 from expo.calendar.sources import FeedFinder, FeedSource
 from expo.checkin.arrivals.board import COLUMN as CHECKED_IN
 from expo.checkin.desks.badges import replace_unprinted_badge
-from expo.checkin.name_search.index import forget_names
+from expo.checkin.erasure import count_desk_addresses, count_scans, erase_desk_addresses, erase_scans
+from expo.checkin.name_search.index import count_search_words, erase_search_words, forget_names
 from expo.contributions import Contributions, each
 from expo.delegations.board import BoardColumn, Link
 from expo.delegations.services.clearance import vacate_seat
-from expo.delegations.services.contacts import correct_head
+from expo.delegations.services.contacts import correct_head, count_delegation_contacts, erase_delegation_contacts
 from expo.delegations.services.sheets import Passports
 from expo.delegations.views.firms import FOR_ORGANISERS as DELEGATIONS_OF_A_FIRM
 from expo.events.happenings import DaysMoved
@@ -31,10 +32,12 @@ from expo.exhibitors.export import ExportColumn
 from expo.exhibitors.happenings import FirmLeft, FirmsMerged
 from expo.exhibitors.locations import Locations
 from expo.exhibitors.panels import Panel
+from expo.exhibitors.services.contacts import count_contacts, erase_some_contacts
 from expo.exhibitors.services.decisions import stop_staff_badges
 from expo.exhibitors.steps import ApplicationStep
 from expo.exhibitors.views.apply import STEPS
 from expo.happenings import Joints, when
+from expo.history.erasure import count_network_addresses, erase_network_addresses
 from expo.invoices.paper import file_of
 from expo.invoices.services.cancellations import cancel_invoices, move_credits
 from expo.invoices.services.issuance import bill_accepted_offer
@@ -47,7 +50,9 @@ from expo.itinerary.lost_days import DATED as ITEMS
 from expo.itinerary.lost_days import settle_items
 from expo.itinerary.services import follow_session
 from expo.letters import board as letters
-from expo.letters.services.passports import erase_letters
+from expo.letters.queries import passport_count
+from expo.letters.services.passports import erase_letters, erase_passports
+from expo.mail.erasure import count_mail_texts, erase_mail_texts
 from expo.mail.message import FileMaker
 from expo.offers.happenings import OfferAccepted
 from expo.offers.services.lifecycle import follow_space, rename_booths, withdraw_open_offer
@@ -57,6 +62,8 @@ from expo.programme.happenings import SessionMoved
 from expo.programme.services.batch import copy_programme, move_sessions, sessions_to_move
 from expo.programme.services.lost_days import DATED as SESSIONS
 from expo.registration.happenings import ExpoCopied, MailboxCorrected, PersonErased
+from expo.retention.rules import KeptKind
+from expo.retention.services import KeptRows, copy_periods
 from expo.setup import feed as set_up
 from expo.setup.firm import PURPOSE as FIRM_CALENDAR
 from expo.setup.firm import firm_feed
@@ -71,7 +78,7 @@ JOINTS = Joints(
     when(PersonErased, erase_letters, vacate_seat, forget_names),
     when(MailboxCorrected, replace_feed_address, replace_unprinted_badge, correct_head),
     when(DaysMoved, move_sessions, settle_items),
-    when(ExpoCopied, copy_programme),
+    when(ExpoCopied, copy_periods, copy_programme),
     when(SessionMoved, follow_session),
 )
 
@@ -103,6 +110,18 @@ CONTRIBUTIONS = Contributions(
     # the settings of an expo
     each(Follower, Follower(sessions_to_move)),
     each(Dated, SESSIONS, ITEMS, of_expo.CATEGORY_DAYS, of_expo.HALL_HOURS),
+    # personal data with an end
+    each(
+        KeptRows,
+        KeptRows(KeptKind.MAILS, count_mail_texts, erase_mail_texts),
+        KeptRows(KeptKind.SCANS, count_scans, erase_scans),
+        KeptRows(KeptKind.ADDRESSES, count_network_addresses, erase_network_addresses),
+        KeptRows(KeptKind.ADDRESSES, count_desk_addresses, erase_desk_addresses),
+        KeptRows(KeptKind.SEARCH_WORDS, count_search_words, erase_search_words),
+        KeptRows(KeptKind.PASSPORTS, passport_count, erase_passports),
+        KeptRows(KeptKind.CONTACTS, count_contacts, erase_some_contacts),
+        KeptRows(KeptKind.CONTACTS, count_delegation_contacts, erase_delegation_contacts),
+    ),
     # files in mails
     each(FileMaker, FileMaker(INVOICE_FILE, file_of)),
 )

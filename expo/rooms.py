@@ -60,6 +60,7 @@ from expo.programme.views import organise as sessions
 from expo.programme.views import public as programme
 from expo.registration.views import categories, person, questions
 from expo.registration.views import public as register
+from expo.retention import views as retention
 from expo.setup import views as firm_calendar
 from expo.ticket import views as ticket
 
@@ -133,6 +134,7 @@ ROOMS = (
     protocol.room,
     questions.room,
     register.room,
+    retention.room,
     scanner.frame_room,
     scanner.room,
     scans.room,

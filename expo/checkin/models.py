@@ -187,6 +187,11 @@ class Visit(Base):
 
     registration: Mapped[Registration] = relationship(primaryjoin="foreign(Visit.registration_id) == Registration.id")
 
+    @property
+    def has_times(self) -> bool:
+        """Whether the times are still kept; once they are erased both are the begin of the day."""
+        return self.inside or self.first_at != self.last_at
+
 
 class RetiredCode(Base):
     """The code of a badge that was lost and replaced; it is refused at every gate."""

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from expo.db import db
 from expo.history.models import Entry
-from expo.history.subjects import Subject
+from expo.history.subjects import Recorded, Subject
 
 
 class Eraser:
@@ -56,3 +56,25 @@ def forget_texts(event_id: int, texts: Collection[str]) -> None:
         if entry.account_id is None and eraser.strip(entry.actor) != entry.actor:
             entry.actor, entry.address = "", None
     db.session.flush()
+
+
+def forget_holders(row: Recorded) -> None:
+    """Erase the network addresses of those who acted on a row by its private link, without an account."""
+    about = sa.update(Entry).where(Entry.subject_kind == row.__subject__, Entry.subject_id == row.id)
+    db.session.execute(about.where(Entry.account_id.is_(None)).values(address=None))
+
+
+def count_network_addresses(event_id: int) -> int:
+    """How many of the event's entries have a network address."""
+    return db.session.scalar(sa.select(sa.func.count()).select_from(Entry).where(*_with_address(event_id))) or 0
+
+
+def erase_network_addresses(event_id: int, most: int) -> int:
+    """Erase the network addresses of at most `most` of the event's entries; returns of how many."""
+    ids = list(db.session.scalars(sa.select(Entry.id).where(*_with_address(event_id)).order_by(Entry.id).limit(most)))
+    db.session.execute(sa.update(Entry).where(Entry.id.in_(ids)).values(address=None))
+    return len(ids)
+
+
+def _with_address(event_id: int) -> tuple[sa.ColumnElement[bool], ...]:
+    return Entry.event_id == event_id, Entry.address.is_not(None)

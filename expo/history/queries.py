@@ -1,5 +1,6 @@
 """Queries on the history."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -39,10 +40,11 @@ def changes_since(row: Recorded, version: int) -> list[str]:
 
 def erase_entries_about(kind: Subject, number: int) -> None:
     """Erase names and values from the entries about one row, at its person's request; the entries themselves stay."""
-    db.session.execute(
-        sa.update(Entry)
-        .where(Entry.subject_kind == kind, Entry.subject_id == number)
-        .values(before=None, after=None, subject="", address=None)
-    )
-    own = sa.update(Entry).where(Entry.subject_kind == kind, Entry.subject_id == number, Entry.account_id.is_(None))
-    db.session.execute(own.values(actor=""))
+    erase_entries_about_many(kind, [number])
+
+
+def erase_entries_about_many(kind: Subject, numbers: Sequence[int]) -> None:
+    """`erase_entries_about` for many rows of one kind."""
+    about = sa.update(Entry).where(Entry.subject_kind == kind, Entry.subject_id.in_(numbers))
+    db.session.execute(about.values(before=None, after=None, subject="", address=None))
+    db.session.execute(about.where(Entry.account_id.is_(None)).values(actor=""))

@@ -25,6 +25,7 @@ class Verb(StrEnum):
     ENDED_SESSION = "ended session"
     ENDED_SESSIONS = "ended sessions"
     ERASED = "erased"
+    ERASED_AFTER_ITS_TIME = "erased after its time"
     GAVE_BACK_A_SEAT_IN = "gave back a seat in"
     GAVE_MONEY_BACK_FOR = "gave money back for"
     APPLIED_AN_ALLOCATION_TO = "applied an allocation to"

@@ -82,6 +82,7 @@ _VERBS: Mapping[str, Any] = {
     Verb.ENDED_SESSION: _l("ended a session of"),
     Verb.ENDED_SESSIONS: _l("ended the sessions of"),
     Verb.ERASED: _l("erased the data of"),
+    Verb.ERASED_AFTER_ITS_TIME: _l("erased data after the time set for it:"),
     Verb.GAVE_BACK_A_SEAT_IN: _l("gave back a seat in"),
     Verb.GAVE_MONEY_BACK_FOR: _l("gave money back for"),
     Verb.APPLIED_AN_ALLOCATION_TO: _l("applied an allocation to"),

@@ -1,7 +1,6 @@
 """Queries for requests and letters."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -134,12 +133,17 @@ def pictures_of(event: Event, ids: set[int] | None = None) -> dict[int, bytes]:
     return {row[0]: row[1] for row in rows}
 
 
-def expired_requests(ended_before: date, most: int) -> list[LetterRequest]:
-    """Locked requests with passport data of expos whose last day is before `ended_before`, at most `most`."""
+def passport_count(event_id: int) -> int:
+    """How many of an event's requests have passport data."""
+    query = sa.select(sa.func.count()).select_from(LetterRequest)
+    return db.session.scalar(query.where(LetterRequest.event_id == event_id, LetterRequest.sealed.is_not(None))) or 0
+
+
+def sealed_requests(event_id: int, most: int) -> list[LetterRequest]:
+    """Locked requests of an event that have passport data, at most `most`."""
     query = (
         sa.select(LetterRequest)
-        .join(Event, Event.id == LetterRequest.event_id)
-        .where(Event.last_day < ended_before, LetterRequest.sealed.is_not(None))
+        .where(LetterRequest.event_id == event_id, LetterRequest.sealed.is_not(None))
         .order_by(LetterRequest.id)
         .limit(most)
         .with_for_update(of=LetterRequest, skip_locked=True)

@@ -85,7 +85,6 @@ MOVES: Mapping[RequestState, frozenset[RequestState]] = {
 }
 
 MONTHS_BEYOND = 6  # a passport must be valid this long past the expo, as missions of both countries require
-KEPT_DAYS = 90  # passport data is erased this many days after the expo
 STAY_DAYS = 30  # before and after the expo that a letter may cover
 LEAD_DAYS = 28  # missions take about four weeks
 OLDEST = 110  # years
@@ -200,11 +199,6 @@ def unprintable_characters(text: str) -> str:
 def is_late(first_day: date, today: date) -> bool:
     """Whether less time is left than a mission needs (`LEAD_DAYS`)."""
     return today > first_day - timedelta(days=LEAD_DAYS)
-
-
-def erasure_day(last_day: date) -> date:
-    """The day on which passport data is erased."""
-    return last_day + timedelta(days=KEPT_DAYS)
 
 
 def second_language(country: str, languages: list[str]) -> str:

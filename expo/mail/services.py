@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,7 +11,7 @@ from expo import clock
 from expo.config import settings
 from expo.db import db, insert_rows, refusing
 from expo.errors import Changed, Refused
-from expo.history.queries import erase_entries_about
+from expo.history.queries import erase_entries_about_many
 from expo.history.services import Actor, record
 from expo.history.subjects import Subject
 from expo.history.verbs import Verb
@@ -19,6 +20,11 @@ from expo.kit.text import clean_line
 from expo.mail.models import Mail, MailState, Wording
 from expo.mail.queries import own_words, wording_of
 from expo.mail.rules import Template, fill, one_line, unknown_holes
+
+# The columns of a mail whose text is erased.
+NOTHING_PERSONAL: Mapping[str, Any] = MappingProxyType(
+    {"to_name": "", "to_address": "", "subject": "", "text": "", "parts": [], "error": None}
+)
 
 
 def queue(
@@ -90,7 +96,7 @@ def send_again(mail: Mail, *, by: Actor) -> None:
     if mail.state in {MailState.QUEUED, MailState.SENDING}:
         raise Refused(_("This mail is waiting to be sent already."))
     if not mail.to_address:
-        raise Refused(_("This registration was erased."))
+        raise Refused(_("The text and address of this email were erased."))
     was = mail.state
     if was is MailState.SENT:
         mail.uid = uuid.uuid4().hex
@@ -180,9 +186,9 @@ def erase_mails_about(kind: Subject, number: int) -> None:
     about = sa.update(Mail).where(Mail.about_kind == kind, Mail.about_id == number)
     waiting = about.where(Mail.state.in_([MailState.QUEUED, MailState.SENDING]))
     db.session.execute(waiting.values(state=MailState.CANCELLED, leased_until=None))
-    db.session.execute(about.values(to_name="", to_address="", subject="", text="", parts=[], error=None))
-    for mail_id in db.session.scalars(sa.select(Mail.id).where(Mail.about_kind == kind, Mail.about_id == number)):
-        erase_entries_about(Subject.MAIL, mail_id)
+    db.session.execute(about.values(**NOTHING_PERSONAL))
+    ids = db.session.scalars(sa.select(Mail.id).where(Mail.about_kind == kind, Mail.about_id == number))
+    erase_entries_about_many(Subject.MAIL, list(ids))
 
 
 def _edited_meanwhile(text: str) -> str:

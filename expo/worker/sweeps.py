@@ -10,11 +10,12 @@ from expo.delegations.services.sheets import sweep_sheets
 from expo.invoices.services.reminders import sweep_reminders
 from expo.itinerary.digests import queue_itinerary_mails
 from expo.jobs.services import sweep_jobs
-from expo.letters.services.passports import reseal_passports, sweep_passports
+from expo.letters.services.passports import reseal_passports
 from expo.offers.services.claims import sweep_claims
 from expo.offers.services.expiry import sweep_holds, sweep_offer_reminders, sweep_offers
 from expo.programme.services.digests import make_digests, tell_keepers
 from expo.programme.services.sign_ups import sweep_seats
+from expo.retention.services import sweep_kept
 from expo.submissions.services import sweep_submissions
 
 Sweep = Callable[[], int]  # returns how many rows it changed; called again until 0
@@ -27,7 +28,6 @@ SWEEPS: tuple[Sweep, ...] = (
     sweep_attempts,
     sweep_accounts,
     sweep_factors,
-    sweep_passports,
     reseal_passports,
     index_all_names,
     sweep_reminders,
@@ -38,4 +38,5 @@ SWEEPS: tuple[Sweep, ...] = (
     sweep_claims,
     sweep_jobs,
     sweep_submissions,
+    sweep_kept,
 )

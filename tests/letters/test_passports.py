@@ -1,7 +1,7 @@
 """Passport data: encrypted, read with a history entry, erased."""
 
 import io
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -16,9 +16,10 @@ from expo.history.services import PROGRAM
 from expo.letters.models import Letter, LetterRequest
 from expo.letters.rules import RequestState
 from expo.letters.services.files import write_letter
-from expo.letters.services.passports import read_passport, sweep_passports, unseal_passport
+from expo.letters.services.passports import read_passport, unseal_passport
 from expo.letters.services.requests import withdraw_request
 from expo.registration.services.erasure import erase
+from expo.retention.services import sweep_kept
 from tests.factories.events import an_event
 from tests.factories.letters import DANA, OLGA, a_letter, a_passport, a_request, with_letter_settings
 from tests.factories.registration import vito
@@ -67,11 +68,12 @@ def test_reading_passport_data_is_recorded_in_the_history(app: Flask) -> None:
 
 def test_passport_data_is_erased_ninety_days_after_the_expo_and_the_letter_stays(app: Flask) -> None:
     letter = a_letter(vito(with_letter_settings(an_event())))
-    with clock.set_to(datetime(2027, 7, 14, 12, tzinfo=UTC)), transaction():
-        early = sweep_passports()
+    begin = datetime(2027, 7, 13, 19, tzinfo=UTC)  # of 14 July in Karachi
+    with clock.set_to(begin - timedelta(seconds=1)), transaction():
+        early = sweep_kept()
 
-    with clock.set_to(datetime(2027, 7, 15, 12, tzinfo=UTC)), transaction():
-        done = sweep_passports()
+    with clock.set_to(begin), transaction():
+        done = sweep_kept()
 
     assert (early, done) == (0, 1)
     assert (unseal_passport(letter.request), letter.request.state) == (None, RequestState.APPROVED)

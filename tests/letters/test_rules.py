@@ -7,7 +7,6 @@ import pytest
 from expo.letters.rules import (
     PassportFault,
     Validity,
-    erasure_day,
     faults,
     is_late,
     is_passport_name,
@@ -95,9 +94,8 @@ def test_numbers_of_passports_are_stored_without_spaces_in_capitals() -> None:
     assert passport_number(" u12-34.56/78 ") == "U12345678"
 
 
-def test_a_letter_is_late_from_28_days_before_the_expo_and_its_data_goes_after_90() -> None:
+def test_a_letter_is_late_from_28_days_before_the_expo() -> None:
     assert [is_late(FIRST, FIRST - days * DAY) for days in (29, 28, 27)] == [False, False, True]
-    assert erasure_day(LAST) == date(2027, 7, 14)
     assert letter_name(42, 2027) == "2027/0042"
 
 

@@ -9,8 +9,9 @@ from expo import clock
 from expo.db import transaction
 from expo.letters.rules import holder_digest
 from expo.letters.services.decisions import approve, confirm_passport, correct, revoke
-from expo.letters.services.passports import is_holder, sweep_passports
+from expo.letters.services.passports import is_holder
 from expo.registration.services.decisions import cancel
+from expo.retention.services import sweep_kept
 from tests.factories.events import an_event
 from tests.factories.letters import OLGA, a_letter, a_passport, with_letter_settings
 from tests.factories.registration import vito
@@ -125,7 +126,7 @@ def test_once_the_passport_data_is_erased_a_letter_can_no_longer_be_compared(app
     letter = a_letter(vito(with_letter_settings(an_event())))
     stored, opened = letter.holder_digest, browser.read(f"/letters/{letter.code}")
     with clock.set_to(datetime(2027, 7, 16, 12, tzinfo=UTC)), transaction():
-        sweep_passports()
+        sweep_kept()
 
     read = browser.read(f"/letters/{letter.code}")
     late = {"csrf_token": opened.typed("csrf_token"), "ending": "5678", "year": "1988"}

@@ -116,11 +116,11 @@ def rows_of_day(event: Event, day: date, *, came: bool) -> Iterator[list[Any]]:
                 said(row.delegation),
             ]
             if came:
-                zone = event.zone_info
+                zone, has_times = event.zone_info, row.inside or row.first_at != row.last_at
                 person += [
-                    row.first_at.astimezone(zone),
+                    row.first_at.astimezone(zone) if has_times else "",
                     said(row.gate),
-                    row.last_at.astimezone(zone),
+                    row.last_at.astimezone(zone) if has_times else "",
                     _("inside") if row.inside else _("left"),
                 ]
             yield person

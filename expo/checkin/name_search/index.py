@@ -12,6 +12,8 @@ from expo.db import db, on_postgresql
 from expo.events.models import Event
 from expo.registration.happenings import PersonErased
 from expo.registration.models import Registration
+from expo.retention.queries import is_due
+from expo.retention.rules import KeptKind
 
 BATCH = 500
 MOST_AT_ONCE = 2000
@@ -19,10 +21,10 @@ _CHUNK = 2000  # rows per statement
 
 
 def index_names(event_id: int, *, most: int = BATCH) -> int:
-    """Index up to `most` people of an event who are new or changed; returns how many, in the caller's transaction. Safe
-    to run concurrently.
+    """Index up to `most` people of an event who are new or changed; returns how many, in the caller's transaction. None
+    once the index is due to be erased. Safe to run concurrently.
     """
-    people = _changed(event_id, most)
+    people = [] if is_due(db.session.get_one(Event, event_id), KeptKind.SEARCH_WORDS) else _changed(event_id, most)
     if not people:
         return 0
     words = {row.id: words_of(row.given_name, row.family_name, row.second_name, row.organisation) for row in people}
@@ -48,6 +50,24 @@ def forget_names(erased: PersonErased) -> None:
     db.session.execute(sa.delete(search_people).where(theirs))
     others = sa.select(search_people.c.word_id).where(search_people.c.word_id == SearchWord.id)
     db.session.execute(sa.delete(SearchWord).where(SearchWord.id.in_(words), ~others.exists()))
+
+
+def count_search_words(event_id: int) -> int:
+    """How many words of names are kept for an event's desk."""
+    query = sa.select(sa.func.count()).select_from(SearchWord)
+    return db.session.scalar(query.where(SearchWord.event_id == event_id)) or 0
+
+
+def erase_search_words(event_id: int, most: int) -> int:
+    """Erase at most `most` words of an event's names, and whose they were; returns how many."""
+    query = sa.select(SearchWord.id).where(SearchWord.event_id == event_id).order_by(SearchWord.id).limit(most)
+    ids = list(db.session.scalars(query))
+    db.session.execute(sa.delete(search_people).where(search_people.c.word_id.in_(ids)))
+    db.session.execute(sa.delete(search_keys).where(search_keys.c.word_id.in_(ids)))
+    db.session.execute(sa.delete(SearchWord).where(SearchWord.id.in_(ids)))
+    theirs = sa.select(Registration.id).where(Registration.event_id == event_id)
+    db.session.execute(sa.delete(search_marks).where(search_marks.c.registration_id.in_(theirs)))
+    return len(ids)
 
 
 def index_all_names() -> int:

@@ -6,13 +6,15 @@ from expo.db import db
 from expo.delegations.models import Delegation, Member
 from expo.delegations.rules import MemberRole
 from expo.delegations.services.lifecycle import edit, lock_delegation, title_of
-from expo.history.erasure import forget_texts
-from expo.history.services import Actor, record
+from expo.history.erasure import forget_holders, forget_texts
+from expo.history.services import PROGRAM, Actor, record
 from expo.history.verbs import Verb
 from expo.kit.tokens import new_key
 from expo.mail.erasure import strip_mails
 from expo.registration.happenings import MailboxCorrected
 from expo.registration.rules import mailbox
+
+_BATCH = 5  # in one transaction: all entries and mails of the event are searched for each of them
 
 
 def correct_head(corrected: MailboxCorrected) -> None:
@@ -34,4 +36,23 @@ def erase_contact(delegation: Delegation, *, by: Actor) -> None:
     db.session.flush()
     forget_texts(delegation.event_id, texts)
     strip_mails(delegation.event_id, texts)
+    forget_holders(delegation)
     record(Verb.ERASED, delegation, by=by, event_id=delegation.event_id, named=title_of(delegation))
+
+
+def count_delegation_contacts(event_id: int) -> int:
+    """How many of an event's delegations have the name or address of a contact."""
+    return db.session.scalar(sa.select(sa.func.count()).select_from(_with_contact(event_id).subquery())) or 0
+
+
+def erase_delegation_contacts(event_id: int, most: int) -> int:
+    """Erase the contacts of some of an event's delegations, since their time is over; returns of how many."""
+    due = list(db.session.scalars(_with_contact(event_id).limit(min(most, _BATCH))))
+    for delegation in due:
+        erase_contact(delegation, by=PROGRAM)
+    return len(due)
+
+
+def _with_contact(event_id: int) -> sa.Select[Delegation]:
+    named = sa.or_(Delegation.contact_name != "", Delegation.contact_email != "")
+    return sa.select(Delegation).where(Delegation.event_id == event_id, named).order_by(Delegation.id)

@@ -7,11 +7,13 @@ from expo.exhibitors.application_models import Contact
 from expo.exhibitors.models import Exhibitor, Pavilion
 from expo.exhibitors.queries import contacts_of, firm_name
 from expo.exhibitors.services.applications import lock_exhibitor
-from expo.history.erasure import forget_texts
-from expo.history.services import Actor, record
+from expo.history.erasure import forget_holders, forget_texts
+from expo.history.services import PROGRAM, Actor, record
 from expo.history.verbs import Verb
 from expo.kit.tokens import new_key
 from expo.mail.erasure import strip_mails
+
+_BATCH = 5  # in one transaction: all entries and mails of the event are searched for each of them
 
 
 def erase_contacts(exhibitor: Exhibitor, *, by: Actor) -> None:
@@ -25,7 +27,7 @@ def erase_contacts(exhibitor: Exhibitor, *, by: Actor) -> None:
     db.session.execute(sa.delete(Contact).where(Contact.exhibitor_id == exhibitor.id))
     exhibitor.email, exhibitor.begun_key, exhibitor.link_key = "", None, new_key()
     exhibitor.version += 1
-    _forget(exhibitor.event_id, texts)
+    _forget(exhibitor, texts)
     record(Verb.ERASED, exhibitor, by=by, event_id=exhibitor.event_id, named=firm_name(exhibitor))
 
 
@@ -33,11 +35,41 @@ def erase_manager(pavilion: Pavilion, *, by: Actor) -> None:
     """Erase the manager of a pavilion, with what history and mails have of them; the link stops working."""
     texts = {pavilion.manager_name, pavilion.manager_email}
     pavilion.manager_name, pavilion.manager_email, pavilion.link_key = "", "", new_key()
-    _forget(pavilion.event_id, texts)
+    _forget(pavilion, texts)
     record(Verb.ERASED, pavilion, by=by, event_id=pavilion.event_id, named=pavilion.name)
 
 
-def _forget(event_id: int, texts: set[str]) -> None:
+def count_contacts(event_id: int) -> int:
+    """How many of an event's firms and pavilions have somebody's name or address."""
+    firms = sa.select(sa.func.count()).select_from(_firms_with_contact(event_id).subquery())
+    pavilions = sa.select(sa.func.count()).select_from(_pavilions_with_manager(event_id).subquery())
+    return (db.session.scalar(firms) or 0) + (db.session.scalar(pavilions) or 0)
+
+
+def erase_some_contacts(event_id: int, most: int) -> int:
+    """Erase the contacts of some of an event's firms and pavilions, since their time is over; returns of how many."""
+    firms = list(db.session.scalars(_firms_with_contact(event_id).limit(min(most, _BATCH))))
+    pavilions = [] if firms else list(db.session.scalars(_pavilions_with_manager(event_id).limit(min(most, _BATCH))))
+    for exhibitor in firms:
+        erase_contacts(exhibitor, by=PROGRAM)
+    for pavilion in pavilions:
+        erase_manager(pavilion, by=PROGRAM)
+    return len(firms) + len(pavilions)
+
+
+def _firms_with_contact(event_id: int) -> sa.Select[Exhibitor]:
+    contact = sa.exists().where(Contact.exhibitor_id == Exhibitor.id)
+    query = sa.select(Exhibitor).where(Exhibitor.event_id == event_id, sa.or_(Exhibitor.email != "", contact))
+    return query.order_by(Exhibitor.id)
+
+
+def _pavilions_with_manager(event_id: int) -> sa.Select[Pavilion]:
+    named = sa.or_(Pavilion.manager_email != "", Pavilion.manager_name != "")
+    return sa.select(Pavilion).where(Pavilion.event_id == event_id, named).order_by(Pavilion.id)
+
+
+def _forget(row: Exhibitor | Pavilion, texts: set[str]) -> None:
     db.session.flush()
-    forget_texts(event_id, texts)
-    strip_mails(event_id, texts)
+    forget_texts(row.event_id, texts)
+    strip_mails(row.event_id, texts)
+    forget_holders(row)

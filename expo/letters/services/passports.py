@@ -1,8 +1,7 @@
-"""Passport data: encrypted at rest, read with a history entry, erased 90 days after the expo."""
+"""Passport data: encrypted at rest, read with a history entry, erased after the expo."""
 
 import hmac
 import json
-from datetime import timedelta
 
 import sqlalchemy as sa
 
@@ -17,8 +16,8 @@ from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.kit.vault import HEAD, Unreadable, Vault
 from expo.letters.models import Letter, LetterRequest
-from expo.letters.queries import expired_requests, requests_about
-from expo.letters.rules import COMPARED, KEPT_DAYS, Passport, RequestState, holder_digest, passport_number
+from expo.letters.queries import requests_about, sealed_requests
+from expo.letters.rules import COMPARED, Passport, RequestState, holder_digest, passport_number
 from expo.registration.happenings import PersonErased
 
 _BATCH = 500
@@ -54,10 +53,9 @@ def unseal_passport(request: LetterRequest) -> Passport | None:
         ) from error
 
 
-def sweep_passports() -> int:
-    """Erase the passport data of expos that ended over 90 days ago, in the caller's transaction; returns how many."""
-    # one day more, since an expo's last day may end up to a day later than in UTC
-    due = expired_requests(clock.now().date() - timedelta(days=KEPT_DAYS), _BATCH)
+def erase_passports(event_id: int, most: int) -> int:
+    """Erase the passport data of at most `most` of an event's requests, in the caller's transaction; returns how many."""
+    due = sealed_requests(event_id, min(most, _BATCH))
     for request in due:
         _erase(request)
         record(Verb.ERASED_THE_PASSPORT_DATA_OF, request, by=PROGRAM, event_id=request.event_id)

@@ -13,10 +13,12 @@ from expo.errors import Changed, NotFound, Refused
 from expo.i18n import _
 from expo.letters.forms import LetterForm
 from expo.letters.queries import open_requests
-from expo.letters.rules import erasure_day, is_late, needed_until
+from expo.letters.rules import is_late, needed_until
 from expo.letters.services.requests import request_letter
 from expo.letters.visit import usual_visit
 from expo.registration.models import Registration
+from expo.retention.queries import day_of_erasure
+from expo.retention.rules import KeptKind
 from expo.web.security import form_checks_csrf
 from expo.web.single_submission import single_submission
 
@@ -55,7 +57,7 @@ def ask_for(member_id: int) -> ResponseReturnValue:
         refusal=refusal,
         person=person,
         needed=needed_until(event.last_day),
-        erased=erasure_day(event.last_day),
+        erased=day_of_erasure(event, KeptKind.PASSPORTS),
     )
     return page, (409 if refusal else 400 if form.errors else 200)
 

@@ -14,13 +14,15 @@ from expo.letters.exemptions import is_visa_free
 from expo.letters.forms import LetterForm, visit_of
 from expo.letters.models import LetterRequest
 from expo.letters.queries import delegation_with, requests_about
-from expo.letters.rules import OPEN, RequestState, erasure_day, is_late, needed_until
+from expo.letters.rules import OPEN, RequestState, is_late, needed_until
 from expo.letters.services.files import file_name, record_copies, write_letter
 from expo.letters.services.passports import unseal_passport
 from expo.letters.services.requests import check_may_ask, request_letter, withdraw_request
 from expo.letters.visit import usual_visit
 from expo.letters.words import state_look, state_word
 from expo.registration.doors import current_registration, link_holder, link_room
+from expo.retention.queries import day_of_erasure
+from expo.retention.rules import KeptKind
 from expo.web.downloads import attachment
 from expo.web.security import form_checks_csrf
 from expo.web.single_submission import single_submission
@@ -96,7 +98,7 @@ def _facts() -> dict[str, Any]:
     event = current_registration().event
     return {
         "needed": needed_until(event.last_day),
-        "erased": erasure_day(event.last_day),
+        "erased": day_of_erasure(event, KeptKind.PASSPORTS),
         "late": is_late(event.first_day, clock.now().date()),
         "open_states": OPEN,
     }

@@ -24,7 +24,7 @@ from expo.letters.machine_names import machine_name
 from expo.letters.mails import kind_words, payer_words
 from expo.letters.models import LetterRequest
 from expo.letters.queries import delegation_with, open_requests, request_in
-from expo.letters.rules import RequestState, erasure_day, may_become
+from expo.letters.rules import RequestState, may_become
 from expo.letters.services.decisions import (
     approve,
     confirm_passport,
@@ -38,6 +38,8 @@ from expo.letters.services.files import file_name, record_copies, write_letter
 from expo.letters.services.passports import read_passport
 from expo.letters.views.queue import room as room  # noqa: PLC0414 -- re-exported: the factory registers it
 from expo.letters.visit import differences_from
+from expo.retention.queries import day_of_erasure
+from expo.retention.rules import KeptKind
 from expo.web.downloads import attachment
 from expo.web.params import number
 from expo.web.security import form_checks_csrf
@@ -56,7 +58,7 @@ def show(request_id: int) -> ResponseReturnValue:
         request_=found,
         history=render_entries(history_about(found)),
         able=lambda state: may_become(found.state, RequestState(state)),
-        erased=erasure_day(here().last_day),
+        erased=day_of_erasure(here(), KeptKind.PASSPORTS),
     )
 
 

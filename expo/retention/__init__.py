@@ -1,0 +1,1 @@
+"""How long an expo keeps what it holds about people, and erasing it afterwards."""
