@@ -27,6 +27,7 @@ from expo.dashboard.views import office as dashboard
 from expo.delegations.views import desk as delegation_head
 from expo.delegations.views import firms as delegation_firms
 from expo.delegations.views import office as delegations
+from expo.delegations.views import own_data as head_data
 from expo.delegations.views import public as delegation_public
 from expo.delegations.views import sheets as delegation_sheets
 from expo.events.views import office, venue_parts
@@ -75,6 +76,7 @@ ROOMS = (
     dashboard.history_room,
     dashboard.overview_room,
     delegation_head.room,
+    head_data.room,
     delegation_letters.room,
     delegation_public.joining,
     delegation_public.room,

@@ -42,6 +42,7 @@ from expo.registration.services.register import edit, renew_link
 from expo.registration.views.person import edit_form, refresh_version
 from expo.registration.views.photos import photo_response, take_photo
 from expo.ticket.data import personal_data
+from expo.ticket.erasure import what_is_erased
 from expo.web.downloads import attachment
 from expo.web.params import number
 from expo.web.security import form_checks_csrf
@@ -280,7 +281,7 @@ def data_file() -> ResponseReturnValue:
 def erase_mine() -> ResponseReturnValue:
     """Ask for confirmation (GET), or erase the registration for good (POST)."""
     if request.method == "GET":
-        return render_template("ticket/erase.html")
+        return render_template("ticket/erase.html", **what_is_erased(current_registration()))
     slug = current_registration().event.slug
     with transaction():
         erase(current_registration(), by=Actor(""))

@@ -21,12 +21,14 @@ from expo.exhibitors.queries import (
 )
 from expo.exhibitors.rules import IN, LIVE, ApplicationState
 from expo.exhibitors.services.applications import is_direct, renew_link, submit
+from expo.exhibitors.services.contacts import erase_contacts
 from expo.exhibitors.services.decisions import withdraw
 from expo.exhibitors.services.dossier import LARGEST_DOCUMENT, add_document, remove_document
 from expo.exhibitors.services.staff import add_staff, revoke_staff_badge, swap_staff
 from expo.exhibitors.steps import step_named, steps_of
 from expo.exhibitors.summary import difference_of, summary_of
 from expo.exhibitors.words import state_sentence
+from expo.history.services import Actor
 from expo.i18n import _
 from expo.kit.text import clean_line
 from expo.registration.rules import Details
@@ -138,6 +140,18 @@ def withdraw_application() -> ResponseReturnValue:
     return redirect(url_for(".home"), 303)
 
 
+@room.route("/erase", methods=["GET", "POST"])
+def erase() -> ResponseReturnValue:
+    """Say what goes and what stays (GET), or erase the firm's contacts for good (POST)."""
+    if request.method == "GET":
+        return render_template("exhibitors/desk/erase.html", goes=_goes(), stays=_stays())
+    slug = ours().event.slug
+    with transaction():
+        erase_contacts(ours(), by=Actor(""))
+    flash(_("Your contacts are erased, and the link of the firm stopped working."), "success")
+    return redirect(url_for("events.home", slug=slug), 303)
+
+
 @room.post("/again", endpoint="again")
 def submit_again() -> ResponseReturnValue:
     """Submit a withdrawn application again."""
@@ -145,6 +159,21 @@ def submit_again() -> ResponseReturnValue:
         submit(ours(), by=our_actor())
     flash(_("Your application is sent. A mail confirms it."), "success")
     return redirect(url_for(".home"), 303)
+
+
+def _goes() -> list[str]:
+    return [
+        _("Names, mail addresses and telephone numbers of all contacts, in the history and in mails too."),
+        _("The link of this page: nobody can change the application by it, or answer an offer, any more."),
+    ]
+
+
+def _stays() -> list[str]:
+    return [
+        _("The firm, its application and its space. To give the space back, withdraw first."),
+        _("Invoices and credit notes as they were made out, with the contact that stands on them."),
+        _("Badges of your staff: each person erases what is held about them on the page of their ticket."),
+    ]
 
 
 def _staff(form: StaffForm, badge: StaffBadge | None) -> ResponseReturnValue:

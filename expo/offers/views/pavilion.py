@@ -17,6 +17,7 @@ from expo.exhibitors.doors import template_words
 from expo.exhibitors.links import pavilion_by_token
 from expo.exhibitors.models import Exhibitor, Pavilion
 from expo.exhibitors.queries import exhibitor_in
+from expo.exhibitors.services.contacts import erase_manager
 from expo.history.services import Actor
 from expo.i18n import _
 from expo.offers.queries import booths_within, firms_of, spaces_by_firm
@@ -104,6 +105,29 @@ def release(number: int) -> ResponseReturnValue:
         release_firm(_pavilion(), _load_firm(number), by=_manager())
     flash(_("The space is free again."), "success")
     return redirect(url_for(".home"), 303)
+
+
+@room.route("/erase", methods=["GET", "POST"])
+def erase() -> ResponseReturnValue:
+    """Say what goes and what stays (GET), or erase the manager for good (POST)."""
+    if request.method == "GET":
+        return render_template("offers/pavilion_erase.html", goes=_goes(), stays=_stays())
+    slug = _pavilion().event.slug
+    with transaction():
+        erase_manager(_pavilion(), by=Actor(""))
+    flash(_("Your name and address are erased, and the link of the pavilion stopped working."), "success")
+    return redirect(url_for("events.home", slug=slug), 303)
+
+
+def _goes() -> list[str]:
+    return [
+        _("Your name and mail address as the manager of the pavilion, in its history and in mails too."),
+        _("The link of this page: nobody can place firms by it any more."),
+    ]
+
+
+def _stays() -> list[str]:
+    return [_("The pavilion, its firms and their booths. An organiser can name another manager.")]
 
 
 def _page(exhibitor: Exhibitor, refusal: Refused | None = None) -> str:
