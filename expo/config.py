@@ -45,6 +45,11 @@ class Settings:
     """PASSPORT_KEY: seals passport data in the database; 32 characters or more. Default: one derived from SECRET_KEY."""
     old_passport_keys: tuple[str, ...]
     """OLD_PASSPORT_KEYS: earlier keys, separated by commas, whose passport data can still be read. Default: none."""
+    signing_key: str
+    """SIGNING_KEY: the PKCS#12 file (.p12, .pfx) with the key and certificate that sign PDF documents. Default: none, they
+    are not signed."""
+    signing_password: str
+    """SIGNING_PASSWORD: the password of that file. Default: none."""
     base_url: str
     """BASE_URL: the address people use, in mails, feeds and QR codes: https and a host, no path. Default: http://HOST:PORT."""
     hosts: tuple[str, ...]
@@ -115,6 +120,8 @@ def _others(environment: Mapping[str, str]) -> dict[str, Any]:
         "old_secret_keys": _listed(environment, "OLD_SECRET_KEYS"),
         "passport_key": _passport_key(environment),
         "old_passport_keys": _listed(environment, "OLD_PASSPORT_KEYS"),
+        "signing_key": _signing_key(environment),
+        "signing_password": environment.get("SIGNING_PASSWORD", ""),
         "hosts": tuple(name.strip() for name in _listed(environment, "HOSTS") if name.strip()),
         "mail_url": _mail_server(environment),
         "mail_from": _sender(environment),
@@ -240,6 +247,13 @@ def _passport_key(environment: Mapping[str, str]) -> str:
         # the message does not repeat the value: it is secret
         raise ValueError(f"PASSPORT_KEY takes {SHORTEST_KEY} random characters or more, none of them a comma")
     return key
+
+
+def _signing_key(environment: Mapping[str, str]) -> str:
+    path = environment.get("SIGNING_KEY", "")
+    if path and not Path(path).is_file():
+        raise ValueError(f"SIGNING_KEY is {path!r}, which is no file")
+    return path
 
 
 def _mail_server(environment: Mapping[str, str]) -> str:

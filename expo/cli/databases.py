@@ -22,6 +22,7 @@ from expo.errors import Refused
 from expo.i18n import TRANSLATIONS
 from expo.jobs.queries import is_worker_alive
 from expo.migrations.run import downgrade, is_current, newest_revision, revision_here, upgrade
+from expo.signatures import is_signing, signing_key
 from expo.typeset.fonts import Family, face
 
 
@@ -77,7 +78,7 @@ def restore_command(file: Path, *, replace: bool) -> None:
 
 @click.command("doctor")
 def doctor_command() -> None:
-    """Check settings, database, migrations, mail, clock and fonts, and say what to do.
+    """Check settings, database, migrations, mail, clock, signatures and fonts, and say what to do.
 
     \b
     Example:  expo doctor
@@ -87,6 +88,8 @@ def doctor_command() -> None:
         fault = _fault(check)
         faults += fault is not None
         click.echo(f"{'good' if fault is None else 'BAD '}  {name}{'' if fault is None else ': ' + fault}")
+    if not is_signing():
+        click.echo("good  signing is off: letters and invoices are not signed, until SIGNING_KEY is set")
     if faults:
         raise Refused("One thing needs attention." if faults == 1 else f"{faults} things need attention.")
 
@@ -168,6 +171,19 @@ def _clock_fault() -> str | None:
     return None if drift < 5 else f"{drift:.0f} s away from the database's: set up NTP on both"  # noqa: PLR2004 -- seconds
 
 
+def _signatures_fault() -> str | None:
+    key = signing_key()
+    if key is None:
+        return (
+            "the key cannot be read: look at SIGNING_KEY (a PKCS#12 file) and SIGNING_PASSWORD"
+            if is_signing()
+            else None
+        )
+    if key.ends_at < clock.now():
+        return f"the certificate of {key.name} ended on {key.ends_at:%Y-%m-%d}: get another, and set SIGNING_KEY"
+    return None
+
+
 def _fonts_fault() -> str | None:
     try:
         for family in Family:
@@ -197,6 +213,7 @@ _CHECKS: list[tuple[str, Callable[[], str | None]]] = [
     ("worker", _worker_fault),
     ("mail", _mail_fault),
     ("clock", _clock_fault),
+    ("signatures", _signatures_fault),
     ("fonts", _fonts_fault),
     ("languages", _words_fault),
     ("disk", _disk_fault),

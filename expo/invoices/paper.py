@@ -18,15 +18,18 @@ from expo.invoices.rules import InvoiceKind
 from expo.invoices.text import written_day
 from expo.kit.money import money_in
 from expo.prices.rules import TAX, PriceLine, Unit
+from expo.signatures import signed
 
 _LRM = "\u200e"
 _FIRST_RTL = "\u0590"
 
 
 def write_paper(invoice: Invoice, out: BinaryIO, language: str | None = None) -> None:
-    """Write the PDF of an invoice, in its own language unless another is asked for."""
+    """Write the PDF of an invoice, in its own language unless another is asked for; signed where a key is set."""
     code = language if language in LANGUAGES else invoice.language
-    write_invoice(out, paper_of(invoice, code), created=invoice.issued_at)
+    paper, file = paper_of(invoice, code), io.BytesIO()
+    write_invoice(file, paper, created=invoice.issued_at)
+    out.write(signed(file.getvalue(), reason=paper.title))
 
 
 def file_of(uid: str) -> bytes | None:

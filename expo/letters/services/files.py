@@ -1,5 +1,6 @@
 """Letters as PDF or zip files, with a history entry for each copy taken."""
 
+import io
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import BinaryIO
@@ -19,6 +20,7 @@ from expo.letters.services.decisions import letter_of, number_of
 from expo.letters.services.passports import unseal_passport
 from expo.letters.text import Frozen, letter_text
 from expo.registration.models import Registration
+from expo.signatures import signed
 
 MOST_AT_ONCE = 2000
 _BATCH = 100
@@ -53,7 +55,8 @@ def record_copies(event: Event, registrations: Sequence[Registration], *, by: Ac
 
 
 def write_letter(request: LetterRequest, out: BinaryIO) -> None:
-    """Write the letter of an approved request: always the same bytes, or without passport data once that is erased.
+    """Write the letter of an approved request, signed where a key is set: always the same text, or without passport data
+    once that is erased.
 
     Raises Refused for a letter that is not valid.
     """
@@ -64,7 +67,9 @@ def write_letter(request: LetterRequest, out: BinaryIO) -> None:
 
 
 def write_many(event: Event, ids: Sequence[int], out: BinaryIO) -> int:
-    """Write one PDF with a page for each of these requests (see `record_copies`), in order; returns the page count."""
+    """Write one PDF to print, unsigned, with a page for each of these requests (see `record_copies`), in order; returns the
+    page count.
+    """
     pictures = pictures_of(event)
     pages = (_page(request, letter_of(request)) for request in _read_requests(event, ids))
     return write_letters(out, pages, pictures, title=_("Invitation letters"), created=clock.now())
@@ -100,7 +105,9 @@ def _write_one(request: LetterRequest, letter: Letter, out: BinaryIO, pictures: 
     keys = {key: pictures[key] for key in sorted(_pictures([letter])) if key in pictures}
     page = _page(request, letter)
     title = f"{page.text.columns[0].title} {number_of(letter)}"  # frozen, not translated
-    write_letters(out, [page], keys, title=title, created=letter.issued_at)
+    paper = io.BytesIO()
+    write_letters(paper, [page], keys, title=title, created=letter.issued_at)
+    out.write(signed(paper.getvalue(), reason=title))
 
 
 def _page(request: LetterRequest, letter: Letter) -> LetterPage:

@@ -16,6 +16,7 @@ from expo.letters.rules import COMPARED, Validity, passport_number, validity
 from expo.letters.services.passports import is_holder
 from expo.letters.words import comparison_words, validity_words
 from expo.registration.rules import RegistrationState
+from expo.signatures import signing_key
 from expo.web.doors import GuardedBlueprint, anybody
 from expo.web.limits import LETTER_CODE, LETTER_HOLDER, LETTER_HOLDER_FROM, network_here
 from expo.web.params import number
@@ -72,6 +73,7 @@ def _shown(found: Letter, comparison: tuple[str, str] | None = None) -> str:
         meaning=meaning,
         comparison=comparison,
         comparable=found.request.erased_at is None,
+        key=signing_key(),
     )
 
 
