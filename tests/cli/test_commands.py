@@ -1,7 +1,6 @@
 """The commands: output, files and exit status."""
 
 import socket
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,6 @@ from tests.databases import empty, migrated_app
 from tests.factories.events import an_event
 from tests.factories.exhibitors import emil
 from tests.factories.registration import vito
-from tests.factories.signatures import HOST, PASSWORD, a_key
 
 
 class Environment(dict[str, str]):
@@ -180,29 +178,6 @@ def test_a_setting_that_cannot_be_read_is_named_and_nothing_starts(
     assert (result.exit_code, len(result.stderr.splitlines())) == (1, 1)
     assert name in result.stderr
     assert "secret" not in result.stderr.replace("SECRET_KEY", "")
-
-
-def test_the_doctor_says_whether_documents_are_signed(tmp_path: Path) -> None:
-    environment = {"INSTANCE_DIR": str(tmp_path), "LOG_LEVEL": "error"}
-    good, late = tmp_path / "good", tmp_path / "late"
-    good.mkdir()
-    late.mkdir()
-    file, _certificate = a_key(good)
-    old, _certificate = a_key(late, ends_in=timedelta(days=-1))
-    ends = (datetime.now(UTC) - timedelta(days=1)).date()
-
-    def told(key: str, password: str = PASSWORD) -> list[str]:
-        result = _run({**environment, "SIGNING_KEY": key, "SIGNING_PASSWORD": password}, "doctor")
-        return [line for line in result.stdout.splitlines() if "sign" in line]
-
-    assert told("")[-1] == "good  signing is off: letters and invoices are not signed, until SIGNING_KEY is set"
-    assert told(str(file)) == ["good  signatures"]
-    assert told(str(file), "another") == [
-        "BAD   signatures: the key cannot be read: look at SIGNING_KEY (a PKCS#12 file) and SIGNING_PASSWORD"
-    ]
-    assert told(str(old)) == [
-        f"BAD   signatures: the certificate of {HOST} ended on {ends}: get another, and set SIGNING_KEY"
-    ]
 
 
 def test_a_file_that_is_no_database_is_said_and_the_doctor_goes_on(tmp_path: Path) -> None:

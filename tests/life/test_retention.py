@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from expo import clock
+from expo.calendar.services import feed_of, renew_feed
 from expo.checkin.models import Scan, SearchWord, Visit, search_people
 from expo.checkin.name_search.index import index_names
 from expo.db import db, transaction
@@ -60,6 +61,7 @@ def lived(app: Flask) -> Event:
     with transaction():
         save_contacts(firm, {ContactKind.MAIN: {"name": "Emil Kaya", "email": "emil@kept.example"}}, by=HERE)
         add_pavilion(event, {"name": "Türkiye", "manager_name": "Mina", "manager_email": "m@kept.example"}, by=HERE)
+        renew_feed(feed_of(person), by=Actor(person.name, address="192.0.2.8"))
         index_names(event.id)
     return event
 
