@@ -84,7 +84,7 @@ class Lost:
     fates: Sequence[Fate]
 
 
-class Undecided(Refused):
+class LostDaysUndecided(Refused):
     """The organiser has not said what becomes of what is dated on the days that the expo loses."""
 
     def __init__(self, lost: Sequence[Lost], days: tuple[date, date]) -> None:
@@ -103,10 +103,10 @@ def lost_by(change: DaysChange) -> list[Lost]:
 
 
 def check_decided(change: DaysChange, decisions: Decisions) -> None:
-    """Raise Undecided, with everything that is lost, unless there is a decision for each kind."""
+    """Raise LostDaysUndecided, with everything that is lost, unless there is a decision for each kind."""
     lost = lost_by(change) if change.was != change.now else []
     if not all(_is_decided(one, decisions.get(one.key), change) for one in lost):
-        raise Undecided(lost, change.now)
+        raise LostDaysUndecided(lost, change.now)
 
 
 def _is_decided(lost: Lost, decision: Decision | None, change: DaysChange) -> bool:

@@ -8,7 +8,7 @@ from flask import Flask
 
 from expo.db import db, transaction
 from expo.errors import Refused
-from expo.events.lost_days import Decision, Decisions, Fate, Undecided
+from expo.events.lost_days import Decision, Decisions, Fate, LostDaysUndecided
 from expo.events.models import Event
 from expo.events.services.expos import edit_event
 from expo.history.services import Actor
@@ -141,7 +141,7 @@ def test_no_decision_and_a_useless_one_are_asked_again(app: Flask, decisions: De
     event = an_event()
     a_session(event, starts_at=LAST_MORNING)
 
-    with pytest.raises(Undecided) as asked:
+    with pytest.raises(LostDaysUndecided) as asked:
         _without_last_day(event, decisions)
 
     db.session.expire_all()

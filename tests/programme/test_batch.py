@@ -8,7 +8,7 @@ from flask import Flask
 
 from expo.db import db, on_postgresql, transaction
 from expo.errors import Refused
-from expo.events.lost_days import Decision, Fate, Undecided
+from expo.events.lost_days import Decision, Fate, LostDaysUndecided
 from expo.events.models import Event
 from expo.events.services.expos import edit_event
 from expo.history.services import Actor
@@ -96,7 +96,7 @@ def test_nothing_moves_when_a_session_would_fall_out_of_the_expo(app: Flask) -> 
     a_session(event)
     late = a_session(event, title={"en": "Closing"}, starts_at=MORNING + timedelta(days=last_day))
 
-    with pytest.raises(Undecided) as refusal:
+    with pytest.raises(LostDaysUndecided) as refusal:
         _later(event, 1, along=True, shorter=1)
 
     db.session.expire_all()

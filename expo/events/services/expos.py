@@ -124,7 +124,7 @@ def edit_event(
     along: bool = False,
     decisions: Decisions = MappingProxyType({}),
 ) -> None:
-    """Save the given fields. Raises Changed when somebody saved since `version`, Refused for invalid values, Undecided
+    """Save the given fields. Raises Changed when somebody saved since `version`, Refused for invalid values, LostDaysUndecided
     where days are taken away and `decisions` do not say what becomes of what is dated on them.
 
     With `along` the sessions move with the first day.

@@ -14,7 +14,7 @@ from expo.errors import Changed, Refused
 from expo.events.doors import here, organise_room
 from expo.events.forms import DatesAndVenueForm, EventSettingsForm, LanguagesForm, LookForm, WindowForm, general_form
 from expo.events.lost_day_forms import decisions_in, lost_form
-from expo.events.lost_days import Decisions, Undecided
+from expo.events.lost_days import Decisions, LostDaysUndecided
 from expo.events.models import Event
 from expo.events.rules import MOVES, EventState, Missing
 from expo.events.services.expos import edit_event, followers, missing_from, missing_words, move_event
@@ -154,7 +154,7 @@ def _edit(
             return redirect(url_for(request.endpoint or ".index"), 303)
     if isinstance(refusal, Changed):
         form.version.data = str(event.version)  # sending it again overwrites the other one's changes
-    if isinstance(refusal, Undecided):
+    if isinstance(refusal, LostDaysUndecided):
         shown |= {"lost": refusal.lost, "lost_form": lost_form(refusal.lost, *refusal.days)}
     return _show(page, form, refusal, **shown), 409 if refusal else 400 if form.errors else 200
 
