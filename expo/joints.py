@@ -19,7 +19,7 @@ from expo.checkin.desks.badges import replace_unprinted_badge
 from expo.checkin.erasure import count_desk_addresses, count_scans, erase_desk_addresses, erase_scans
 from expo.checkin.name_search.index import count_search_words, erase_search_words, forget_names
 from expo.contributions import Contributions, each
-from expo.delegations.board import BoardColumn, Link
+from expo.delegations.board import BoardColumn, DaysCarried, Link
 from expo.delegations.services.clearance import vacate_seat
 from expo.delegations.services.contacts import correct_head, count_delegation_contacts, erase_delegation_contacts
 from expo.delegations.services.sheets import Passports
@@ -103,6 +103,7 @@ CONTRIBUTIONS = Contributions(
     # the pages of a delegation, and its sheets
     each(BoardColumn, letters.COLUMN, BADGE, itinerary.COLUMN, CHECKED_IN),
     each(Link, itinerary.LINK, letters.LINK),
+    each(DaysCarried, letters.CARRIED),
     each(Passports, letters.PASSPORTS),
     # calendars
     each(FeedSource, JOURNEYS, set_up.SOURCE),

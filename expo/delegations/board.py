@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from expo.accounts.permissions import Permission
@@ -37,6 +38,15 @@ class BoardColumn:
     key: str
     heading: Any  # lazy
     facts: Callable[[Event, Sequence[Registration]], Mapping[int, Fact]]
+
+
+@dataclass(frozen=True, slots=True)
+class DaysCarried:
+    """Extension point: what keeps a delegation's days when they change, in sentences that name it. `sentences` takes the
+    delegation with the days that it will have.
+    """
+
+    sentences: Callable[[Delegation, date | None, date | None], Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,8 +51,12 @@ class VersionForm(BaseForm):
 
 
 class HeadForm(VersionForm):
-    """The fields of a delegation that its head may edit."""
+    """The fields of a delegation that its head may edit. `carried` is what keeps days that it changes, `days_shown` for which
+    days that was shown.
+    """
 
+    carried: Sequence[str] = ()
+    days_shown = HiddenField()
     name_en = LineField(_l("Name of the delegation in English"), required=False)
     name_tr = LineField(_l("Name in Turkish"), required=False, render_kw={"lang": "tr"})
     name_ur = LineField(_l("Name in Urdu"), required=False, render_kw={"lang": "ur"})

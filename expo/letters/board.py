@@ -1,13 +1,14 @@
 """The letters column of a delegation's status board, and passports from its spreadsheet."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 
 import sqlalchemy as sa
 
 from expo.accounts.permissions import Permission
 from expo.db import db
-from expo.delegations.board import BoardColumn, Fact, Link
+from expo.delegations.board import BoardColumn, DaysCarried, Fact, Link
 from expo.delegations.models import Delegation
 from expo.delegations.rules import Who
 from expo.delegations.services.sheets import Passports
@@ -21,12 +22,14 @@ from expo.letters.exemptions import is_visa_free
 from expo.letters.machine_names import machine_name
 from expo.letters.mails import kind_words
 from expo.letters.models import LetterRequest
-from expo.letters.queries import letters_of
+from expo.letters.queries import letters_of, sealed_requests_of
 from expo.letters.rules import Passport, PassportKind, RequestState, name_in_capitals, passport_number
+from expo.letters.services.passports import unseal_passport
 from expo.letters.services.requests import check_quota, passport_fault_sentences, quota_sentence, request_letter
-from expo.letters.visit import usual_visit
+from expo.letters.visit import usual_days, usual_visit
 from expo.letters.words import state_look, state_word
 from expo.registration.models import Registration
+from expo.web.filters import comma
 
 # Columns of a sheet that a letter needs; the rest comes from the expo and the registration.
 _NEEDED = ("nationality", "passport_number", "passport_expires_on", "born_on", "mission")
@@ -164,6 +167,30 @@ def _kinds() -> dict[str, PassportKind]:
     return found
 
 
+def _carried(delegation: Delegation, arrives_on: date | None, leaves_on: date | None) -> list[str]:
+    """Sentences on the requests and letters that will say other days than the delegation."""
+    days = usual_days(delegation.event, arrives_on, leaves_on)
+    waiting: list[str] = []
+    issued: list[str] = []
+    for request in sealed_requests_of(delegation):
+        passport = unseal_passport(request)
+        if passport is not None and (passport.arrives_on, passport.leaves_on) != days:
+            (issued if request.state is RequestState.APPROVED else waiting).append(request.registration.name)
+    sentences = []
+    if waiting:
+        names = comma().join(waiting)
+        sentences.append(
+            _("Requests for letters keep the days they were made with; ask again for: %(names)s", names=names)
+        )
+    if issued:
+        names = comma().join(issued)
+        sentences.append(
+            _("Letters that are issued keep their days; the organisers can correct those of: %(names)s", names=names)
+        )
+    return sentences
+
+
 COLUMN = BoardColumn("letter", _l("Letter"), _letter_facts)
 LINK = Link(_l("Invitation letters"), "head_letters.show", "letters.index", Permission.SEE_LETTERS)
+CARRIED = DaysCarried(_carried)
 PASSPORTS = Passports(_fault, _request_letters, _refusals, _rows)

@@ -82,6 +82,18 @@ def limited_delegations(registration_ids: Iterable[int]) -> list[Delegation]:
     return list(db.session.scalars(query.order_by(Delegation.id).with_for_update(of=Delegation)).unique())
 
 
+def sealed_requests_of(delegation: Delegation) -> list[LetterRequest]:
+    """The open and approved requests of a delegation's members whose passport data is not erased, with their people."""
+    query = sa.select(LetterRequest).join(Member, Member.registration_id == LetterRequest.registration_id)
+    query = query.where(
+        Member.delegation_id == delegation.id,
+        LetterRequest.state.in_([RequestState.ASKED, RequestState.BEING_CHECKED, RequestState.APPROVED]),
+        LetterRequest.sealed.is_not(None),
+    )
+    query = query.options(joinedload(LetterRequest.registration), undefer(LetterRequest.sealed))
+    return list(db.session.scalars(query.order_by(LetterRequest.id)))
+
+
 def delegation_with(person: Registration) -> Delegation | None:
     """The delegation that a person is a member of."""
     query = sa.select(Delegation).join(Member, Member.delegation_id == Delegation.id)

@@ -28,13 +28,20 @@ class UsualVisit(NamedTuple):
 def usual_visit(event: Event, delegation: Delegation | None) -> UsualVisit:
     """The visit of a member of the delegation, or of somebody who comes alone."""
     kept = letter_settings(event)
+    own = (delegation.arrives_on, delegation.leaves_on) if delegation else (None, None)
+    arrives_on, leaves_on = usual_days(event, *own)
     return UsualVisit(
         purpose=(_purpose_of(delegation) if delegation else "") or said(event.name, "en"),
-        arrives_on=(delegation and delegation.arrives_on) or event.first_day - _DAY,
-        leaves_on=(delegation and delegation.leaves_on) or event.last_day + _DAY,
+        arrives_on=arrives_on,
+        leaves_on=leaves_on,
         places=event.city,
         payer=kept.payer if kept else Payer.VISITOR,
     )
+
+
+def usual_days(event: Event, arrives_on: date | None, leaves_on: date | None) -> tuple[date, date]:
+    """The days of a visit: a delegation's own, else from the day before the expo to the day after."""
+    return arrives_on or event.first_day - _DAY, leaves_on or event.last_day + _DAY
 
 
 def differences_from(delegation: Delegation, passport: Passport) -> list[str]:

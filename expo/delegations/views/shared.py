@@ -2,6 +2,9 @@
 
 from flask import Response, abort, request
 
+from expo.contributions import contributed
+from expo.delegations.board import DaysCarried
+from expo.delegations.forms import HeadForm
 from expo.delegations.models import Delegation, Document
 from expo.delegations.queries import delegation_of
 from expo.delegations.rules import DOCUMENT_BYTES
@@ -17,6 +20,17 @@ def delegation_here(delegation_id: int) -> Delegation:
     if found is None:
         raise NotFound(_("There is no such delegation."))
     return found
+
+
+def may_save_days(form: HeadForm, delegation: Delegation) -> bool:
+    """Whether nothing keeps days of the delegation that the form changes, or the reader was shown what does (in `carried`)."""
+    days = form.arrives_on.data, form.leaves_on.data
+    spelled = " / ".join(map(str, days))
+    if days == (delegation.arrives_on, delegation.leaves_on) or form.days_shown.data == spelled:
+        return True
+    form.carried = [one for carried in contributed(DaysCarried) for one in carried.sentences(delegation, *days)]
+    form.days_shown.data = spelled
+    return not form.carried
 
 
 def sent_file(name: str, most: int = DOCUMENT_BYTES) -> tuple[str, bytes]:

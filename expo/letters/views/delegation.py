@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from expo import clock
+from expo.db import transaction
 from expo.delegations.board import board_of
 from expo.delegations.doors import current_delegation, head_actor, head_room
 from expo.delegations.queries import member_of
@@ -14,7 +15,7 @@ from expo.i18n import _
 from expo.letters.forms import LetterForm
 from expo.letters.queries import open_requests
 from expo.letters.rules import is_late, needed_until
-from expo.letters.services.requests import request_letter
+from expo.letters.services.requests import request_letter, withdraw_request
 from expo.letters.visit import usual_visit
 from expo.registration.models import Registration
 from expo.retention.queries import day_of_erasure
@@ -29,8 +30,9 @@ room = head_room("head_letters", __name__, "/letters")
 def show() -> ResponseReturnValue:
     """The members with the states of their letters. Passport data is never shown here."""
     late = is_late(current_delegation().event.first_day, clock.now().date())
+    rows = [row for row in board_of(current_delegation()) if row.person]
     return render_template(
-        "letters/delegation.html", rows=[row for row in board_of(current_delegation()) if row.person], late=late
+        "letters/delegation.html", rows=rows, late=late, open=open_requests([row.person for row in rows if row.person])
     )
 
 
@@ -60,6 +62,19 @@ def ask_for(member_id: int) -> ResponseReturnValue:
         erased=day_of_erasure(event, KeptKind.PASSPORTS),
     )
     return page, (409 if refusal else 400 if form.errors else 200)
+
+
+@room.post("/<int:member_id>/withdraw", endpoint="withdraw")
+def withdraw_one(member_id: int) -> ResponseReturnValue:
+    """Take back a member's open request; its passport data is erased at once."""
+    person = _load_person(member_id)
+    request = open_requests([person]).get(person.id)
+    if request is None:
+        raise NotFound(_("There is no request to withdraw."))
+    with transaction():
+        withdraw_request(request, by=head_actor())
+    flash(_("The request for %(name)s is taken back, and the passport data erased.", name=person.name), "success")
+    return redirect(url_for(".show"), 303)
 
 
 def _defaults(person: Registration) -> dict[str, Any]:
