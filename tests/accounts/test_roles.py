@@ -9,6 +9,7 @@ from flask import Flask
 from expo import clock
 from expo.accounts.models import Account, Grant
 from expo.accounts.permissions import Role
+from expo.accounts.services.links import make_link, use_link
 from expo.accounts.services.team import (
     add_account,
     grant,
@@ -191,3 +192,14 @@ def test_the_own_role_is_given_up_when_that_is_meant(app: Flask) -> None:
         revoke(held, by=another)
 
     assert ada.grants == []
+
+
+def test_a_link_from_before_an_account_was_switched_off_stays_invalid(app: Flask) -> None:
+    ada, bo = _account(), _account("Bo")
+    with clock.set_to(NOON), transaction():
+        tokens = [make_link(one).rpartition("/")[2] for one in (ada, bo)]
+        switch_off(ada, by=OLGA)
+        switch_on(ada, by=OLGA)
+        found = [use_link(token) for token in tokens]
+
+    assert found == [None, bo]
