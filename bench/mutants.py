@@ -53,6 +53,9 @@ def main() -> int:
         return 1
     copy = ROOT / "instance" / "mutants" / room
     files = changed_files(room)
+    if not files:
+        print(f"{room} has no rules, services or pure modules that count.", file=sys.stderr)
+        return 1
     again = bool(os.environ.get("AGAIN")) and (copy / "tried.json").exists()
     if not again:
         shutil.rmtree(copy, ignore_errors=True)
