@@ -84,14 +84,7 @@ def mark_changed(registration: Registration) -> None:
 
 def _new_feed(registration: Registration) -> Feed:
     moment = clock.now()
-    feed = Feed(
-        link_key=new_key(),
-        registration=registration,
-        registration_id=registration.id,
-        created_at=moment,
-        changed_at=moment,
-        revision=1,
-    )
+    feed = Feed(link_key=new_key(), registration=registration, created_at=moment, changed_at=moment)
     db.session.add(feed)
     db.session.flush()
     return feed
