@@ -18,6 +18,7 @@ import json
 import os
 import random
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -42,6 +43,7 @@ SURVIVED = 0
 NO_TEST = {5, 33}
 LATE = {-24, 24, 152}
 UNNOTICED = {NOT_TRIED, SURVIVED, *NO_TEST, *LATE}
+MEMORY = 4 * 1024**3  # bytes of addresses: a loop that a change keeps from ending fills what there is
 SECONDS = 10  # mutmut waits fifteen times these and the time of the tests: a busy machine makes many tests late
 
 
@@ -118,6 +120,7 @@ def _mutmut(copy: Path, *names: str) -> None:
         env={key: value for key, value in os.environ.items() if key not in {"PYTHONPATH", "PYTHONDONTWRITEBYTECODE"}},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY)),
         check=False,
     )
 
