@@ -40,8 +40,8 @@ from expo.exhibitors.views import public as exhibit
 from expo.exhibitors.views import setup as exhibitor_setup
 from expo.front import views as front
 from expo.invoices.views import firm as firm_invoices
+from expo.invoices.views import firm_smaller_space, smaller_space, space_moves
 from expo.invoices.views import organise as invoices
-from expo.invoices.views import smaller_space, space_moves
 from expo.itinerary.views import head, protocol
 from expo.itinerary.views import office as journeys
 from expo.letters.views import delegation as delegation_letters
@@ -113,6 +113,7 @@ ROOMS = (
     invoices.room,
     smaller_space.room,
     space_moves.room,
+    firm_smaller_space.room,
     journeys.room,
     letter.room,
     letters.room,

@@ -12,6 +12,7 @@ from expo.db import Base, Json, choice, of_event
 from expo.events.models import Event, Hall, Zone
 from expo.exhibitors.rules import (
     AREA_TOLERANCE,
+    POINTS_WEEKS,
     ApplicationState,
     Scheme,
     drafted_name,
@@ -113,6 +114,7 @@ class ExhibitorSettings(Base):
         sa.CheckConstraint("offer_days BETWEEN 1 AND 90", name="offer_days_bounded"),
         sa.CheckConstraint("area_tolerance BETWEEN 0 AND 25", name="area_tolerance_bounded"),
         sa.CheckConstraint("quiet_days BETWEEN 0 AND 365", name="quiet_days_bounded"),
+        sa.CheckConstraint("points_weeks BETWEEN 0 AND 52", name="points_weeks_bounded"),
         of_event("category_id", "categories"),
     )
 
@@ -126,6 +128,8 @@ class ExhibitorSettings(Base):
     quiet_days: Mapped[int] = mapped_column(
         default=0
     )  # before the first day: no mails about offers, claims, free booths
+    # Until so many weeks before the first day a booth that becomes free goes by points; afterwards to whoever asks first.
+    points_weeks: Mapped[int] = mapped_column(default=POINTS_WEEKS)
     schemes: Mapped[list[str]] = mapped_column(default=list)  # that a firm may choose; empty: all
     terms: Mapped[dict[str, str]] = mapped_column(default=dict)
     allowance: Mapped[list[Any]] = mapped_column(

@@ -23,7 +23,15 @@ from expo.exhibitors.models import (
     SpaceRequest,
     StaffBadge,
 )
-from expo.exhibitors.rules import ALLOWANCE_STEPS, LIVE, ApplicationState, CompanionKind, Scheme, badge_allowance
+from expo.exhibitors.rules import (
+    ALLOWANCE_STEPS,
+    AREA_TOLERANCE,
+    LIVE,
+    ApplicationState,
+    CompanionKind,
+    Scheme,
+    badge_allowance,
+)
 from expo.kit.text import like, search_terms
 from expo.registration.models import Registration
 from expo.registration.rules import LIVE as LIVE_PEOPLE
@@ -155,6 +163,17 @@ def open_change(exhibitor: Exhibitor) -> ApplicationChange | None:
         ApplicationChange.exhibitor_id == exhibitor.id, ApplicationChange.answered_at.is_(None)
     )
     return db.session.scalar(query.order_by(ApplicationChange.id.desc()).limit(1))
+
+
+def asks_for_less(exhibitor: Exhibitor, change: ApplicationChange | None) -> int | None:
+    """The area that a confirmed firm asks for instead of the larger one that it has; None for any other change."""
+    wanted = change.after if change else {}
+    if exhibitor.state is not ApplicationState.CONFIRMED or wanted.keys().isdisjoint({"area_sqm", "most_sqm"}):
+        return None
+    settings, area = settings_of(exhibitor.event), area_sqm_of(exhibitor)
+    tolerance = settings.area_tolerance if settings else AREA_TOLERANCE
+    most = Decimal(wanted.get("most_sqm", exhibitor.most_sqm)) * (100 + tolerance) / 100
+    return int(wanted.get("area_sqm", exhibitor.area_sqm)) if area is not None and area > most else None
 
 
 def exhibitors_with_open_change(event: Event) -> set[int]:

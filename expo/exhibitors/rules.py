@@ -9,6 +9,8 @@ from typing import Any
 
 AREA_TOLERANCE = 5  # per cent by which a space may differ from the area, by default
 MOST_TOLERANCE = 25
+POINTS_WEEKS = 8  # before the first day: until then booths that become free go by points
+MOST_POINTS_WEEKS = 52
 
 
 class ApplicationState(StrEnum):

@@ -15,7 +15,14 @@ from expo.events.rules import QUIET_DAYS_MOST, CategoryKind
 from expo.exhibitors.forms import BoundedWhole, StepForm
 from expo.exhibitors.models import ExhibitorSettings, Pavilion
 from expo.exhibitors.queries import schemes_offered
-from expo.exhibitors.rules import ALLOWANCE_STEPS, AREA_TOLERANCE, MOST_TOLERANCE, Scheme
+from expo.exhibitors.rules import (
+    ALLOWANCE_STEPS,
+    AREA_TOLERANCE,
+    MOST_POINTS_WEEKS,
+    MOST_TOLERANCE,
+    POINTS_WEEKS,
+    Scheme,
+)
 from expo.exhibitors.words import scheme_word
 from expo.i18n import LANGUAGES, _, _l, said
 from expo.kit.text import fold, merged_texts
@@ -42,6 +49,15 @@ class ApplicationSettingsForm(StepForm):
         0,
         MOST_TOLERANCE,
         description=_l("With 5 %, a booth of 9.27 m² does for a firm that accepts 9 m²."),
+    )
+    points_weeks = BoundedWhole(
+        _l("Weeks before the first day until which free booths go by points"),
+        0,
+        MOST_POINTS_WEEKS,
+        description=_l(
+            "Until then a booth that becomes free is told to the firm with the most priority points that wished for it. "
+            "Afterwards all that wished for it are told at once, and it is for whoever asks first."
+        ),
     )
     quiet_days = BoundedWhole(
         _l("Days before the first day without mails about booths"),
@@ -92,6 +108,7 @@ class ApplicationSettingsForm(StepForm):
             "offer_days": self.offer_days.data,
             "area_tolerance": self.area_tolerance.data,
             "quiet_days": self.quiet_days.data,
+            "points_weeks": self.points_weeks.data,
             "allowance": self.kept_allowance if self.steps() == self.shown_steps else self.steps(),
             "schemes": [] if len(self.schemes.data or ()) == len(Scheme) else list(self.schemes.data or ()),
             "category_id": self.category_id.data or None,
@@ -110,6 +127,7 @@ def settings_form(event: Event, kept: ExhibitorSettings | None) -> ApplicationSe
         "fascia_limit": kept.fascia_limit if kept else 30,
         "offer_days": kept.offer_days if kept else 7,
         "quiet_days": kept.quiet_days if kept else 0,
+        "points_weeks": kept.points_weeks if kept else POINTS_WEEKS,
         "area_tolerance": kept.area_tolerance if kept else AREA_TOLERANCE,
         "schemes": [scheme.value for scheme in schemes_offered(event)],
         "allowance": "\n".join(f"{area:g}: {badges}" for area, badges in steps),

@@ -129,6 +129,7 @@ FIELD_NAMES: Mapping[str, Any] = {
     "next_number": _l("Next number"),
     "note": _l("Note"),
     "number": _l("Number"),
+    "points_weeks": _l("Weeks before the first day until which free booths go by points"),
     "quiet_days": _l("Days before the first day without mails about booths"),
     "filling_end": _l("Free places go to the waiting list"),
     "filling_days": _l("Days before the first day"),

@@ -9,6 +9,8 @@ from wtforms import BooleanField, HiddenField, ValidationError
 from wtforms.validators import InputRequired
 
 from expo.events.fields import EventDayField
+from expo.exhibitors.forms import BoundedWhole
+from expo.exhibitors.rules import LARGEST_AREA_SQM
 from expo.i18n import _, _l
 from expo.invoices.rules import MoveTerms
 from expo.invoices.services.moves import Move
@@ -60,6 +62,12 @@ class SmallerSpaceForm(BaseForm):
 
     def typed_numbers(self) -> list[str]:
         return [number.strip() for number in (self.booths.data or "").split(",") if number.strip()]
+
+
+class AskSmallerSpaceForm(BaseForm):
+    """The area that a firm asks for instead of a larger one."""
+
+    area = BoundedWhole(_l("Area wanted, in m²"), 1, LARGEST_AREA_SQM)
 
 
 class MovesForm(BaseForm):

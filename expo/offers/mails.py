@@ -92,6 +92,16 @@ FREE_AGAIN = Template(
     ),
     _SHARED,
 )
+FREE_FOR_ALL = Template(
+    "wished booth is free for all",
+    _l("A booth that was wished for is free for whoever asks first"),
+    _l("Booth {booths} at {expo} is free: first come, first served"),
+    _l(
+        "To {firm}\n\nYou wished for booth {booths} at {expo} ({when}). It has become free. All firms that wished for it get "
+        "this mail now, and it is for whoever asks first: answer this mail if you want it.\n\n{link}"
+    ),
+    _SHARED,
+)
 CLAIM_MADE = Template(
     "last booth kept",
     _l("Renewal claim: made"),
@@ -131,6 +141,7 @@ TEMPLATES = (
     EXPIRED,
     TAKEN_BACK,
     FREE_AGAIN,
+    FREE_FOR_ALL,
     CLAIM_MADE,
     CLAIM_ENDS,
     CLAIM_LAPSED,

@@ -16,10 +16,10 @@ from expo.db import db
 from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor, Firm, Pavilion
 from expo.exhibitors.queries import points_total, settings_of
-from expo.exhibitors.rules import IN, ApplicationState
+from expo.exhibitors.rules import IN, POINTS_WEEKS, ApplicationState
 from expo.kit.text import like, search_terms
 from expo.offers.models import Offer, Round
-from expo.offers.rules import Band, OfferState, WaitingFirm
+from expo.offers.rules import Band, OfferState, WaitingFirm, goes_by_points
 
 _STATES_IN_LINE = (ApplicationState.ACCEPTED, ApplicationState.WAITING)
 
@@ -38,6 +38,12 @@ def is_quiet(event: Event) -> bool:
     settings = settings_of(event)
     days = settings.quiet_days if settings else 0
     return clock.now() >= event.begins_at - timedelta(days=days)
+
+
+def is_by_points(event: Event) -> bool:
+    """Whether booths that become free still go by points."""
+    settings = settings_of(event)
+    return goes_by_points(clock.now(), event.begins_at, settings.points_weeks if settings else POINTS_WEEKS)
 
 
 def offer_in(event: Event, number: int) -> Offer | None:

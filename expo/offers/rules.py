@@ -57,6 +57,13 @@ def next_in_line(waiting: Iterable[WaitingFirm]) -> WaitingFirm | None:
     return min(waiting, key=lambda one: (-one.points, one.rank, one.applied), default=None)
 
 
+def goes_by_points(now: datetime, begins_at: datetime, weeks: int) -> bool:
+    """Whether a booth that becomes free now goes to the first in line: until `weeks` before the expo begins. Afterwards it is
+    for whoever asks first.
+    """
+    return now < begins_at - timedelta(weeks=weeks)
+
+
 def current_round(bands: Iterable[Band], points: int, now: datetime) -> Band | None:
     """The open round in which a firm with these points may choose now."""
     return next((band for band in bands if band.admits(points) and band.is_open(now)), None)

@@ -139,7 +139,15 @@ def build_scene() -> Scene:
     return Scene(event.slug, values, {whose: urlsplit(address).path for whose, address in feeds.items()})
 
 
-_FIRM = ("exhibitor_desk", "apply", "firm_wishes", "firm_calendar", "firm_invoices", "firm_choice")
+_FIRM = (
+    "exhibitor_desk",
+    "apply",
+    "firm_wishes",
+    "firm_calendar",
+    "firm_invoices",
+    "firm_choice",
+    "firm_smaller_space",
+)
 _HEAD = ("head", "itinerary", "head_letters", "sheet", "firms")
 
 

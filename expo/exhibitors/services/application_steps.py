@@ -14,6 +14,7 @@ from expo.exhibitors.mails import CHANGE_ANSWERED
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.notices import tell_firm
 from expo.exhibitors.queries import (
+    asks_for_less,
     contacts_of,
     firm_name,
     open_change,
@@ -120,22 +121,34 @@ def fascia_words(limit: int, length: int) -> str:
 
 
 def answer_change(
-    change: ApplicationChange, exhibitor: Exhibitor, *, approved: bool, reason: str = "", by: Actor
+    change: ApplicationChange,
+    exhibitor: Exhibitor,
+    *,
+    approved: bool,
+    reason: str = "",
+    by: Actor,
+    settled: bool = False,
 ) -> None:
-    """Approve or refuse a change request and tell the firm. Raises Refused when it was answered already."""
-    lock_exhibitor(exhibitor)
-    db.session.refresh(change, with_for_update=True)
-    if change.answered_at is not None:
-        raise Refused(_("Somebody answered this already."))
+    """Approve or refuse a change request and tell the firm. Raises Refused for one that was answered, and for a smaller space
+    than the firm has, unless that is `settled` and the caller tells it.
+    """
+    _lock_unanswered(change, exhibitor)
+    if approved and not settled and asks_for_less(exhibitor, change) is not None:
+        raise Refused(_("The firm has a larger space. Choose the smaller one first: its page leads there."))
     if approved:
         values = {name: _parse_stored(name, value) for name, value in change.after.items()}
         check_values(exhibitor, values)
         _write_values(exhibitor, values, by=by)
+    _record_answer(change, exhibitor, approved=approved, by=by)
+    if not settled:
+        _tell_answer(exhibitor, reason, approved=approved)
+
+
+def _record_answer(change: ApplicationChange, exhibitor: Exhibitor, *, approved: bool, by: Actor) -> None:
     change.approved, change.answered_at, change.answered_by_id = approved, clock.now(), by.account_id
     db.session.flush()
-    verb = Verb.APPROVED_THE_CHANGE_OF if approved else Verb.REFUSED_THE_CHANGE_OF
     record(
-        verb,
+        Verb.APPROVED_THE_CHANGE_OF if approved else Verb.REFUSED_THE_CHANGE_OF,
         exhibitor,
         by=by,
         event_id=exhibitor.event_id,
@@ -143,6 +156,16 @@ def answer_change(
         before=change.before,
         after=change.after,
     )
+
+
+def _lock_unanswered(change: ApplicationChange, exhibitor: Exhibitor) -> None:
+    lock_exhibitor(exhibitor)
+    db.session.refresh(change, with_for_update=True)
+    if change.answered_at is not None:
+        raise Refused(_("Somebody answered this already."))
+
+
+def _tell_answer(exhibitor: Exhibitor, reason: str, *, approved: bool) -> None:
     with force_locale(exhibitor.language):
         answer = _("Your change is approved.") if approved else _("Your change is not approved.")
     tell_firm(exhibitor, CHANGE_ANSWERED, {"reason": f"{answer}\n\n{reason}".strip()})

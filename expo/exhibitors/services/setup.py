@@ -28,6 +28,7 @@ SETTINGS_FIELDS = (
     "offer_days",
     "area_tolerance",
     "quiet_days",
+    "points_weeks",
     "schemes",
     "terms",
     "allowance",

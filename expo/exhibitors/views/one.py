@@ -18,6 +18,7 @@ from expo.exhibitors.panels import rendered_panels
 from expo.exhibitors.queries import (
     allowance_of,
     applications_by,
+    asks_for_less,
     companions_of,
     document_of,
     documents_of,
@@ -77,6 +78,7 @@ def show(exhibitor_id: int) -> ResponseReturnValue:
         summary=summary_of(found),
         change=change,
         difference=difference_of(here(), change) if change else [],
+        less=asks_for_less(found, change),
         logo=logo_of(found),
         doubles=possible_doubles(firm) if firm else [],
         others=_other_applications(found),

@@ -2,11 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from itertools import combinations
 
+from expo.booths.allocation.engine.spaces import is_one_space
+from expo.booths.allocation.hall_cache import stands_of_hall
 from expo.booths.assignments.queries import live_assignment
 from expo.booths.models import Booth
 from expo.errors import Refused
+from expo.exhibitors.locations import area_sqm_of
+from expo.exhibitors.models import Exhibitor
+from expo.exhibitors.queries import asks_for_less, open_change
+from expo.exhibitors.rules import ApplicationState
+from expo.exhibitors.services.application_steps import answer_change, save
 from expo.exhibitors.services.applications import lock_exhibitor
 from expo.history.services import Actor
 from expo.i18n import _
@@ -17,6 +26,7 @@ from expo.invoices.services.issuance import today_of
 from expo.invoices.services.move_mails import Former, tell_of_smaller_space
 from expo.offers.facts import area_sqm, booths_on
 from expo.offers.models import Offer
+from expo.offers.services.next_in_line import tell_next_in_line
 from expo.offers.services.replacements import price_on_other_booths, replace_offer
 from expo.prices.queries import cancelling_percent_of
 from expo.prices.rules import PriceLine, share_of, total
@@ -37,8 +47,41 @@ class SmallerSpace:
     to_pay_minor: int  # balance of the new invoice; negative: to be refunded
 
 
+def ask_smaller_space(exhibitor: Exhibitor, area_sqm: int, *, by: Actor) -> None:
+    """Ask the organisers for a smaller space, as a change of the application. Raises Refused for a firm without a space of
+    its own, and for an area that is not smaller.
+    """
+    lock_exhibitor(exhibitor)
+    now = area_sqm_of(exhibitor)
+    if exhibitor.state is not ApplicationState.CONFIRMED or now is None:
+        raise Refused(_("Only a firm that has accepted its space can ask for a smaller one."))
+    if area_sqm >= now:
+        raise Refused(_("Your space has %(area)s m². Ask for less.", area=f"{now:g}"))
+    save(exhibitor, {"area_sqm": area_sqm, "least_sqm": area_sqm, "most_sqm": area_sqm}, by=by)
+
+
+def asked_on(invoice: Invoice) -> date:
+    """The day whose cancellation scale holds: that on which the firm asked for less, else today."""
+    change = open_change(invoice.exhibitor)
+    if change is None or asks_for_less(invoice.exhibitor, change) is None:
+        return today_of(invoice.event)
+    return change.asked_at.astimezone(invoice.event.zone_info).date()
+
+
+def suggested_booths(exhibitor: Exhibitor) -> list[Booth]:
+    """Some of the firm's own booths that are one space of the smaller area it asked for; empty if there are none."""
+    wanted, space = asks_for_less(exhibitor, open_change(exhibitor)), live_assignment(exhibitor)
+    own = booths_on(space) if space is not None and wanted is not None else []
+    stands = {one.id: one for one in stands_of_hall(exhibitor.event, own[0].hall_id)} if own else {}
+    for count in range(1, len(own)):
+        for some in combinations(own, count):
+            if area_sqm(some) == wanted and is_one_space([stands[booth.id] for booth in some]):
+                return list(some)
+    return []
+
+
 def smaller_space(invoice: Invoice, booths: Sequence[Booth]) -> SmallerSpace:
-    """Preview of what changes if the firm takes these booths today.
+    """Preview of what changes if the firm takes these booths.
 
     Raises Refused when the space is not smaller and cheaper, or the invoice is not an open one of a space.
     """
@@ -50,7 +93,7 @@ def smaller_space(invoice: Invoice, booths: Sequence[Booth]) -> SmallerSpace:
     given_up = invoice.total_minor - new_total
     if given_up <= 0:
         raise Refused(_("The new space is not cheaper than the old one. Cancel the old invoice instead."))
-    percent = cancelling_percent_of(invoice.event, today_of(invoice.event))
+    percent = cancelling_percent_of(invoice.event, asked_on(invoice))
     cost = share_of(given_up, percent)
     return SmallerSpace(
         tuple(booth.number for booth in booths),
@@ -66,15 +109,21 @@ def smaller_space(invoice: Invoice, booths: Sequence[Booth]) -> SmallerSpace:
 
 
 def take_smaller_space(invoice: Invoice, booths: Sequence[Booth], *, by: Actor) -> Invoice:
-    """Replace the firm's booths, cancel the old invoice less today's cost of cancelling, bill the new space at the prices of
-    the first offer, and tell the firm once; returns the new invoice. Raises Refused as `smaller_space` and `give` do.
+    """Replace the firm's booths, cancel the old invoice less the cost of cancelling on the day it asked, bill the new space
+    at the prices of the first offer, approve what it asked for, tell it once, and tell the next in line of the booths that
+    become free; returns the new invoice. Raises Refused as `smaller_space` and `give` do.
     """
-    lock_exhibitor(invoice.exhibitor)
-    shown, offer = smaller_space(invoice, booths), _replaceable_offer(invoice)
-    former = _former(offer)
+    exhibitor = invoice.exhibitor
+    lock_exhibitor(exhibitor)
+    shown, offer, day = smaller_space(invoice, booths), _replaceable_offer(invoice), asked_on(invoice)
+    former, space, change = _former(offer), live_assignment(exhibitor), open_change(exhibitor)
+    given_up = [booth for booth in booths_on(space) if booth not in booths] if space is not None else []
+    if change is not None and asks_for_less(exhibitor, change) is not None:
+        answer_change(change, exhibitor, approved=True, by=by, settled=True)
     new_offer = replace_offer(offer, booths, by=by)
-    papers = rebill(invoice, new_offer, by=by, given_up_minor=shown.given_up_minor)
+    papers = rebill(invoice, new_offer, by=by, given_up_minor=shown.given_up_minor, on=day)
     tell_of_smaller_space(former, booths, new_offer, shown.cost_minor, papers)
+    tell_next_in_line(invoice.event, given_up, besides=exhibitor)
     return papers[1]
 
 

@@ -56,10 +56,11 @@ def _panel(exhibitor: Exhibitor) -> Mapping[str, Any] | None:
 
 
 def _cancellation_costs(exhibitor: Exhibitor) -> Mapping[str, Any] | None:
-    """The cancellation scale, for firms that have an offer or a confirmed space."""
+    """The cancellation scale, for firms that have an offer or a confirmed space, and where the latter ask for a smaller one."""
+    asks = exhibitor.state is ApplicationState.CONFIRMED and current_invoice_of(exhibitor) is not None
     scale = cancellation_rows_of(exhibitor.event)
-    standing = exhibitor.state in {ApplicationState.OFFERED, ApplicationState.CONFIRMED}
-    return {"scale": scale, "percent_of": per_cent} if scale and standing else None
+    standing = asks or (scale and exhibitor.state in {ApplicationState.OFFERED, ApplicationState.CONFIRMED})
+    return {"scale": scale, "percent_of": per_cent, "asks": asks} if standing else None
 
 
 def _withdrawal_costs(exhibitor: Exhibitor) -> Mapping[str, Any] | None:

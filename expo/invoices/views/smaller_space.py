@@ -9,11 +9,18 @@ from expo.booths.models import Booth
 from expo.booths.queries import booth_numbered
 from expo.errors import NotFound, Refused
 from expo.events.doors import here, needs, organise_room
+from expo.exhibitors.queries import asks_for_less, exhibitor_in, open_change
 from expo.i18n import _
 from expo.invoices.forms import SmallerSpaceForm
 from expo.invoices.models import Invoice
-from expo.invoices.queries import invoice_in
-from expo.invoices.services.smaller_space import SmallerSpace, smaller_space, take_smaller_space
+from expo.invoices.queries import current_invoice_of, invoice_in
+from expo.invoices.services.smaller_space import (
+    SmallerSpace,
+    asked_on,
+    smaller_space,
+    suggested_booths,
+    take_smaller_space,
+)
 from expo.invoices.words import heading_of
 from expo.prices.words import quantity_words
 from expo.web.security import form_checks_csrf
@@ -22,12 +29,27 @@ from expo.web.single_submission import single_submission
 room = organise_room("smaller_space", __name__, Permission.EDIT_EXHIBITORS, "/invoices")
 
 
+@room.get("/smaller-space/<int:exhibitor_id>")
+@needs(Permission.EDIT_MONEY)
+def asked(exhibitor_id: int) -> ResponseReturnValue:
+    """Lead from a firm that asks for a smaller space to the page of its invoice where that is done."""
+    exhibitor = exhibitor_in(here(), exhibitor_id)
+    if exhibitor is None:
+        raise NotFound(_("There is no such exhibitor."))
+    invoice = current_invoice_of(exhibitor)
+    if invoice is None:
+        raise Refused(_("The firm has no invoice yet. Issue it first, then choose the smaller space."))
+    return redirect(url_for(".change", number=invoice.id), 303)
+
+
 @room.route("/<int:number>/smaller-space", methods=["GET", "POST"])
 @needs(Permission.EDIT_MONEY)
 @form_checks_csrf
 def change(number: int) -> ResponseReturnValue:
     """Preview the exchange for the typed booths; do it once it is confirmed."""
     invoice, form = _load_invoice(number), SmallerSpaceForm()
+    if not form.is_submitted():
+        form.booths.data = ", ".join(booth.number for booth in suggested_booths(invoice.exhibitor))
     shown: SmallerSpace | None = None
     refusal: Refused | None = None
     if form.validate_on_submit():
@@ -42,16 +64,21 @@ def change(number: int) -> ResponseReturnValue:
             form.seen.data = _fingerprint(shown)
         except Refused as caught:
             refusal, shown = caught, None
-    page = render_template(
+    return _page(_load_invoice(number), form, shown, refusal), (409 if refusal else 400 if form.errors else 200)
+
+
+def _page(invoice: Invoice, form: SmallerSpaceForm, shown: SmallerSpace | None, refusal: Refused | None) -> str:
+    return render_template(
         "invoices/smaller_space.html",
-        invoice=_load_invoice(number),
+        invoice=invoice,
+        less=asks_for_less(invoice.exhibitor, open_change(invoice.exhibitor)),
+        asked_on=asked_on(invoice),
         form=form,
         refusal=refusal,
         shown=shown,
         heading_of=heading_of,
         quantity_words=quantity_words,
     )
-    return page, (409 if refusal else 400 if form.errors else 200)
 
 
 def _fingerprint(shown: SmallerSpace) -> str:
