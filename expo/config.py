@@ -76,6 +76,9 @@ class Settings:
     """LOG_LEVEL: debug, info, warning or error. Default: info."""
     log_format: str
     """LOG_FORMAT: `json`, a line of JSON an event; or `text`, for people. Default: json."""
+    metrics_token: str
+    """METRICS_TOKEN: whoever sends it as `Authorization: Bearer` may read /metrics; 20 characters or more. Default: none, there
+    is no such page."""
     worker: str
     """WORKER: `inside` runs the mail worker within `expo serve`, `apart` leaves it to `expo worker`. Default: inside on
     SQLite, apart on PostgreSQL."""
@@ -127,6 +130,7 @@ def _others(environment: Mapping[str, str]) -> dict[str, Any]:
         "mail_from": _sender(environment),
         "trusted_proxies": _whole_number(environment, "TRUSTED_PROXIES", 0),
         "max_body_mb": _whole_number(environment, "MAX_BODY_MB", 16, least=1, most=1024),
+        "metrics_token": _token(environment),
         "log_level": _one_of(environment, "LOG_LEVEL", ("info", "debug", "warning", "error")),
         "log_format": _one_of(environment, "LOG_FORMAT", ("json", "text")),
         "demo": _one_of(environment, "DEMO", ("1", "0")) == "1",
@@ -220,6 +224,14 @@ def _secret_key(environment: Mapping[str, str]) -> str:
         # the message does not repeat the value: it is secret
         raise ValueError(f"SECRET_KEY takes {SHORTEST_SECRET} random characters or more")
     return key
+
+
+def _token(environment: Mapping[str, str]) -> str:
+    token = environment.get("METRICS_TOKEN", "")
+    if token and len(token) < SHORTEST_SECRET:
+        # the message does not repeat the value: it is secret
+        raise ValueError(f"METRICS_TOKEN takes {SHORTEST_SECRET} random characters or more")
+    return token
 
 
 def _one_of(environment: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:

@@ -33,8 +33,9 @@ _FULL_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, er
 def engine_options(settings: Settings) -> dict[str, Any]:
     """The arguments of `sqlalchemy.create_engine`: pool, time-outs and connection options of the database at hand."""
     if settings.on_sqlite:
-        return {"connect_args": {"timeout": LOCK_TIMEOUT_SECONDS}}
+        return {"hide_parameters": True, "connect_args": {"timeout": LOCK_TIMEOUT_SECONDS}}
     return {
+        "hide_parameters": True,  # of a statement that failed: they are names, addresses, passwords' hashes
         "pool_size": 16,
         "max_overflow": 16,
         "pool_timeout": 15,

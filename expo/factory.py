@@ -18,6 +18,7 @@ from expo.navigation import menu, public_menu
 from expo.probes import init_probes
 from expo.rooms import ROOMS
 from expo.web.assets import init_assets
+from expo.web.counts import init_counts
 from expo.web.doors import init_doors
 from expo.web.errors import init_errors
 from expo.web.filters import init_filters
@@ -58,6 +59,7 @@ def create_app(
     _init_web(app, settings)
     _register_blueprints(app)
     init_probes(app)
+    init_counts(app, settings)
     return app
 
 

@@ -48,6 +48,7 @@ from expo.letters.views import delegation as delegation_letters
 from expo.letters.views import mine as letter
 from expo.letters.views import one as letters
 from expo.letters.views import public as verify
+from expo.metrics import views as metrics
 from expo.offers.views import choice as firm_choice
 from expo.offers.views import firm as firm_offers
 from expo.offers.views import organise as offers
@@ -122,6 +123,7 @@ ROOMS = (
     office.new_room,
     office.room,
     offline_views.room,
+    metrics.room,
     papers.room,
     pavilion_desk.room,
     allocation_views.room,

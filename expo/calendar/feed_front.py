@@ -18,6 +18,7 @@ from expo import clock
 from expo.calendar.feed import has_tag
 from expo.events.models import Event
 from expo.kit.cache import Kept
+from expo.web.counts import count
 from expo.web.hosts import is_served
 
 MOST_BYTES = 32 * 1024 * 1024  # fifty expos in three languages, with the most read of their tracks and rooms
@@ -70,6 +71,7 @@ class FeedFront:
         if key is None or not is_served(environ.get("HTTP_HOST", ""), self._hosts):
             return self._inner(environ, start)
         cached = self._cache.get(key)
+        count("feed_cache_misses" if cached is None else "feed_cache_hits")
         if cached is None:
             cached, answer = self._fetch(key, environ)
             if cached is None:

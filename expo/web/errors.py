@@ -11,6 +11,7 @@ from expo.connections import is_unavailable
 from expo.db import db
 from expo.errors import Malformed, NotFound, Refused, TooMany
 from expo.i18n import _, direction, language
+from expo.web.counts import count
 from expo.web.requests import request_id
 
 log = structlog.get_logger("expo.web")
@@ -101,6 +102,7 @@ def answer_failure(error: Exception) -> ResponseReturnValue:
         log.error("failure", exc_info=error, request_id=request_id())
         return answer(500)
     reason = getattr(error, "orig", None) or error
+    count("database_busy")
     log.warning("unavailable", error=type(reason).__name__, reason=str(reason)[:200], request_id=request_id())
     response = make_response(
         answer(

@@ -10,7 +10,7 @@ from expo.config import Settings, settings
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 -- compared with, not listened on
-_PROBES = frozenset({"healthz", "readyz"})  # load balancers request them by IP address
+_PROBES = frozenset({"healthz", "readyz", "metrics.show"})  # requested by IP address
 
 
 def init_hosts(app: Flask, settings: Settings) -> None:

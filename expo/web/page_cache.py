@@ -14,6 +14,7 @@ from flask import Response, current_app, make_response, request
 from werkzeug.http import parse_accept_header
 
 from expo.kit.cache import Kept
+from expo.web.counts import count
 from expo.web.languages import chosen_language
 
 KEPT = 400  # pages in each process, some 10 KB each
@@ -34,7 +35,11 @@ def shared_page(key: tuple[Hashable, ...], render: Callable[[], str]) -> Respons
     if current_app.config["SESSION_COOKIE_NAME"] in request.cookies:
         return make_response(render())
     cache: Kept[_Page] = current_app.extensions.setdefault("expo.pages", Kept(KEPT))
-    page = cache.get_or(key, lambda: _packed(render()))
+    page = cache.get(key)
+    count("page_cache_misses" if page is None else "page_cache_hits")
+    if page is None:
+        page = _packed(render())
+        cache.put({key: page})
     zipped = takes_gzip(request.headers.get("Accept-Encoding", "")[:200])
     etag = f'"{page.etag}-gzip"' if zipped else f'"{page.etag}"'
     headers = [

@@ -157,6 +157,7 @@ def test_the_doctor_finds_nothing_wrong_here(environment: Environment) -> None:
         ("DATABASE_POOLER", "session"),
         ("PREPARED_STATEMENTS", "maybe"),
         ("SECRET_KEY", "abcde"),
+        ("METRICS_TOKEN", "abcde"),
         ("BASE_URL", "expo.example.org"),
         ("BASE_URL", "ftp://expo.example.org"),
         ("BASE_URL", "https://expo.example.org/below"),

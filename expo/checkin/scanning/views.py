@@ -23,6 +23,7 @@ from expo.events.doors import here
 from expo.i18n import _
 from expo.kit.codes import read_code
 from expo.web.bodies import JSON, takes
+from expo.web.counts import count
 from expo.web.params import json_object, moment, row_id, text
 from expo.web.security import csrf, form_checks_csrf
 
@@ -114,6 +115,7 @@ def _check_in(code: str, gate_id: int, sent: ScanRequest) -> ScanAnswer:
         raise NotFound(_("This desk does not work at that gate."))
     with autocommit_connection() as connection:
         answer = check_in(connection, event, code, gate_id, sent, by=by)
+    count("scans")
     if answer.verdict in ENTERS and not answer.again:
         count_admission(event, gate_id)
     return answer
