@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from flask import Flask, Response, has_request_context, redirect, request
+from flask import Flask, Response, current_app, has_request_context, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel
 from werkzeug.datastructures import LanguageAccept
@@ -12,7 +12,6 @@ from werkzeug.http import parse_accept_header
 
 from expo.i18n import LANGUAGES, _, plural
 
-COOKIE = "language"
 _YEAR = 365 * 24 * 3600
 
 
@@ -30,8 +29,16 @@ def chosen_language() -> str:
     """The cookie's language, else the best of the browser's, else English."""
     if not has_request_context():
         return "en"
-    kept = request.cookies.get(COOKIE, "")
+    kept = request.cookies.get(_cookie(), "")
     return kept if kept in LANGUAGES else _negotiated(request.headers.get("Accept-Language", "")[:200])
+
+
+def _cookie() -> str:
+    return "__Host-language" if _is_secure() else "language"
+
+
+def _is_secure() -> bool:
+    return bool(current_app.config["SESSION_COOKIE_SECURE"])
 
 
 @lru_cache(maxsize=512)
@@ -48,7 +55,7 @@ def _switch_language() -> ResponseReturnValue | None:
     rest = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
     target = "/" + quote(request.path.lstrip("/")) + (f"?{urlencode(rest)}" if rest else "")
     response = redirect(target, 303)
-    response.set_cookie(COOKIE, wanted, max_age=_YEAR, httponly=True, samesite="Lax", secure=request.is_secure)
+    response.set_cookie(_cookie(), wanted, max_age=_YEAR, httponly=True, samesite="Lax", secure=_is_secure())
     response.headers["Cache-Control"] = "private, no-store"
     return response
 

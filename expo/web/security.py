@@ -123,7 +123,8 @@ def init_security(app: Flask, settings: Settings) -> None:
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SECRET_KEY_FALLBACKS=list(settings.old_secret_keys),
-        SESSION_COOKIE_NAME="expo",
+        # with the prefix a browser takes it from this host alone, by https alone (RFC 6265bis, 4.1.3)
+        SESSION_COOKIE_NAME="__Host-expo" if settings.secure else "expo",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.secure,

@@ -1,10 +1,12 @@
 """The cookie of who is signed in: kept for days, sent again once a day."""
 
 from datetime import timedelta
+from pathlib import Path
 
 from flask import Flask
 
 from expo import clock
+from expo.factory import create_app
 from tests.factories.accounts import an_account, signed_in
 from tests.pages import Browser
 
@@ -34,3 +36,17 @@ def test_a_cookie_that_somebody_else_wrote_is_nobodys(app: Flask) -> None:
         answers.append(browser.client.get("/account").status_code)
 
     assert answers == [303, 303, 303, 303]
+
+
+def test_by_https_every_cookie_is_bound_to_this_host_and_to_https(tmp_path: Path) -> None:
+    app = create_app({"INSTANCE_DIR": str(tmp_path), "BASE_URL": "https://expo.example.org", "LOG_LEVEL": "error"})
+    client = app.test_client()
+
+    answers = [client.get(path, base_url="https://expo.example.org") for path in ("/sign-in", "/sign-in?lang=ur")]
+    cookies = [line for answer in answers for line in answer.headers.getlist("Set-Cookie")]
+
+    assert {line.partition("=")[0] for line in cookies} == {"__Host-expo", "__Host-language"}
+    for line in cookies:
+        attributes = set(line.split("; ")[1:])
+        assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= attributes
+        assert not any(one.startswith("Domain=") for one in attributes)
