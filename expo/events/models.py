@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from expo.db import Base, Json, choice, event_key, of_event, row_key
 from expo.events.rules import HALLS_CLOSE, HALLS_OPEN, Admission, CategoryKind, EventState, FillingEnd, filling_ends_at
 from expo.history.subjects import Subject
+from expo.kit.wall_time import hours_on
 from expo.organisations.models import organisation_key
 
 
@@ -88,11 +89,13 @@ class Event(Base):
 
     @property
     def begins_at(self) -> datetime:
-        return datetime.combine(self.first_day, self.opens_at, self.zone_info)
+        opens, _closes = hours_on(self.first_day, self.opens_at, self.closes_at, self.zone_info)
+        return opens.astimezone(self.zone_info)
 
     @property
     def ends_at(self) -> datetime:
-        return datetime.combine(self.last_day, self.closes_at, self.zone_info)
+        _opens, closes = hours_on(self.last_day, self.opens_at, self.closes_at, self.zone_info)
+        return closes.astimezone(self.zone_info)
 
     @property
     def filling_ends_at(self) -> datetime:

@@ -9,6 +9,7 @@ from expo.i18n import LANGUAGES, _l, language
 from expo.itinerary.models import ItineraryItem
 from expo.itinerary.rules import DETAILS, ItemKind
 from expo.itinerary.words import kind_words
+from expo.kit.collation import capitalised
 from expo.registration.question_fields import ListField
 from expo.web.choices import Boxes
 from expo.web.forms import BaseForm, LineField, ParagraphField
@@ -59,7 +60,7 @@ class ItemForm(BaseForm):
         return {
             **told,
             "kind": kind,
-            "title": known or {language(): kind_words()[kind].capitalize()},
+            "title": known or {language(): capitalised(kind_words()[kind], language())},
             "place": self.place.data or "",
             "starts_at": self.starts_at.data,
             "ends_at": self.ends_at.data,

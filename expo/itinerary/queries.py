@@ -13,7 +13,7 @@ from expo.delegations.precedence import BY_PRECEDENCE
 from expo.delegations.rules import DelegationState
 from expo.events.models import Event
 from expo.itinerary.models import Itinerary, ItineraryItem, itinerary_people
-from expo.itinerary.rules import NEVER_CLASHING, ItemKind, ItemState, Span, clashes
+from expo.itinerary.rules import NEVER_CLASHING, ItemKind, ItemState, Span, clashes, met_at
 from expo.programme.models import KeptSession, Session
 from expo.programme.rules import SessionState
 from expo.registration.models import Registration
@@ -154,7 +154,7 @@ def starred_clashes(
 
 
 def arrivals_and_departures(event: Event) -> list[Any]:
-    """Arrivals and departures of accepted delegations by time: (item, delegation, number of people)."""
+    """Arrivals and departures of accepted delegations, by landing and take-off: (item, delegation, number of people)."""
     query = (
         sa.select(ItineraryItem, Delegation, _is_named(ItineraryItem.id), _member_count(Delegation.id))
         .join(Delegation, Delegation.id == ItineraryItem.delegation_id)
@@ -164,9 +164,9 @@ def arrivals_and_departures(event: Event) -> list[Any]:
             ItineraryItem.own_state == ItemState.PLANNED,
             ItineraryItem.kind.in_([ItemKind.ARRIVAL, ItemKind.DEPARTURE]),
         )
-        .order_by(ItineraryItem.own_starts_at, ItineraryItem.id)
     )
-    return [(item, delegation, named or everybody) for item, delegation, named, everybody in db.session.execute(query)]
+    found = [(item, delegation, named or everybody) for item, delegation, named, everybody in db.session.execute(query)]
+    return sorted(found, key=lambda row: (met_at(row[0].kind, row[0].starts_at, row[0].ends_at), row[0].id))
 
 
 def stays_of(event: Event, kinds: Sequence[ItemKind]) -> list[Any]:

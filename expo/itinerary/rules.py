@@ -88,6 +88,11 @@ def clashes(spans: Sequence[Span]) -> Iterator[tuple[int, int]]:
                 yield one.id, other.id
 
 
+def met_at(kind: ItemKind, starts_at: datetime, ends_at: datetime) -> datetime:
+    """The moment at which those who meet a flight look: the landing of an arrival, the take-off of a departure."""
+    return ends_at if kind is ItemKind.ARRIVAL else starts_at
+
+
 def alternating_seats(hosts: Sequence[int], guests: Sequence[int]) -> list[int]:
     """Two lists by precedence merged alternately: host, guest, host, guest; the rest of the longer list follows."""
     pairs = [number for pair in zip(hosts, guests, strict=False) for number in pair]

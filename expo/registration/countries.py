@@ -9,17 +9,12 @@ from wtforms import ValidationError
 from wtforms.validators import Optional
 
 from expo.i18n import _, language
-from expo.kit.text import fold
+from expo.kit.collation import collation_key
 from expo.web.choices import KeepsStored
 
 _FIRST = ("PK", "TR")  # the most frequent answers, so they head the list
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _NOT_COUNTRIES = frozenset({"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"})
-# Alphabets whose order is not that of the code points.
-_ALPHABETS = {
-    "tr": "abcçdefgğhıijklmnoöpqrsştuüvwxyz",
-    "ur": "اآبپتٹثجچحخدڈذرڑزژسشصضطظعغفقکگلمنںوہھءئیے",
-}
 
 
 class CountryField(KeepsStored):
@@ -47,16 +42,6 @@ def countries(code: str) -> list[tuple[str, str]]:
     near = [(c, str(names[c])) for c in _FIRST]
     rest = [(c, str(names[c])) for c in _codes() if c not in _FIRST]
     return near + sorted(rest, key=lambda pair: collation_key(pair[1], code))
-
-
-def collation_key(name: str, code: str) -> list[tuple[int, str]]:
-    """Sort key of a name in a language's alphabet; a letter outside of it sorts after, by its folded form."""
-    alphabet = _ALPHABETS.get(code)
-    if alphabet is None:
-        return [(0, letter) for letter in fold(name)]
-    lower = name.replace("I", "ı").replace("İ", "i").lower() if code == "tr" else name
-    letters = [c if c in alphabet else fold(c)[:1] for c in lower if c.isalpha()]
-    return [(alphabet.index(c), "") if c in alphabet else (len(alphabet), c) for c in letters if c]
 
 
 @lru_cache(maxsize=1)

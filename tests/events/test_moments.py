@@ -1,7 +1,7 @@
 """The fields that take a moment: in every zone that changes its clocks, and on every page that has one."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,8 +10,12 @@ from werkzeug.datastructures import MultiDict
 
 from expo import clock
 from expo.checkin.queries import gates_of
+from expo.db import transaction
+from expo.errors import Refused
 from expo.events.forms import WindowForm
 from expo.events.models import Event
+from expo.events.services.expos import edit_event
+from expo.history.services import PROGRAM
 from tests.factories.accounts import olga, signed_in
 from tests.factories.checkin import a_gate
 from tests.factories.events import an_event
@@ -95,3 +99,30 @@ def test_a_gate_is_closed_until_the_second_half_past_two(app: Flask, browser: Br
     assert TWICE in asked.text
     assert asked.typed("reason") == "A visit"
     assert [gate.closed_until for gate in gates_of(event)] == [datetime(2027, 10, 31, 1, 30, tzinfo=UTC)]
+
+
+@pytest.mark.parametrize("name", ["opens_at", "build_up_opens_at"])
+def test_an_hour_of_the_doors_that_the_clocks_skip_was_put_off_in_silence(app: Flask, name: str) -> None:
+    """The clocks of Berlin go past 02:30 on 28 March 2027."""
+    first = date(2027, 3, 28) if name == "opens_at" else date(2027, 3, 29)
+    event = an_event(zone="Europe/Berlin", first_day=first, last_day=first, build_up_from=date(2027, 3, 28))
+
+    with pytest.raises(Refused) as refusal, transaction():
+        edit_event(event, {name: time(2, 30)}, version=event.version, by=PROGRAM)
+    with transaction():
+        edit_event(event, {name: time(3, 30)}, version=event.version, by=PROGRAM)
+
+    assert refusal.value.message.endswith(SKIPPED)
+    assert getattr(event, name) == time(3, 30)
+
+
+def test_an_expo_that_opens_when_the_clocks_go_back_opens_at_the_first_of_the_two(app: Flask) -> None:
+    event = an_event(
+        zone="Europe/Berlin",
+        first_day=date(2027, 10, 31),
+        last_day=date(2027, 10, 31),
+        opens_at=time(2, 15),
+        closes_at=time(2, 45),
+    )
+
+    assert [event.begins_at.astimezone(UTC).hour, event.ends_at.astimezone(UTC).hour] == [0, 1]

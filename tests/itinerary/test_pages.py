@@ -75,6 +75,7 @@ def test_protocol_lists_arrivals_hotels_vehicles_and_totals(app: Flask) -> None:
     pages = [browser.read(f"{address}{what}").rows() for what in ("", "/hotels", "/vehicles", "/totals")]
     file = browser.client.get(f"{address}/hotels.csv", buffered=True).text
 
+    assert pages[0][0][0] == "14 Apr 2027, 11:00"  # the landing
     assert pages[0][0][2:] == ["Demo Delegation", "TK 708", "Jinnah", "", "2"]
     assert [row[:4] for row in pages[1]] == [["Demo Hotel", "12", "Ana Ziyaretçi", "Demo Delegation"]]
     assert [row[4] for row in pages[2]] == ["Ana Ziyaretçi", "Bob Ziyaretçi"]

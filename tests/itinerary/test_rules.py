@@ -7,11 +7,13 @@ import pytest
 from expo.itinerary.rules import (
     LONGEST_DELAY,
     QUIET_TIME,
+    ItemKind,
     ItineraryFault,
     Span,
     alternating_seats,
     clashes,
     mail_due_at,
+    met_at,
     table_order,
     time_fault,
 )
@@ -85,3 +87,10 @@ def test_the_first_sits_in_the_middle_the_second_at_their_right() -> None:
     assert table_order([1, 2, 3, 4, 5]) == [4, 2, 1, 3, 5]
     assert table_order([1, 2]) == [2, 1]
     assert table_order([]) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "met"), [(ItemKind.ARRIVAL, HOUR), (ItemKind.DEPARTURE, timedelta()), (ItemKind.TRANSFER, timedelta())]
+)
+def test_an_arrival_is_met_at_its_landing_and_a_departure_at_its_take_off(kind: ItemKind, met: timedelta) -> None:
+    assert met_at(kind, NINE, NINE + HOUR) == NINE + met

@@ -23,7 +23,7 @@ from expo.events.rules import (
     may_move,
     missing_before_publishing,
 )
-from expo.events.services.field_checks import check_fields
+from expo.events.services.field_checks import HOURS, check_fields, check_hours
 from expo.happenings import happened
 from expo.history.queries import changes_since
 from expo.history.services import Actor, differences, record
@@ -111,6 +111,7 @@ def create_event(slug: str, fields: Fields, *, by: Actor, demo: bool = False) ->
     db.session.add(event)
     with refusing({"uq_events_slug": _("There is an expo at /%(slug)s already.", slug=slug)}):
         db.session.flush()
+    check_hours(event)
     record(Verb.CREATED, event, by=by, event_id=event.id, named=said(event.name))
     return event
 
@@ -135,6 +136,8 @@ def edit_event(
     days = event.first_day, event.last_day
     was, now = _assign_fields(event, fields)
     check_fields(event)
+    if HOURS & now.keys():
+        check_hours(event)
     if now:
         change = DaysChange(event, was=days, now=(event.first_day, event.last_day), along=along)
         check_decided(change, decisions)

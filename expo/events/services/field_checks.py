@@ -1,7 +1,7 @@
 """Validation of an expo's fields, whoever sets them: a sentence for each fault."""
 
-from collections.abc import Sequence
-from datetime import time
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
 
 from babel.numbers import is_currency
 
@@ -17,8 +17,10 @@ from expo.events.rules import (
     is_web_link,
     zones,
 )
+from expo.events.wall_time_words import skipped_sentence
 from expo.i18n import LANGUAGES, _
 from expo.kit.colour import is_colour
+from expo.kit.wall_time import Occurrence, SkippedTimeError, moment_of
 
 
 def check_fields(event: Event) -> None:
@@ -26,6 +28,46 @@ def check_fields(event: Event) -> None:
     wrong = [sentence for fault, sentence in _faults(event) if fault]
     if wrong:
         raise Refused(wrong[0], wrong[1:])
+
+
+HOURS = frozenset(
+    {
+        "opens_at",
+        "closes_at",
+        "build_up_opens_at",
+        "build_up_closes_at",
+        "breakdown_opens_at",
+        "breakdown_closes_at",
+        "zone",
+    }
+    | {"first_day", "last_day", "build_up_from", "breakdown_until"}
+)  # the fields that decide when doors open and close
+
+
+def check_hours(event: Event) -> None:
+    """Raise Refused for an hour of opening, build-up or breakdown that the clocks skip on one of its days. Of an hour that
+    comes twice, doors open at the first and close at the second.
+    """
+    zone = event.zone_info
+    for day, hours in _hours_by_day(event):
+        for hour in hours:
+            try:
+                moment_of(datetime.combine(day, hour), zone, Occurrence.FIRST)
+            except SkippedTimeError as skipped:
+                raise Refused(skipped_sentence(skipped)) from skipped
+
+
+def _hours_by_day(event: Event) -> Iterator[tuple[date, tuple[time, time]]]:
+    from_day, until = event.build_up_from or event.first_day, event.breakdown_until or event.last_day
+    day = from_day
+    while day <= until:
+        if day < event.first_day:
+            yield day, (event.build_up_opens_at, event.build_up_closes_at)
+        elif day > event.last_day:
+            yield day, (event.breakdown_opens_at, event.breakdown_closes_at)
+        else:
+            yield day, (event.opens_at, event.closes_at)
+        day += timedelta(days=1)
 
 
 def _faults(event: Event) -> Sequence[tuple[bool, str]]:

@@ -11,10 +11,11 @@ from expo.delegations.precedence import delegations_in
 from expo.errors import NotFound
 from expo.events.doors import here, needs, organise_room
 from expo.events.models import Event
-from expo.i18n import _, country_name, said
+from expo.i18n import _, country_name, language, said
 from expo.itinerary.queries import arrivals_and_departures, official_parties, stays_of, totals_of
-from expo.itinerary.rules import ItemKind, alternating_seats, table_order
+from expo.itinerary.rules import ItemKind, alternating_seats, met_at, table_order
 from expo.itinerary.words import kind_words
+from expo.kit.collation import collation_key
 from expo.web.downloads import table_response
 from expo.web.filters import short_moment
 from expo.web.params import row_ids
@@ -82,7 +83,7 @@ def _arrivals_and_departures(event: Event) -> tuple[list[str], Iterable[list[Any
     header = [_("When"), _("What"), _("Delegation"), _("Flight"), _("Airport and terminal"), _("Lounge"), _("People")]
     rows = (
         [
-            short_moment(item.starts_at, event.zone),
+            short_moment(met_at(item.kind, item.starts_at, item.ends_at), event.zone),
             words[item.kind],
             said(delegation.name),
             item.details.get("flight", ""),
@@ -108,7 +109,7 @@ def _hotels(event: Event) -> tuple[list[str], Iterable[list[Any]]]:
         ]
         for item, delegation, person in stays_of(event, [ItemKind.HOTEL])
     ]
-    return header, sorted(rows, key=lambda row: str(row[0]))
+    return header, sorted(rows, key=lambda row: collation_key(row[0], language()))
 
 
 def _vehicles(event: Event) -> tuple[list[str], Iterable[list[Any]]]:

@@ -15,6 +15,7 @@ from expo.events.queries import halls_of
 from expo.exhibitors.directory import DirectoryQuery, exhibitor_slug, shown_exhibitors, slug_for
 from expo.exhibitors.models import Exhibitor
 from expo.i18n import _, language
+from expo.kit.collation import collation_key
 from expo.kit.text import search_terms
 from expo.web.page_cache import shared_page
 
@@ -88,7 +89,9 @@ def _render_hall(event: Event, halls: list[Hall], shown: Hall, plan: HallPlan) -
     shown_firms = {booth_id: holder for booth_id, holder in drawn.holders.items() if holder.confirmed}
     names = {booth_id: holder.name for booth_id, holder in shown_firms.items()}
     slugs = {booth_id: slug_for(holder.name, holder.exhibitor_id) for booth_id, holder in shown_firms.items()}
-    rows = sorted(drawn.rows, key=lambda one: (one.id not in names, names.get(one.id, "").casefold(), one.number))
+    code = language()
+    order = {booth_id: collation_key(name, code) for booth_id, name in names.items()}
+    rows = sorted(drawn.rows, key=lambda one: (one.id not in order, order.get(one.id, []), one.number))
     return render_template(
         "booths/public/plan.html",
         hall=shown,
