@@ -19,13 +19,14 @@ from flask import Flask
 from expo import clock
 from expo.checkin.desks.badges import replace_badge
 from expo.checkin.desks.services import issue_desk
-from expo.checkin.models import Scan
+from expo.checkin.models import Gate, Scan
 from expo.checkin.offline import signed_list
 from expo.checkin.offline.list_rows import offline_list
 from expo.checkin.offline.signed_list import list_key
 from expo.db import db, transaction
 from expo.events.models import Event
 from expo.history.services import PROGRAM
+from expo.registration.models import Registration
 from expo.registration.services.decisions import cancel
 from expo.web.assets import STATIC
 from tests.factories.accounts import sami, signed_in
@@ -139,54 +140,58 @@ def test_processes_share_one_list_for_a_minute(app: Flask) -> None:
     assert event.uid in signed_list._LISTS
 
 
-def test_a_queue_comes_back_and_is_answered_one_by_one(app: Flask) -> None:
-    event, other = an_event(), an_event()
-    gate, elsewhere, person, other_person = a_gate(event), a_gate(other), vito(event), vito(event)
-    good = {
-        "client_id": "client-0001",
-        "code": person.code,
-        "gate": gate.id,
-        "direction": "in",
-        "at": TEN.isoformat(),
-        "off": 0,
-        "said": "welcome",
-    }
-    queue: list[Any] = [
-        good,
-        {**good, "client_id": "x"},
-        {**good, "client_id": "client-0002", "gate": elsewhere.id},
-        "scan",
-        None,
-        [],
-        {**good, "client_id": "client-0003", "code": "x" * 5000},
-        {**good, "client_id": "client-0004", "at": "yesterday"},
-        {**good, "client_id": "client-0005", "off": 1e300},
-        {**good, "client_id": "client-0006", "gate": "1; --"},
-        {**good, "client_id": "client-0007", "code": {"a": 1}},
-        {**good, "client_id": "client-0008", "code": other_person.code, "said": ["welcome"]},
-        good,
-    ]
+def _scan(gate: Gate, person: Registration, number: int, **more: Any) -> dict[str, Any]:
+    scan = {"client_id": f"client-000{number}", "code": person.code, "gate": gate.id, "direction": "in"}
+    return {**scan, "at": TEN.isoformat(), "off": 0, "said": "welcome", **more}
 
+
+def _answers(app: Flask, event: Event, queue: list[Any]) -> list[tuple[str, str, str]]:
+    """By client id, the result and the words of each scan of a queue that is sent an hour later."""
     with clock.set_to(TEN + timedelta(hours=1)):
         browser = signed_in(Browser(app), sami(event))
         answer = browser.client.post(f"/desk/{event.slug}/merge", json={"scans": queue, "device": "phone"})
 
     assert answer.status_code == 200
-    assert [(one["client_id"], one["result"], one.get("words", "")) for one in (answer.json or {})["answers"]] == [
+    return [(one["client_id"], one["result"], one.get("words", "")) for one in (answer.json or {})["answers"]]
+
+
+def test_a_queue_comes_back_and_is_answered_one_by_one(app: Flask) -> None:
+    event, other = an_event(), an_event()
+    gate, person = a_gate(event), vito(event)
+    good = _scan(gate, person, 1)
+    elsewhere, odd = _scan(a_gate(other), person, 2), _scan(gate, vito(event), 3, said=["welcome"])
+
+    answers = _answers(app, event, [good, elsewhere, odd, good])
+
+    assert answers == [
         ("client-0001", "merged", ""),
-        ("x", "refused", "This is not a scan."),
         ("client-0002", "refused", "There is no such gate."),
-        ("", "refused", "This is not a scan."),
-        ("", "refused", "This is not a scan."),
-        ("", "refused", "This is not a scan."),
-        ("client-0003", "refused", "This scan has no code that could be a badge’s."),
-        ("client-0004", "refused", "This scan does not say when it was made."),
-        ("client-0005", "refused", "This scan does not say when it was made."),
-        ("client-0006", "refused", "There is no such gate."),
-        ("client-0007", "refused", "This scan has no code that could be a badge’s."),
-        ("client-0008", "merged", ""),
+        ("client-0003", "merged", ""),
         ("client-0001", "again", ""),
     ]
+
+
+def test_what_is_no_scan_is_refused_in_words_and_the_others_are_merged(app: Flask) -> None:
+    event = an_event()
+    gate, person = a_gate(event), vito(event)
+    no_scan, no_code = "This is not a scan.", "This scan has no code that could be a badge’s."
+    no_time = "This scan does not say when it was made."
+    wrong: list[tuple[Any, str, str]] = [
+        (_scan(gate, person, 1, client_id="x"), "x", no_scan),
+        ("scan", "", no_scan),
+        (None, "", no_scan),
+        ([], "", no_scan),
+        (_scan(gate, person, 3, code="x" * 5000), "client-0003", no_code),
+        (_scan(gate, person, 4, at="yesterday"), "client-0004", no_time),
+        (_scan(gate, person, 5, off=1e300), "client-0005", no_time),
+        ({**_scan(gate, person, 6), "gate": "1; --"}, "client-0006", "There is no such gate."),
+        (_scan(gate, person, 7, code={"a": 1}), "client-0007", no_code),
+    ]
+
+    answers = _answers(app, event, [*(scan for scan, _id, _words in wrong), _scan(gate, person, 8)])
+
+    assert answers[:-1] == [(client_id, "refused", words) for _one, client_id, words in wrong]
+    assert answers[-1] == ("client-0008", "merged", "")
 
 
 def test_whoever_was_let_in_twice_is_named_with_the_first_gate(app: Flask) -> None:

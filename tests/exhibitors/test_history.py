@@ -15,7 +15,7 @@ from expo.events.models import Event
 from expo.exhibitors.application_models import ApplicationChange, Contact, Neighbour
 from expo.exhibitors.models import Firm
 from expo.exhibitors.queries import companions_of, contacts_of, neighbours_of
-from expo.exhibitors.rules import ApplicationState, CompanionKind, ContactKind, RequestedSpace
+from expo.exhibitors.rules import ApplicationState, CompanionKind, ContactKind, Nearness
 from expo.exhibitors.services.application_steps import answer_change, save, save_contacts
 from expo.exhibitors.services.applications import begin, change_address, renew_link, send_link, submit
 from expo.exhibitors.services.companions import approve_companion, save_companions, save_neighbours
@@ -50,15 +50,8 @@ def test_an_application_is_told_with_each_decision(app: Flask) -> None:
 
     steps = ["submitted", "waiting list", "accepted", "declined", "accepted", "withdrawn", "submitted"]
     kept = told_changes(event, "exhibitor")[-7:]
-    assert [who for who, _, _ in told(event, "exhibitor")[-7:]] == [
-        EMIL.name,
-        OLGA.name,
-        OLGA.name,
-        OLGA.name,
-        OLGA.name,
-        EMIL.name,
-        OLGA.name,
-    ]
+    actors = [EMIL, OLGA, OLGA, OLGA, OLGA, EMIL, OLGA]
+    assert [who for who, _, _ in told(event, "exhibitor")[-7:]] == [actor.name for actor in actors]
     assert {name for _, _, name in told(event, "exhibitor")} == {FIRM}
     assert [(after or {})["state"] for _, _, after in kept] == steps
     assert [(before or {})["state"] for _, before, _ in kept] == ["draft", *steps[:-1]]
@@ -74,7 +67,15 @@ def test_an_application_is_told_with_each_decision(app: Flask) -> None:
     versions = [(after or {})["version"] for _, _, after in kept]
     assert versions == list(range(versions[0], versions[0] + 7))
     assert (firm.submitted_at, firm.terms_accepted_at, firm.step) == (NOON, NOON, "review")
+
+
+def test_a_decision_taken_twice_or_out_of_turn_is_refused(app: Flask) -> None:
+    event = an_event()
+    taking_applications(event)
+    firm = a_draft(event, name=FIRM)
+
     with transaction():
+        submit(firm, by=EMIL)
         accept(firm, by=OLGA)
         with pytest.raises(Refused, match=f"{FIRM}: somebody did this already"):
             accept(firm, by=OLGA)
@@ -221,7 +222,7 @@ def test_contacts_and_neighbours_are_told_by_name(app: Flask) -> None:
         save_neighbours(firm, ["Anadolu Demo Ltd"], [], by=EMIL)
 
     assert [contact.kind for contact in contacts_of(firm)] == [ContactKind.MAIN]
-    assert [(one.wanted, one.name) for one in neighbours_of(firm)] == [(RequestedSpace.NEAR, "Anadolu Demo Ltd")]
+    assert [(one.wanted, one.name) for one in neighbours_of(firm)] == [(Nearness.NEAR, "Anadolu Demo Ltd")]
     assert db.session.scalar(sa.select(sa.func.count(Neighbour.id))) == 1
     assert db.session.scalar(sa.select(sa.func.count(Contact.id)).where(Contact.exhibitor_id == known.id)) == 1
     changes = [

@@ -57,37 +57,53 @@ def test_olga_writes_a_price_and_tries_it(app: Flask, browser: Browser) -> None:
     assert browser.read(address).rows()[1][:4] == ["Corner", "10 %", "per cent", "2, 3 open sides"]
 
 
+EVERYTHING: dict[str, Any] = {
+    "name_en": "Everything",
+    "kind": "tariff by size",
+    "measure": "power",
+    "part": "services",
+    "steps": "9 = 940\n3 = 580,50",
+    "counted_from": "1",
+    "counted_to": "30",
+    "schemes": ["raw space"],
+    "area_least": "26",
+    "area_above_least": "y",
+    "area_most": "40.5",
+    "area_below_most": "y",
+    "quantity_least": "2",
+    "quantity_most": "9",
+    "participations_least": "2",
+    "participations_most": "4",
+    "from_day": "2026-11-01",
+    "until_day": "2026-12-31",
+    "resident": "no",
+    "countries": "tr, az",
+    "newcomer": "yes",
+    "own_builder": "no",
+    "sectors": ["AI", "startup"],
+    "open_sides": ["4"],
+}
+EVERY_CONDITION = {
+    "schemes": ["raw space"],
+    "open_sides": [4],
+    "area": {"least": "26", "most": "40.5", "above_least": True, "below_most": True},
+    "quantity": {"least": "2", "most": "9"},
+    "participations": {"least": "2", "most": "4"},
+    "from_day": "2026-11-01",
+    "until_day": "2026-12-31",
+    "resident": False,
+    "newcomer": True,
+    "own_builder": False,
+    "countries": ["AZ", "TR"],
+    "sectors": ["AI", "startup"],
+}
+
+
 def test_every_condition_is_kept_and_shown_again(app: Flask, browser: Browser) -> None:
     event = _begun(browser)
     address = f"/organise/{event.slug}/prices"
-    whole: dict[str, Any] = {
-        "name_en": "Everything",
-        "kind": "tariff by size",
-        "measure": "power",
-        "part": "services",
-        "steps": "9 = 940\n3 = 580,50",
-        "counted_from": "1",
-        "counted_to": "30",
-        "schemes": ["raw space"],
-        "area_least": "26",
-        "area_above_least": "y",
-        "area_most": "40.5",
-        "area_below_most": "y",
-        "quantity_least": "2",
-        "quantity_most": "9",
-        "participations_least": "2",
-        "participations_most": "4",
-        "from_day": "2026-11-01",
-        "until_day": "2026-12-31",
-        "resident": "no",
-        "countries": "tr, az",
-        "newcomer": "yes",
-        "own_builder": "no",
-        "sectors": ["AI", "startup"],
-        "open_sides": ["4"],
-    }
 
-    browser.send(f"{address}/new", whole)
+    browser.send(f"{address}/new", EVERYTHING)
     [rule] = rule_rows_of(event)
     browser.send(f"{address}/{rule.id}", {})  # saved as it is shown
 
@@ -95,20 +111,7 @@ def test_every_condition_is_kept_and_shown_again(app: Flask, browser: Browser) -
     db.session.refresh(rule)
     assert (rule.version, rule.steps) == (2, [["3", 58050], ["9", 94000]])
     assert again.conditions.area == Range(Decimal(26), Decimal("40.5"), above_least=True, below_most=True)
-    assert rule.conditions == {
-        "schemes": ["raw space"],
-        "open_sides": [4],
-        "area": {"least": "26", "most": "40.5", "above_least": True, "below_most": True},
-        "quantity": {"least": "2", "most": "9"},
-        "participations": {"least": "2", "most": "4"},
-        "from_day": "2026-11-01",
-        "until_day": "2026-12-31",
-        "resident": False,
-        "newcomer": True,
-        "own_builder": False,
-        "countries": ["AZ", "TR"],
-        "sectors": ["AI", "startup"],
-    }
+    assert rule.conditions == EVERY_CONDITION
 
 
 @pytest.mark.parametrize(
