@@ -24,7 +24,7 @@ from expo.db import db, transaction
 from expo.demo.batches import DEMO
 from expo.events.models import Event
 from expo.events.queries import event_by_slug
-from expo.i18n import said
+from expo.i18n import localize
 from expo.programme.models import Session
 from expo.programme.queries import kept_sessions, rooms_of, sessions_of, tracks_of
 from expo.programme.rules import SessionState
@@ -124,7 +124,7 @@ def _wanted(sessions: list[Session], language: str) -> Seen:
             f"{one.starts_at:%Y%m%dT%H%M%SZ}",
             f"{one.ends_at:%Y%m%dT%H%M%SZ}",
             one.state is not SessionState.PUBLISHED,
-            said(one.title, language),
+            localize(one.title, language),
         )
         for one in sessions
     }
@@ -167,7 +167,7 @@ def _change() -> tuple[str, str]:
     starts, ends = session.starts_at + timedelta(minutes=30), session.ends_at + timedelta(minutes=30)
     with transaction():
         edit_session(session, {"starts_at": starts, "ends_at": ends}, version=session.version, by=DEMO)
-    return said(session.title, event.languages[0]), f"{starts:%Y%m%dT%H%M%SZ}"
+    return localize(session.title, event.languages[0]), f"{starts:%Y%m%dT%H%M%SZ}"
 
 
 def _in(app: object, work: Callable[[], tuple[str, str]]) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from flask import Flask
 
 from bench.figures import Figure, at_most, median
 from bench.site import EVENT, site
-from expo.calendar import builder, feed_front
+from expo.calendar import builder, response_cache
 from expo.calendar.views import feeds
 from expo.db import transaction
 from expo.demo.batches import DEMO
@@ -30,9 +30,9 @@ def run() -> list[Figure]:
         get()
         first = timed(get, 5, before=clear_caches)
         rebuilt = timed(get, 9, before=lambda: _change(app))
-        unchanged = timed(get, 200, before=feed_front.clear_all)
+        unchanged = timed(get, 200, before=response_cache.clear_all)
         tag = client.get(ADDRESS, headers=packed).headers["ETag"]
-        known = timed(lambda: get({**packed, "If-None-Match": tag}), 200, before=feed_front.clear_all)
+        known = timed(lambda: get({**packed, "If-None-Match": tag}), 200, before=response_cache.clear_all)
         size = len(client.get(ADDRESS, headers=packed).data) / 1000
     return [
         at_most(f"feed of {SESSIONS} sessions, first build", first, "ms", 120),
@@ -58,7 +58,7 @@ def clear_caches() -> None:
     """As a process that has just started."""
     builder.clear_caches()
     feeds.clear_caches()
-    feed_front.clear_all()
+    response_cache.clear_all()
 
 
 def _change(app: Flask) -> None:

@@ -7,7 +7,7 @@ from flask import Flask
 
 from bench.feeds import clear_caches, timed
 from bench.figures import Figure, at_most
-from expo.calendar import feed_front
+from expo.calendar import response_cache
 from expo.db import transaction
 from expo.delegations.models import Delegation
 from expo.demo.batches import DEMO
@@ -28,12 +28,12 @@ def feed_figures(app: Flask, delegation: Delegation, kind: str) -> list[Figure]:
     address = feed_address(journey).removeprefix(app.extensions["expo.settings"].base_url)
     client, packed = app.test_client(), {"Accept-Encoding": "gzip"}
     first = timed(lambda: client.get(address, headers=packed).status_code, 9, before=clear_caches)
-    unchanged = timed(lambda: client.get(address, headers=packed).status_code, 200, before=feed_front.clear_all)
+    unchanged = timed(lambda: client.get(address, headers=packed).status_code, 200, before=response_cache.clear_all)
     answer = client.get(address, headers=packed)
     if answer.status_code != 200:
         raise RuntimeError(f"the feed answers {answer.status_code}")
     known = {**packed, "If-None-Match": answer.headers["ETag"]}
-    same = timed(lambda: client.get(address, headers=known).status_code, 200, before=feed_front.clear_all)
+    same = timed(lambda: client.get(address, headers=known).status_code, 200, before=response_cache.clear_all)
     said = f"feed of a delegation, {PARTS} parts"
     return [
         at_most(f"{said}, first build, {kind}", first, "ms", FIRST_MS),

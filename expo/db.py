@@ -243,7 +243,7 @@ def clear_references(row: Any) -> None:
 
 
 @contextmanager
-def refusing(sentences: Mapping[str, str]) -> Iterator[None]:
+def refuse_violations(sentences: Mapping[str, str]) -> Iterator[None]:
     """Turn a violation of a named constraint into `Refused` with that constraint's sentence.
 
     Flushes at the end. The IntegrityError of a constraint that is not in `sentences` is raised unchanged.

@@ -6,20 +6,20 @@ from typing import Any
 from flask import Flask, g, url_for
 from flask_compress import Compress
 
-from expo import config, contributions, happenings
+from expo import config, contributions, domain_events
 from expo.accounts.guards import init_accounts
-from expo.calendar.feed_front import FeedFront
+from expo.calendar.response_cache import ResponseCache
 from expo.contributions import Contributions
 from expo.db import init_db
-from expo.happenings import Joints
+from expo.domain_events import Joints
 from expo.i18n import LANGUAGES, direction, language
 from expo.joints import CONTRIBUTIONS, JOINTS
 from expo.navigation import menu, public_menu
 from expo.probes import init_probes
 from expo.rooms import ROOMS
 from expo.web.assets import init_assets
+from expo.web.blueprints import init_guards
 from expo.web.counts import init_counts
-from expo.web.doors import init_doors
 from expo.web.errors import init_errors
 from expo.web.filters import init_filters
 from expo.web.hosts import hosts_of, init_hosts
@@ -51,7 +51,7 @@ def create_app(
     settings = config.from_environment() if environment is None else config.from_environment(environment)
     app = Application(__name__.partition(".")[0], instance_path=str(settings.instance_dir), static_folder=None)
     app.extensions[config.EXTENSION] = settings
-    app.extensions[happenings.EXTENSION] = joints
+    app.extensions[domain_events.EXTENSION] = joints
     app.extensions[contributions.EXTENSION] = contributed
     init_logs(settings)
     init_requests(app)
@@ -65,7 +65,7 @@ def create_app(
 
 def _init_web(app: Flask, settings: config.Settings) -> None:
     """The web layer, in the order in which its handlers run before each request."""
-    app.wsgi_app = FeedFront(app.wsgi_app, hosts_of(settings))  # type: ignore[method-assign, assignment]
+    app.wsgi_app = ResponseCache(app.wsgi_app, hosts_of(settings))  # type: ignore[method-assign, assignment]
     init_hosts(app, settings)
     init_security(app, settings)
     init_single_submission(app)
@@ -74,7 +74,7 @@ def _init_web(app: Flask, settings: config.Settings) -> None:
     init_filters(app)
     init_accounts(app)
     init_assets(app)
-    init_doors(app)
+    init_guards(app)
     _init_pages(app)
     app.wsgi_app = LastAnswer(app, app.wsgi_app)  # type: ignore[method-assign, assignment]
 

@@ -20,7 +20,7 @@ RIGHT_TO_LEFT = frozenset({"ur", "ar", "fa", "sd", "ps"})
 TRANSLATIONS = Path(__file__).parent / "translations"
 _CATALOGUE = "expo_catalogue"  # where the request's catalogue is cached in `g`
 
-__all__ = ["LANGUAGES", "_", "_l", "_n", "country_name", "direction", "force_locale", "language", "plural", "said"]
+__all__ = ["LANGUAGES", "_", "_l", "_n", "country_name", "direction", "force_locale", "language", "localize", "plural"]
 
 
 def _(text: str, /, **holes: Any) -> str:
@@ -86,7 +86,7 @@ def direction(code: str) -> str:
     return "rtl" if code in RIGHT_TO_LEFT else "ltr"
 
 
-def said(texts: Mapping[str, str] | None, code: str | None = None) -> str:
+def localize(texts: Mapping[str, str] | None, code: str | None = None) -> str:
     """From a text stored by language (code: text), the one in `code` or the reader's language, else the first not empty."""
     if not texts:
         return ""

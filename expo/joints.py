@@ -1,14 +1,14 @@
 """The application's two tables: which functions follow an event, and what packages contribute to others.
 
-The first lists the functions called when a package reports a happening: in this order, in the same transaction. The second
+The first lists the functions called when a package reports a domain event: in this order, in the same transaction. The second
 lists what packages contribute to those in layers below, in the order in which it is shown.
 """
 
 from expo.badges.board import COLUMN as BADGE
 from expo.booths.assignments.claims import move_claims
-from expo.booths.assignments.happenings import SpaceEnds, SpaceMoved
-from expo.booths.assignments.services import give_space_back
-from expo.booths.plan.happenings import BoothsRenamed
+from expo.booths.assignments.domain_events import SpaceEnds, SpaceMoved
+from expo.booths.assignments.services import release_space
+from expo.booths.plan.domain_events import BoothsRenamed
 from expo.booths.queries import stands_of, told_area_sqm
 from expo.booths.wishes.queries import wishes_in
 from expo.booths.wishes.views import STEP as WISHES
@@ -20,23 +20,23 @@ from expo.checkin.erasure import count_desk_addresses, count_scans, erase_desk_a
 from expo.checkin.name_search.index import count_search_words, erase_search_words, forget_names
 from expo.contributions import Contributions, each
 from expo.delegations.board import BoardColumn, DaysCarried, Link
-from expo.delegations.services.clearance import vacate_seat
+from expo.delegations.services.clearance import vacate_membership
 from expo.delegations.services.contacts import correct_head, count_delegation_contacts, erase_delegation_contacts
 from expo.delegations.services.sheets import Passports
 from expo.delegations.views.firms import FOR_ORGANISERS as DELEGATIONS_OF_A_FIRM
-from expo.events.happenings import DaysMoved
+from expo.domain_events import Joints, when
+from expo.events.domain_events import DaysMoved
 from expo.events.lost_days import Dated
 from expo.events.services import lost_days as of_expo
 from expo.events.services.expos import Follower
+from expo.exhibitors.domain_events import FirmLeft, FirmsMerged
 from expo.exhibitors.export import ExportColumn
-from expo.exhibitors.happenings import FirmLeft, FirmsMerged
 from expo.exhibitors.locations import Locations
 from expo.exhibitors.panels import Panel
 from expo.exhibitors.services.contacts import count_contacts, erase_some_contacts
-from expo.exhibitors.services.decisions import stop_staff_badges
+from expo.exhibitors.services.staff import stop_staff_badges
 from expo.exhibitors.steps import ApplicationStep
 from expo.exhibitors.views.apply import STEPS
-from expo.happenings import Joints, when
 from expo.history.erasure import count_network_addresses, erase_network_addresses
 from expo.invoices.paper import file_of
 from expo.invoices.services.cancellations import cancel_invoices, move_credits
@@ -54,14 +54,14 @@ from expo.letters.queries import passport_count
 from expo.letters.services.passports import erase_letters, erase_passports
 from expo.mail.erasure import count_mail_texts, erase_mail_texts
 from expo.mail.message import FileMaker
-from expo.offers.happenings import OfferAccepted
+from expo.offers.domain_events import OfferAccepted
 from expo.offers.services.lifecycle import follow_space, rename_booths, withdraw_open_offer
 from expo.offers.views import firm as offers
 from expo.offers.views.choice import FOR_THE_FIRM as CHOICE
-from expo.programme.happenings import SessionMoved
+from expo.programme.domain_events import SessionMoved
 from expo.programme.services.batch import copy_programme, move_sessions, sessions_to_move
 from expo.programme.services.lost_days import DATED as SESSIONS
-from expo.registration.happenings import ExpoCopied, MailboxCorrected, PersonErased
+from expo.registration.domain_events import ExpoCopied, MailboxCorrected, PersonErased
 from expo.retention.rules import KeptKind
 from expo.retention.services import KeptRows, copy_periods
 from expo.setup import feed as set_up
@@ -69,13 +69,13 @@ from expo.setup.firm import PURPOSE as FIRM_CALENDAR
 from expo.setup.firm import firm_feed
 
 JOINTS = Joints(
-    when(FirmLeft, stop_staff_badges, give_space_back, cancel_invoices),
+    when(FirmLeft, stop_staff_badges, release_space, cancel_invoices),
     when(SpaceEnds, withdraw_open_offer),
     when(SpaceMoved, follow_space),
     when(BoothsRenamed, rename_booths),
     when(OfferAccepted, bill_accepted_offer, move_credits),
     when(FirmsMerged, move_claims),
-    when(PersonErased, erase_letters, vacate_seat, forget_names),
+    when(PersonErased, erase_letters, vacate_membership, forget_names),
     when(MailboxCorrected, replace_feed_address, replace_unprinted_badge, correct_head),
     when(DaysMoved, move_sessions, settle_items),
     when(ExpoCopied, copy_periods, copy_programme),

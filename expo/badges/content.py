@@ -12,7 +12,7 @@ from expo.badges.models import SpareBadge
 from expo.badges.texts import AgendaDay, AgendaItem, BadgeText, EventText
 from expo.config import settings
 from expo.events.models import Category, Event
-from expo.i18n import country_name, said
+from expo.i18n import country_name, localize
 from expo.programme.models import Session
 from expo.registration.models import Registration
 from expo.registration.notices import badge_address, date_span
@@ -24,7 +24,7 @@ def event_text(event: Event) -> EventText:
     """The texts common to all badges of the event, in its first language."""
     language = event.languages[0]
     return EventText(
-        name=said(event.name, language),
+        name=localize(event.name, language),
         dates=date_span(event.first_day, event.last_day, language),
         accent=event.accent,
         venue=", ".join(part for part in (event.venue, event.city) if part),
@@ -43,7 +43,7 @@ def badge_text(registration: Registration, agenda: tuple[AgendaDay, ...] = (), l
         job_title=registration.job_title,
         organisation=registration.organisation,
         country=country_name(registration.country, language),
-        category=said(category.name, language),
+        category=localize(category.name, language),
         category_colour=category.colour,
         code=registration.code,
         address=badge_address(registration),
@@ -59,7 +59,7 @@ def spare_text(spare: SpareBadge, event: Event) -> BadgeText:
     category = spare.category
     return BadgeText(
         given_name="",
-        category=said(category.name, event.languages[0]),
+        category=localize(category.name, event.languages[0]),
         category_colour=category.colour,
         code=spare.code,
         address=f"{settings().base_url}/B/{spare.code}".upper(),
@@ -71,7 +71,7 @@ def sample_text(event: Event, category: Category | None, sample: BadgeText) -> B
     address = f"{settings().base_url}/B/{sample.code}".upper()
     if category is None:
         return replace(sample, address=address)
-    name = said(category.name, event.languages[0])
+    name = localize(category.name, event.languages[0])
     return replace(sample, address=address, category=name, category_colour=category.colour)
 
 
@@ -104,9 +104,9 @@ def days_of(event: Event) -> list[date]:
 
 
 def _item(session: Session, zone: ZoneInfo, language: str) -> AgendaItem:
-    room = said(session.room.name, language) if session.room else ""
+    room = localize(session.room.name, language) if session.room else ""
     when = f"{_clock(session.starts_at, zone)} – {_clock(session.ends_at, zone)}"
-    return AgendaItem(when, said(session.title, language), room)
+    return AgendaItem(when, localize(session.title, language), room)
 
 
 def _clock(moment: datetime, zone: ZoneInfo) -> str:

@@ -13,7 +13,7 @@ from expo.badges.layout import Layout
 from expo.badges.models import BadgeDesign, BadgePicture
 from expo.badges.queries import design_in, newest_design
 from expo.badges.words import fault_sentence
-from expo.db import db, refusing
+from expo.db import db, refuse_violations
 from expo.errors import Changed, NotFound, Refused
 from expo.events.models import Event
 from expo.history.services import Actor, record
@@ -107,7 +107,9 @@ def _add_version(event: Event, design: Design, pictures: Pictures, version: int,
         created_by=by.name,
         created_at=clock.now(),
     )
-    with refusing({"uq_badge_designs_event_id_version": _("Somebody else saved this design at the same moment.")}):
+    with refuse_violations(
+        {"uq_badge_designs_event_id_version": _("Somebody else saved this design at the same moment.")}
+    ):
         db.session.add(row)
     record(Verb.SAVED, row, by=by, event_id=event.id, named=str(version), after=design.as_plain())
     return row

@@ -16,7 +16,7 @@ from expo.delegations.models import Delegation, Member
 from expo.delegations.precedence import BY_PRECEDENCE, delegation_names
 from expo.events.models import Category, Event
 from expo.events.queries import categories_of
-from expo.i18n import said
+from expo.i18n import localize
 from expo.kit.text import fold
 from expo.programme.models import KeptSession, Room, Session
 from expo.programme.rules import SessionState
@@ -144,7 +144,9 @@ def badge_lines(ids: Sequence[int], language: str) -> dict[int, str]:
 
 def badge_lines_in(session: OrmSession, ids: Sequence[int], language: str) -> dict[int, str]:
     """The same on a given session."""
-    names = {registration_id: said(name, language) for registration_id, name in delegation_names(ids, session).items()}
+    names = {
+        registration_id: localize(name, language) for registration_id, name in delegation_names(ids, session).items()
+    }
     return {**booths_of_staff(ids, session), **names}
 
 
@@ -290,4 +292,4 @@ def _organisation_spellings(event: Event, organisation: str) -> list[str]:
 def _digest(row: Sequence[Any], language: str, lines: Mapping[int, str]) -> str:
     *texts, names, colour = row[1:]
     line = lines.get(row[0])
-    return digest([*texts, said(names, language), colour, *([line] if line else [])])
+    return digest([*texts, localize(names, language), colour, *([line] if line else [])])

@@ -21,7 +21,7 @@ from expo.badges.queries import (
     spare_by_code,
 )
 from expo.badges.sheets import MOST_SHIFT_MM, SheetName, SheetPaper, badges_per_sheet, fits
-from expo.db import db, refusing
+from expo.db import db, refuse_violations
 from expo.errors import NotFound, Refused
 from expo.events.models import Category, Event
 from expo.history.services import Actor, record
@@ -164,7 +164,7 @@ def _claim(spare: SpareBadge, registration: Registration, *, by: Actor) -> None:
     registration.code = spare.code
     registration.search = search_text(details_of(registration), spare.code)
     registration.version += 1
-    with refusing({"uq_registrations_code": _("This badge belongs to somebody already. Take another one.")}):
+    with refuse_violations({"uq_registrations_code": _("This badge belongs to somebody already. Take another one.")}):
         pass
 
 

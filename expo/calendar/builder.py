@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from expo.calendar.feed import Stamp, colour_name
+from expo.calendar.colours import colour_name
+from expo.calendar.conditional import FeedVersion
 from expo.calendar.sources import sources
 from expo.config import settings
 from expo.db import db
 from expo.events.models import Event
 from expo.events.rules import EventState
-from expo.i18n import force_locale, said
+from expo.i18n import force_locale, localize
 from expo.kit.cache import Kept
 from expo.kit.ical import Calendar, CalendarItem, calendar_bytes, item_bytes
 from expo.programme.models import Session
@@ -42,15 +43,15 @@ _venue_texts_cache: Kept[VenueTexts] = Kept(64)
 _events: Kept[Event] = Kept(32)
 
 
-def event_stamp(row: Any, *, track: str = "", room: str = "", language: str, session: str = "") -> Stamp:
+def event_feed_version(row: Any, *, track: str = "", room: str = "", language: str, session: str = "") -> FeedVersion:
     """The version tag of an event's feed, filtered and in one language, from the row of `event_version` (or the event
     itself).
     """
     narrowed = f"{track}.{room}.{session}" if track or room or session else ""
-    return _stamp(row, f"{language}.{narrowed}", row.programme_changed_at)
+    return _version(row, f"{language}.{narrowed}", row.programme_changed_at)
 
 
-def personal_stamp(row: Any) -> Stamp:
+def personal_feed_version(row: Any) -> FeedVersion:
     """The version tag of a person's feed, from the row of `personal_version`."""
     moments = (
         row.changed_at,
@@ -61,7 +62,7 @@ def personal_stamp(row: Any) -> Stamp:
         *(getattr(row, f"source_{source.name}") for source in sources()),
     )
     own_part = f"{row.id}.{row.revision}.{row.version}.{row.category_version}"
-    return _stamp(row, own_part, max(moment for moment in moments if moment is not None))
+    return _version(row, own_part, max(moment for moment in moments if moment is not None))
 
 
 def event_feed(event: Event, *, track: str = "", room: str = "", language: str) -> bytes:
@@ -74,13 +75,13 @@ def event_feed(event: Event, *, track: str = "", room: str = "", language: str) 
         for version in versions_of(event, with_deleted=event.state is not EventState.CLOSED)
         if _is_in(venue.tracks, version.track_id, track) and _is_in(venue.rooms, version.room_id, room)
     ]
-    calendar = calendar_of(event, said(event.name, language), language)
+    calendar = calendar_of(event, localize(event.name, language), language)
     return calendar_bytes(calendar, _session_items(event, versions, venue, language, None))
 
 
 def session_feed(event: Event, session: Session, language: str) -> bytes:
     """The feed of one session, to save as a file or to subscribe to."""
-    calendar = calendar_of(event, said(session.title, language), language)
+    calendar = calendar_of(event, localize(session.title, language), language)
     return calendar_bytes(calendar, _session_items(event, [session], _venue_texts(event, language), language, None))
 
 
@@ -99,7 +100,7 @@ def personal_feed(row: Any) -> bytes:
         versions = kept_versions(row.registration_id, with_cancelled=not row.hide_cancelled)
         items += _session_items(event, versions, _venue_texts(event, language), language, alarm)
         items += _contributed_items(row, language, alarm)
-    name = f"{said(event.name, language)}: {row.given_name} {row.family_name}".strip()
+    name = f"{localize(event.name, language)}: {row.given_name} {row.family_name}".strip()
     return calendar_bytes(calendar_of(event, name, language), items)
 
 
@@ -110,10 +111,10 @@ def clear_caches() -> None:
     _events.clear()
 
 
-def _stamp(row: Any, tag: str, changed_at: Any) -> Stamp:
+def _version(row: Any, tag: str, changed_at: Any) -> FeedVersion:
     # The time of the change distinguishes states with equal revisions: after a restore from backup, revisions repeat.
     moment = f"{int(changed_at.timestamp() * 1_000_000):x}"
-    return Stamp(f"{row.uid[:8]}.{row.programme_revision}.{moment}.{tag}", changed_at)
+    return FeedVersion(f"{row.uid[:8]}.{row.programme_revision}.{moment}.{tag}", changed_at)
 
 
 def _is_in(venue: dict[int, tuple[str, str]], number: int | None, slug: str) -> bool:
@@ -160,7 +161,7 @@ def calendar_of(event: Event, name: str, language: str) -> Calendar:
         first_year=event.first_day.year,
         last_year=event.last_day.year,
         url=f"{settings().base_url}/{event.slug}/programme",
-        description=said(event.tagline, language),
+        description=localize(event.tagline, language),
         colour=colour_name(event.accent),
         refresh="PT15M" if event.state is EventState.LIVE else "PT1H",
         changed_at=event.programme_changed_at,
@@ -176,13 +177,13 @@ def _read_venue_texts(event: Event, language: str) -> VenueTexts:
     """The location text of each room (room, hall, venue, city), the tracks, and the kinds of sessions."""
     rooms = {}
     for room in rooms_of(event):
-        parts = (said(room.name, language), room.hall.name if room.hall else "", event.venue, event.city)
+        parts = (localize(room.name, language), room.hall.name if room.hall else "", event.venue, event.city)
         rooms[room.id] = (room.slug, ", ".join(part for part in parts if part))
     with force_locale(language):
         kinds = kind_words()
     return VenueTexts(
         rooms=rooms,
-        tracks={track.id: (track.slug, said(track.name, language)) for track in tracks_of(event)},
+        tracks={track.id: (track.slug, localize(track.name, language)) for track in tracks_of(event)},
         venue=", ".join(part for part in (event.venue, event.city) if part),
         kinds=kinds,
     )
@@ -222,13 +223,13 @@ def _item(event: Event, session: Session, venue: VenueTexts, language: str, alar
     location, track = _room_and_track(venue, session)
     position: Any = (event.latitude, event.longitude)
     address = f"{settings().base_url}/{event.slug}/programme/{session.slug}"
-    texts = (said(session.abstract, language), said(event.name, language), address)
+    texts = (localize(session.abstract, language), localize(event.name, language), address)
     return CalendarItem(
         uid=f"{session.uid}@expo",
         starts_at=session.starts_at,
         ends_at=session.ends_at,
         zone=event.zone,
-        summary=said(session.title, language),
+        summary=localize(session.title, language),
         changed_at=session.changed_at,
         sequence=session.sequence,
         created_at=session.created_at,

@@ -15,7 +15,7 @@ from expo.kit.tokens import new_key, seal
 from expo.programme.models import Session
 from expo.programme.rules import PUBLIC_STATES
 from expo.programme.services.stars import drop_session, keep_session
-from expo.registration.happenings import MailboxCorrected
+from expo.registration.domain_events import MailboxCorrected
 from expo.registration.models import Registration
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from expo.calendar.feed import Stamp
+from expo.calendar.conditional import FeedVersion
 from expo.contributions import contributed
 from expo.kit.ical import CalendarItem
 from expo.registration.models import Registration
@@ -34,7 +34,7 @@ class FeedSource:
 class OtherFeed:
     """A feed that belongs to a group, such as a delegation or a firm: its version tag, and a function that builds it."""
 
-    stamp: Stamp
+    version: FeedVersion
     build: Callable[[], bytes]
 
 

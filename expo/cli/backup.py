@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from expo.cli.output import refusing_files
+from expo.cli.output import refuse_write_errors
 from expo.db import Base, db
 from expo.errors import Refused
 from expo.migrations.run import revision_here
@@ -27,7 +27,7 @@ def backup(file: Path, progress: Progress) -> int:
     if file.exists():
         raise Refused(f"{file} exists already. Name another file, or move that one away.")
     partial = file.with_name(file.name + ".partial")
-    with refusing_files(file):
+    with refuse_write_errors(file):
         partial.unlink(missing_ok=True)
         partial.touch(mode=0o600)
     with _copy_file(partial) as copy, _snapshot() as here:

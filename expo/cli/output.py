@@ -38,7 +38,7 @@ def written(file: Path) -> Iterator[BinaryIO]:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
-    with refusing_files(file):
+    with refuse_write_errors(file):
         if file.exists() and not file.is_file():  # a device or a pipe, which is written to and never replaced
             with file.open("wb") as out:
                 yield out
@@ -56,7 +56,7 @@ def written(file: Path) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def refusing_files(file: Path) -> Iterator[None]:
+def refuse_write_errors(file: Path) -> Iterator[None]:
     """Raises Refused with one line for what the system says against the file."""
     try:
         yield

@@ -31,7 +31,7 @@ from expo.exhibitors import export as exhibitors
 from expo.exhibitors.locations import locations_of
 from expo.exhibitors.queries import ExhibitorFilters as FirmFilters
 from expo.history.services import Actor
-from expo.i18n import LANGUAGES, force_locale, said
+from expo.i18n import LANGUAGES, force_locale, localize
 from expo.migrations.run import upgrade
 from expo.programme.export import session_header, session_rows
 from expo.registration.export import export_header, export_rows
@@ -64,7 +64,7 @@ def demo_command(
             people=people, sessions=sessions, firms=firms, booths=booths, seed=seed, progress=bar.update
         )
     for event in events:
-        click.echo(f"/{event.slug}/  {said(event.name, 'en')}")
+        click.echo(f"/{event.slug}/  {localize(event.name, 'en')}")
     click.echo(f"Organiser: {DEMO_ORGANISER} (expo sign-in-link {DEMO_ORGANISER})")
 
 
@@ -93,7 +93,7 @@ def organiser_command(email: str, slug: str | None, name: str) -> None:
     """
     event = _event(slug) if slug else None
     with transaction():
-        where = said(event.name, "en") if event else ""
+        where = localize(event.name, "en") if event else ""
         make_organiser(email, event.id if event else None, by=TERMINAL, where=where, name=name)
     click.echo(f"{email} is {'an organiser of /' + event.slug if event else 'an administrator'}.")
 

@@ -13,7 +13,7 @@ from expo.delegations.queries import ids_with_photo, members_of
 from expo.delegations.rules import Clearance, Who
 from expo.delegations.words import clearance_look, clearance_word
 from expo.events.models import Event
-from expo.i18n import _, _l, said
+from expo.i18n import _, _l, localize
 from expo.registration.models import Question, Registration
 from expo.registration.queries import unanswered_questions
 from expo.registration.rules import RegistrationState
@@ -130,7 +130,7 @@ def _details(person: Registration, unanswered: Sequence[Question]) -> Fact:
         word = state_word(person.state)
         return Fact(word, state_look(person.state), missing=word, who=Who.ORGANISER)
     lacking = [str(word) for name, word in _NEEDED.items() if not getattr(person, name)]
-    lacking += [f"“{said(question.label)}”" for question in unanswered]
+    lacking += [f"“{localize(question.label)}”" for question in unanswered]
     if lacking:
         names = ", ".join(lacking)
         return Fact(_("incomplete"), "warn", missing=_("Missing: %(names)s", names=names), who=Who.MEMBER)

@@ -15,7 +15,7 @@ from expo.delegations.services.member_checks import Naming
 from expo.delegations.words import document_word, role_word, sector_word
 from expo.events.fields import EventDayField
 from expo.events.models import Category, Event
-from expo.i18n import LANGUAGES, _, _l, language, said
+from expo.i18n import LANGUAGES, _, _l, language, localize
 from expo.registration.countries import CountryField
 from expo.registration.forms import ChoicesField, DetailsForm, given_answers, with_questions
 from expo.registration.queries import questions_for
@@ -147,7 +147,7 @@ class OfficeForm(ApplyForm):
     def __init__(self, event: Event, categories: Sequence[Category], **options: Any) -> None:
         super().__init__(**options)
         none = [("", _("As usual for delegates"))]
-        self.category_id.choices = none + [(str(one.id), said(one.name) or event.slug) for one in categories]
+        self.category_id.choices = none + [(str(one.id), localize(one.name) or event.slug) for one in categories]
         team = {grant.account_id: grant.account.name for grant in team_of(event.id)}
         self.liaison_id.choices = [("", _("Nobody yet")), *((str(number), name) for number, name in team.items())]
         self.liaison_id.name_stored = _name_of_account

@@ -1,4 +1,4 @@
-"""Delegations, their members and seats, documents and spreadsheets."""
+"""Delegations, their members, documents and spreadsheets."""
 
 from datetime import date, datetime
 
@@ -82,7 +82,7 @@ delegation_firms = sa.Table(
 
 
 class Member(Base):
-    """A seat of a delegation, with its registration; without one it is open ("to be named")."""
+    """A member of a delegation, with a registration; without one, still "to be named"."""
 
     __tablename__ = "delegation_members"
     __subject__ = Subject.DELEGATION_MEMBER
@@ -104,7 +104,7 @@ class Member(Base):
     registration_id: Mapped[int | None]
     role: Mapped[MemberRole] = mapped_column(choice(MemberRole, "role"), default=MemberRole.DELEGATE)
     official_party: Mapped[bool] = mapped_column(default=False)
-    # Registered before joining, such as an exhibitor's staff: the registration outlives the seat.
+    # Registered before joining, such as an exhibitor's staff: the registration outlives the membership.
     came_registered: Mapped[bool] = mapped_column(default=False)
     band: Mapped[int | None]  # of precedence, with the two below; set by hand, never read from a title
     band_order: Mapped[int | None]
@@ -124,7 +124,7 @@ class Member(Base):
     zones: Mapped[list[Zone]] = relationship(secondary="member_zones", order_by=Zone.position)  # entered by clearance
 
     def reset_clearance(self) -> None:
-        """Reset what belongs to the person and not to the seat: clearance, and that they were registered before."""
+        """Reset what belongs to the person and not to the membership: clearance, and that they were registered before."""
         self.came_registered = False
         self.clearance, self.cleared_by_id, self.cleared_at, self.clearance_expires_on, self.zones = (
             Clearance.ASKED if self.clearance is not Clearance.NOT_NEEDED else Clearance.NOT_NEEDED,

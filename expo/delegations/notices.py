@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from expo.delegations.links import delegation_address
 from expo.delegations.models import Delegation
 from expo.history.subjects import Subject
-from expo.i18n import said
+from expo.i18n import localize
 from expo.mail.models import Mail
 from expo.mail.rules import Template
 from expo.mail.services import queue
@@ -21,9 +21,9 @@ def queue_head_mail(delegation: Delegation, template: Template, values: Mapping[
     return queue(
         template,
         {
-            "name": delegation.contact_name or said(delegation.name, language),
-            "delegation": said(delegation.name, language),
-            "expo": said(event.name, language),
+            "name": delegation.contact_name or localize(delegation.name, language),
+            "delegation": localize(delegation.name, language),
+            "expo": localize(event.name, language),
             "when": date_span(event.first_day, event.last_day, language),
             "where": ", ".join(part for part in (event.venue, event.city) if part),
             "link": delegation_address(delegation),
@@ -47,8 +47,8 @@ def queue_member_mail(
         template,
         {
             "name": registration.name,
-            "delegation": said(delegation.name, language),
-            "expo": said(event.name, language),
+            "delegation": localize(delegation.name, language),
+            "expo": localize(event.name, language),
             "link": ticket_address(registration),
             **values,
         },

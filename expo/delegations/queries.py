@@ -33,12 +33,12 @@ def delegations_of(event: Event, *, q: str = "", state: str = "") -> tuple[sa.Se
     return rows, sa.select(sa.func.count()).select_from(Delegation).where(*conditions)
 
 
-def seat_counts(delegations: Sequence[Delegation]) -> dict[int, tuple[int, int]]:
-    """By delegation id: (seats with a person, seats in total); delegations without seats are left out."""
-    given, seats = sa.func.count(Member.registration_id), sa.func.count(Member.id)
-    query = sa.select(Member.delegation_id, given, seats).group_by(Member.delegation_id)
+def member_counts(delegations: Sequence[Delegation]) -> dict[int, tuple[int, int]]:
+    """By delegation id: (members named, members in total); delegations without members are left out."""
+    named, members = sa.func.count(Member.registration_id), sa.func.count(Member.id)
+    query = sa.select(Member.delegation_id, named, members).group_by(Member.delegation_id)
     found = db.session.execute(query.where(Member.delegation_id.in_([one.id for one in delegations])))
-    return {number: (int(given), int(seats)) for number, given, seats in found}
+    return {number: (int(named), int(members)) for number, named, members in found}
 
 
 def state_counts(event: Event) -> dict[DelegationState, int]:
@@ -53,18 +53,18 @@ def member_of(delegation: Delegation, member_id: int) -> Member | None:
 
 
 def head_of(delegation: Delegation) -> Member | None:
-    """The head's seat, if any."""
+    """The head, if any."""
     query = sa.select(Member).where(Member.delegation_id == delegation.id, Member.role == MemberRole.HEAD)
     return db.session.scalar(query)
 
 
-def seats_taken(delegation: Delegation) -> int:
-    """The number of seats, given and open."""
+def member_count(delegation: Delegation) -> int:
+    """The number of members, named and to be named."""
     return db.session.scalar(sa.select(sa.func.count()).where(Member.delegation_id == delegation.id)) or 0
 
 
-def seats_with(delegation: Delegation, registration_ids: Sequence[int]) -> list[Member]:
-    """The delegation's seats of these people, without loading the registrations."""
+def members_with(delegation: Delegation, registration_ids: Sequence[int]) -> list[Member]:
+    """The members with these registrations, without loading the registrations."""
     found: list[Member] = []
     for start in range(0, len(registration_ids), _BATCH):
         some = registration_ids[start : start + _BATCH]
@@ -73,8 +73,8 @@ def seats_with(delegation: Delegation, registration_ids: Sequence[int]) -> list[
     return found
 
 
-def open_seats(delegation: Delegation) -> list[Member]:
-    """The open seats, oldest first."""
+def unnamed_members(delegation: Delegation) -> list[Member]:
+    """The members still to be named, oldest first."""
     query = sa.select(Member).where(Member.delegation_id == delegation.id, Member.registration_id.is_(None))
     return list(db.session.scalars(query.order_by(Member.id)))
 

@@ -12,7 +12,7 @@ from expo.mail.models import Mail, MailState
 DEMO = Actor("Demonstration")
 
 
-def current_event(slug: str) -> Event:
+def event_again(slug: str) -> Event:
     """The event, loaded in the current session. Raises Refused when there is none."""
     event = event_by_slug(slug)
     if event is None:

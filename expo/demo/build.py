@@ -12,7 +12,7 @@ from expo.accounts.permissions import Role
 from expo.accounts.queries import account_by_email
 from expo.accounts.services.team import add_account, grant
 from expo.db import db, transaction
-from expo.demo.batches import DEMO, current_event, keep_mails
+from expo.demo.batches import DEMO, event_again, keep_mails
 from expo.demo.delegations import add_delegation, bring_firms
 from expo.demo.expo_shape import DemoExpo, first_day
 from expo.demo.expos import EXPOS
@@ -67,8 +67,8 @@ def build_demo(
         count = people if first and people is not None else usual
         register_people(expo.slug, count, Random(seed + number), progress)
         _add_exhibitors(expo.slug, firms if first and firms is not None else FIRMS[number], Random(seed + number))
-        bill_and_pay(current_event(expo.slug), Random(seed + number))
-    return [current_event(expo.slug) for expo in EXPOS]
+        bill_and_pay(event_again(expo.slug), Random(seed + number))
+    return [event_again(expo.slug) for expo in EXPOS]
 
 
 def _furnish(event: Event, booths: int | None) -> None:
@@ -82,9 +82,9 @@ def _furnish(event: Event, booths: int | None) -> None:
 
 def _add_delegation(slug: str, random: Random) -> None:
     with transaction():
-        add_delegation(current_event(slug), DEMO_ORGANISER, random, by=DEMO)
-        plan_journeys(current_event(slug), by=DEMO)
-        keep_mails(current_event(slug))
+        add_delegation(event_again(slug), DEMO_ORGANISER, random, by=DEMO)
+        plan_journeys(event_again(slug), by=DEMO)
+        keep_mails(event_again(slug))
 
 
 def real_events() -> int:
@@ -167,9 +167,9 @@ def _add_team(event: Event) -> None:
 
 
 def _add_exhibitors(slug: str, count: int, random: Random) -> None:
-    add_firms(current_event(slug).id, count, random)
+    add_firms(event_again(slug).id, count, random)
     with transaction():
-        give_spaces(current_event(slug), random, by=DEMO)
-        keep_mails(current_event(slug))
+        give_spaces(event_again(slug), random, by=DEMO)
+        keep_mails(event_again(slug))
     with transaction():
-        bring_firms(current_event(slug), by=DEMO)
+        bring_firms(event_again(slug), by=DEMO)

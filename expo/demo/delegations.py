@@ -15,7 +15,7 @@ from expo.delegations.services.clearance import set_clearance
 from expo.delegations.services.firms import add_firm
 from expo.delegations.services.lifecycle import accept, invite
 from expo.delegations.services.member_checks import Naming
-from expo.delegations.services.members import add_members, add_open_seats, set_precedence
+from expo.delegations.services.members import add_members, add_unnamed_members, set_precedence
 from expo.demo.names import demo_person
 from expo.events.models import Event
 from expo.history.services import Actor
@@ -83,7 +83,7 @@ def add_delegation(event: Event, organiser_email: str, random: Random, *, by: Ac
     members = add_members(delegation, _people(delegation, random), source=RegistrationSource.DEMO, by=by)
     for rank, member in enumerate(members[:_OFFICIAL], start=1):
         _arrange_official(member, rank, by)
-    add_open_seats(delegation, 2, by=by)
+    add_unnamed_members(delegation, 2, by=by)
     return delegation
 
 

@@ -6,7 +6,7 @@ from random import Random
 
 from expo import clock
 from expo.db import db, transaction
-from expo.demo.batches import DEMO, current_event, keep_mails
+from expo.demo.batches import DEMO, event_again, keep_mails
 from expo.demo.names import demo_person
 from expo.events.models import Category, Event
 from expo.events.queries import categories_of
@@ -25,7 +25,7 @@ def register_people(slug: str, count: int, random: Random, progress: Progress) -
     number, now = 0, clock.now()
     while number < count:
         with transaction():
-            event = current_event(slug)
+            event = event_again(slug)
             categories = [c for c in categories_of(event) if not c.needs_approval or number < count * 0.9]
             weights = [_weight(category) for category in categories]
             for _ in range(min(_BATCH, count - number)):
@@ -36,7 +36,7 @@ def register_people(slug: str, count: int, random: Random, progress: Progress) -
             keep_mails(event)
         db.session.expunge_all()
         progress(min(_BATCH, count))
-    _decide_some(current_event(slug), random)
+    _decide_some(event_again(slug), random)
 
 
 def _register_one(event: Event, category: Category, random: Random, number: int) -> None:

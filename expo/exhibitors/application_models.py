@@ -10,7 +10,7 @@ from expo.db import Base, Json, choice
 from expo.exhibitors.rules import (
     CompanionKind,
     ContactKind,
-    RequestedSpace,
+    Nearness,
 )
 from expo.history.subjects import Subject
 
@@ -53,7 +53,7 @@ class Neighbour(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     exhibitor_id: Mapped[int] = mapped_column(sa.ForeignKey("exhibitors.id", ondelete="CASCADE"))
-    wanted: Mapped[RequestedSpace] = mapped_column(choice(RequestedSpace, "wanted"))
+    wanted: Mapped[Nearness] = mapped_column(choice(Nearness, "wanted"))
     name: Mapped[str]
     match_key: Mapped[str]
     firm_id: Mapped[int | None] = mapped_column(sa.ForeignKey("firms.id", ondelete="SET NULL"), index=True)

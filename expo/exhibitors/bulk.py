@@ -9,7 +9,7 @@ from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.notices import tell_firm
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
-from expo.i18n import _, said
+from expo.i18n import _, localize
 from expo.mail.rules import Template, unknown_holes
 
 
@@ -26,7 +26,7 @@ def mail_firms(event: Event, firms: Sequence[Exhibitor], subject: str, text: str
         event,
         by=by,
         event_id=event.id,
-        named=said(event.name),
+        named=localize(event.name),
         after={"subject": subject, "to": len(firms)},
     )
     return len(firms)

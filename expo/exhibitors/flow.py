@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from expo.db import db, transaction
 from expo.errors import Changed, Refused
-from expo.exhibitors.doors import ours
+from expo.exhibitors.blueprints import current_exhibitor
 from expo.exhibitors.rules import ApplicationState
 from expo.exhibitors.services.applications import is_direct
 from expo.exhibitors.steps import step_after, steps_of
@@ -21,7 +21,7 @@ def run_step(name: str, form: Any, save: Callable[[], object], template: str, **
     """
     refusal: Refused | None = None
     if not form.is_submitted():
-        form.version.data = str(ours().version)
+        form.version.data = str(current_exhibitor().version)
     elif form.validate():
         try:
             with transaction():
@@ -33,10 +33,10 @@ def run_step(name: str, form: Any, save: Callable[[], object], template: str, **
                 )
             return go_on(name, saved=direct is not False)
         except Refused as caught:
-            db.session.refresh(ours())
+            db.session.refresh(current_exhibitor())
             refusal = caught
             if isinstance(caught, Changed):
-                form.version.data = str(ours().version)
+                form.version.data = str(current_exhibitor().version)
                 form.version.raw_data = [form.version.data]
     return step_page(name, template, form=form, refusal=refusal, **shown), (
         409 if refusal else 400 if form.errors else 200
@@ -47,31 +47,31 @@ def step_page(name: str, template: str, **shown: Any) -> str:
     """The page of one step. `template` extends exhibitors/apply/_step.html and fills its block `fields`. What is `shown` may
     say `direct=True` for a step that holds at once, whoever saves it when.
     """
-    shown = {"direct": is_direct(ours()), **shown}
-    steps = steps_of(ours())
+    shown = {"direct": is_direct(current_exhibitor()), **shown}
+    steps = steps_of(current_exhibitor())
     now = next((number for number, step in enumerate(steps, start=1) if step.name == name), 1)
     return render_template(
         template,
         steps=steps,
         now=now,
         step=steps[now - 1],
-        draft=ours().state is ApplicationState.DRAFT,
-        done={step.name for step in steps if step.is_done(ours())},
+        draft=current_exhibitor().state is ApplicationState.DRAFT,
+        done={step.name for step in steps if step.is_done(current_exhibitor())},
         **shown,
     )
 
 
 def _save_step(name: str) -> None:
     """Store the step at which the draft continues: this one if the firm leaves now, else the next."""
-    if ours().state is ApplicationState.DRAFT:
-        after = step_after(ours(), name)
-        ours().step = after.name if after is not None and request.form.get("then") != "later" else name
+    if current_exhibitor().state is ApplicationState.DRAFT:
+        after = step_after(current_exhibitor(), name)
+        current_exhibitor().step = after.name if after is not None and request.form.get("then") != "later" else name
 
 
 def go_on(name: str, *, saved: bool = True) -> ResponseReturnValue:
     """Redirect to the next step of a draft; to the desk when it is submitted or left for later."""
-    after = step_after(ours(), name)
-    if request.form.get("then") == "later" or after is None or ours().state is not ApplicationState.DRAFT:
+    after = step_after(current_exhibitor(), name)
+    if request.form.get("then") == "later" or after is None or current_exhibitor().state is not ApplicationState.DRAFT:
         if saved and after is not None:  # submitting flashes its own message
             flash(_("Saved."), "success")
         return redirect(url_for("exhibitor_desk.home"), 303)

@@ -6,7 +6,7 @@ from expo.exhibitors.links import exhibitor_address, pavilion_address
 from expo.exhibitors.models import Exhibitor, Pavilion
 from expo.exhibitors.queries import firm_name
 from expo.history.subjects import Subject
-from expo.i18n import said
+from expo.i18n import localize
 from expo.mail.models import Mail
 from expo.mail.rules import Template
 from expo.mail.services import queue
@@ -24,7 +24,7 @@ def tell_firm(exhibitor: Exhibitor, template: Template, values: Mapping[str, str
         template,
         {
             "firm": firm_name(exhibitor),
-            "expo": said(event.name, language),
+            "expo": localize(event.name, language),
             "when": date_span(event.first_day, event.last_day, language),
             "link": exhibitor_address(exhibitor),
             **(values or {}),
@@ -46,7 +46,7 @@ def tell_manager(pavilion: Pavilion, template: Template) -> Mail:
         {
             "manager": pavilion.manager_name or pavilion.body or pavilion.name,
             "pavilion": pavilion.name,
-            "expo": said(event.name, language),
+            "expo": localize(event.name, language),
             "when": date_span(event.first_day, event.last_day, language),
             "link": pavilion_address(pavilion),
         },

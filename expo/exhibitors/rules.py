@@ -51,7 +51,7 @@ class CompanionKind(StrEnum):
     REPRESENTED = "represented company"
 
 
-class RequestedSpace(StrEnum):
+class Nearness(StrEnum):
     """Where a firm wants another one to stand."""
 
     NEAR = "near"

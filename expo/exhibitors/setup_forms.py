@@ -24,7 +24,7 @@ from expo.exhibitors.rules import (
     Scheme,
 )
 from expo.exhibitors.words import scheme_word
-from expo.i18n import LANGUAGES, _, _l, said
+from expo.i18n import LANGUAGES, _, _l, localize
 from expo.kit.text import fold, merged_texts
 from expo.registration.countries import CountryField
 from expo.registration.question_fields import ChoicesField
@@ -141,7 +141,7 @@ def settings_form(event: Event, kept: ExhibitorSettings | None) -> ApplicationSe
     form: ApplicationSettingsForm = type("SettingsFormHere", (ApplicationSettingsForm,), added)(data=data)
     form.schemes.choices = [(scheme.value, scheme_word(scheme)) for scheme in Scheme]
     ours = [one for one in categories_of(event) if one.kind is CategoryKind.EXHIBITOR]
-    form.category_id.choices = [(0, _("The first for exhibitors")), *((one.id, said(one.name)) for one in ours)]
+    form.category_id.choices = [(0, _("The first for exhibitors")), *((one.id, localize(one.name)) for one in ours)]
     return form
 
 

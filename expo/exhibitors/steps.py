@@ -1,7 +1,7 @@
 """The steps of an application, in their order. Rooms above contribute theirs, as the booths a firm wishes for.
 
-A step is a page under /exhibitor/<token>/apply/<name>, in a room of `doors.firm_room`; it shows itself with `flow.step_page`
-and goes on with `flow.go_on`.
+A step is a page under /exhibitor/<token>/apply/<name>, in a blueprint made by `firm_blueprint`; it shows itself with
+`flow.step_page` and goes on with `flow.go_on`.
 """
 
 from collections.abc import Callable, Sequence

@@ -4,7 +4,7 @@ from typing import Any
 
 from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor
-from expo.i18n import said
+from expo.i18n import localize
 
 
 def firm_facts(event: Event, exhibitor: Exhibitor, address: str, logo: str, base_url: str) -> dict[str, Any]:
@@ -19,7 +19,7 @@ def firm_facts(event: Event, exhibitor: Exhibitor, address: str, logo: str, base
         "name": firm.display_name,
         "legalName": firm.legal_name,
         "alternateName": firm.second_name,
-        "description": said(firm.about),
+        "description": localize(firm.about),
         "url": firm.website or address,
         "mainEntityOfPage": address,
         "logo": logo,
@@ -27,7 +27,7 @@ def firm_facts(event: Event, exhibitor: Exhibitor, address: str, logo: str, base
         "knowsAbout": list(exhibitor.products),
         "subjectOf": {
             "@type": "ExhibitionEvent",
-            "name": said(event.name),
+            "name": localize(event.name),
             "url": f"{base_url}/{event.slug}/",
             "startDate": event.first_day.isoformat(),
             "endDate": event.last_day.isoformat(),

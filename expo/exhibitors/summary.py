@@ -13,7 +13,7 @@ from expo.exhibitors.queries import (
     pavilions_of,
     sector_zones,
 )
-from expo.exhibitors.rules import CompanionKind, RequestedSpace, Scheme
+from expo.exhibitors.rules import CompanionKind, Nearness, Scheme
 from expo.exhibitors.services.application_steps import OWN_FIELDS
 from expo.exhibitors.services.firms import firm_data
 from expo.exhibitors.steps import all_steps
@@ -84,8 +84,8 @@ def _contact_pairs(exhibitor: Exhibitor) -> Pairs:
 def _neighbour_pairs(exhibitor: Exhibitor) -> Pairs:
     neighbours = neighbours_of(exhibitor)
     return [
-        (_("Near"), ", ".join(one.name for one in neighbours if one.wanted is RequestedSpace.NEAR)),
-        (_("Keep apart"), ", ".join(one.name for one in neighbours if one.wanted is RequestedSpace.APART)),
+        (_("Near"), ", ".join(one.name for one in neighbours if one.wanted is Nearness.NEAR)),
+        (_("Keep apart"), ", ".join(one.name for one in neighbours if one.wanted is Nearness.APART)),
     ]
 
 

@@ -10,18 +10,18 @@ from flask_login import current_user
 
 from expo import clock
 from expo.config import settings
-from expo.events.doors import guarded_room
+from expo.events.blueprints import guarded_blueprint
 from expo.events.models import Category, Event
 from expo.events.queries import categories_of, event_by_slug, halls_of, public_events, zones_of
 from expo.events.rules import Admission, EventState, Window, registration_window
 from expo.exhibitors.directory import exhibitor_slug, first_exhibitors, logos_of
 from expo.front.queries import event_summary, first_sessions, is_past, list_version, published_addresses
 from expo.front.structured import ExpoFacts, ExpoOffer, json_ld
-from expo.i18n import LANGUAGES, said
+from expo.i18n import LANGUAGES, localize
 from expo.kit.colour import theme_css
 from expo.kit.wall_time import Occurrence, settled
 from expo.registration.services.register import window_of
-from expo.web.doors import GuardedBlueprint, anybody
+from expo.web.blueprints import GuardedBlueprint, anybody
 from expo.web.languages import chosen_language
 from expo.web.page_cache import shared_page
 
@@ -40,7 +40,7 @@ def _check_access() -> None:
 
 
 expos = GuardedBlueprint("expos", __name__, guard=anybody)
-events = guarded_room("events", __name__, "/<slug>", _check_access)
+events = guarded_blueprint("events", __name__, "/<slug>", _check_access)
 
 
 @expos.get("/")
@@ -134,8 +134,8 @@ def _window(summary: Any, now: datetime) -> Window:
 def _facts(event: Event, categories: list[Category], window: Window, url: str) -> ExpoFacts:
     point = None if event.latitude is None or event.longitude is None else (event.latitude, event.longitude)
     return ExpoFacts(
-        name=said(event.name),
-        description=said(event.tagline) or said(event.description)[:300],
+        name=localize(event.name),
+        description=localize(event.tagline) or localize(event.description)[:300],
         url=url,
         first_day=event.first_day,
         last_day=event.last_day,
@@ -158,4 +158,4 @@ def _offer(category: Category, currency: str, window: Window) -> ExpoOffer:
     digits = get_currency_precision(currency)
     price = f"{category.price_minor / 10**digits:.{digits}f}" if category.price_minor else "0"
     full = category.capacity is not None and category.occupancy >= category.capacity
-    return ExpoOffer(said(category.name), price, full=full, open=window is Window.OPEN)
+    return ExpoOffer(localize(category.name), price, full=full, open=window is Window.OPEN)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from expo.db import Base, db
 from expo.history.models import Entry
 from expo.history.subjects import Subject
-from expo.i18n import _, said
+from expo.i18n import _, localize
 
 # The table and column of a kind's name. The tables belong to packages in upper layers, so they are looked up by name.
 _NAME_COLUMNS: Mapping[Subject, tuple[str, str]] = {
@@ -82,7 +82,7 @@ def _look_up(kind: Subject, ids: set[int]) -> Iterable[tuple[int, str]]:
         table, column = _NAME_COLUMNS[kind]
         query = sa.select(tables[table].c.id, tables[table].c[column]).where(tables[table].c.id.in_(ids))
     for number, name in db.session.execute(query):
-        yield number, (said(name) if isinstance(name, dict) else str(name).strip())
+        yield number, (localize(name) if isinstance(name, dict) else str(name).strip())
 
 
 def _last_known_names(missing: set[tuple[Subject, int]]) -> dict[tuple[Subject, int], str]:

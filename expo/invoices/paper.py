@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from babel.numbers import format_decimal
 
-from expo.i18n import LANGUAGES, country_name, said
+from expo.i18n import LANGUAGES, country_name, localize
 from expo.invoices.mails import paper_words
 from expo.invoices.models import Invoice
 from expo.invoices.pdf import InvoicePaper, InvoiceRow, write_invoice
@@ -84,7 +84,7 @@ def _facts(invoice: Invoice, words: Mapping[str, str], issued: date, code: str) 
     return [
         (words["number"], invoice.name),
         (words["date"], written_day(issued, code)),
-        (said(frozen["event"], code), f"{frozen['days'].get(code, '')}"),
+        (localize(frozen["event"], code), f"{frozen['days'].get(code, '')}"),
         ("", frozen["place"]),
         (words["booths"], ", ".join(frozen["booths"])),
         ("", refers),
@@ -94,7 +94,10 @@ def _facts(invoice: Invoice, words: Mapping[str, str], issued: date, code: str) 
 def _row(invoice: Invoice, line: PriceLine, words: Mapping[str, str], code: str) -> InvoiceRow:
     price = "" if line.unit is Unit.FLAT else money_in(line.unit_minor, invoice.currency, code)
     return InvoiceRow(
-        said(line.name, code), _quantity(line, words, code), price, money_in(line.amount_minor, invoice.currency, code)
+        localize(line.name, code),
+        _quantity(line, words, code),
+        price,
+        money_in(line.amount_minor, invoice.currency, code),
     )
 
 
@@ -115,7 +118,7 @@ def _sums(invoice: Invoice, words: Mapping[str, str], code: str) -> list[Invoice
         rows.append(InvoiceRow(words["net"], "", "", money_in(net, invoice.currency, code)))
     for line in taxes:
         number = invoice.frozen["tax_numbers"].get(str(line.rule), "")
-        name = said(line.name, code) + (f" ({_isolated(number, code)})" if number else "")
+        name = localize(line.name, code) + (f" ({_isolated(number, code)})" if number else "")
         rows.append(
             InvoiceRow(name, _quantity(line, words, code), "", money_in(line.amount_minor, invoice.currency, code))
         )
@@ -126,7 +129,7 @@ def _sums(invoice: Invoice, words: Mapping[str, str], code: str) -> list[Invoice
 def _dues(invoice: Invoice, words: Mapping[str, str], code: str) -> list[tuple[str, str, str]]:
     return [
         (
-            said(due.name, code) or words["rest"],
+            localize(due.name, code) or words["rest"],
             _fill(words["due by"], {"day": written_day(due.due_on, code)}, code),
             money_in(due.amount_minor, invoice.currency, code),
         )
@@ -143,7 +146,7 @@ def _notes(invoice: Invoice, words: Mapping[str, str], code: str) -> list[str]:
     if invoice.kind is not InvoiceKind.INVOICE:
         return []
     named = _fill(words["name it"], {"number": invoice.name}, code)
-    return [named, *said(invoice.frozen["seller"]["note"], code).splitlines()]
+    return [named, *localize(invoice.frozen["seller"]["note"], code).splitlines()]
 
 
 def _fill(text: str, holes: Mapping[str, str], code: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from expo.delegations.models import Delegation
-from expo.i18n import force_locale, said
+from expo.i18n import force_locale, localize
 from expo.itinerary.feeds import detail_lines
 from expo.itinerary.models import ItineraryItem
 from expo.itinerary.rules import ItemState
@@ -27,7 +27,7 @@ def sheets_of(delegation: Delegation, items: Sequence[ItineraryItem]) -> list[Da
         kinds = kind_words()
         return [
             DaySheet(
-                event=f"{said(event.name, FIRST)} · {said(delegation.name, FIRST)}",
+                event=f"{localize(event.name, FIRST)} · {localize(delegation.name, FIRST)}",
                 day=day_words(day),
                 accent=event.accent,
                 language=FIRST,
@@ -50,7 +50,7 @@ def _line(item: ItineraryItem, zone: ZoneInfo, kinds: Any, second: str) -> Sheet
     names = ", ".join(_name(member) for member in item.people)
     details = " · ".join([text for text in (kinds[item.kind], item.place, *detail_lines(item), item.note) if text])
     other = item.title.get(second, "")
-    title = said(item.title, FIRST)
+    title = localize(item.title, FIRST)
     return SheetSession(
         _span(item.starts_at, item.ends_at, zone), title, details, names, other if other != title else "", second
     )

@@ -11,7 +11,7 @@ from expo.db import db
 from expo.delegations.links import delegation_address
 from expo.delegations.models import Delegation, Member
 from expo.history.subjects import Subject
-from expo.i18n import _, force_locale, said
+from expo.i18n import _, force_locale, localize
 from expo.itinerary.mails import ITINERARY_CHANGED
 from expo.itinerary.models import Itinerary, ItineraryItem, place_in
 from expo.itinerary.queries import items_of, people_in
@@ -100,8 +100,8 @@ def _queue(
     event = delegation.event
     values = {
         "name": name,
-        "delegation": said(delegation.name, language),
-        "expo": said(event.name, language),
+        "delegation": localize(delegation.name, language),
+        "expo": localize(event.name, language),
         "changes": "\n\n".join(lines),
         "link": link,
     }
@@ -134,7 +134,7 @@ def _lines_in(
 
 def _line(item: ItineraryItem, was: Mapping[str, str], zone: str, language: str) -> str:
     """An item's time and place; what has changed is told as it was and as it is."""
-    title, now = said(item.title, language), Occasion(item.starts_at, item.ends_at, place_in(item.places, language))
+    title, now = localize(item.title, language), Occasion(item.starts_at, item.ends_at, place_in(item.places, language))
     before = now
     if was:
         starts, ends = (datetime.fromisoformat(was[name]) for name in ("starts_at", "ends_at"))

@@ -5,14 +5,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from expo.calendar.builder import calendar_of
-from expo.calendar.feed import Stamp
+from expo.calendar.conditional import FeedVersion
 from expo.calendar.sources import FeedSource, OtherFeed
 from expo.config import settings
 from expo.db import db, read_connection
 from expo.delegations.models import Delegation
 from expo.delegations.rules import DelegationState
 from expo.events.models import Event
-from expo.i18n import force_locale, said
+from expo.i18n import force_locale, localize
 from expo.itinerary.models import Itinerary, ItineraryItem
 from expo.itinerary.queries import changed_at_of, items_for_person, items_of
 from expo.itinerary.rules import ItemState
@@ -60,7 +60,7 @@ def delegation_feed(key: str) -> OtherFeed | None:
     changed_at = max(row.changed_at, row.programme_changed_at)  # items that are sessions change with the programme
     moment = f"{int(changed_at.timestamp() * 1_000_000):x}"
     tag = f"{row.uid[:8]}.d{row.id}.{row.revision}.{row.version}.{row.event_version}.{row.programme_revision}.{moment}"
-    return OtherFeed(Stamp(tag, changed_at), lambda: _build(row.delegation_id))
+    return OtherFeed(FeedVersion(tag, changed_at), lambda: _build(row.delegation_id))
 
 
 def entries_for(registration: Registration, language: str, alarm_minutes: int | None) -> list[Entry]:
@@ -75,7 +75,7 @@ SOURCE = FeedSource("itinerary", changed_at_of, entries_for)
 def _build(delegation_id: int) -> bytes:
     delegation = db.session.get_one(Delegation, delegation_id)
     event, language = delegation.event, delegation.language
-    calendar = calendar_of(event, said(delegation.name, language), language)
+    calendar = calendar_of(event, localize(delegation.name, language), language)
     items = items_of(delegation, with_deleted=True)
     return calendar_bytes(calendar, [item_bytes(_entry(item, event, language, None)) for item in items])
 
@@ -83,13 +83,13 @@ def _build(delegation_id: int) -> bytes:
 def _entry(item: ItineraryItem, event: Event, language: str, alarm_minutes: int | None) -> Entry:
     with force_locale(language):
         kind, lines, place = kind_words()[item.kind], detail_lines(item), item.place
-    texts = ["\n".join(lines), item.note, said(item.delegation.name, language)]
+    texts = ["\n".join(lines), item.note, localize(item.delegation.name, language)]
     return Entry(
         uid=f"{item.calendar_uid}@expo",
         starts_at=item.starts_at,
         ends_at=item.ends_at,
         zone=event.zone,
-        summary=said(item.title, language),
+        summary=localize(item.title, language),
         changed_at=max(item.changed_at, item.session.changed_at) if item.session else item.changed_at,
         sequence=item.sequence,
         created_at=item.created_at,

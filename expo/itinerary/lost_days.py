@@ -9,10 +9,10 @@ from expo.db import db
 from expo.delegations.models import Delegation
 from expo.delegations.rules import DelegationState
 from expo.errors import Refused
-from expo.events.happenings import DaysMoved
+from expo.events.domain_events import DaysMoved
 from expo.events.lost_days import Dated, DaysChange, Decision, Fate, LostLine
 from expo.history.services import Actor
-from expo.i18n import _, _l, said
+from expo.i18n import _, _l, localize
 from expo.itinerary.models import ItineraryItem
 from expo.itinerary.rules import ItemState
 from expo.itinerary.services import change_item_state, edit_item
@@ -40,7 +40,7 @@ def _settle(item: ItineraryItem, change: DaysChange, decision: Decision, *, by: 
         try:
             edit_item(item, times, people=list(item.people), version=item.version, by=by)
         except Refused as refused:
-            title = said(item.title)
+            title = localize(item.title)
             raise Refused(
                 _("“%(title)s” cannot move to that day: %(why)s", title=title, why=refused.message)
             ) from refused
@@ -69,7 +69,7 @@ def _lost_items(change: DaysChange) -> list[ItineraryItem]:
 
 
 def _lines(change: DaysChange) -> list[LostLine]:
-    return [LostLine(said(one.title), one.starts_at, said(one.delegation.name)) for one in _lost_items(change)]
+    return [LostLine(localize(one.title), one.starts_at, localize(one.delegation.name)) for one in _lost_items(change)]
 
 
 def _fates(change: DaysChange) -> tuple[Fate, ...]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from expo.db import Base, Json, choice, event_key, of_event, row_key
 from expo.delegations.models import Delegation, Member
 from expo.history.subjects import Subject
-from expo.i18n import said
+from expo.i18n import localize
 from expo.itinerary.rules import ItemKind, ItemState, Place
 from expo.programme.models import Session
 from expo.programme.rules import SessionState
@@ -127,7 +127,7 @@ class ItineraryItem(Base):
 
 def place_in(place: Place, language: str | None = None) -> str:
     """A place in a language, the reader's unless given."""
-    return place if isinstance(place, str) else said(place, language)
+    return place if isinstance(place, str) else localize(place, language)
 
 
 def _known(moment: datetime | None) -> datetime:

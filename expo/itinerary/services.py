@@ -14,7 +14,7 @@ from expo.errors import Changed, Refused
 from expo.history.queries import changes_since
 from expo.history.services import Actor, differences, record
 from expo.history.verbs import Verb
-from expo.i18n import _, said
+from expo.i18n import _, localize
 from expo.itinerary.models import Itinerary, ItineraryItem
 from expo.itinerary.queries import item_for_session, items_that_are, itinerary_for
 from expo.itinerary.rules import (
@@ -29,7 +29,7 @@ from expo.itinerary.rules import (
 )
 from expo.kit.tokens import new_key
 from expo.kit.wall_time import midnight
-from expo.programme.happenings import SessionMoved
+from expo.programme.domain_events import SessionMoved
 from expo.programme.models import Room, Session
 from expo.programme.rules import SessionKind, SessionState
 
@@ -69,7 +69,7 @@ def add_item(
     db.session.add(item)
     db.session.flush()
     _schedule_mail(itinerary, item, None)
-    record(Verb.ADDED, item, by=by, event_id=delegation.event_id, named=said(item.title))
+    record(Verb.ADDED, item, by=by, event_id=delegation.event_id, named=localize(item.title))
     return item
 
 
@@ -98,7 +98,7 @@ def edit_item(
         item,
         by=by,
         event_id=item.delegation.event_id,
-        named=said(item.title),
+        named=localize(item.title),
         before=old,
         after={**new, "version": item.version},
     )
@@ -118,7 +118,7 @@ def change_item_state(item: ItineraryItem, state: ItemState, *, by: Actor) -> No
         item,
         by=by,
         event_id=item.delegation.event_id,
-        named=said(item.title),
+        named=localize(item.title),
         before={"state": before},
         after={"state": state, "version": item.version},
     )
@@ -146,7 +146,7 @@ def _bring_back(item: ItineraryItem, people: Sequence[Member], *, by: Actor) -> 
     before = _placement(item)
     item.own_state, item.people = ItemState.PLANNED, list(people)
     _save_change(lock_itinerary(item.delegation), item, before)
-    record(Verb.ADDED, item, by=by, event_id=item.event_id, named=said(item.title))
+    record(Verb.ADDED, item, by=by, event_id=item.event_id, named=localize(item.title))
     return item
 
 
@@ -166,7 +166,9 @@ def renew_delegation_feed(delegation: Delegation, *, by: Actor) -> None:
     itinerary = lock_itinerary(delegation)
     itinerary.link_key, itinerary.revoked_at = new_key(), None
     db.session.flush()
-    record(Verb.RENEWED_THE_CALENDAR_OF, delegation, by=by, event_id=delegation.event_id, named=said(delegation.name))
+    record(
+        Verb.RENEWED_THE_CALENDAR_OF, delegation, by=by, event_id=delegation.event_id, named=localize(delegation.name)
+    )
 
 
 def revoke_delegation_feed(delegation: Delegation, *, by: Actor) -> None:
@@ -174,7 +176,9 @@ def revoke_delegation_feed(delegation: Delegation, *, by: Actor) -> None:
     itinerary = lock_itinerary(delegation)
     itinerary.revoked_at = clock.now()
     db.session.flush()
-    record(Verb.REVOKED_THE_CALENDAR_OF, delegation, by=by, event_id=delegation.event_id, named=said(delegation.name))
+    record(
+        Verb.REVOKED_THE_CALENDAR_OF, delegation, by=by, event_id=delegation.event_id, named=localize(delegation.name)
+    )
 
 
 def _check_count(delegation: Delegation) -> None:

@@ -4,7 +4,7 @@ from datetime import date
 
 from expo.config import settings
 from expo.events.models import Event
-from expo.i18n import country_name, said
+from expo.i18n import country_name, localize
 from expo.letters.mails import letter_words
 from expo.letters.models import LetterSettings
 from expo.letters.rules import letter_name, second_language
@@ -37,7 +37,7 @@ def _side(event: Event, kept: LetterSettings, code: str, issued_on: date) -> Let
     return LetterSide(
         language=code,
         words=letter_words(code),
-        expo=said(event.name, code),
+        expo=localize(event.name, code),
         dates=date_span(event.first_day, event.last_day, code),
         place=", ".join(part for part in place if part),
         until=format_day(event.last_day, code),

@@ -30,8 +30,8 @@ def requests_of(
     if state in set(RequestState):
         conditions.append(LetterRequest.state == RequestState(state))
     if delegation_id is not None:
-        seats = sa.select(Member.registration_id).where(Member.delegation_id == delegation_id)
-        conditions.append(LetterRequest.registration_id.in_(seats))
+        members = sa.select(Member.registration_id).where(Member.delegation_id == delegation_id)
+        conditions.append(LetterRequest.registration_id.in_(members))
     conditions += [Registration.search.like(like(term), escape="\\") for term in search_terms(q)]
     rows = sa.select(LetterRequest).join(LetterRequest.registration).where(*conditions)
     rows = rows.options(contains_eager(LetterRequest.registration), joinedload(LetterRequest.letter))

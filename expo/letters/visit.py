@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from expo.delegations.models import Delegation
 from expo.events.models import Event
-from expo.i18n import _, language, said
+from expo.i18n import _, language, localize
 from expo.kit.text import clean_line
 from expo.letters.queries import letter_settings
 from expo.letters.rules import LONGEST_PURPOSE, Passport, Payer, unprintable_characters
@@ -31,7 +31,7 @@ def usual_visit(event: Event, delegation: Delegation | None) -> UsualVisit:
     own = (delegation.arrives_on, delegation.leaves_on) if delegation else (None, None)
     arrives_on, leaves_on = usual_days(event, *own)
     return UsualVisit(
-        purpose=(_purpose_of(delegation) if delegation else "") or said(event.name, "en"),
+        purpose=(_purpose_of(delegation) if delegation else "") or localize(event.name, "en"),
         arrives_on=arrives_on,
         leaves_on=leaves_on,
         places=event.city,

@@ -56,7 +56,7 @@ class Mail(Base):
     error: Mapped[str | None]
 
 
-class Wording(Base):
+class MailText(Base):
     """An organiser's own text of one template in one language."""
 
     __tablename__ = "wordings"

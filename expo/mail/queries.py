@@ -1,4 +1,4 @@
-"""Queries on mails and on organisers' own texts (wordings)."""
+"""Queries on mails and on organisers' own mail texts."""
 
 from datetime import datetime
 from typing import Any
@@ -8,17 +8,17 @@ import sqlalchemy as sa
 from expo.db import db
 from expo.history.subjects import Subject
 from expo.kit.text import like
-from expo.mail.models import Mail, MailState, Wording
+from expo.mail.models import Mail, MailState, MailText
 
 # Statements built once: each mail executes them.
-_IS_THE_WORDING = (
-    Wording.event_id == sa.bindparam("event_id"),
-    Wording.key == sa.bindparam("key"),
-    Wording.language == sa.bindparam("language"),
+_IS_THE_TEXT = (
+    MailText.event_id == sa.bindparam("event_id"),
+    MailText.key == sa.bindparam("key"),
+    MailText.language == sa.bindparam("language"),
 )
-_WORDING = sa.select(Wording).where(*_IS_THE_WORDING)
+_MAIL_TEXT = sa.select(MailText).where(*_IS_THE_TEXT)
 # Columns instead of objects, executed on the connection: so that it does not trigger autoflush.
-_TEXT_COLUMNS = sa.select(Wording.subject, Wording.text).where(*_IS_THE_WORDING)
+_TEXT_COLUMNS = sa.select(MailText.subject, MailText.text).where(*_IS_THE_TEXT)
 
 
 def own_words(event_id: int, key: str, language: str) -> tuple[str, str] | None:
@@ -28,17 +28,17 @@ def own_words(event_id: int, key: str, language: str) -> tuple[str, str] | None:
     return None if row is None else (row.subject, row.text)
 
 
-def wording_of(event_id: int, key: str, language: str, *, lock: bool = False) -> Wording | None:
+def mail_text_of(event_id: int, key: str, language: str, *, lock: bool = False) -> MailText | None:
     """The organiser's own text; with `lock` read anew under a row lock."""
     asked = {"event_id": event_id, "key": key, "language": language}
     if lock:
-        fresh = _WORDING.with_for_update().execution_options(populate_existing=True)
+        fresh = _MAIL_TEXT.with_for_update().execution_options(populate_existing=True)
         return db.session.scalar(fresh, asked)
-    return db.session.scalar(_WORDING, asked)
+    return db.session.scalar(_MAIL_TEXT, asked)
 
 
-def wordings_of(event_id: int) -> list[Wording]:
-    return list(db.session.scalars(sa.select(Wording).where(Wording.event_id == event_id)))
+def mail_texts_of(event_id: int) -> list[MailText]:
+    return list(db.session.scalars(sa.select(MailText).where(MailText.event_id == event_id)))
 
 
 def mails_of(event_id: int, *, state: str = "", q: str = "") -> sa.Select[Any]:

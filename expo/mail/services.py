@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from expo import clock
 from expo.config import settings
-from expo.db import db, insert_rows, refusing
+from expo.db import db, insert_rows, refuse_violations
 from expo.errors import Changed, Refused
 from expo.history.queries import erase_entries_about_many
 from expo.history.services import Actor, record
@@ -17,8 +17,8 @@ from expo.history.subjects import Subject
 from expo.history.verbs import Verb
 from expo.i18n import _, force_locale
 from expo.kit.text import clean_line
-from expo.mail.models import Mail, MailState, Wording
-from expo.mail.queries import own_words, wording_of
+from expo.mail.models import Mail, MailState, MailText
+from expo.mail.queries import mail_text_of, own_words
 from expo.mail.rules import Template, fill, one_line, unknown_holes
 
 # The columns of a mail whose text is erased.
@@ -131,23 +131,23 @@ def cancel_mail(mail: Mail, *, by: Actor) -> None:
     )
 
 
-def save_wording(
+def save_mail_text(
     template: Template, *, event_id: int, language: str, subject: str, text: str, version: int, by: Actor
-) -> Wording:
+) -> MailText:
     """Save an organiser's own text. `version` is the one that was edited, 0 for the product's text.
 
     Raises Refused for unknown placeholders, Changed when somebody saved since `version`.
     """
     _check_placeholders(template, f"{subject}\n{text}")
-    own = wording_of(event_id, template.key, language, lock=True)
+    own = mail_text_of(event_id, template.key, language, lock=True)
     if (own.version if own else 0) != version:
         raise Changed(_edited_meanwhile("\n".join(words_of(template, event_id, language))))
     before = {"subject": own.subject, "text": own.text} if own else None
     if own is None:
-        own = Wording(event_id=event_id, key=template.key, language=language, version=0)
+        own = MailText(event_id=event_id, key=template.key, language=language, version=0)
         db.session.add(own)
     own.subject, own.text, own.version, own.updated_at = one_line(subject), text, own.version + 1, clock.now()
-    with refusing({"uq_wordings_event_id_key_language": _edited_meanwhile("…")}):
+    with refuse_violations({"uq_wordings_event_id_key_language": _edited_meanwhile("…")}):
         db.session.flush()
     record(
         Verb.CHANGED,
@@ -161,9 +161,9 @@ def save_wording(
     return own
 
 
-def drop_wording(event_id: int, key: str, language: str, *, by: Actor) -> None:
+def delete_mail_text(event_id: int, key: str, language: str, *, by: Actor) -> None:
     """Delete the organiser's own text, if there is one: the product's applies again."""
-    own = wording_of(event_id, key, language, lock=True)
+    own = mail_text_of(event_id, key, language, lock=True)
     if own is None:
         return
     record(

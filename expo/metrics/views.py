@@ -11,8 +11,8 @@ from expo.db import db
 from expo.kit.cache import Kept
 from expo.metrics.exposition import exposition
 from expo.metrics.queries import StoredState, stored_state
+from expo.web.blueprints import GuardedBlueprint
 from expo.web.counts import named_counts, request_counts
-from expo.web.doors import GuardedBlueprint
 
 _SECONDS = 10  # counting half a million registrations for each of several readers would be too much
 _stored: Kept[StoredState] = Kept(4, seconds=_SECONDS)

@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, Optional
 
 from expo.events.models import Event
 from expo.events.moments import Moment, filled
-from expo.i18n import _, _l, said
+from expo.i18n import _, _l, localize
 from expo.kit.wall_time import settled
 from expo.web.choices import Pick
 from expo.web.forms import BaseForm, LineField
@@ -76,5 +76,5 @@ class ClaimsForm(UntilForm):
 
 def claims_form(earlier: Sequence[Event], *, fresh: bool = False) -> ClaimsForm:
     form = ClaimsForm(formdata=None) if fresh else ClaimsForm()
-    form.earlier.choices = [(one.id, said(one.name)) for one in earlier]
+    form.earlier.choices = [(one.id, localize(one.name)) for one in earlier]
     return form

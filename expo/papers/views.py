@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 
 from expo.config import settings
 from expo.errors import NotFound
-from expo.events.doors import here, public_room
+from expo.events.blueprints import current_event, public_blueprint
 from expo.events.models import Event
-from expo.i18n import _, language, said
+from expo.i18n import _, language, localize
 from expo.papers.daysheet import DaySheet, SheetSession, write_day_sheets
 from expo.programme.lines import Programme, ProgrammeQuery, SessionLine, programme_of
 from expo.programme.queries import rooms_of, tracks_of
@@ -20,23 +20,25 @@ from expo.web.downloads import attachment
 from expo.web.filters import day as day_words
 from expo.web.filters import zone_name
 
-room = public_room("papers", __name__)
+room = public_blueprint("papers", __name__)
 
 
 @room.get("/programme.pdf")
 def programme() -> ResponseReturnValue:
     """The programme to print: one day, or every day on a page of its own; in the reader's language."""
-    event = here()
+    event = current_event()
     wanted = request.args.get("day", "")[:10]
     rooms, tracks = rooms_of(event), tracks_of(event)
     shown = programme_of(event, ProgrammeQuery(), rooms, tracks)
     days = [day for day in shown.days if not wanted or day.isoformat() == wanted]
     if not days:
         raise NotFound(_("There is nothing on that day."))
-    names = ({one.id: said(one.name) for one in rooms}, {one.id: said(one.name) for one in tracks})
+    names = ({one.id: localize(one.name) for one in rooms}, {one.id: localize(one.name) for one in tracks})
     file = BytesIO()
     sheets = [_sheet(event, shown, day, *names) for day in days]
-    write_day_sheets(file, sheets, title=f"{said(event.name)}: {_('Programme')}", created=event.programme_changed_at)
+    write_day_sheets(
+        file, sheets, title=f"{localize(event.name)}: {_('Programme')}", created=event.programme_changed_at
+    )
     name = f"{event.slug}-programme{'-' + wanted if wanted else ''}.pdf"
     return attachment(file.getvalue(), name, "application/pdf", inline=True)
 
@@ -52,7 +54,7 @@ def _sheet(event: Event, programme_: Programme, day: date, rooms: dict[int, str]
 
     address = f"{settings().base_url}/{event.slug}/programme".split("://", 1)[1]
     return DaySheet(
-        event=said(event.name),
+        event=localize(event.name),
         day=day_words(day),
         accent=event.accent,
         language=language(),

@@ -6,12 +6,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from expo.db import db, refusing
+from expo.db import db, refuse_violations
 from expo.errors import Changed, Refused
 from expo.events.models import Event
 from expo.history.services import Actor, differences, record
 from expo.history.verbs import Verb
-from expo.i18n import _, said
+from expo.i18n import _, localize
 from expo.prices.conditions import SpaceFacts
 from expo.prices.models import Billing, CancellationStep, PriceInstalment, PriceRule, PriceTax
 from expo.prices.queries import (
@@ -49,7 +49,7 @@ def add_rule(event: Event, fields: Mapping[str, Any], *, by: Actor) -> PriceRule
     rule = PriceRule(event_id=event.id, position=max((row.position for row in rows), default=-1) + 1, **fields)
     db.session.add(rule)
     db.session.flush()
-    record(Verb.ADDED, rule, by=by, event_id=event.id, named=said(rule.name, "en"), after=_snapshot(rule))
+    record(Verb.ADDED, rule, by=by, event_id=event.id, named=localize(rule.name, "en"), after=_snapshot(rule))
     return rule
 
 
@@ -63,7 +63,7 @@ def edit_rule(rule: PriceRule, fields: Mapping[str, Any], *, version: int, by: A
     rule.version += 1
     db.session.flush()
     was, now = differences(before, _snapshot(rule))
-    record(Verb.CHANGED, rule, by=by, event_id=rule.event_id, named=said(rule.name, "en"), before=was, after=now)
+    record(Verb.CHANGED, rule, by=by, event_id=rule.event_id, named=localize(rule.name, "en"), before=was, after=now)
 
 
 def move_rule(rule: PriceRule, steps: int, *, by: Actor) -> None:
@@ -82,7 +82,7 @@ def move_rule(rule: PriceRule, steps: int, *, by: Actor) -> None:
         rule,
         by=by,
         event_id=rule.event_id,
-        named=said(rule.name, "en"),
+        named=localize(rule.name, "en"),
         before={"position": here + 1},
         after={"position": there + 1},
     )
@@ -90,7 +90,7 @@ def move_rule(rule: PriceRule, steps: int, *, by: Actor) -> None:
 
 def remove_rule(rule: PriceRule, *, by: Actor) -> None:
     """Delete a rule; offers made with it keep their price."""
-    record(Verb.REMOVED, rule, by=by, event_id=rule.event_id, named=said(rule.name, "en"), before=_snapshot(rule))
+    record(Verb.REMOVED, rule, by=by, event_id=rule.event_id, named=localize(rule.name, "en"), before=_snapshot(rule))
     db.session.delete(rule)
     db.session.flush()
 
@@ -121,7 +121,7 @@ def save_cancellation(event: Event, rows: Sequence[Mapping[str, Any]], *, by: Ac
     before = [_columns(row, "from_day", "percent") for row in cancellation_rows_of(event)]
     if [dict(row) for row in rows] == before:
         return
-    with refusing({"uq_cancellation_steps_event_id_from_day": _("A day stands there twice.")}):
+    with refuse_violations({"uq_cancellation_steps_event_id_from_day": _("A day stands there twice.")}):
         _replace(CancellationStep, event, rows)
     _record_lines(Verb.CHANGED_CANCELLATION, event, before, rows, by)
 

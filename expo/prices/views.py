@@ -12,10 +12,10 @@ from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.db import transaction
 from expo.errors import Changed, NotFound, Refused
-from expo.events.doors import here, needs, organise_room
+from expo.events.blueprints import current_event, needs, organiser_blueprint
 from expo.events.models import Event
 from expo.history.services import Actor
-from expo.i18n import _, said
+from expo.i18n import _, localize
 from expo.prices.example import space_of, try_form
 from expo.prices.forms import fields_of, rule_form
 from expo.prices.models import PriceRule
@@ -51,13 +51,13 @@ from expo.prices.words import condition_words, kind_word, measure_word, part_wor
 from expo.web.params import number
 from expo.web.security import form_checks_csrf
 
-room = organise_room("prices", __name__, Permission.SEE_MONEY, "/prices")
+room = organiser_blueprint("prices", __name__, Permission.SEE_MONEY, "/prices")
 
 
 @room.get("")
 def index() -> str:
     """The rules in order."""
-    event = here()
+    event = current_event()
     rows = rule_rows_of(event)
     return render_template(
         "prices/index.html",
@@ -74,7 +74,7 @@ def index() -> str:
 @room.get("/try")
 def example() -> ResponseReturnValue:
     """The price of an example space, line by line."""
-    event = here()
+    event = current_event()
     form = try_form(event)
     asked = bool(request.args)
     valid = not asked or form.validate()
@@ -120,7 +120,7 @@ def move(number: int, way: str) -> ResponseReturnValue:
 @needs(Permission.EDIT_MONEY)
 def remove(number: int) -> ResponseReturnValue:
     rule = _load_rule(number)
-    name = said(rule.name)
+    name = localize(rule.name)
     with transaction():
         remove_rule(rule, by=actor())
     flash(_("%(name)s was removed. What was offered before keeps its price.", name=name), "success")
@@ -131,7 +131,7 @@ def remove(number: int) -> ResponseReturnValue:
 @needs(Permission.EDIT_MONEY)
 @form_checks_csrf
 def taxes() -> ResponseReturnValue:
-    event = here()
+    event = current_event()
     return _edit_list("taxes", tax_form(event, tax_rows_of(event)), save_taxes)
 
 
@@ -139,7 +139,7 @@ def taxes() -> ResponseReturnValue:
 @needs(Permission.EDIT_MONEY)
 @form_checks_csrf
 def instalments() -> ResponseReturnValue:
-    event = here()
+    event = current_event()
     return _edit_list("instalments", instalment_form(event, instalment_rows_of(event)), save_instalments)
 
 
@@ -147,7 +147,7 @@ def instalments() -> ResponseReturnValue:
 @needs(Permission.EDIT_MONEY)
 @form_checks_csrf
 def cancellation() -> ResponseReturnValue:
-    return _edit_list("cancellation", cancellation_form(cancellation_rows_of(here())), save_cancellation)
+    return _edit_list("cancellation", cancellation_form(cancellation_rows_of(current_event())), save_cancellation)
 
 
 @room.route("/bank", methods=["GET", "POST"])
@@ -155,7 +155,7 @@ def cancellation() -> ResponseReturnValue:
 @form_checks_csrf
 def bank() -> ResponseReturnValue:
     """The bank details."""
-    event = here()
+    event = current_event()
     row = billing_of(event)
     form = billing_form(event, row)
     refusal: Refused | None = None
@@ -182,7 +182,7 @@ def _edit_list(name: str, form: Any, save: _Save) -> ResponseReturnValue:
     refusal: Refused | None = None
     if form.validate_on_submit():
         try:
-            _save_list(here(), form.lines(here()), save, actor())
+            _save_list(current_event(), form.lines(current_event()), save, actor())
         except Refused as caught:
             refusal = caught
         else:
@@ -198,7 +198,7 @@ def _save_list(event: Event, rows: Sequence[Mapping[str, Any]], save: _Save, by:
 
 
 def _edit(rule: PriceRule | None) -> ResponseReturnValue:
-    event = here()
+    event = current_event()
     form = rule_form(event, rule)
     refusal: Refused | None = None
     if form.validate_on_submit():
@@ -230,7 +230,7 @@ def _version(form: Any) -> int:
 
 
 def _load_rule(number: int) -> PriceRule:
-    found = rule_in(here(), number)
+    found = rule_in(current_event(), number)
     if found is None:
         raise NotFound(_("There is no such price."))
     return found
@@ -239,7 +239,7 @@ def _load_rule(number: int) -> PriceRule:
 def _tabs() -> list[tuple[str, str, bool]]:
     """The pages of prices as (label, address, is current); editing pages only for those who may edit."""
     pages = [(_("Price list"), "prices.index"), (_("Try it"), "prices.example")]
-    if current_user.may(Permission.EDIT_MONEY, here().id):
+    if current_user.may(Permission.EDIT_MONEY, current_event().id):
         pages += [
             (_("Taxes"), "prices.taxes"),
             (_("Instalments"), "prices.instalments"),

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from expo.config import settings
 from expo.events.models import Event
-from expo.i18n import LANGUAGES, _, said
+from expo.i18n import LANGUAGES, _, localize
 from expo.programme.exchange.plain import PlainPerson, PlainSession, SessionFacts
 from expo.programme.exchange.times import written_clock
 from expo.programme.models import Speaker
@@ -56,8 +56,8 @@ def session_rows(event: Event) -> Iterator[list[Any]]:
             f"{starts:%Y-%m-%d}",
             written_clock(starts, zone),
             written_clock(ends, zone),
-            said(session.room.name) if session.room else "",
-            said(session.track.name) if session.track else "",
+            localize(session.room.name) if session.room else "",
+            localize(session.track.name) if session.track else "",
             session.language,
             ", ".join(session.interpreted),
             session.seats or "",
@@ -74,7 +74,7 @@ def schedule_facts(event: Event, language: str) -> SessionFacts:
     base = settings().base_url
     return SessionFacts(
         slug=event.slug,
-        title=said(event.name, language),
+        title=localize(event.name, language),
         url=f"{base}/{event.slug}/",
         base_url=f"{base}/",
         zone=event.zone,
@@ -82,8 +82,8 @@ def schedule_facts(event: Event, language: str) -> SessionFacts:
         last_day=event.last_day,
         accent=event.accent,
         version=str(event.programme_revision),
-        tracks=tuple((track.slug, said(track.name, language)) for track in tracks_of(event)),
-        rooms=tuple(said(room.name, language) for room in rooms_of(event)),
+        tracks=tuple((track.slug, localize(track.name, language)) for track in tracks_of(event)),
+        rooms=tuple(localize(room.name, language) for room in rooms_of(event)),
     )
 
 
@@ -97,14 +97,14 @@ def schedule_sessions(event: Event, language: str) -> list[PlainSession]:
             uid=session.uid,
             slug=session.slug,
             url=f"{base}/{session.slug}",
-            title=said(session.title, language),
+            title=localize(session.title, language),
             kind=session.kind.value,
             starts_at=session.starts_at.astimezone(zone),
             ends_at=session.ends_at.astimezone(zone),
-            room=said(session.room.name, language) if session.room else "",
-            track=said(session.track.name, language) if session.track else "",
+            room=localize(session.room.name, language) if session.room else "",
+            track=localize(session.track.name, language) if session.track else "",
             language=session.language,
-            abstract=said(session.abstract, language),
+            abstract=localize(session.abstract, language),
             people=tuple(
                 PlainPerson(speaker.name, speaker.id, speaker.uid)
                 for speaker, role in casts.get(session.id, ())

@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 from expo.events.models import Event
 from expo.events.moments import CLOCK, StartTime
 from expo.events.queries import halls_of
-from expo.i18n import LANGUAGES, _, _l, said
+from expo.i18n import LANGUAGES, _, _l, localize
 from expo.kit.text import merged_texts
 from expo.programme.models import Room, Session, Speaker, Track
 from expo.programme.queries import rooms_of, tracks_of
@@ -122,8 +122,8 @@ def session_form(event: Event, session: Session | None) -> Any:
         form[name].choices = [(str(one.id), _speaker_label(one)) for one in people]
     days = [event.first_day + timedelta(days=n) for n in range((event.last_day - event.first_day).days + 1)]
     form.day.choices = [(d.isoformat(), day(d)) for d in days]
-    form.room.choices = [("", _("No room yet")), *((str(r.id), said(r.name)) for r in rooms_of(event))]
-    form.track.choices = [("", _("No track")), *((str(t.id), said(t.name)) for t in tracks_of(event))]
+    form.room.choices = [("", _("No room yet")), *((str(r.id), localize(r.name)) for r in rooms_of(event))]
+    form.track.choices = [("", _("No track")), *((str(t.id), localize(t.name)) for t in tracks_of(event))]
     if session is not None:
         _hold_stored(event, form, session)
         if not form.is_submitted():

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from expo.events.models import Event
-from expo.i18n import language, said
+from expo.i18n import language, localize
 from expo.kit.text import fold, search_terms
 from expo.programme.models import Room, Session, Track
 from expo.programme.queries import lines_of, names_by_session
@@ -117,7 +117,7 @@ class _LineBuilder:
         line = SessionLine(
             slug,
             self._base + slug,
-            title.get(self._language) or said(title, self._language),
+            title.get(self._language) or localize(title, self._language),
             ", ".join(names),
             cancelled,
             (iso, f"{first}–{last}"),

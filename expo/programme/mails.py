@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from expo.events.wall_time_words import in_file_sentence
-from expo.i18n import _, _l, force_locale, said
+from expo.i18n import _, _l, force_locale, localize
 from expo.kit.sheets import SheetFlaw
 from expo.mail.rules import Template
 from expo.programme.exchange.plain import FileFault
@@ -44,18 +44,20 @@ PROGRAMME_CHANGED = Template(
 
 def session_line(session: Session, language: str) -> str:
     """A session in one line: title, day, time, room."""
-    room = said(session.room.name, language) if session.room else ""
+    room = localize(session.room.name, language) if session.room else ""
     when = occasion_words(Occasion(session.starts_at, session.ends_at, room), session.event.zone, language)
-    return f"{said(session.title, language)}, {when}"
+    return f"{localize(session.title, language)}, {when}"
 
 
 def change_lines(session: Session, before: Mapping[str, Any], rooms: Mapping[int, str], language: str) -> str:
     """A sentence on how a session differs from `before` (its earlier times, room and state)."""
-    title = said(session.title, language)
+    title = localize(session.title, language)
     with force_locale(language):
         if session.state is not SessionState.PUBLISHED:
             return _("“%(title)s” does not take place.", title=title)
-        now = Occasion(session.starts_at, session.ends_at, said(session.room.name, language) if session.room else "")
+        now = Occasion(
+            session.starts_at, session.ends_at, localize(session.room.name, language) if session.room else ""
+        )
         zone = session.event.zone
         if before["state"] != SessionState.PUBLISHED:
             return _(

@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from expo.events.models import Event
-from expo.i18n import said
+from expo.i18n import localize
 from expo.programme.models import Session, Speaker
 from expo.programme.rules import PartRole, SessionState
 
@@ -15,8 +15,8 @@ def session_facts(event: Event, session: Session, address: str, base_url: str) -
     return {
         "@context": "https://schema.org",
         "@type": "Event",
-        "name": said(session.title),
-        "description": said(session.abstract),
+        "name": localize(session.title),
+        "description": localize(session.abstract),
         "inLanguage": session.language,
         "startDate": session.starts_at.astimezone(zone).isoformat(),
         "endDate": session.ends_at.astimezone(zone).isoformat(),
@@ -25,12 +25,12 @@ def session_facts(event: Event, session: Session, address: str, base_url: str) -
         "url": address,
         "location": _location(event, session),
         "performer": [_person(part.speaker) for part in session.parts if part.role is not PartRole.INTERPRETER],
-        "superEvent": {"@type": "Event", "name": said(event.name), "url": f"{base_url}/{event.slug}/"},
+        "superEvent": {"@type": "Event", "name": localize(event.name), "url": f"{base_url}/{event.slug}/"},
     }
 
 
 def _location(event: Event, session: Session) -> dict[str, object]:
-    room = said(session.room.name) if session.room else ""
+    room = localize(session.room.name) if session.room else ""
     return {
         "@type": "Place",
         "name": ", ".join(part for part in (room, event.venue) if part),

@@ -1,7 +1,12 @@
-"""Display names of session kinds, states and roles."""
+"""Display names of session kinds, states and roles, and sentences for faults of a time."""
 
-from expo.i18n import _l
-from expo.programme.rules import PartRole, SessionKind, SessionState
+from expo.i18n import _, _l
+from expo.programme.rules import (
+    PartRole,
+    SessionFault,
+    SessionKind,
+    SessionState,
+)
 
 _KINDS = {
     SessionKind.KEYNOTE: _l("Keynote"),
@@ -46,3 +51,12 @@ def session_state_look(state: SessionState) -> str:
 
 def role_word(role: PartRole) -> str:
     return str(_ROLES[role])
+
+
+def session_fault_sentence(fault: SessionFault) -> str:
+    """The fault of a time as a sentence."""
+    return {
+        SessionFault.BACKWARDS: _("A session ends after it starts."),
+        SessionFault.TOO_LONG: _("A session takes at most 24 hours."),
+        SessionFault.OUTSIDE: _("This is outside the days of the expo."),
+    }[fault]

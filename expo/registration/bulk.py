@@ -6,7 +6,7 @@ from expo.errors import Refused
 from expo.events.models import Event
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
-from expo.i18n import _, said
+from expo.i18n import _, localize
 from expo.mail.rules import Template, unknown_holes
 from expo.registration.mails import CONFIRMED
 from expo.registration.models import Registration
@@ -30,7 +30,7 @@ def queue_bulk_mail(event: Event, people: Sequence[Registration], subject: str, 
         event,
         by=by,
         event_id=event.id,
-        named=said(event.name),
+        named=localize(event.name),
         after={"subject": subject, "to": len(recipients)},
     )
     return len(recipients)

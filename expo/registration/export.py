@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from expo.db import db
 from expo.events.models import Event
-from expo.i18n import _, said
+from expo.i18n import _, localize
 from expo.registration.models import Answer, Question, Registration
 from expo.registration.queries import RegistrationFilters, registrations_of
 from expo.registration.rules import QuestionKind
@@ -34,7 +34,7 @@ def export_header(questions: Sequence[Question]) -> list[str]:
         _("Registered (UTC)"),
         _("Source"),
         _("Note"),
-        *(said(question.label) for question in questions),
+        *(localize(question.label) for question in questions),
     ]
 
 
@@ -62,7 +62,7 @@ def _row(registration: Registration, answers: dict[int, Any], questions: Sequenc
         registration.organisation,
         registration.job_title,
         registration.country,
-        said(registration.category.name),
+        localize(registration.category.name),
         state_word(registration.state),
         registration.registered_at,
         source_word(registration.source),
@@ -73,7 +73,7 @@ def _row(registration: Registration, answers: dict[int, Any], questions: Sequenc
 
 def answer_text(question: Question, value: Any) -> str:
     """An answer as text: options by their labels, a file by its name."""
-    labels = {str(option["value"]): said(option["label"]) for option in question.options}
+    labels = {str(option["value"]): localize(option["label"]) for option in question.options}
     match question.kind:
         case _ if value is None:
             return ""

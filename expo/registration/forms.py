@@ -10,7 +10,7 @@ from wtforms import BooleanField, Field, Form, HiddenField, TelField, Validation
 from wtforms.validators import InputRequired, Length, Optional
 
 from expo.events.models import Category, Event
-from expo.i18n import LANGUAGES, _, _l, language, said
+from expo.i18n import LANGUAGES, _, _l, language, localize
 from expo.kit.text import clean_line, fold
 from expo.registration.countries import CountryField, countries
 from expo.registration.question_fields import (
@@ -155,4 +155,4 @@ class WalkInForm(DetailsForm):
 
 def category_choices(event: Event, categories: Sequence[Category]) -> list[tuple[int, str]]:
     """The categories as (id, name) choices, in the reader's language."""
-    return [(category.id, said(category.name) or event.slug) for category in categories]
+    return [(category.id, localize(category.name) or event.slug) for category in categories]

@@ -10,7 +10,7 @@ from babel.dates import format_date
 from expo.config import settings
 from expo.events.models import Category, Event
 from expo.history.subjects import Subject
-from expo.i18n import said
+from expo.i18n import localize
 from expo.kit.cache import Kept
 from expo.kit.ical import Calendar, CalendarItem, calendar_bytes, day_items, item_bytes
 from expo.kit.tokens import seal
@@ -49,10 +49,10 @@ def queue_notice(
         template,
         {
             "name": registration.name,
-            "expo": said(event.name, language),
+            "expo": localize(event.name, language),
             "when": date_span(event.first_day, event.last_day, language),
             "where": ", ".join(part for part in (event.venue, event.city) if part),
-            "category": said(registration.category.name, language),
+            "category": localize(registration.category.name, language),
             "link": ticket_address(registration),
             **(values or {}),
         },
@@ -72,10 +72,10 @@ def queue_notices(event: Event, category: Category, people: Sequence[Registratio
     calendars = {code: calendar_part(event, code) for code in {person.language for person in recipients.values()}}
     shared = {
         code: {
-            "expo": said(event.name, code),
+            "expo": localize(event.name, code),
             "when": date_span(event.first_day, event.last_day, code),
             "where": ", ".join(part for part in (event.venue, event.city) if part),
-            "category": said(category.name, code),
+            "category": localize(category.name, code),
         }
         for code in calendars
     }
@@ -104,7 +104,7 @@ def calendar_part(event: Event, language: str) -> dict[str, Any]:
 def calendar_file(event: Event, language: str, method: str = "PUBLISH") -> bytes:
     """The expo's open days as an iCalendar file."""
     calendar = Calendar(
-        name=said(event.name, language),
+        name=localize(event.name, language),
         zone=event.zone,
         first_year=event.first_day.year,
         last_year=event.last_day.year,
@@ -119,9 +119,9 @@ def expo_days(event: Event, language: str, **changes: Any) -> list[CalendarItem]
     position = (event.latitude, event.longitude)
     days = [event.first_day + timedelta(days=n) for n in range((event.last_day - event.first_day).days + 1)]
     shared: dict[str, Any] = {
-        "summary": said(event.name, language),
+        "summary": localize(event.name, language),
         "location": ", ".join(part for part in (event.venue, event.address, event.city) if part),
-        "description": said(event.tagline, language),
+        "description": localize(event.tagline, language),
         "url": f"{settings().base_url}/{event.slug}/",
         "geo": position if None not in position else None,
         "sequence": event.version,  # the version of the settings, which hold dates and venue

@@ -17,7 +17,7 @@ from wtforms import (
 )
 from wtforms.validators import Optional
 
-from expo.i18n import _, said
+from expo.i18n import _, localize
 from expo.kit.text import clean_line, fold
 from expo.registration.countries import CountryField
 from expo.registration.models import Question
@@ -158,7 +158,7 @@ def with_questions(base: type[BaseForm], questions: Sequence[Question]) -> type[
 
 def question_field(question: Question) -> Any:
     """The field for one question."""
-    return _FIELDS[question.kind](question, said(question.label), said(question.hint))
+    return _FIELDS[question.kind](question, localize(question.label), localize(question.hint))
 
 
 def given_answers(form: BaseForm, questions: Sequence[Question]) -> dict[int, Any]:
@@ -221,7 +221,7 @@ def _value(question: Question, field: Any) -> Any:
 
 
 def _options(question: Question) -> Options:
-    return {str(option["value"]): said(option["label"]) for option in question.options}
+    return {str(option["value"]): localize(option["label"]) for option in question.options}
 
 
 def _choice_field(question: Question, label: str, hint: str) -> Any:

@@ -11,8 +11,8 @@ from expo.events.models import Event
 from expo.history.queries import changes_since
 from expo.history.services import PROGRAM, Actor, differences, record
 from expo.history.verbs import Verb
-from expo.i18n import _, said
-from expo.registration.happenings import ExpoCopied
+from expo.i18n import _, localize
+from expo.registration.domain_events import ExpoCopied
 from expo.retention.models import RetentionPeriod
 from expo.retention.queries import days_kept, ended_events, is_due
 from expo.retention.rules import Days, KeptKind, erasure_day, may_be_kept, most_days
@@ -66,7 +66,7 @@ def save_periods(event: Event, days: Days, *, version: int, by: Actor) -> None:
         event,
         by=by,
         event_id=event.id,
-        named=said(event.name),
+        named=localize(event.name),
         before=was,
         after={**now, "version": event.version},
     )
@@ -89,7 +89,7 @@ def sweep_kept() -> int:
                     event,
                     by=PROGRAM,
                     event_id=event.id,
-                    named=said(event.name),
+                    named=localize(event.name),
                     after=after,
                 )
                 return done

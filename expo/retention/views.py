@@ -7,7 +7,7 @@ from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.db import transaction
 from expo.errors import Changed, Refused
-from expo.events.doors import here, organise_room
+from expo.events.blueprints import current_event, organiser_blueprint
 from expo.events.views.settings import tabs
 from expo.i18n import _
 from expo.retention.forms import PeriodsForm, periods_form, spelled
@@ -17,14 +17,14 @@ from expo.retention.services import rows_held, rows_to_erase, save_periods
 from expo.retention.words import kind_word
 from expo.web.security import form_checks_csrf
 
-room = organise_room("retention", __name__, Permission.EDIT_EVENT, "/settings/personal-data")
+room = organiser_blueprint("retention", __name__, Permission.EDIT_EVENT, "/settings/personal-data")
 
 
 @room.route("", methods=["GET", "POST"])
 @form_checks_csrf
 def index() -> ResponseReturnValue:
     """The periods; those by which something would be erased at once are saved only after a preview of how much."""
-    event, form, refusal = here(), periods_form(here()), None
+    event, form, refusal = current_event(), periods_form(current_event()), None
     if not form.validate_on_submit():
         return _show(form), 400 if form.errors else 200
     days = form.days()
@@ -45,7 +45,7 @@ def index() -> ResponseReturnValue:
 
 
 def _show(form: PeriodsForm, *, going: dict[KeptKind, int] | None = None, refusal: Refused | None = None) -> str:
-    event = here()
+    event = current_event()
     held, kept = rows_held(event), days_kept(event)
     rows = [
         (kind_word(kind), held[kind], None if days is None else erasure_day(event.last_day, days))

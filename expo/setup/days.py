@@ -10,7 +10,7 @@ from expo.booths.rules import AssignmentState
 from expo.config import settings
 from expo.db import db
 from expo.events.models import Event, Hall
-from expo.i18n import _, force_locale, said
+from expo.i18n import _, force_locale, localize
 from expo.kit.ical import CalendarItem
 from expo.kit.wall_time import hours_on, midnight
 from expo.offers.models import Offer
@@ -117,7 +117,7 @@ def _item(
 
 def _summaries(event: Event, language: str) -> tuple[str, str, str]:
     """The titles of days of build-up, of opening and of breakdown."""
-    name = said(event.name, language)
+    name = localize(event.name, language)
     with force_locale(language):
         return (
             _("Build-up: %(expo)s", expo=name),

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from expo.calendar.builder import calendar_of
-from expo.calendar.feed import Stamp
+from expo.calendar.conditional import FeedVersion
 from expo.calendar.sources import OtherFeed
 from expo.config import settings
 from expo.db import db, read_connection
@@ -16,7 +16,7 @@ from expo.exhibitors.models import Exhibitor, Firm
 from expo.exhibitors.queries import firm_name
 from expo.exhibitors.rules import IN, LIVE
 from expo.history.models import Entry
-from expo.i18n import _, force_locale, said
+from expo.i18n import _, force_locale, localize
 from expo.invoices.queries import invoices_of, payments_of
 from expo.invoices.rules import InvoiceKind, unpaid_instalments
 from expo.kit.ical import CalendarItem, calendar_bytes, item_bytes
@@ -70,13 +70,13 @@ def firm_feed(key: str) -> OtherFeed | None:
     moment = max(one for one in (seen.created_at, seen.programme_changed_at, seen.at) if one is not None)
     marks = (seen.id, seen.version, seen.firm_version or 0, seen.entry_id or 0)
     tag = f"{seen.uid[:8]}.f{'.'.join(map(str, marks))}.{int(moment.timestamp() * 1_000_000):x}"
-    return OtherFeed(Stamp(tag, moment), lambda: _build(seen.exhibitor_id))
+    return OtherFeed(FeedVersion(tag, moment), lambda: _build(seen.exhibitor_id))
 
 
 def _build(exhibitor_id: int) -> bytes:
     exhibitor = db.session.get_one(Exhibitor, exhibitor_id)
     language = exhibitor.language
-    name = f"{said(exhibitor.event.name, language)}: {firm_name(exhibitor)}"
+    name = f"{localize(exhibitor.event.name, language)}: {firm_name(exhibitor)}"
     items = [item_bytes(item) for item in _items(exhibitor, language)]
     return calendar_bytes(calendar_of(exhibitor.event, name, language), items)
 
@@ -120,7 +120,7 @@ def _payments(exhibitor: Exhibitor, language: str) -> Iterator[CalendarItem]:
             item = whole_day(
                 exhibitor.event,
                 due.due_on,
-                _("To pay: %(amount)s, %(name)s", amount=amount, name=said(due.name, language)),
+                _("To pay: %(amount)s, %(name)s", amount=amount, name=localize(due.name, language)),
                 uid=f"{invoice.uid}-due-{number}@expo",
                 sequence=len(paid),
                 language=language,

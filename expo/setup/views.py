@@ -5,23 +5,23 @@ from flask.typing import ResponseReturnValue
 
 from expo.calendar.links import clients, links_for
 from expo.db import transaction
-from expo.exhibitors.doors import firm_room, our_actor, ours
+from expo.exhibitors.blueprints import current_exhibitor, firm_actor, firm_blueprint
 from expo.exhibitors.rules import ApplicationState
 from expo.i18n import _
 from expo.kit.qr import svg
 from expo.setup.firm import feed_address
 from expo.setup.services import feed_for, renew_feed, revoke_feed
 
-room = firm_room("firm_calendar", __name__, "/calendar")
+room = firm_blueprint("firm_calendar", __name__, "/calendar")
 
 
 @room.get("")
 def show() -> ResponseReturnValue:
     """The feed's address, with instructions for each calendar program."""
-    if ours().state is ApplicationState.DRAFT:
+    if current_exhibitor().state is ApplicationState.DRAFT:
         abort(404)
     with transaction():
-        feed = feed_for(ours())
+        feed = feed_for(current_exhibitor())
     address = feed_address(feed)
     return render_template(
         "setup/calendar.html",
@@ -36,6 +36,6 @@ def show() -> ResponseReturnValue:
 def address(step: str) -> ResponseReturnValue:
     """Renew or revoke the feed."""
     with transaction():
-        (renew_feed if step == "renew" else revoke_feed)(ours(), by=our_actor())
+        (renew_feed if step == "renew" else revoke_feed)(current_exhibitor(), by=firm_actor())
     flash(_("Done."), "success")
     return redirect(url_for(".show"), 303)

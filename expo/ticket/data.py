@@ -7,7 +7,7 @@ from typing import Any
 from expo.history.queries import history_about
 from expo.history.services import Actor
 from expo.history.subjects import Subject
-from expo.i18n import said
+from expo.i18n import localize
 from expo.letters.queries import requests_about
 from expo.letters.services.decisions import number_of
 from expo.letters.services.passports import read_passport
@@ -25,17 +25,17 @@ def personal_data(registration: Registration, *, by: Actor) -> dict[str, Any]:
     Reading the passport data is recorded in the history, in the caller's transaction.
     """
     return {
-        "expo": said(registration.event.name),
-        "category": said(registration.category.name),
+        "expo": localize(registration.event.name),
+        "category": localize(registration.category.name),
         "state": registration.state.value,
         "registered": registration.registered_at.isoformat(),
         "details": asdict(details_of(registration)),
         "badge code": registration.code,
-        "answers": {said(answer.question.label): answer.value for answer in answers_of(registration)},
+        "answers": {localize(answer.question.label): answer.value for answer in answers_of(registration)},
         "files": [{"name": upload.name, "size": upload.size} for upload in uploads_of(registration)],
         "photo": b64encode(photo).decode() if (photo := photo_of(registration)) else None,
         "invitation letters": _letters(registration, by),
-        "sessions kept": [said(session.title) for session in kept_sessions(registration.id)],
+        "sessions kept": [localize(session.title) for session in kept_sessions(registration.id)],
         "mails": [
             {"written": mail.created_at.isoformat(), "subject": mail.subject, "text": mail.text}
             for mail in mails_about(Subject.REGISTRATION, registration.id)

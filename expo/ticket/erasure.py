@@ -2,7 +2,7 @@
 
 from expo.delegations.models import Delegation
 from expo.exhibitors.queries import staff_badge_of
-from expo.i18n import _, said
+from expo.i18n import _, localize
 from expo.letters.queries import delegation_with, requests_about
 from expo.registration.models import Registration
 from expo.registration.rules import mailbox
@@ -19,7 +19,7 @@ def what_is_erased(registration: Registration) -> dict[str, list[str]]:
         goes.append(_("Passport data for invitation letters; a letter that you have becomes void."))
     if delegation is not None:
         goes.append(
-            _("Your seat in %(delegation)s, which is free for somebody else.", delegation=said(delegation.name))
+            _("Your seat in %(delegation)s, which is free for somebody else.", delegation=localize(delegation.name))
         )
         goes += _contact_sentences(delegation, registration)
     if staff_badge_of(registration) is not None:

@@ -30,7 +30,7 @@ from expo.programme.rules import PUBLIC_STATES
 from expo.programme.services.sign_ups import give_back, sign_up
 from expo.programme.sign_up_queries import seats_left, sign_ups_of
 from expo.programme.words import kind_word
-from expo.registration.doors import current_registration, link_holder, link_room
+from expo.registration.blueprints import current_registration, link_blueprint, link_holder
 from expo.registration.forms import given_answers
 from expo.registration.notices import badge_address, calendar_file, ticket_address
 from expo.registration.photos import has_photo
@@ -51,7 +51,7 @@ from expo.web.single_submission import single_submission
 ALARMS = (5, 10, 15, 30, 60, 120)
 
 
-room = link_room("ticket", __name__)
+room = link_blueprint("ticket", __name__)
 
 
 @room.context_processor

@@ -9,7 +9,7 @@ from babel.numbers import format_currency, format_decimal, get_currency_precisio
 from flask import Flask
 from markupsafe import Markup, escape
 
-from expo.i18n import LANGUAGES, country_name, language, said
+from expo.i18n import LANGUAGES, country_name, language, localize
 
 # Abbreviations in local use that CLDR lacks in English.
 ZONE_NAMES = {"Asia/Karachi": "PKT", "Europe/Istanbul": "TRT"}
@@ -17,7 +17,7 @@ ZONE_NAMES = {"Asia/Karachi": "PKT", "Europe/Istanbul": "TRT"}
 
 def init_filters(app: Flask) -> None:
     times = [zone_name, wall_time, moment, clock_time, day, week_day, day_span, short_day, short_moment]
-    filters = [*times, near_moment, zone_words, isoformat, listed, said, country_name, language_name, number, money]
+    filters = [*times, near_moment, zone_words, isoformat, listed, localize, country_name, language_name, number, money]
     app.jinja_env.filters.update({function.__name__: function for function in filters})
 
 

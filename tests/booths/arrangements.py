@@ -1,6 +1,6 @@
 """Spaces arranged in one batch, and who has which booth afterwards."""
 
-from expo.booths.assignments.batch import WantedSpace, arrange
+from expo.booths.assignments.batch import WantedSpace, assign_batch
 from expo.booths.assignments.queries import live_assignment
 from expo.booths.models import Assignment
 from expo.booths.queries import booth_in, holders_in
@@ -25,7 +25,7 @@ def number_of(event: Event, booth_id: int) -> str:
 
 def arranged(*wanted: WantedSpace, despite: bool = False) -> list[WantedSpace]:
     with transaction():
-        return arrange(wanted, by=OLGA, despite=despite)
+        return assign_batch(wanted, by=OLGA, despite=despite)
 
 
 def space_of(exhibitor: Exhibitor) -> Assignment:

@@ -1,7 +1,7 @@
 """Allocation runs, requested and solved as the worker does it."""
 
 from expo.booths.allocation.runs import KIND, ask_for_plan
-from expo.booths.assignments.services import give
+from expo.booths.assignments.services import assign
 from expo.booths.models import AllocationRun, Booth, Wish
 from expo.booths.queries import holders_in
 from expo.db import db, transaction
@@ -26,7 +26,7 @@ def two_firms_who_wish() -> tuple[Event, list[Booth], list[Exhibitor]]:
     firms = [emil(event, name="Anadolu Demo", **NINE), emil(event, name="Bosphorus Demo", **NINE)]
     with transaction():
         for firm, booth, wish in zip(firms, booths, (booths[1], booths[0]), strict=False):
-            give(firm, [booth], by=OLGA)
+            assign(firm, [booth], by=OLGA)
             db.session.add(Wish(event_id=firm.event_id, exhibitor_id=firm.id, booth_id=wish.id, rank=1))
     return event, booths, firms
 

@@ -9,7 +9,7 @@ from flask import Flask
 
 from expo.booths.allocation.runs import cancel_run
 from expo.booths.assignments.apply_plan import apply_run
-from expo.booths.assignments.services import give, pin
+from expo.booths.assignments.services import assign, pin
 from expo.booths.models import AllocationRun
 from expo.booths.rules import AssignmentState, RunState
 from expo.db import db, transaction
@@ -109,7 +109,7 @@ def test_a_settled_firm_keeps_its_booth_though_many_points_want_it_away(app: Fla
     there = emil(event, name="Anadolu Demo", **NINE)
     emil(event, name="Bosphorus Demo", points=50, apart=["Anadolu Demo"], **NINE)
     with transaction():
-        give(there, [booths[1]], by=OLGA, state=AssignmentState.ASSIGNED)
+        assign(there, [booths[1]], by=OLGA, state=AssignmentState.ASSIGNED)
     run = solve_a_plan(event)
 
     with transaction():

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from expo.booths.assignments.batch import WantedSpace, arrange
-from expo.booths.assignments.services import give
+from expo.booths.assignments.batch import WantedSpace, assign_batch
+from expo.booths.assignments.services import assign
 from expo.booths.models import Booth, Wish
 from expo.booths.queries import holders_in
 from expo.booths.rules import AssignmentState
@@ -47,7 +47,7 @@ def test_the_plan_tells_booth_by_booth_what_fits(app: Flask, browser: Browser) -
     first, second, third, fourth = some_booths(event, hall, "A1", "A2", "A3", "A4")
     firm, other = emil(event, area_sqm=18, least_sqm=18, most_sqm=18), emil(event, name="Bosphorus Demo", **NINE)
     with transaction():
-        give(other, [fourth], by=OLGA)
+        assign(other, [fourth], by=OLGA)
         db.session.add(Wish(event_id=firm.event_id, exhibitor_id=firm.id, booth_id=second.id, rank=1))
     signed_in(browser, olga(event))
 
@@ -104,7 +104,7 @@ def test_a_look_costs_nothing_as_long_as_nothing_changed(app: Flask, browser: Br
 
     same = browser.client.get(address, headers={"If-None-Match": mark})
     with transaction():
-        give(firm, [first], by=OLGA)
+        assign(firm, [first], by=OLGA)
     other = browser.client.get(address, headers={"If-None-Match": mark})
     drawn = _get(browser, event, hall, f"drawn.json?ids={first.id},x,-1").json
 
@@ -229,7 +229,7 @@ def test_what_others_did_meanwhile_is_in_the_answer_of_an_act(app: Flask, browse
     one, other = emil(event, name="Anadolu Demo", **NINE), emil(event, name="Bosphorus Demo", **NINE)
     signed_in(browser, olga(event))
     with transaction():
-        give(other, [second], by=Actor("Orhan"))
+        assign(other, [second], by=Actor("Orhan"))
 
     given = _act(browser, event, hall, {"firm": one.id, "booths": [first.id], "had": 0}).json
 
@@ -250,7 +250,7 @@ def test_of_two_organisers_who_press_at_once_one_has_the_booth(app: Flask) -> No
             try:
                 with transaction():
                     firm = db.session.get_one(Exhibitor, number)
-                    arrange([WantedSpace(firm, (db.session.get_one(Booth, wanted),))], by=OLGA)
+                    assign_batch([WantedSpace(firm, (db.session.get_one(Booth, wanted),))], by=OLGA)
             except Refused as refusal:
                 return refusal.message
             return "given"

@@ -11,7 +11,7 @@ from flask import Flask
 from expo.booths.allocation.load_problem import fingerprint, problem_of
 from expo.booths.assignments.apply_plan import apply_plan
 from expo.booths.assignments.queries import live_assignment
-from expo.booths.assignments.services import give, pin, release
+from expo.booths.assignments.services import assign, pin, release
 from expo.booths.models import Assignment, Booth, OccupiedBooth, Wish
 from expo.booths.queries import holders_in
 from expo.booths.rules import AssignmentState, Ending
@@ -38,7 +38,7 @@ NINE = {"area_sqm": 9, "least_sqm": 9, "most_sqm": 9}
 
 def given(firm: Exhibitor, *booths: Booth, **how: Any) -> Assignment:
     with transaction():
-        return give(firm, booths, by=OLGA, **how)
+        return assign(firm, booths, by=OLGA, **how)
 
 
 def numbers(event: Event) -> dict[str, str]:

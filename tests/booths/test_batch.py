@@ -6,7 +6,7 @@ from flask import Flask
 from expo.booths.allocation.engine.problem import Rule
 from expo.booths.allocation.fit import judgement
 from expo.booths.assignments.batch import AgainstRule, WantedSpace
-from expo.booths.assignments.services import give
+from expo.booths.assignments.services import assign
 from expo.booths.rules import AssignmentState
 from expo.db import transaction
 from expo.errors import Refused
@@ -25,8 +25,8 @@ def test_two_firms_change_places_and_back(app: Flask) -> None:
     first, second = some_booths(event, a_hall(event), "A1", "A2")
     one, other = emil(event, name="Anadolu Demo", **NINE), emil(event, name="Bosphorus Demo", **NINE)
     with transaction():
-        give(one, [first], by=OLGA, state=FOR_GOOD)
-        give(other, [second], by=OLGA)
+        assign(one, [first], by=OLGA, state=FOR_GOOD)
+        assign(other, [second], by=OLGA)
 
     undo = arranged(WantedSpace(one, (second,), FOR_GOOD), WantedSpace(other, (first,), HELD))
     swapped = booths_held(event)
@@ -57,7 +57,7 @@ def test_a_firm_that_was_moved_meanwhile_stays_where_it_is(app: Flask) -> None:
     firm = emil(event, name="Anadolu Demo", **NINE)
     undo = arranged(WantedSpace(firm, (first,)))
     with transaction():
-        give(firm, [second], by=Actor("Orhan"))
+        assign(firm, [second], by=Actor("Orhan"))
 
     with pytest.raises(Refused, match="Anadolu Demo was given A2 meanwhile, by Orhan"):
         arranged(*undo)
@@ -88,7 +88,7 @@ def test_a_firm_is_not_put_beside_one_that_keeps_apart_from_it(app: Flask) -> No
     loud = emil(event, name="Bosphorus Demo", **NINE)
     shy = emil(event, name="Anadolu Demo", apart=["Bosphorus Demo"], **NINE)
     with transaction():
-        give(shy, [first], by=OLGA)
+        assign(shy, [first], by=OLGA)
 
     judged = judgement(event, loud, first.hall_id).booths
     with pytest.raises(AgainstRule, match="A2 for Bosphorus Demo: a firm it keeps apart from"):

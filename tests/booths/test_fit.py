@@ -6,7 +6,7 @@ from flask import Flask
 
 from expo.booths.allocation.engine.problem import Rule
 from expo.booths.allocation.fit import judgement
-from expo.booths.assignments.batch import WantedSpace, arrange
+from expo.booths.assignments.batch import WantedSpace, assign_batch
 from expo.db import transaction
 from expo.history.services import Actor
 from tests.factories.booths import a_hall, plan_for, some_booths
@@ -67,9 +67,9 @@ def test_a_firm_is_judged_against_who_stands_there_at_this_moment(app: Flask) ->
 
     free = best()
     with transaction():
-        arrange([WantedSpace(other, (first,))], by=Actor("Olga"))
+        assign_batch([WantedSpace(other, (first,))], by=Actor("Olga"))
     taken = best()
     with transaction():
-        arrange([WantedSpace(other)], by=Actor("Olga"))
+        assign_batch([WantedSpace(other)], by=Actor("Olga"))
 
     assert (free, taken, best()) == ([(first.id,), (second.id,)], [(second.id,)], [(first.id,), (second.id,)])

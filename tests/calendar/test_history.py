@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from flask import Flask
 
 from expo import clock
-from expo.calendar.feed import colour_name, has_tag
+from expo.calendar.colours import colour_name
+from expo.calendar.conditional import has_tag
 from expo.calendar.models import Feed
 from expo.calendar.services import drop, feed_of, keep, mark_changed, renew_feed, revoke_feed, set_feed_options
 from expo.db import db, transaction

@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from flask import Flask
 
 from expo import clock
-from expo.calendar.feed import _NAMED, Stamp, colour_name, etag, has_tag, is_known, last_modified
+from expo.calendar.colours import _NAMED, colour_name
+from expo.calendar.conditional import FeedVersion, etag, has_tag, is_known, last_modified
 from expo.calendar.models import Feed
 from expo.calendar.services import (
     drop,
@@ -36,7 +37,7 @@ from tests.told import told
 OLGA = Actor("Olga")
 CHANGED = datetime(2026, 11, 10, 12, 30, 15, 250_000, tzinfo=timezone(timedelta(hours=5)))
 SETTLED = datetime(2026, 11, 10, 7, 30, 16, tzinfo=UTC)
-STAMP = Stamp("a.b", CHANGED)
+STAMP = FeedVersion("a.b", CHANGED)
 LATER = SETTLED + timedelta(hours=1)
 SECOND = timedelta(seconds=1)
 NINE, TEN = datetime(2026, 11, 10, 9, tzinfo=UTC), datetime(2026, 11, 10, 10, tzinfo=UTC)

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from expo.accounts.permissions import Role
-from expo.booths.assignments.services import give
+from expo.booths.assignments.services import assign
 from expo.booths.rules import ClaimState
 from expo.checkin.rules import GateDirection, Verdict
 from expo.db import transaction
@@ -171,7 +171,7 @@ def test_an_exhibitors_page_says_which_space_it_got(app: Flask, browser: Browser
     event = an_event()
     firm = emil(event)
     with transaction():
-        give(firm, some_booths(event, a_hall(event), "A1"), by=OLGA)
+        assign(firm, some_booths(event, a_hall(event), "A1"), by=OLGA)
 
     line = _lines(browser, event, code, f"exhibitors/{firm.id}")[0]
 

@@ -9,9 +9,9 @@ from expo.db import db, transaction
 from expo.events.models import Event
 from expo.history.services import PROGRAM
 from expo.i18n import LANGUAGES, force_locale
-from expo.mail.models import Mail, Wording
+from expo.mail.models import Mail, MailText
 from expo.mail.rules import fill, unknown_holes
-from expo.mail.services import save_wording
+from expo.mail.services import save_mail_text
 from expo.registration.mails import CONFIRMED
 from tests.factories.accounts import olga, signed_in
 from tests.factories.events import an_event
@@ -23,9 +23,9 @@ def _address(event: Event, language: str = "en") -> str:
     return f"/organise/{event.slug}/mail/wording/confirmed/{language}"
 
 
-def _kept(event: Event, text: str, version: int = 0) -> Wording:
+def _kept(event: Event, text: str, version: int = 0) -> MailText:
     with transaction():
-        return save_wording(
+        return save_mail_text(
             CONFIRMED, event_id=event.id, language="en", subject="Theirs", text=text, version=version, by=PROGRAM
         )
 
@@ -58,7 +58,7 @@ def test_a_preview_shows_the_words_filled_and_keeps_nothing(app: Flask, browser:
     assert "At Istanbul Tech Summit, <b>{nobody}</b>" in page.text
     assert page.banners == ["Nothing fills these: nobody"]
     assert (page.typed("subject"), page.typed("text")) == ("For {name}", "At {expo}, <b>{nobody}</b>")
-    assert db.session.scalars(sa.select(Wording)).all() == []
+    assert db.session.scalars(sa.select(MailText)).all() == []
 
 
 @pytest.mark.parametrize(("language", "way"), [("en", "ltr"), ("tr", "ltr"), ("ur", "rtl")])
@@ -80,7 +80,7 @@ def test_a_placeholder_that_nothing_fills_is_refused_by_name(app: Flask, browser
 
     assert "Nothing fills {zip}, {age}. Take it out, or write {{ for a brace." in page.text
     assert page.typed("text") == "{zip} {age}"
-    assert db.session.scalars(sa.select(Wording)).all() == []
+    assert db.session.scalars(sa.select(MailText)).all() == []
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_the_second_of_two_who_write_sees_the_others_words_and_may_save_over_the
     assert "Somebody changed this text while you wrote. Their text: “Theirs Their text”" in page.text
     assert page.link("Take theirs") == _address(event)
     assert over == {"subject": "Mine", "text": "My text", "version": "1"}
-    kept = db.session.scalars(sa.select(Wording)).one()
+    kept = db.session.scalars(sa.select(MailText)).one()
     assert (kept.text, kept.version) == ("My text", 2)
 
 
@@ -139,7 +139,7 @@ def test_the_products_words_come_back(app: Flask, browser: Browser) -> None:
     page = browser.send(f"{_address(event)}/reset", form=_address(event))
 
     assert page.banners == ["The product’s own words are back."]
-    assert db.session.scalars(sa.select(Wording)).all() == []
+    assert db.session.scalars(sa.select(MailText)).all() == []
     assert browser.read(_address(event)).typed("subject") == "Your ticket for {expo}"
 
 

@@ -124,7 +124,7 @@ def test_an_exhibitors_staff_who_leaves_the_delegation_keeps_the_badge(app: Flas
             case "delegation withdrawn":
                 withdraw(delegation, by=DANA)
             case _:
-                remove_member(seat, keep_seat=way == "seat kept", by=DANA)
+                remove_member(seat, keep_open=way == "seat kept", by=DANA)
 
     db.session.expire_all()
     assert (person.state, person.code) == (RegistrationState.CONFIRMED, code)
@@ -138,7 +138,7 @@ def test_the_successor_of_an_exhibitors_staff_is_cancelled_with_the_seat(app: Fl
     newcomer = seat.registration
 
     with transaction():
-        remove_member(seat, keep_seat=True, by=DANA)
+        remove_member(seat, keep_open=True, by=DANA)
 
     assert newcomer is not None
     assert newcomer.state is RegistrationState.CANCELLED

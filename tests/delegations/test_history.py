@@ -27,8 +27,8 @@ from expo.delegations.services.lifecycle import (
     withdraw,
 )
 from expo.delegations.services.members import (
-    add_open_seats,
     add_registered,
+    add_unnamed_members,
     remove_member,
     replace_member,
     set_precedence,
@@ -133,7 +133,7 @@ def test_a_delegation_leaves_after_it_arrives_and_has_no_fewer_seats_than_people
     delegation = danas_delegation(event)
     day = date(2027, 4, 13)
     with transaction():
-        seats = len(add_open_seats(delegation, 3, by=DANA))
+        seats = len(add_unnamed_members(delegation, 3, by=DANA))
         edit(delegation, {"arrives_on": day, "leaves_on": day, "quota": seats}, version=delegation.version, by=OLGA)
         with pytest.raises(Refused, match="There are 3 seats already"):
             edit(delegation, {"quota": seats - 1}, version=delegation.version, by=OLGA)
@@ -150,7 +150,7 @@ def test_members_are_told_when_they_come_are_replaced_and_go(app: Flask) -> None
     delegation = danas_delegation(event)
     guest = vito(event)
     with transaction():
-        add_open_seats(delegation, 1, by=DANA)
+        add_unnamed_members(delegation, 1, by=DANA)
         taken = add_registered(delegation, guest.code, role=MemberRole.DELEGATE, by=DANA)
         came = (taken.came_registered, taken.version)
         with pytest.raises(Refused, match="Nobody who is registered has this badge code"):
@@ -158,8 +158,8 @@ def test_members_are_told_when_they_come_are_replaced_and_go(app: Flask) -> None
         [naming] = some_people(1)
         replace_member(taken, naming, by=DANA)
         name = taken.registration.name if taken.registration else ""
-        remove_member(taken, keep_seat=True, by=OLGA)
-        remove_member(taken, keep_seat=False, by=OLGA)
+        remove_member(taken, keep_open=True, by=OLGA)
+        remove_member(taken, keep_open=False, by=OLGA)
 
     assert told(event, "delegation")[-1] == (DANA.name, "opened seats in", delegation.name["en"])
     assert told_changes(event, "delegation")[-1] == ("opened seats in", None, {"seats": 1})

@@ -12,7 +12,7 @@ from expo.delegations.models import Delegation, Document
 from expo.delegations.queries import members_of
 from expo.delegations.rules import MemberRole
 from expo.delegations.services.lifecycle import open_join_link
-from expo.delegations.services.members import add_open_seats
+from expo.delegations.services.members import add_unnamed_members
 from tests.delegations.desks import PDF, desk_of, path_of
 from tests.factories.accounts import olga, signed_in
 from tests.factories.delegations import DANA, danas_delegation, somebody_of
@@ -74,7 +74,7 @@ def test_the_head_accepts_an_invitation(app: Flask, browser: Browser) -> None:
 def test_a_member_takes_an_open_seat_by_the_link_and_the_next_one_is_refused(app: Flask, browser: Browser) -> None:
     delegation = danas_delegation(an_event())
     with transaction():
-        add_open_seats(delegation, 1, by=DANA)
+        add_unnamed_members(delegation, 1, by=DANA)
         open_join_link(delegation, by=DANA)
     join = path_of(join_address(delegation))
     me = {"given_name": "Ece", "family_name": "Üyeoğlu", "email": "ece@firm.example", "language": "tr", "consent": "y"}

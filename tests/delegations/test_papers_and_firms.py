@@ -10,14 +10,14 @@ from expo import clock
 from expo.db import db, transaction
 from expo.delegations.models import Delegation, Document
 from expo.delegations.rules import DOCUMENT_BYTES, MOST_DOCUMENTS, Clearance, DocumentKind, Lane, MemberRole
-from expo.delegations.services.clearance import set_clearance, vacate_seat
+from expo.delegations.services.clearance import set_clearance, vacate_membership
 from expo.delegations.services.contacts import erase_contact
 from expo.delegations.services.firms import add_firm, remove_firm
 from expo.delegations.services.lifecycle import change_note, edit, invite
 from expo.delegations.services.papers import add_document, remove_document
 from expo.errors import NotFound, Refused
 from expo.mail.models import Mail
-from expo.registration.happenings import PersonErased
+from expo.registration.domain_events import PersonErased
 from tests.factories.delegations import DANA, OLGA, a_delegation, danas_delegation, somebody_of
 from tests.factories.events import an_event
 from tests.factories.exhibitors import emil
@@ -167,7 +167,7 @@ def test_an_erased_head_leaves_the_contact_with_the_seat(
         set_clearance(member, lane=Lane.VIP, clearance=Clearance.GIVEN, expires_on=None, zones=[], version=1, by=OLGA)
         version = delegation.version
 
-        vacate_seat(PersonErased(person))
+        vacate_membership(PersonErased(person))
 
     assert (member.registration, member.registration_id, member.version) == (None, None, 3)
     assert (member.clearance is Clearance.GIVEN, member.cleared_at) == (False, None)
@@ -182,8 +182,8 @@ def test_the_person_who_was_erased_had_no_seat_and_nothing_changes(app: Flask) -
     person = goes.registration
     assert person is not None
     with transaction():
-        vacate_seat(PersonErased(person))
-        vacate_seat(PersonErased(person))
+        vacate_membership(PersonErased(person))
+        vacate_membership(PersonErased(person))
 
     assert (stays.version, stays.registration is not None, goes.version) == (1, True, 2)
 

@@ -13,7 +13,7 @@ from expo.delegations.links import join_address
 from expo.delegations.models import Delegation
 from expo.delegations.queries import members_of
 from expo.delegations.services.lifecycle import open_join_link
-from expo.delegations.services.members import add_open_seats
+from expo.delegations.services.members import add_unnamed_members
 from expo.delegations.services.sheets import register_sheet
 from expo.delegations.sheet_values import Choices
 from expo.events.models import Category, Event
@@ -75,7 +75,7 @@ def answers() -> dict[int, Any]:
 def test_the_members_link_asks_the_questions_of_the_members_category_alone(app: Flask, browser: Browser) -> None:
     delegation, flies, ticket, food = a_delegation_asked()
     with transaction():
-        add_open_seats(delegation, 1, by=DANA)
+        add_unnamed_members(delegation, 1, by=DANA)
         open_join_link(delegation, by=DANA)
     join = path_of(join_address(delegation))
     me = {**ECE, "consent": "y"}

@@ -13,7 +13,7 @@ from expo.delegations.links import join_address
 from expo.delegations.models import Delegation, Member
 from expo.delegations.rules import DocumentKind
 from expo.delegations.services.lifecycle import open_join_link
-from expo.delegations.services.members import add_open_seats
+from expo.delegations.services.members import add_unnamed_members
 from expo.delegations.services.papers import add_document
 from expo.delegations.services.sheets import store_sheet
 from expo.exhibitors.links import exhibitor_address
@@ -163,7 +163,7 @@ def test_a_delegations_calendar_opens_by_its_own_address_alone(app: Flask, brows
 def test_a_members_link_and_a_heads_link_do_not_open_each_others_pages(app: Flask, browser: Browser) -> None:
     delegation = _stage().delegation
     with transaction():
-        add_open_seats(delegation, 1, by=DANA)
+        add_unnamed_members(delegation, 1, by=DANA)
         open_join_link(delegation, by=DANA)
     token = desk_of(delegation).rpartition("/")[2]
 

@@ -9,16 +9,16 @@ from flask import Flask
 from expo import clock
 from expo.db import db, transaction
 from expo.delegations.models import Delegation, Member
-from expo.delegations.queries import members_of, open_seats
+from expo.delegations.queries import members_of, unnamed_members
 from expo.delegations.rules import Clearance, Lane, MemberRole
 from expo.delegations.services.clearance import hand_over, set_clearance
 from expo.delegations.services.lifecycle import withdraw
 from expo.delegations.services.member_checks import Naming
 from expo.delegations.services.members import (
     add_members,
-    add_open_seats,
     add_registered,
-    fill_open_seat,
+    add_unnamed_members,
+    name_member,
     remove_member,
     replace_member,
     set_precedence,
@@ -48,19 +48,19 @@ def _name(member: Member) -> str:
 def test_seats_are_opened_up_to_the_quota_and_then_filled(app: Flask) -> None:
     delegation = danas_delegation(an_event(), quota=3)
     with transaction():
-        seats = add_open_seats(delegation, 2, by=DANA)
+        seats = add_unnamed_members(delegation, 2, by=DANA)
         with pytest.raises(Refused, match="The delegation has 1 more seat"):
-            add_open_seats(delegation, 2, by=DANA)
-        add_open_seats(delegation, 1, by=DANA)
+            add_unnamed_members(delegation, 2, by=DANA)
+        add_unnamed_members(delegation, 1, by=DANA)
         with pytest.raises(Refused, match="All 3 seats of the delegation are there already"):
-            add_open_seats(delegation, 1, by=DANA)
+            add_unnamed_members(delegation, 1, by=DANA)
 
     made = _joined(delegation, *some_people(3))
     with pytest.raises(Refused, match="All 3 seats of the delegation are there already"):
         _joined(delegation, *some_people(1))
 
     assert [member.id for member in made[:2]] == [seat.id for seat in seats]
-    assert (len(members_of(delegation)), open_seats(delegation)) == (3, [])
+    assert (len(members_of(delegation)), unnamed_members(delegation)) == (3, [])
     assert {(member.event_id, member.delegation_id, member.role) for member in made} == {
         (delegation.event_id, delegation.id, MemberRole.DELEGATE)
     }
@@ -70,7 +70,7 @@ def test_a_group_takes_the_open_seats_and_then_new_ones(app: Flask) -> None:
     event = an_event()
     delegation = danas_delegation(event, quota=3)
     with transaction():
-        [seat] = add_open_seats(delegation, 1, by=DANA)
+        [seat] = add_unnamed_members(delegation, 1, by=DANA)
         seat.official_party = True
     people = [*some_people(1, role=MemberRole.HEAD), *some_people(1), *some_people(1, role=MemberRole.PRESS)]
     people[2] = Naming(people[2].details, people[2].role, official_party=True)
@@ -93,9 +93,9 @@ def test_members_are_named_once_the_delegation_is_accepted(app: Flask) -> None:
     [naming] = some_people(1)
 
     for act in (
-        lambda: add_open_seats(delegation, 1, by=DANA),
+        lambda: add_unnamed_members(delegation, 1, by=DANA),
         lambda: add_members(delegation, [naming], source=RegistrationSource.ORGANISER, by=DANA),
-        lambda: fill_open_seat(delegation, naming, by=DANA),
+        lambda: name_member(delegation, naming, by=DANA),
         lambda: add_registered(delegation, guest.code, role=MemberRole.DELEGATE, by=DANA),
     ):
         with pytest.raises(Refused, match="Members can be named once the delegation is accepted"), transaction():
@@ -180,7 +180,7 @@ def test_the_lead_is_handed_over_with_the_contact_and_a_new_link(app: Flask) -> 
 def test_the_lead_is_not_handed_to_an_open_seat_or_to_somebody_without_an_address(app: Flask) -> None:
     delegation = danas_delegation(an_event())
     with transaction():
-        [seat] = add_open_seats(delegation, 1, by=DANA)
+        [seat] = add_unnamed_members(delegation, 1, by=DANA)
     with pytest.raises(NotFound, match="Nobody has this seat yet"), transaction():
         hand_over(delegation, seat, by=OLGA)
 
@@ -197,7 +197,7 @@ def test_whoever_was_registered_before_keeps_the_badge_when_removed_replaced_or_
         first, second, _third = [
             add_registered(delegation, guest.code, role=MemberRole.DELEGATE, by=DANA) for guest in guests
         ]
-        remove_member(first, keep_seat=False, by=DANA)
+        remove_member(first, keep_open=False, by=DANA)
         replace_member(second, some_people(1)[0], by=DANA)
         successor = second.registration
         cancelled = withdraw(delegation, by=DANA)
@@ -223,7 +223,7 @@ def test_an_open_seat_is_given_though_the_quota_is_reached(app: Flask) -> None:
     event = an_event()
     delegation, guest, late = danas_delegation(event, quota=1), vito(event), vito(event)
     with transaction():
-        [seat] = add_open_seats(delegation, 1, by=DANA)
+        [seat] = add_unnamed_members(delegation, 1, by=DANA)
         member = add_registered(delegation, guest.code, role=MemberRole.DELEGATE, by=DANA)
         with pytest.raises(Refused, match="All 1 seats of the delegation are there already"):
             add_registered(delegation, late.code, role=MemberRole.DELEGATE, by=DANA)
@@ -234,16 +234,16 @@ def test_an_open_seat_is_given_though_the_quota_is_reached(app: Flask) -> None:
 def test_by_the_members_link_one_person_takes_one_seat(app: Flask) -> None:
     delegation = danas_delegation(an_event())
     with transaction():
-        seats = add_open_seats(delegation, 2, by=DANA)
+        seats = add_unnamed_members(delegation, 2, by=DANA)
         [naming] = some_people(1, role=MemberRole.PRESS)
-        member = fill_open_seat(delegation, naming, by=DANA)
+        member = name_member(delegation, naming, by=DANA)
         with pytest.raises(Refused, match="is in this delegation already"):
-            fill_open_seat(delegation, naming, by=DANA)
+            name_member(delegation, naming, by=DANA)
 
     assert (member.id, member.role, _name(member)) == (seats[0].id, MemberRole.PRESS, naming.details.name)
     assert member.registration is not None
     assert member.registration.source is RegistrationSource.FORM
-    assert open_seats(delegation) == [seats[1]]
+    assert unnamed_members(delegation) == [seats[1]]
 
 
 def test_a_successor_begins_without_the_clearance_of_who_had_the_seat(app: Flask) -> None:
@@ -265,7 +265,7 @@ def test_a_successor_begins_without_the_clearance_of_who_had_the_seat(app: Flask
     assert (member.clearance is Clearance.GIVEN, member.cleared_at, member.version) == (False, None, 3)
     assert _name(member) == "İpel Deneme"
     with transaction():
-        [seat] = add_open_seats(delegation, 1, by=DANA)
+        [seat] = add_unnamed_members(delegation, 1, by=DANA)
         with pytest.raises(NotFound, match="Nobody has this seat yet"):
             replace_member(seat, naming, by=DANA)
 

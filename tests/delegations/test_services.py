@@ -9,15 +9,15 @@ from flask import Flask
 from expo.db import db, transaction
 from expo.delegations.board import board_of
 from expo.delegations.models import Member
-from expo.delegations.queries import members_of, seats_taken
+from expo.delegations.queries import member_count, members_of
 from expo.delegations.rules import MemberRole
 from expo.delegations.services.clearance import hand_over
 from expo.delegations.services.lifecycle import open_join_link, withdraw
 from expo.delegations.services.members import (
     add_members,
-    add_open_seats,
     add_registered,
-    fill_open_seat,
+    add_unnamed_members,
+    name_member,
     remove_member,
     replace_member,
     set_precedence,
@@ -73,7 +73,7 @@ def test_a_group_beyond_the_capacity_is_refused_with_how_many_fit(app: Flask) ->
     db.session.refresh(category)
     assert (
         category.occupancy,
-        seats_taken(delegation),
+        member_count(delegation),
         db.session.scalar(sa.select(sa.func.count(Registration.id))),
     ) == (
         0,
@@ -125,7 +125,7 @@ def test_nobody_is_a_member_of_two_delegations(app: Flask) -> None:
 
     assert "comes to this expo already, in another delegation or alone." in twice.value.message
     assert by_code.value.message == f"{person.name} belongs to a delegation already."
-    assert seats_taken(second) == 0
+    assert member_count(second) == 0
 
 
 def test_an_exhibitors_staff_joins_by_their_badge_code(app: Flask) -> None:
@@ -142,14 +142,14 @@ def test_an_exhibitors_staff_joins_by_their_badge_code(app: Flask) -> None:
 def test_the_members_link_gives_open_seats_only(app: Flask) -> None:
     delegation = danas_delegation(an_event())
     with transaction():
-        add_open_seats(delegation, 1, by=DANA)
+        add_unnamed_members(delegation, 1, by=DANA)
         open_join_link(delegation, by=DANA)
     first, second = some_people(2)
 
     with transaction():
-        taken = fill_open_seat(delegation, first, by=DANA)
+        taken = name_member(delegation, first, by=DANA)
     with pytest.raises(Refused) as refusal, transaction():
-        fill_open_seat(delegation, second, by=DANA)
+        name_member(delegation, second, by=DANA)
 
     assert taken.registration is not None
     assert taken.registration.state is RegistrationState.CONFIRMED
@@ -180,8 +180,8 @@ def test_removing_a_member_cancels_them_and_keeps_the_seat_open_where_asked(app:
     people = [stays.registration, goes.registration]
 
     with transaction():
-        remove_member(stays, keep_seat=True, by=DANA)
-        remove_member(goes, keep_seat=False, by=DANA)
+        remove_member(stays, keep_open=True, by=DANA)
+        remove_member(goes, keep_open=False, by=DANA)
 
     assert [one.state for one in people if one] == [RegistrationState.CANCELLED] * 2
     assert [person for _member, person in members_of(delegation)] == [None]
@@ -196,11 +196,11 @@ def test_a_head_must_hand_over_before_removal_and_the_link_is_renewed(app: Flask
     link = delegation.link_key
 
     with pytest.raises(Refused) as refusal, transaction():
-        remove_member(head, keep_seat=True, by=DANA)
+        remove_member(head, keep_open=True, by=DANA)
     with transaction():
         hand_over(delegation, other, by=OLGA)
     with transaction():
-        remove_member(head, keep_seat=False, by=OLGA)
+        remove_member(head, keep_open=False, by=OLGA)
 
     assert refusal.value.message == "This is the head of the delegation. Hand over to another member first."
     assert (other.role, delegation.contact_email, delegation.link_key == link) == (

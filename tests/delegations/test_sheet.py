@@ -12,7 +12,7 @@ from expo.delegations.days import ReadDay, read_day
 from expo.delegations.likeness import similar_names
 from expo.delegations.models import Sheet
 from expo.delegations.mojibake import repair
-from expo.delegations.queries import members_of, seats_taken
+from expo.delegations.queries import member_count, members_of
 from expo.delegations.services.sheets import preview_sheet, register_sheet, store_sheet
 from expo.delegations.sheet_values import Choices
 from expo.delegations.sheet_words import flaw_sentence
@@ -114,7 +114,7 @@ def test_every_faulty_cell_is_reported_and_nobody_is_registered(app: Flask) -> N
         "Row 7, Given name: “Murat Karabekyr” is much like “Murat Karabekir”.",
     ]
     assert refusal.value.message == "Nobody was registered: 7 faults."
-    assert seats_taken(delegation) == 1
+    assert member_count(delegation) == 1
 
 
 def test_people_with_similar_names_are_registered_once_confirmed(app: Flask) -> None:

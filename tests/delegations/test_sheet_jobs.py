@@ -11,7 +11,7 @@ from flask import Flask
 from expo import clock
 from expo.db import db, transaction
 from expo.delegations.models import Delegation, Sheet
-from expo.delegations.queries import members_of, seats_taken
+from expo.delegations.queries import member_count, members_of
 from expo.delegations.rules import SheetState
 from expo.delegations.services import sheet_jobs
 from expo.delegations.services.sheet_jobs import LARGE_SHEET, queue_sheet_registration
@@ -74,7 +74,7 @@ def test_a_large_sheet_is_registered_by_the_worker_and_the_head_sees_its_progres
         sheet = store_sheet(delegation, _sheet())
 
     waiting = browser.send(f"{desk}/sheet/{sheet.uid}", form=f"{desk}/sheet/{sheet.uid}")
-    seats = seats_taken(delegation)
+    seats = member_count(delegation)
     with transaction():
         _job(sheet).state, _job(sheet).beat_at, _job(sheet).done = JobState.RUNNING, clock.now(), 250
     halfway = browser.read(f"{desk}/sheet/{sheet.uid}/run")
@@ -87,7 +87,7 @@ def test_a_large_sheet_is_registered_by_the_worker_and_the_head_sees_its_progres
     assert (waiting.status, waiting.heading, seats) == (200, "A large sheet is registered", 0)
     assert "250 of 310 members are read." in halfway.text
     assert done.banners == ["310 members are registered."]
-    assert seats_taken(delegation) == MANY
+    assert member_count(delegation) == MANY
     assert _reload(sheet) == (SheetState.DONE, MANY, True)
 
 
@@ -143,7 +143,7 @@ def test_a_job_whose_worker_died_is_restarted_and_a_running_one_is_left_alone(ap
     anew = _register_next()
 
     assert (at_work, anew) == (False, True)
-    assert (_reload(sheet)[0], seats_taken(delegation)) == (SheetState.DONE, MANY)
+    assert (_reload(sheet)[0], member_count(delegation)) == (SheetState.DONE, MANY)
 
 
 def test_while_a_sheet_is_registered_it_cannot_be_replaced_or_queued_again(app: Flask) -> None:

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from PIL import Image
 
-from expo.booths.assignments.services import give
+from expo.booths.assignments.services import assign
 from expo.booths.rules import AssignmentState
 from expo.db import db, transaction
 from expo.events.rules import CategoryKind
@@ -81,7 +81,7 @@ def test_booths_come_from_the_room_above(app: Flask, browser: Browser) -> None:
     (booth,) = some_booths(event, a_hall(event, "Hall 1"), "H1-B12")
     here = f"/{event.slug}/exhibitors"
     with transaction():
-        give(exhibitor, [booth], by=PROGRAM, state=AssignmentState.ASSIGNED)
+        assign(exhibitor, [booth], by=PROGRAM, state=AssignmentState.ASSIGNED)
 
     page = browser.read(f"{here}/{exhibitor_slug(exhibitor)}")
     inside, outside = _names(browser, f"{here}?hall=Hall+1"), _names(browser, f"{here}?hall=Hall+2")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from expo.booths.assignments.services import give
+from expo.booths.assignments.services import assign
 from expo.booths.models import Booth
 from expo.db import transaction
 from expo.events.models import Event
@@ -31,7 +31,7 @@ def holding(event: Event, booths: Sequence[Booth], **firm: Any) -> Exhibitor:
     """A firm that these booths are held for."""
     exhibitor = emil(event, **{**NINE, **firm})
     with transaction():
-        give(exhibitor, booths, by=OLGA)
+        assign(exhibitor, booths, by=OLGA)
     return exhibitor
 
 

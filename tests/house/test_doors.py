@@ -55,8 +55,8 @@ OPEN = [
 ]
 SHUT = frozenset({401, 403, 404})
 ADVICE = (
-    "{what} answers a stranger {status}. Give its Room a guard (organise_room, desk_room, signed_in); or, if everybody "
-    "may open it, add its name to OPEN in tests/house/test_doors.py."
+    "{what} answers a stranger {status}. Give its blueprint a guard (organiser_blueprint, desk_blueprint, signed_in); or, if "
+    "everybody may open it, add its name to OPEN in tests/house/test_doors.py."
 )
 
 

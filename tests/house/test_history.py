@@ -31,6 +31,7 @@ WORDS = {
     "LetterRequest": "letter_request",
     "LetterSettings": "letter_settings",
     "Mail": "mail",
+    "MailText": "mail_wording",
     "Member": "delegation_member",
     "Offer": "offer",
     "Pavilion": "pavilion",
@@ -45,7 +46,6 @@ WORDS = {
     "Speaker": "speaker",
     "StaffBadge": "staff_badge",
     "Track": "track",
-    "Wording": "mail_wording",
     "Zone": "zone",
 }
 

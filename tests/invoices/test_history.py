@@ -20,7 +20,7 @@ from expo.invoices.services.notices import file_name
 from expo.invoices.services.payments import mark_payment, refund_payment
 from expo.invoices.services.smaller_space import smaller_space
 from expo.mail.models import Mail
-from expo.offers.happenings import OfferAccepted
+from expo.offers.domain_events import OfferAccepted
 from expo.offers.services.answers import accept_offer
 from expo.prices.rules import PriceKind, PriceLine, Unit
 from expo.prices.services import save_billing

@@ -1,4 +1,4 @@
-"""A story for each kind of happening: what was before, the service that reports it, what is there afterwards."""
+"""A story for each kind of domain event: what was before, the service that reports it, what is there afterwards."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -8,29 +8,29 @@ from typing import Any
 import sqlalchemy as sa
 
 from expo import clock
-from expo.booths.assignments.happenings import SpaceEnds, SpaceMoved
-from expo.booths.assignments.services import give, release
+from expo.booths.assignments.domain_events import SpaceEnds, SpaceMoved
+from expo.booths.assignments.services import assign, release
 from expo.booths.models import Assignment, Claim
 from expo.booths.plan.change import change_plan
+from expo.booths.plan.domain_events import BoothsRenamed
 from expo.booths.plan.drafts import BoothDraft, PlanChange
-from expo.booths.plan.happenings import BoothsRenamed
 from expo.booths.plan.walkable import Rect
 from expo.booths.rules import AssignmentState
 from expo.calendar.services import feed_of
 from expo.db import db, transaction
 from expo.delegations.models import Member
 from expo.delegations.rules import MemberRole
-from expo.events.happenings import DaysMoved
+from expo.domain_events import DomainEvent
+from expo.events.domain_events import DaysMoved
 from expo.events.lost_days import Decision, Fate
 from expo.events.rules import CategoryKind
 from expo.events.services.expos import edit_event
-from expo.exhibitors.happenings import FirmLeft, FirmsMerged
+from expo.exhibitors.domain_events import FirmLeft, FirmsMerged
 from expo.exhibitors.queries import staff_of
 from expo.exhibitors.rules import ApplicationState
 from expo.exhibitors.services.decisions import withdraw
 from expo.exhibitors.services.firms import merge_firms
 from expo.exhibitors.services.staff import add_staff
-from expo.happenings import Happening
 from expo.history.services import Actor
 from expo.invoices.models import Invoice
 from expo.invoices.rules import InvoiceKind
@@ -40,18 +40,18 @@ from expo.invoices.services.payments import mark_payment
 from expo.itinerary.models import ItineraryItem
 from expo.itinerary.services import add_session_item, lock_itinerary
 from expo.letters.models import LetterRequest
-from expo.offers.happenings import OfferAccepted
+from expo.offers.domain_events import OfferAccepted
 from expo.offers.models import Offer
 from expo.offers.services.answers import accept_offer
 from expo.offers.services.claims import claim_booths_of
-from expo.programme.happenings import SessionMoved
+from expo.programme.domain_events import SessionMoved
 from expo.programme.models import Session
 from expo.programme.rules import SessionState
 from expo.programme.services.sessions import move_session
-from expo.registration.happenings import ExpoCopied, MailboxCorrected, PersonErased
+from expo.registration.domain_events import ExpoCopied, MailboxCorrected, PersonErased
 from expo.registration.rules import Details
+from expo.registration.services.copies import copy_whole_event
 from expo.registration.services.erasure import erase
-from expo.registration.services.questions import copy_whole_event
 from expo.registration.services.register import details_of, edit
 from tests.factories.accounts import olga
 from tests.factories.booths import a_hall, some_booths
@@ -155,7 +155,7 @@ def _space_is_moved() -> Story:
     with transaction():
         accept_offer(offer, by=EMIL)
     return Story(
-        lambda: give(offer.exhibitor, booths[1:], by=OLGA, state=AssignmentState.ASSIGNED),
+        lambda: assign(offer.exhibitor, booths[1:], by=OLGA, state=AssignmentState.ASSIGNED),
         lambda: list(db.session.scalars(sa.select(Offer.numbers))),
         [["A1"]],
         [["A2"]],
@@ -167,7 +167,7 @@ def _firms_are_merged() -> Story:
     (booth,) = some_booths(last, a_hall(last), "A1")
     earlier = emil(last, **NINE, name="Anadolu Demo Ltd", email=MAILBOX, state=ApplicationState.CONFIRMED)
     with transaction():
-        give(earlier, [booth], by=OLGA, state=AssignmentState.ASSIGNED)
+        assign(earlier, [booth], by=OLGA, state=AssignmentState.ASSIGNED)
     event, _booths = a_priced_hall("A1")
     double = emil(event, **NINE, name="Anadolu Demo Ltd", email=MAILBOX).firm
     kept = emil(event, **NINE, state=ApplicationState.WITHDRAWN).firm
@@ -263,7 +263,7 @@ def _session_is_cancelled() -> Story:
     )
 
 
-STORIES: Mapping[type[Happening], Callable[[], Story]] = {
+STORIES: Mapping[type[DomainEvent], Callable[[], Story]] = {
     FirmLeft: _firm_withdraws,
     SpaceEnds: _space_is_taken_back,
     SpaceMoved: _space_is_moved,

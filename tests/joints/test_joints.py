@@ -1,4 +1,4 @@
-"""Each function in the table of joints is called when the happening is reported; when one fails, all is rolled back."""
+"""Each function in the table of joints is called when the domain event is dispatched; when one fails, all is rolled back."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,11 +8,11 @@ import sqlalchemy as sa
 from flask import Flask
 
 from expo.db import Base, db, transaction
-from expo.happenings import EXTENSION, Happening, Joint, Joints, when
+from expo.domain_events import EXTENSION, DomainEvent, Joint, Joints, when
 from expo.joints import JOINTS
 from tests.joints.stories import STORIES
 
-Called = list[tuple[type[Happening], str]]
+Called = list[tuple[type[DomainEvent], str]]
 
 
 def _kind(joint: Joint[Any]) -> str:
@@ -24,7 +24,7 @@ def called(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Called:
     """The functions of the table that were called, by name; they do what they do."""
     names: Called = []
 
-    def noted(kind: type[Happening], follow: Callable[[Any], None]) -> Callable[[Any], None]:
+    def noted(kind: type[DomainEvent], follow: Callable[[Any], None]) -> Callable[[Any], None]:
         def call(what: Any) -> None:
             names.append((kind, follow.__name__))
             follow(what)
@@ -52,7 +52,7 @@ def test_each_joint_is_reached_through_its_service(called: Called, joint: Joint[
 
 @pytest.mark.parametrize("joint", JOINTS.lines, ids=_kind)
 def test_when_a_joint_fails_nothing_is_kept(app: Flask, joint: Joint[Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(_what: Happening) -> None:
+    def fail(_what: DomainEvent) -> None:
         raise ValueError("the last joint fails")
 
     table = Joints(*(when(one.after, *one.then, fail) if one.after is joint.after else one for one in JOINTS.lines))
@@ -68,20 +68,20 @@ def test_when_a_joint_fails_nothing_is_kept(app: Flask, joint: Joint[Any], monke
 
 def test_what_a_room_reports_stands_in_the_table_and_has_a_story() -> None:
     """Whatever a room declares, none twice."""
-    declared = {_address(kind) for kind in Happening.__subclasses__() if kind.__module__.startswith("expo.")}
+    declared = {_address(kind) for kind in DomainEvent.__subclasses__() if kind.__module__.startswith("expo.")}
 
     assert declared == {_address(joint.after) for joint in JOINTS.lines} == {_address(kind) for kind in STORIES}
     assert [joint.after for joint in JOINTS.lines if not joint.then] == []
 
 
-def test_a_happening_stands_in_a_table_once() -> None:
+def test_a_domain_event_stands_in_a_table_once() -> None:
     joint = JOINTS.lines[0]
 
     with pytest.raises(ValueError, match="stands twice"):
         Joints(joint, joint)
 
 
-def _address(kind: type[Happening]) -> tuple[str, str]:
+def _address(kind: type[DomainEvent]) -> tuple[str, str]:
     return kind.__module__, kind.__name__
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import close_all_sessions
 from expo.booths.assignments.queries import live_assignment
 from expo.contributions import Contribution, Contributions, contributed, each
 from expo.db import db, transaction
+from expo.domain_events import Joints
 from expo.events.models import Event
 from expo.events.services.expos import followers
 from expo.exhibitors.links import exhibitor_token
@@ -20,7 +21,6 @@ from expo.exhibitors.services.decisions import withdraw
 from expo.exhibitors.steps import ApplicationStep
 from expo.exhibitors.views.apply import STEPS
 from expo.factory import create_app
-from expo.happenings import Joints
 from expo.joints import CONTRIBUTIONS
 from tests.factories.exhibitors import EMIL
 from tests.factories.offers import a_priced_hall, holding

@@ -6,7 +6,7 @@ from flask import Flask
 
 from expo.db import db, transaction
 from expo.delegations.models import Delegation
-from expo.delegations.queries import seats_taken
+from expo.delegations.queries import member_count
 from expo.delegations.services.sheets import register_sheet
 from expo.delegations.sheet_values import Choices
 from expo.errors import Refused
@@ -56,7 +56,7 @@ def test_a_faulty_passport_is_reported_by_its_cell_and_nobody_is_registered(
         register_sheet(delegation, sheet, Choices(names=True), by=DANA)
 
     assert [one[: len(sentence)] for one in said] == [sentence]
-    assert (seats_taken(delegation), _requests()) == (0, [])
+    assert (member_count(delegation), _requests()) == (0, [])
 
 
 def test_a_valid_passport_becomes_an_encrypted_request_and_a_row_without_one_only_a_member(app: Flask) -> None:
@@ -72,7 +72,7 @@ def test_a_valid_passport_becomes_an_encrypted_request_and_a_row_without_one_onl
     passport = unseal_passport(request)
     assert passport is not None
     assert (passport.number, passport.kind, passport.name) == ("U12345678", PassportKind.OFFICIAL, "ECE DENEME")
-    assert seats_taken(delegation) == 2
+    assert member_count(delegation) == 2
 
 
 @pytest.mark.parametrize(
@@ -137,4 +137,4 @@ def test_the_sheet_of_another_delegation_is_not_read(app: Flask) -> None:
     with transaction():
         register_sheet(theirs, a_csv(_row("31.12.2031"), headings=HEADINGS), Choices(names=True), by=DANA)
 
-    assert (seats_taken(ours), seats_taken(theirs)) == (0, 1)
+    assert (member_count(ours), member_count(theirs)) == (0, 1)

@@ -114,7 +114,7 @@ def test_of_a_member_who_led_and_was_removed_nothing_is_left(app: Flask) -> None
         read_passport(db.session.scalars(sa.select(LetterRequest)).one(), by=by)
         hand_over(delegation, member, by=by)
         hand_over(delegation, somebody_of(delegation), by=by)
-        remove_member(member, keep_seat=False, by=by)
+        remove_member(member, keep_open=False, by=by)
 
     _erased(person)
 

@@ -23,7 +23,7 @@ from expo.invoices.models import Invoice
 from expo.letters.models import Letter, LetterRequest
 from expo.mail.models import Mail, MailState
 from expo.registration.models import Registration
-from expo.registration.services.questions import copy_whole_event
+from expo.registration.services.copies import copy_whole_event
 from expo.retention.models import RetentionPeriod
 from expo.retention.queries import days_kept
 from expo.retention.rules import DEFAULT_DAYS, KeptKind, erasure_day

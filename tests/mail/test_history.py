@@ -14,7 +14,7 @@ from expo.errors import Changed, Refused
 from expo.history.services import Actor
 from expo.history.subjects import Subject
 from expo.mail.models import Mail, MailState
-from expo.mail.services import cancel_mail, drop_wording, queue_many, save_wording, send_again
+from expo.mail.services import cancel_mail, delete_mail_text, queue_many, save_mail_text, send_again
 from tests.factories.events import an_event
 from tests.factories.mail import HELLO, a_mail
 from tests.postbox import mailing
@@ -40,7 +40,7 @@ def test_many_mails_are_each_as_one_would_be(app: Flask) -> None:
         ({"name": "Vera\0"}, "vera@visits.example", "Vera", "tr", 8),
     ]
     with mailing(app, NOWHERE), clock.set_to(NOON), transaction():
-        save_wording(
+        save_mail_text(
             HELLO, event_id=event.id, language="tr", subject="Merhaba {name}", text="{name}!", version=0, by=OLGA
         )
         queue_many(HELLO, letters, event_id=event.id, kind=Subject.REGISTRATION, parts=_parts, reply_to="o@x.example")
@@ -75,15 +75,17 @@ def test_many_mails_are_kept_where_no_server_is_set(app: Flask) -> None:
 def test_own_words_are_told_with_what_they_were(app: Flask) -> None:
     event = an_event()
     with clock.set_to(NOON), transaction():
-        made = save_wording(HELLO, event_id=event.id, language="en", subject="Hi\nyou", text="One", version=0, by=OLGA)
-        save_wording(HELLO, event_id=event.id, language="en", subject="Hi", text="Two", version=1, by=OLGA)
+        made = save_mail_text(
+            HELLO, event_id=event.id, language="en", subject="Hi\nyou", text="One", version=0, by=OLGA
+        )
+        save_mail_text(HELLO, event_id=event.id, language="en", subject="Hi", text="Two", version=1, by=OLGA)
         with pytest.raises(Changed, match=r"Somebody changed this text while you wrote\. Their text: “Hi\nTwo”"):
-            save_wording(HELLO, event_id=event.id, language="en", subject="Hi", text="Three", version=1, by=OLGA)
+            save_mail_text(HELLO, event_id=event.id, language="en", subject="Hi", text="Three", version=1, by=OLGA)
         kept = (made.version, made.updated_at)
-        drop_wording(event.id, "hello", "en", by=OLGA)
-        drop_wording(event.id, "hello", "en", by=OLGA)
+        delete_mail_text(event.id, "hello", "en", by=OLGA)
+        delete_mail_text(event.id, "hello", "en", by=OLGA)
         with pytest.raises(Refused, match=r"Nothing fills \{nobody\}, \{nothing\}"):
-            save_wording(
+            save_mail_text(
                 HELLO, event_id=event.id, language="en", subject="{nobody}", text="{nothing} {name}", version=0, by=OLGA
             )
 

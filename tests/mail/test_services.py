@@ -15,9 +15,9 @@ from expo.history.models import Entry
 from expo.history.services import Actor
 from expo.history.subjects import Subject
 from expo.i18n import force_locale
-from expo.mail.models import Mail, MailState, Wording
+from expo.mail.models import Mail, MailState, MailText
 from expo.mail.queries import mailed_since
-from expo.mail.services import cancel_mail, drop_wording, erase_mails_about, queue, save_wording, send_again
+from expo.mail.services import cancel_mail, delete_mail_text, erase_mails_about, queue, save_mail_text, send_again
 from expo.registration.mails import CONFIRMED
 from tests.factories.events import an_event
 from tests.factories.mail import HELLO, a_mail
@@ -28,9 +28,9 @@ NOON = datetime(2027, 1, 10, 12, tzinfo=UTC)
 OLGA = Actor("Olga Organiser")
 
 
-def _keep(event: Event, *, subject: str = "Hi {name}", text: str = "Own words", version: int = 0) -> Wording:
+def _keep(event: Event, *, subject: str = "Hi {name}", text: str = "Own words", version: int = 0) -> MailText:
     with transaction():
-        return save_wording(
+        return save_mail_text(
             HELLO, event_id=event.id, language="en", subject=subject, text=text, version=version, by=OLGA
         )
 
@@ -112,7 +112,7 @@ def test_a_placeholder_that_nothing_fills_is_refused_by_name(app: Flask) -> None
     with pytest.raises(Refused, match=r"Nothing fills \{zip\}, \{link\}\."):
         _keep(event, subject="{zip}", text="{name} {link} {zip} {{age}}")
 
-    assert (db.session.scalars(sa.select(Wording)).all(), _verbs()) == ([], [])
+    assert (db.session.scalars(sa.select(MailText)).all(), _verbs()) == ([], [])
 
 
 def test_the_second_tab_is_told_what_the_first_one_saved(app: Flask) -> None:
@@ -122,7 +122,7 @@ def test_the_second_tab_is_told_what_the_first_one_saved(app: Flask) -> None:
 
     with pytest.raises(Changed, match="Their text: “Theirs\nTheir text”"):
         _keep(event, subject="Mine", version=1)
-    kept = db.session.scalars(sa.select(Wording)).one()
+    kept = db.session.scalars(sa.select(MailText)).one()
     theirs = (kept.subject, kept.version)
     over = _keep(event, subject="Mine", version=2)
 
@@ -133,8 +133,8 @@ def test_the_second_tab_is_told_that_the_words_went_back(app: Flask) -> None:
     event = an_event()
     _keep(event)
     with transaction():
-        drop_wording(event.id, "hello", "en", by=OLGA)
-        drop_wording(event.id, "hello", "en", by=OLGA)
+        delete_mail_text(event.id, "hello", "en", by=OLGA)
+        delete_mail_text(event.id, "hello", "en", by=OLGA)
 
     with pytest.raises(Changed, match=r"Their text: “Hello \{name\}\nDear \{name\},"):
         _keep(event, version=1)
@@ -158,7 +158,7 @@ def test_of_many_who_write_first_one_is_kept_and_the_rest_are_told(bare_app: Fla
         kept = list(writers.map(write, range(16)))
 
     with bare_app.app_context():
-        own = db.session.scalars(sa.select(Wording)).one()
+        own = db.session.scalars(sa.select(MailText)).one()
         assert (kept.count(True), own.text, own.version) == (1, f"Text {kept.index(True)}", 1)
 
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from expo import clock
-from expo.booths.assignments.services import give
+from expo.booths.assignments.services import assign
 from expo.booths.models import Booth, Claim, Wish
 from expo.booths.rules import AssignmentState, ClaimState
 from expo.db import db, transaction
@@ -138,7 +138,7 @@ def test_a_firm_takes_its_booths_once_it_is_accepted_and_has_no_other_space(app:
     event, booths = a_priced_hall("A1", "A2", "A3")
     applied, settled = _kept(booths[0], state=ApplicationState.SUBMITTED), _kept(booths[1])
     with transaction():
-        give(settled, booths[2:], by=OLGA, state=AssignmentState.ASSIGNED)
+        assign(settled, booths[2:], by=OLGA, state=AssignmentState.ASSIGNED)
 
     with clock.set_to(MONDAY):
         for firm, sentence in ((applied, "once your application is accepted"), (settled, "another space already")):
@@ -152,7 +152,7 @@ def test_a_space_that_is_only_held_gives_way_to_the_kept_one_until_its_last_mome
     event, booths = a_priced_hall("A1", "A2")
     firm = _kept(booths[0])
     with transaction():
-        give(firm, booths[1:], by=OLGA)
+        assign(firm, booths[1:], by=OLGA)
 
     with clock.set_to(MONDAY + WEEK), pytest.raises(Refused, match="No booth is kept for you"), transaction():
         take_claims(firm, by=EMIL)

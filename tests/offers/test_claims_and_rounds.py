@@ -10,7 +10,7 @@ from flask import Flask
 from expo import clock
 from expo.booths.allocation.fit import spaces_for
 from expo.booths.allocation.load_problem import problem_of
-from expo.booths.assignments.services import give
+from expo.booths.assignments.services import assign
 from expo.booths.models import Booth, Claim, Wish
 from expo.booths.rules import AssignmentState, ClaimState
 from expo.db import db, transaction
@@ -46,7 +46,7 @@ def stood_last_year(number: str, name: str = "Anadolu Demo Ltd") -> Event:
     (booth,) = some_booths(last, a_hall(last), number)
     firm = emil(last, **NINE, name=name, email=MAILBOX)
     with transaction():
-        give(firm, [booth], by=OLGA, state=AssignmentState.ASSIGNED)
+        assign(firm, [booth], by=OLGA, state=AssignmentState.ASSIGNED)
         firm.state = ApplicationState.CONFIRMED
     return last
 
@@ -70,7 +70,7 @@ def test_last_years_booth_is_kept_from_others_hands_and_the_machines(app: Flask)
     other = emil(event, **NINE)
 
     with pytest.raises(Refused, match="is kept for it for now"), transaction():
-        give(other, booths[:1], by=OLGA)
+        assign(other, booths[:1], by=OLGA)
 
     assert _mails(firm) == ["last booth kept"]
     assert problem_of(event).held == {booths[0].id: 0}
@@ -164,7 +164,7 @@ def test_what_does_not_fit_or_is_taken_cannot_be_chosen(app: Flask) -> None:
     event, booths = a_priced_hall("A1", "A2", "A3")
     firm, holder = emil(event, **NINE), emil(event, **NINE)
     with transaction():
-        give(holder, booths[:1], by=OLGA)
+        assign(holder, booths[:1], by=OLGA)
     _round(event)
 
     for ids in ([booths[0].id], [booths[1].id, booths[2].id], [999_999], []):

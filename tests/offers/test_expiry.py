@@ -8,7 +8,7 @@ from flask import Flask
 
 from expo import clock
 from expo.booths.assignments.queries import live_assignment
-from expo.booths.assignments.services import give
+from expo.booths.assignments.services import assign
 from expo.booths.models import Assignment, Booth, Wish
 from expo.booths.rules import AssignmentState, Ending
 from expo.db import db, transaction
@@ -133,7 +133,7 @@ def test_several_holds_run_out_at_once_and_those_with_time_left_stay(app: Flask)
     firms = [emil(event, **NINE, points=90) for _booth in booths]
     with transaction():
         for firm, booth, seconds in zip(firms, booths, (0, 0, 1), strict=True):
-            give(firm, [booth], by=OLGA, expires_at=MONDAY + seconds * SECOND)
+            assign(firm, [booth], by=OLGA, expires_at=MONDAY + seconds * SECOND)
         db.session.add(Wish(event_id=event.id, exhibitor_id=firms[0].id, booth_id=booths[0].id, rank=1))
     following = _wishing(*booths)
 
@@ -153,7 +153,7 @@ def test_an_offer_and_a_hold_leave_the_offers_and_holds_of_others_alone(app: Fla
     with clock.set_to(MONDAY):
         offer = offered(event, booths[:1], until=MONDAY + DAY)
         with transaction():
-            give(held, booths[1:], by=OLGA, expires_at=MONDAY + DAY)
+            assign(held, booths[1:], by=OLGA, expires_at=MONDAY + DAY)
 
     with clock.set_to(MONDAY + DAY), transaction():
         holds = sweep_holds()

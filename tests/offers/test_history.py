@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from expo import clock
-from expo.booths.plan.happenings import BoothsRenamed
+from expo.booths.plan.domain_events import BoothsRenamed
 from expo.booths.rules import AssignmentState
 from expo.db import db, transaction
 from expo.errors import Refused

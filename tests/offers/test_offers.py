@@ -8,7 +8,7 @@ from flask import Flask
 
 from expo import clock
 from expo.booths.assignments.queries import live_assignment
-from expo.booths.assignments.services import give, release
+from expo.booths.assignments.services import assign, release
 from expo.booths.models import Booth, Wish
 from expo.booths.queries import holders_in
 from expo.booths.rules import AssignmentState
@@ -139,7 +139,7 @@ def test_a_hold_has_a_clock_too(app: Flask) -> None:
     event, booths = a_priced_hall("A1", "A2")
     held, kept = emil(event, **NINE), holding(event, booths[1:])
     with transaction():
-        give(held, booths[:1], by=OLGA, expires_at=MONDAY)
+        assign(held, booths[:1], by=OLGA, expires_at=MONDAY)
     following = wishing(booths[0])
 
     with clock.set_to(MONDAY), transaction():
@@ -187,7 +187,7 @@ def test_no_offer_stays_open_without_its_space(app: Flask, how: str) -> None:
         if how == "released":
             release(offer.exhibitor, by=OLGA)
         elif how == "moved":
-            give(offer.exhibitor, booths[1:], by=OLGA)
+            assign(offer.exhibitor, booths[1:], by=OLGA)
         else:
             withdraw(offer.exhibitor, by=EMIL)
 

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from expo.booths.assignments.queries import live_assignment
-from expo.booths.assignments.services import give, pin
+from expo.booths.assignments.services import assign, pin
 from expo.booths.models import Booth
 from expo.booths.rules import AssignmentState
 from expo.db import db, transaction
@@ -65,7 +65,7 @@ def test_what_the_organisers_have_settled_stays(app: Flask, how: str) -> None:
     pavilion = _pavilion(event, *booths)
     firm = emil(event, **NINE, pavilion_id=pavilion.id)
     with transaction():
-        give(firm, booths[:1], by=OLGA, state=AssignmentState.HELD if how == "pinned" else AssignmentState.ASSIGNED)
+        assign(firm, booths[:1], by=OLGA, state=AssignmentState.HELD if how == "pinned" else AssignmentState.ASSIGNED)
         pin(firm, pinned=how == "pinned", by=OLGA)
 
     with pytest.raises(Refused, match="The organisers have settled the space of"), transaction():
@@ -81,7 +81,7 @@ def test_a_space_outside_the_pavilion_is_not_released_by_its_manager_but_exchang
     pavilion = _pavilion(event, booths[0])
     firm = emil(event, **NINE, pavilion_id=pavilion.id)
     with transaction():
-        give(firm, booths[1:], by=OLGA)
+        assign(firm, booths[1:], by=OLGA)
 
     with pytest.raises(Refused, match="has its space outside the pavilion"), transaction():
         release_firm(pavilion, firm, by=MINA)

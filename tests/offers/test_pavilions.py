@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from expo.booths.assignments.queries import live_assignment
-from expo.booths.assignments.services import give
+from expo.booths.assignments.services import assign
 from expo.booths.models import Booth
 from expo.db import db, transaction
 from expo.events.models import Event
@@ -70,7 +70,7 @@ def test_mina_reaches_neither_other_booths_nor_other_firms_nor_what_is_settled(a
     settled = emil(event, **NINE, pavilion_id=pavilion.id)
     strangers = [emil(event, **NINE, pavilion_id=other.id), emil(event, **NINE)]
     with transaction():
-        give(settled, [booths[1]], by=OLGA)
+        assign(settled, [booths[1]], by=OLGA)
         make_offer(settled, by=OLGA)
     desk = _path(pavilion)
 
@@ -131,7 +131,7 @@ def test_the_desk_asks_as_much_for_three_firms_as_for_one(app: Flask, browser: B
     for booth in booths[:rows]:
         firm = emil(event, **NINE, pavilion_id=pavilion.id)
         with transaction():
-            give(firm, [booth], by=OLGA)
+            assign(firm, [booth], by=OLGA)
     address = _path(pavilion)
 
     with counted(app) as statements:

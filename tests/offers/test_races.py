@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from expo import clock
-from expo.booths.assignments.services import give
+from expo.booths.assignments.services import assign
 from expo.booths.models import Booth, OccupiedBooth
 from expo.db import db, transaction
 from expo.errors import Refused
@@ -94,7 +94,7 @@ def test_two_organisers_offer_one_space_once_and_none_deadlocks(bare_app: Flask)
                     if number % 3:
                         make_offer(firm, by=OLGA)
                     else:
-                        give(firm, [db.session.get_one(Booth, booth_ids[number % 2])], by=OLGA)
+                        assign(firm, [db.session.get_one(Booth, booth_ids[number % 2])], by=OLGA)
             except Refused:
                 return "refused"
         return "done"

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from expo import clock
-from expo.booths.assignments.services import give
+from expo.booths.assignments.services import assign
 from expo.booths.models import Assignment
 from expo.booths.rules import AssignmentState
 from expo.db import db, transaction
@@ -62,7 +62,7 @@ def test_a_firm_whose_space_the_organisers_assigned_asks_them(app: Flask) -> Non
     event, booths = a_priced_hall("A1", "A2")
     firm = emil(event, **NINE)
     with transaction():
-        give(firm, booths[:1], by=OLGA, state=AssignmentState.ASSIGNED)
+        assign(firm, booths[:1], by=OLGA, state=AssignmentState.ASSIGNED)
     _open_round(event)
 
     with clock.set_to(MONDAY), pytest.raises(Refused, match="You have a space already"), transaction():

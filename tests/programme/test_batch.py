@@ -17,8 +17,8 @@ from expo.programme.rules import PartRole, SessionState
 from expo.programme.services.batch import copy_programme, deferred_clash_checks
 from expo.programme.services.digests import make_digests
 from expo.programme.services.sessions import edit_session
-from expo.registration.happenings import ExpoCopied
-from expo.registration.services.questions import copy_whole_event
+from expo.registration.domain_events import ExpoCopied
+from expo.registration.services.copies import copy_whole_event
 from tests.factories.accounts import olga, signed_in
 from tests.factories.events import an_event
 from tests.factories.programme import MORNING, a_room, a_session, a_speaker

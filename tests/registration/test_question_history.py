@@ -14,13 +14,8 @@ from expo.registration.models import Answer, Question, Upload
 from expo.registration.queries import questions_of
 from expo.registration.rules import QuestionKind
 from expo.registration.services.answers import FileAnswer, save_answers
-from expo.registration.services.questions import (
-    add_question,
-    copy_whole_event,
-    edit_question,
-    remove_question,
-    shift_question,
-)
+from expo.registration.services.copies import copy_whole_event
+from expo.registration.services.questions import add_question, edit_question, remove_question, shift_question
 from tests.factories.events import a_category, an_event
 from tests.factories.registration import vito
 from tests.told import told, told_changes

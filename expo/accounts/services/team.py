@@ -11,7 +11,7 @@ from expo.accounts.queries import account_by_email, grant_of
 from expo.accounts.rules import mailbox
 from expo.accounts.services.sessions import end_all
 from expo.config import settings
-from expo.db import db, refusing
+from expo.db import db, refuse_violations
 from expo.errors import Refused
 from expo.history.services import PROGRAM, Actor, record
 from expo.history.subjects import Subject
@@ -43,7 +43,7 @@ def add_account(email: str, name: str, *, by: Actor, language: str = "en") -> Ac
         language=language if language in LANGUAGES else "en",
         created_at=clock.now(),
     )
-    with refusing({"uq_accounts_email_key": _("%(email)s has an account already.", email=address)}):
+    with refuse_violations({"uq_accounts_email_key": _("%(email)s has an account already.", email=address)}):
         db.session.add(account)
     record(Verb.ADDED, account, by=by, named=account.name, after={"email": account.email, "name": account.name})
     return account
@@ -61,7 +61,7 @@ def grant(account: Account, event_id: int | None, role: Role, *, by: Actor, conf
     if held is not None and held.role is role:
         return held
     before = {"role": held.role} if held else None
-    with refusing(_given_meanwhile(account)):
+    with refuse_violations(_given_meanwhile(account)):
         if held is None:
             held = Grant(event_id=event_id, organisation_id=the_organisation(), role=role, created_at=clock.now())
             account.grants.append(held)

@@ -22,7 +22,7 @@ from expo.errors import NotFound, Refused
 from expo.history.services import record
 from expo.history.verbs import Verb
 from expo.i18n import _, _n, language
-from expo.web.doors import GuardedBlueprint
+from expo.web.blueprints import GuardedBlueprint
 from expo.web.limits import PRESENT_PASSWORD
 from expo.web.security import form_checks_csrf
 

@@ -24,7 +24,7 @@ from expo.history.services import record
 from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.kit.qr import svg
-from expo.web.doors import GuardedBlueprint
+from expo.web.blueprints import GuardedBlueprint
 from expo.web.limits import CODE_OF_OWNER
 from expo.web.security import form_checks_csrf
 

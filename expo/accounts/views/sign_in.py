@@ -19,7 +19,7 @@ from expo.db import transaction
 from expo.errors import NotFound, Refused, TooMany
 from expo.history.services import Actor
 from expo.i18n import _, language
-from expo.web.doors import GuardedBlueprint, anybody
+from expo.web.blueprints import GuardedBlueprint, anybody
 from expo.web.limits import (
     CODE_AFTER_LINK,
     CODE_AFTER_PASSWORD,

@@ -27,14 +27,14 @@ from expo.badges.queries import design_in, designs_of, newest_design
 from expo.badges.samples import LONG, RIGHT_TO_LEFT, SHORT
 from expo.db import db, transaction
 from expo.errors import NotFound, Refused
-from expo.events.doors import here, organise_room
+from expo.events.blueprints import current_event, organiser_blueprint
 from expo.events.queries import categories_of
 from expo.i18n import _
 from expo.web.pagination import paged
 from expo.web.params import number
 from expo.web.security import form_checks_csrf
 
-room = organise_room("badge_design", __name__, Permission.EDIT_EVENT, "/badges/design")
+room = organiser_blueprint("badge_design", __name__, Permission.EDIT_EVENT, "/badges/design")
 
 
 class DesignPreview(NamedTuple):
@@ -50,7 +50,7 @@ class DesignPreview(NamedTuple):
 @form_checks_csrf
 def index() -> ResponseReturnValue:
     """The designer; `?version=` starts from an earlier version."""
-    event, form = here(), DesignForm()
+    event, form = current_event(), DesignForm()
     newest = newest_design(event)
     shown = _base_version(newest)
     _mark_stored_pictures(form, shown)
@@ -80,7 +80,7 @@ def index() -> ResponseReturnValue:
 def preview() -> ResponseReturnValue:
     """The previews of the form's current state, for the page's script."""
     form = DesignForm()
-    shown = _base_version(newest_design(here()))
+    shown = _base_version(newest_design(current_event()))
     _mark_stored_pictures(form, shown)
     form.validate_on_submit()
     return render_template("badges/_previews.html", form=form, previews=_previews(_printable(form, shown)))
@@ -90,7 +90,7 @@ def preview() -> ResponseReturnValue:
 def restore(version: int) -> ResponseReturnValue:
     """Restore an earlier version as the newest."""
     with transaction():
-        saved = restore_version(here(), version, by=actor())
+        saved = restore_version(current_event(), version, by=actor())
     flash(_("Version %(old)d is back, as version %(num)d.", old=version, num=saved.version), "success")
     return redirect(url_for(".index"), 303)
 
@@ -98,7 +98,7 @@ def restore(version: int) -> ResponseReturnValue:
 def _page(
     form: DesignForm, shown: BadgeDesign | None, printable: PrintableDesign | None, refusal: Refused | None = None
 ) -> str:
-    event = here()
+    event = current_event()
     counting = db.select(db.func.count()).select_from(BadgeDesign).where(BadgeDesign.event_id == event.id)
     return render_template(
         "badges/design.html",
@@ -116,7 +116,7 @@ def _base_version(newest: BadgeDesign | None) -> BadgeDesign | None:
     wanted = request.args.get("version", "")
     if not wanted:
         return newest
-    earlier = design_in(here(), number(wanted, otherwise=0))
+    earlier = design_in(current_event(), number(wanted, otherwise=0))
     if earlier is None:
         raise NotFound(_("There is no such version of the badge design."))
     return earlier
@@ -145,7 +145,7 @@ def _printable(form: DesignForm, shown: BadgeDesign | None) -> PrintableDesign |
 def _previews(printable: PrintableDesign | None) -> list[DesignPreview]:
     if printable is None:
         return []
-    event = here()
+    event = current_event()
     category = next(iter(categories_of(event)), None)
     composer = Composer(event_text(event), printable.layout, printable.look)
     size = (printable.layout.width, printable.layout.height)

@@ -22,10 +22,10 @@ from expo.db import db, transaction
 from expo.delegations.precedence import delegations_in
 from expo.delegations.queries import delegation_of
 from expo.errors import NotFound, Refused
-from expo.events.doors import here, organise_room
+from expo.events.blueprints import current_event, organiser_blueprint
 from expo.events.models import Category, Event
 from expo.events.queries import categories_of, category_in
-from expo.i18n import _, language, said
+from expo.i18n import _, language, localize
 from expo.registration.models import Registration
 from expo.registration.queries import registration_in
 from expo.web.downloads import attachment
@@ -33,7 +33,7 @@ from expo.web.pagination import paged
 from expo.web.params import row_id
 from expo.web.security import form_checks_csrf
 
-room = organise_room("badges", __name__, Permission.PRINT_BADGES, "/badges")
+room = organiser_blueprint("badges", __name__, Permission.PRINT_BADGES, "/badges")
 LONG_RUN = 500  # badges; larger runs are streamed
 _SPOOL = 4 * 1024 * 1024
 
@@ -58,7 +58,7 @@ def start() -> ResponseReturnValue:
         return _index(form), 400
     try:
         with transaction():
-            run = start_run(here(), form.choice(), by=actor(), paper=form.paper())
+            run = start_run(current_event(), form.choice(), by=actor(), paper=form.paper())
     except Refused as refusal:
         return _index(form, refusal), 409
     return redirect(url_for(".run", run_id=run.id), 303)
@@ -68,7 +68,7 @@ def start() -> ResponseReturnValue:
 @form_checks_csrf
 def spares() -> ResponseReturnValue:
     """Print blank badges for walk-ins."""
-    event, form = here(), SparesForm()
+    event, form = current_event(), SparesForm()
     form.category.choices = _category_choices(event)
     refusal: Refused | None = None
     if form.validate_on_submit():
@@ -102,7 +102,7 @@ def again(run_id: int) -> ResponseReturnValue:
     try:
         with transaction():
             part = (form.begin.number, form.end.number)
-            reprinted = reprint(here(), original, *part, first_slot=form.first_slot.number, by=actor())
+            reprinted = reprint(current_event(), original, *part, first_slot=form.first_slot.number, by=actor())
     except Refused as refusal:
         return _run_page(_run_or_404(run_id), form, refusal), 409
     return redirect(url_for(".run", run_id=reprinted.id), 303)
@@ -111,7 +111,7 @@ def again(run_id: int) -> ResponseReturnValue:
 @room.get("/runs/<int:run_id>.pdf")
 def pdf(run_id: int) -> ResponseReturnValue:
     """The run's PDF, shown inline (`?print=yes` opens the print dialogue) or with `?download=yes` as a download."""
-    event, printed = here(), _run_or_404(run_id)
+    event, printed = current_event(), _run_or_404(run_id)
     to_printer, inline = request.args.get("print") == "yes", request.args.get("download") != "yes"
     name = f"{event.slug}-badges-{printed.id}.pdf"
     if printed.count > LONG_RUN:
@@ -149,7 +149,7 @@ def preview(registration_id: int) -> ResponseReturnValue:
 
 
 def _index(form: PrintRunForm, refusal: Refused | None = None) -> str:
-    event = here()
+    event = current_event()
     counting = db.select(db.func.count()).select_from(PrintRun).where(PrintRun.event_id == event.id)
     confirmed, printed = badge_counts(event)
     return render_template(
@@ -170,16 +170,16 @@ def _run_page(shown: PrintRun, form: AgainForm, refusal: Refused | None = None) 
         form=form,
         refusal=refusal,
         long=shown.count > LONG_RUN,
-        chosen=_filter_names(here(), shown.chosen),
+        chosen=_filter_names(current_event(), shown.chosen),
     )
 
 
 def _run_form() -> PrintRunForm:
     """The form of a run with the event's categories, delegations and days."""
-    event = here()
+    event = current_event()
     form = PrintRunForm()
     form.category.choices = [("", _("All categories")), *_category_choices(event)]
-    delegations = [(str(delegation.id), said(delegation.name)) for delegation in delegations_in(event)]
+    delegations = [(str(delegation.id), localize(delegation.name)) for delegation in delegations_in(event)]
     form.delegation.choices = [("", _("All people")), *delegations]
     days = [(day.isoformat(), format_date(day, "EEEE d MMMM", locale=language())) for day in days_of(event)]
     form.day.choices = [("", _("Any day")), *days]
@@ -189,35 +189,35 @@ def _run_form() -> PrintRunForm:
 
 
 def _category_choices(event: Event) -> list[tuple[str, str]]:
-    return [(str(category.id), said(category.name)) for category in categories_of(event)]
+    return [(str(category.id), localize(category.name)) for category in categories_of(event)]
 
 
 def _filter_names(event: Event, chosen: dict[str, Any]) -> list[str]:
     """The names of the filters by which a run's badges were chosen."""
     names: dict[Any, Category] = {category.id: category for category in categories_of(event)}
     category = names.get(chosen.get("category"))
-    filters = [said(category.name)] if category else []
+    filters = [localize(category.name)] if category else []
     if "again" in chosen:
         part = {"first": chosen["first"], "last": chosen["last"], "run": chosen["again"]}
         filters.append(_("numbers %(first)d to %(last)d of run %(run)d", **part))
     if chosen.get("spares"):
         filters.append(_("blank, for walk-ins"))
     delegation = delegation_of(event, chosen["delegation"]) if chosen.get("delegation") else None
-    filters += [said(delegation.name)] if delegation else []
+    filters += [localize(delegation.name)] if delegation else []
     filters += [chosen[name] for name in ("organisation", "day") if chosen.get(name)]
     filters += [_("not yet printed")] if chosen.get("unprinted") else []
     return filters + ([_("changed since they were printed")] if chosen.get("changed") else [])
 
 
 def _registration_or_404(registration_id: int) -> Registration:
-    registration = registration_in(here(), registration_id)
+    registration = registration_in(current_event(), registration_id)
     if registration is None:
         raise NotFound(_("Nobody with this number is registered for this expo."))
     return registration
 
 
 def _run_or_404(run_id: int) -> PrintRun:
-    run = run_in(here(), run_id)
+    run = run_in(current_event(), run_id)
     if run is None:
         raise NotFound(_("There is no such print run."))
     return run

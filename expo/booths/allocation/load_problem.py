@@ -21,7 +21,7 @@ from expo.events.models import Event
 from expo.exhibitors.application_models import Neighbour
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import points_sum, points_total
-from expo.exhibitors.rules import IN, RequestedSpace
+from expo.exhibitors.rules import IN, Nearness
 
 # Built once at import: the board runs them on every action.
 _EVENT: sa.BindParameter[int] = sa.bindparam("event")
@@ -43,7 +43,7 @@ _PAIRS = (
 _PAIRS_OF_ONE = _PAIRS.where(
     sa.or_(
         Neighbour.exhibitor_id == _ONLY,
-        sa.and_(_OTHER.id == _ONLY, Neighbour.wanted == RequestedSpace.APART, Exhibitor.state.in_(IN)),
+        sa.and_(_OTHER.id == _ONLY, Neighbour.wanted == Nearness.APART, Exhibitor.state.in_(IN)),
     )
 )
 _OTHERS = (
@@ -66,8 +66,8 @@ def problem_of(event: Event) -> Problem:
     known = {firm.id for firm in firms}
     settled = {
         exhibitor: frozenset(booths)
-        for (exhibitor, firm_now), booths in spaces.items()
-        if exhibitor in known and firm_now
+        for (exhibitor, is_settled), booths in spaces.items()
+        if exhibitor in known and is_settled
     }
     held = {
         booth: exhibitor for (exhibitor, _now), booths in spaces.items() if exhibitor not in known for booth in booths
@@ -151,7 +151,7 @@ def _asker(
     one: Exhibitor,
     points: int,
     wishes: Mapping[int, list[int]],
-    pairs: Mapping[tuple[int, RequestedSpace], set[int]],
+    pairs: Mapping[tuple[int, Nearness], set[int]],
     place: int,
 ) -> Asker:
     return Asker(
@@ -168,8 +168,8 @@ def _asker(
         zone_required=one.zone is not None and one.zone.binding,
         pavilion=area_key(one.pavilion_id),
         wishes=tuple(wishes[one.id]),
-        near=frozenset(pairs[one.id, RequestedSpace.NEAR]),
-        apart=frozenset(pairs[one.id, RequestedSpace.APART]),
+        near=frozenset(pairs[one.id, Nearness.NEAR]),
+        apart=frozenset(pairs[one.id, Nearness.APART]),
         applied=place,
     )
 
@@ -182,16 +182,16 @@ def _wishes(query: sa.Select[int, int], values: Mapping[str, int]) -> defaultdic
 
 
 def _pairs(
-    query: sa.Select[int, RequestedSpace, int], values: Mapping[str, int], *, only: int | None = None
-) -> defaultdict[tuple[int, RequestedSpace], set[int]]:
+    query: sa.Select[int, Nearness, int], values: Mapping[str, int], *, only: int | None = None
+) -> defaultdict[tuple[int, Nearness], set[int]]:
     """The firms each wants near and apart, among those that take part. For one firm, also those that keep apart from
     it, since that binds both.
     """
-    found: defaultdict[tuple[int, RequestedSpace], set[int]] = defaultdict(set)
+    found: defaultdict[tuple[int, Nearness], set[int]] = defaultdict(set)
     for exhibitor, wanted, beside in db.session.execute(query, values):
         found[exhibitor, wanted].add(beside)
         if only is not None and exhibitor != only:
-            found[only, RequestedSpace.APART].add(exhibitor)
+            found[only, Nearness.APART].add(exhibitor)
     return found
 
 

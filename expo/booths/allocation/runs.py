@@ -8,12 +8,12 @@ from expo.booths.allocation.result import contradictions_as_json, solve
 from expo.booths.models import AllocationRun
 from expo.booths.queries import spaces_now
 from expo.booths.rules import PlanState
-from expo.db import db, refusing, transaction
+from expo.db import db, refuse_violations, transaction
 from expo.errors import Refused
 from expo.events.models import Event
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
-from expo.i18n import _, said
+from expo.i18n import _, localize
 from expo.jobs.services import Taken, cancel_job, finish_job, queue_job
 from expo.kit.streams import quiet_output
 
@@ -24,7 +24,7 @@ _ATTEMPTS = 2  # the run itself may be what crashes workers
 
 def ask_for_plan(event: Event, *, seed: int, seconds: int, language: str, by: Actor) -> AllocationRun:
     """Queue a run. Raises Refused while another one of the event waits or runs."""
-    with refusing({"uq_jobs_one_per_event": _("A plan of this expo is being made already.")}):
+    with refuse_violations({"uq_jobs_one_per_event": _("A plan of this expo is being made already.")}):
         job = queue_job(KIND, by=by, language=language, event_id=event.id, most_attempts=_ATTEMPTS, one_per_event=True)
         made = AllocationRun(event_id=event.id, event=event, job=job, seed=seed, seconds=seconds)
         db.session.add(made)
@@ -34,7 +34,7 @@ def ask_for_plan(event: Event, *, seed: int, seconds: int, language: str, by: Ac
         event,
         by=by,
         event_id=event.id,
-        named=said(event.name),
+        named=localize(event.name),
         after={"seed": seed, "seconds": seconds},
     )
     return made
@@ -77,7 +77,7 @@ def cancel_run(row: AllocationRun, *, by: Actor) -> None:
     elif not stopped:
         return
     db.session.flush()
-    record(Verb.THREW_AWAY_AN_ALLOCATION_OF, row.event, by=by, event_id=row.event_id, named=said(row.event.name))
+    record(Verb.THREW_AWAY_AN_ALLOCATION_OF, row.event, by=by, event_id=row.event_id, named=localize(row.event.name))
 
 
 def _lock(row: AllocationRun) -> None:

@@ -28,7 +28,7 @@ from expo.booths.queries import plans_of, run_in, runs_of
 from expo.booths.rules import RunState
 from expo.db import transaction
 from expo.errors import NotFound, Refused
-from expo.events.doors import here, needs, organise_room
+from expo.events.blueprints import current_event, needs, organiser_blueprint
 from expo.events.models import Hall
 from expo.events.queries import halls_of
 from expo.exhibitors.queries import pavilions_of
@@ -39,7 +39,7 @@ from expo.web.security import form_checks_csrf
 
 _LONG = 20  # seconds without a worker or its heartbeat after which the page says so
 
-room = organise_room("machine", __name__, Permission.SEE_EXHIBITORS, "/allocation")
+room = organiser_blueprint("machine", __name__, Permission.SEE_EXHIBITORS, "/allocation")
 
 
 @room.context_processor
@@ -64,7 +64,7 @@ def ask() -> ResponseReturnValue:
     try:
         with transaction():
             seed, seconds = form.seed.data or 0, form.seconds.data or SHORTEST
-            made = ask_for_plan(here(), seed=seed, seconds=seconds, language=language(), by=actor())
+            made = ask_for_plan(current_event(), seed=seed, seconds=seconds, language=language(), by=actor())
     except Refused as refusal:
         return _index(form, refusal), 409
     return redirect(url_for(".run", number=made.id), 303)
@@ -86,7 +86,7 @@ def cancel(number: int) -> ResponseReturnValue:
 
 
 def _index(form: RunForm, refusal: Refused | None = None) -> str:
-    event = here()
+    event = current_event()
     problem, (firms, booths) = problem_of(event), names_of(event)
     found = contradictions(problem)
     return render_template(
@@ -105,7 +105,7 @@ def run_page(row: AllocationRun, refusal: Refused | None = None) -> str:
     """The page of a run: progress until it is solved, then the plan."""
     if row.state in (RunState.DONE, RunState.APPLIED, RunState.CANCELLED) and "score" in row.result:
         return _plan_page(row, refusal)
-    (firms, booths), now = names_of(here()) if row.result else ({}, {}), clock.now()
+    (firms, booths), now = names_of(current_event()) if row.result else ({}, {}), clock.now()
     job = row.job
     spent = int((now - job.started_at).total_seconds()) if job.started_at else 0
     return render_template(
@@ -126,9 +126,9 @@ def run_page(row: AllocationRun, refusal: Refused | None = None) -> str:
 
 
 def _plan_page(row: AllocationRun, refusal: Refused | None) -> str:
-    found, (firms, booths) = outcome_from_json(row.result), names_of(here())
-    plans, pavilions = plans_of(here()), {str(one.id): one.name for one in pavilions_of(here())}
-    halls = [hall for hall in halls_of(here()) if hall.id in plans]
+    found, (firms, booths) = outcome_from_json(row.result), names_of(current_event())
+    plans, pavilions = plans_of(current_event()), {str(one.id): one.name for one in pavilions_of(current_event())}
+    halls = [hall for hall in halls_of(current_event()) if hall.id in plans]
     shown = next((hall for hall in halls if str(hall.id) == request.args.get("hall", "")), halls[0] if halls else None)
     return render_template(
         "booths/organise/machine_plan.html",
@@ -144,13 +144,13 @@ def _plan_page(row: AllocationRun, refusal: Refused | None) -> str:
         hall=shown,
         q=request.args.get("q", "")[:200],
         small=[suggestion_sentence(one, booths, pavilions) for one in found.suggestions if one.booth in booths],
-        changed=row.state is RunState.DONE and fingerprint(problem_of(here())) != row.fingerprint,
+        changed=row.state is RunState.DONE and fingerprint(problem_of(current_event())) != row.fingerprint,
         svg=_svg(shown, found, firms) if shown else "",
     )
 
 
 def _svg(hall: Hall, found: Outcome, names: Mapping[int, str]) -> Markup:
-    drawn = drawn_hall(here(), hall, plans_of(here())[hall.id])
+    drawn = drawn_hall(current_event(), hall, plans_of(current_event())[hall.id])
     return compared_svg(drawn, found.assignments, {one.firm for one in found.explanations}, names)
 
 
@@ -174,7 +174,7 @@ def _explained_firms(
 
 def load_run(number: int) -> AllocationRun:
     """The event's run, or 404."""
-    found = run_in(here(), number)
+    found = run_in(current_event(), number)
     if found is None:
         raise NotFound(_("There is no such plan of this expo."))
     return found

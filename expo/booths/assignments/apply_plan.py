@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from expo.booths.allocation.load_problem import fingerprint, problem_of
 from expo.booths.allocation.result import outcome_from_json
 from expo.booths.assignments.queries import live_assignment
-from expo.booths.assignments.services import give, release
+from expo.booths.assignments.services import assign, release
 from expo.booths.models import AllocationRun, Booth
 from expo.booths.rules import AssignmentState, Ending, PlanState
 from expo.db import db
@@ -16,7 +16,7 @@ from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
-from expo.i18n import _, said
+from expo.i18n import _, localize
 
 
 def apply_plan(event: Event, assignments: Mapping[int, tuple[int, ...]], seen: str, *, by: Actor) -> int:
@@ -39,13 +39,13 @@ def apply_plan(event: Event, assignments: Mapping[int, tuple[int, ...]], seen: s
     for number in [*dropped, *changed]:  # all booths are freed first, so that firms may swap
         release(firms[number], by=by, ending=Ending.REPLACED)
     for number in changed:
-        give(firms[number], [booths[one] for one in moving[number]], by=by, state=AssignmentState.HELD)
+        assign(firms[number], [booths[one] for one in moving[number]], by=by, state=AssignmentState.HELD)
     record(
         Verb.APPLIED_AN_ALLOCATION_TO,
         event,
         by=by,
         event_id=event.id,
-        named=said(event.name),
+        named=localize(event.name),
         after={"firms": len(assignments), "changed": len(changed) + len(dropped)},
     )
     return len(changed) + len(dropped)

@@ -42,7 +42,7 @@ _TIES = (
 
 
 def check_free(exhibitor: Exhibitor, booths: Sequence[Booth]) -> list[Claim]:
-    """Lock the booths and check that the firm can have them; returns the firm's own claims on them. Raises as `give`
+    """Lock the booths and check that the firm can have them; returns the firm's own claims on them. Raises as `assign`
     does.
     """
     ids = sorted(booth.id for booth in booths)

@@ -11,8 +11,7 @@ from expo.booths.allocation.fit import broken_rule
 from expo.booths.allocation.words import rule_word
 from expo.booths.assignments.availability import check_free
 from expo.booths.assignments.queries import live_assignments
-from expo.booths.assignments.services import pin_space, take_back
-from expo.booths.assignments.spaces import assign_space, end
+from expo.booths.assignments.spaces import end, end_assignment, pin_space, write_assignment
 from expo.booths.models import Assignment, Booth
 from expo.booths.rules import AssignmentState, Ending
 from expo.db import db
@@ -47,7 +46,7 @@ class WantedSpace:
     had: int | None = None
 
 
-def arrange(
+def assign_batch(
     wanted: Sequence[WantedSpace], *, by: Actor, despite: bool = False, decided: bool = False
 ) -> list[WantedSpace]:
     """Make all the changes or none; returns the changes that undo them, except that an open offer stays withdrawn.
@@ -65,7 +64,7 @@ def arrange(
     now = dict(before)
     for one in wanted:
         if not one.booths and (held := now.pop(one.exhibitor.id, None)) is not None:
-            take_back(one.exhibitor, held, by=by)
+            end_assignment(one.exhibitor, held, by=by)
     for one in moving:  # all booths are freed first, so that firms may swap
         if (held := now.pop(one.exhibitor.id, None)) is not None:
             end(held, Ending.MOVED, by=by)
@@ -85,7 +84,7 @@ def _assign(one: WantedSpace, left: Assignment | None, *, by: Actor, despite: bo
     if against is not None and not despite:
         _raise_against_rule(one, against)
     claims = check_free(one.exhibitor, one.booths)
-    return assign_space(one.exhibitor, one.booths, claims, by=by, state=one.state, left=left, against=against)
+    return write_assignment(one.exhibitor, one.booths, claims, by=by, state=one.state, left=left, against=against)
 
 
 def lock_firms(wanted: Sequence[WantedSpace]) -> None:

@@ -11,9 +11,9 @@ from sqlalchemy.orm import joinedload
 from expo.booths.models import Assignment, Booth, Claim, OccupiedBooth
 from expo.booths.queries import claims_in, holders_in
 from expo.booths.rules import AssignmentState, ClaimState
-from expo.db import db, refusing
+from expo.db import db, refuse_violations
 from expo.events.models import Event
-from expo.exhibitors.happenings import FirmsMerged
+from expo.exhibitors.domain_events import FirmsMerged
 from expo.exhibitors.models import Exhibitor, Firm
 from expo.exhibitors.rules import ApplicationState
 from expo.history.services import Actor, record
@@ -70,7 +70,7 @@ def make_claims(event: Event, earlier: Event, until: datetime, *, by: Actor) -> 
         booth = free.pop(number_key, None)
         if booth is not None:
             made[firm].append(Claim(event_id=event.id, firm=firm, booth=booth, until=until))
-    with refusing({"uq_renewal_claims_open": _("Somebody else kept one of these booths at the same moment.")}):
+    with refuse_violations({"uq_renewal_claims_open": _("Somebody else kept one of these booths at the same moment.")}):
         for claims in made.values():
             db.session.add_all(claims)
     count = sum(len(claims) for claims in made.values())

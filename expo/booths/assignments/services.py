@@ -5,21 +5,18 @@ from datetime import datetime
 
 from expo.booths.assignments.availability import check_free
 from expo.booths.assignments.queries import live_assignment
-from expo.booths.assignments.spaces import assign_space, end
+from expo.booths.assignments.spaces import end_assignment, pin_space, write_assignment
 from expo.booths.models import Assignment, Booth
 from expo.booths.rules import AssignmentState, Ending
-from expo.db import db
 from expo.errors import Refused
-from expo.events.services.expos import touch
-from expo.exhibitors.happenings import FirmLeft
+from expo.exhibitors.domain_events import FirmLeft
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.services.applications import lock_exhibitor
-from expo.history.services import Actor, record
-from expo.history.verbs import Verb
+from expo.history.services import Actor
 from expo.i18n import _
 
 
-def give(
+def assign(
     exhibitor: Exhibitor,
     booths: Sequence[Booth],
     *,
@@ -36,7 +33,9 @@ def give(
     lock_exhibitor(exhibitor)
     claims = check_free(exhibitor, booths)
     held = live_assignment(exhibitor)
-    return assign_space(exhibitor, booths, claims, by=by, state=state, expires_at=expires_at, left=held, ending=ending)
+    return write_assignment(
+        exhibitor, booths, claims, by=by, state=state, expires_at=expires_at, left=held, ending=ending
+    )
 
 
 def release(exhibitor: Exhibitor, *, by: Actor, ending: Ending = Ending.RELEASED) -> None:
@@ -44,24 +43,10 @@ def release(exhibitor: Exhibitor, *, by: Actor, ending: Ending = Ending.RELEASED
     lock_exhibitor(exhibitor)  # everything that moves, offers or answers locks the firm first, against deadlocks
     held = live_assignment(exhibitor)
     if held is not None:
-        take_back(exhibitor, held, by=by, ending=ending)
+        end_assignment(exhibitor, held, by=by, ending=ending)
 
 
-def take_back(exhibitor: Exhibitor, held: Assignment, *, by: Actor, ending: Ending = Ending.RELEASED) -> None:
-    """End the known assignment of a firm that the caller has locked."""
-    end(held, ending, by=by)
-    touch(exhibitor.event)
-    record(
-        Verb.TOOK_THE_SPACE_BACK_FROM,
-        exhibitor,
-        by=by,
-        event_id=exhibitor.event_id,
-        named=exhibitor.name,
-        before={"booths": held.numbers},
-    )
-
-
-def give_space_back(left: FirmLeft) -> None:
+def release_space(left: FirmLeft) -> None:
     """Release the space of a firm that has withdrawn or was declined."""
     release(left.exhibitor, by=left.by, ending=Ending.WITHDRAWN)
 
@@ -72,15 +57,3 @@ def pin(exhibitor: Exhibitor, *, pinned: bool, by: Actor) -> None:
     if held is None:
         raise Refused(_("%(name)s has no space yet.", name=exhibitor.name))
     pin_space(exhibitor, held, pinned=pinned, by=by)
-
-
-def pin_space(exhibitor: Exhibitor, held: Assignment, *, pinned: bool, by: Actor) -> None:
-    """Pin or unpin the known assignment of a firm that the caller has locked."""
-    if held.pinned == pinned:
-        return
-    held.pinned = pinned
-    held.version += 1
-    db.session.flush()
-    record(
-        Verb.PINNED if pinned else Verb.UNPINNED, exhibitor, by=by, event_id=exhibitor.event_id, named=exhibitor.name
-    )

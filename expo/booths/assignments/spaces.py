@@ -1,4 +1,4 @@
-"""The rows of a space: assigned to a firm, and ended. Callers have locked the firm."""
+"""The rows of a space: assigned to a firm, pinned, and ended. Callers have locked the firm."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -7,19 +7,19 @@ import sqlalchemy as sa
 
 from expo import clock
 from expo.booths.allocation.engine.problem import Rule
-from expo.booths.assignments.happenings import SpaceEnds, SpaceMoved
+from expo.booths.assignments.domain_events import SpaceEnds, SpaceMoved
 from expo.booths.models import Assignment, Booth, Claim, OccupiedBooth
 from expo.booths.rules import AssignmentState, ClaimState, Ending
-from expo.db import db, refusing
+from expo.db import db, refuse_violations
+from expo.domain_events import dispatch
 from expo.events.services.expos import touch
 from expo.exhibitors.models import Exhibitor
-from expo.happenings import happened
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
 from expo.i18n import _
 
 
-def assign_space(
+def write_assignment(
     exhibitor: Exhibitor,
     booths: Sequence[Booth],
     claims: Iterable[Claim],
@@ -45,7 +45,7 @@ def assign_space(
     touch(exhibitor.event)
     _record_assigned(made, left, against, by)
     if left is not None:
-        happened(SpaceMoved(left, made, by))
+        dispatch(SpaceMoved(left, made, by))
     return made
 
 
@@ -65,7 +65,7 @@ def _insert_space(made: Assignment, booths: Sequence[Booth]) -> None:
     """Insert the assignment and its booths; their keys refuse a second holder and a second live assignment."""
     db.session.add(made)
     taken = _("Somebody else has just taken one of these booths. Look at the plan again.")
-    with refusing(
+    with refuse_violations(
         {"pk_occupied_booths": taken, "uq_assignments_live": _("The firm has just been given another space.")}
     ):
         made.occupied_booths = [OccupiedBooth(booth_id=booth.id, event_id=made.event_id) for booth in booths]
@@ -91,9 +91,35 @@ def _new_assignment(
 
 def end(assignment: Assignment, ending: Ending, *, by: Actor) -> None:
     """End an assignment: its booths are free, its row remains as history. The caller has locked the exhibitor."""
-    happened(SpaceEnds(assignment, by))
+    dispatch(SpaceEnds(assignment, by))
     db.session.execute(sa.delete(OccupiedBooth).where(OccupiedBooth.assignment_id == assignment.id))
     assignment.state, assignment.ended_at, assignment.ending = AssignmentState.ENDED, clock.now(), ending
     assignment.pinned, assignment.expires_at = False, None
     db.session.flush()
     db.session.expire(assignment, ["occupied_booths"])
+
+
+def end_assignment(exhibitor: Exhibitor, held: Assignment, *, by: Actor, ending: Ending = Ending.RELEASED) -> None:
+    """End the known assignment of a firm that the caller has locked."""
+    end(held, ending, by=by)
+    touch(exhibitor.event)
+    record(
+        Verb.TOOK_THE_SPACE_BACK_FROM,
+        exhibitor,
+        by=by,
+        event_id=exhibitor.event_id,
+        named=exhibitor.name,
+        before={"booths": held.numbers},
+    )
+
+
+def pin_space(exhibitor: Exhibitor, held: Assignment, *, pinned: bool, by: Actor) -> None:
+    """Pin or unpin the known assignment of a firm that the caller has locked."""
+    if held.pinned == pinned:
+        return
+    held.pinned = pinned
+    held.version += 1
+    db.session.flush()
+    record(
+        Verb.PINNED if pinned else Verb.UNPINNED, exhibitor, by=by, event_id=exhibitor.event_id, named=exhibitor.name
+    )

@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import sqlalchemy as sa
 
 from expo.booths.models import Assignment, Booth, Element, HallPlan, OccupiedBooth, Wish
+from expo.booths.plan.domain_events import BoothsRenamed
 from expo.booths.plan.drafts import PlanChange
-from expo.booths.plan.happenings import BoothsRenamed
 from expo.booths.plan.shapes import rect_of
 from expo.booths.plan.validate import locked_plan, revalidate
 from expo.booths.plan.walkable import Rect
@@ -14,11 +14,11 @@ from expo.booths.plan.words import metres
 from expo.booths.plan.write_rows import check_numbers, set_areas, write_booths, write_elements
 from expo.booths.queries import booths_in, elements_in, held_among
 from expo.booths.rules import number_key
-from expo.db import db, refusing
+from expo.db import db, refuse_violations
+from expo.domain_events import dispatch
 from expo.errors import Changed, Refused
 from expo.events.models import Event, Hall
 from expo.events.services.expos import touch_feeds
-from expo.happenings import happened
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
 from expo.i18n import _
@@ -41,7 +41,7 @@ def change_plan(event: Event, hall: Hall, change: PlanChange, *, revision: int |
     _check_free(change, booths)
     sources = dict(booths)
     _remove(change, booths, elements)
-    with refusing({"uq_booths_event_id_number_key": _number_taken(event, hall, change)}):
+    with refuse_violations({"uq_booths_event_id_number_key": _number_taken(event, hall, change)}):
         rows = write_booths(event, hall, change.booths, (booths, sources))
         check_numbers({*booths.values(), *rows})
         write_elements(hall, change.elements, elements)
@@ -107,7 +107,7 @@ def _update_assigned_numbers(event: Event, renamed: Collection[int]) -> None:
     for space in db.session.scalars(query.distinct()).all() if renamed else ():
         numbers = sorted(place.booth.number for place in space.occupied_booths)
         space.numbers = numbers
-        happened(BoothsRenamed(space))
+        dispatch(BoothsRenamed(space))
         touch_feeds(event)
 
 

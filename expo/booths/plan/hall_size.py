@@ -6,7 +6,7 @@ from typing import Any
 from expo.booths.models import HallPlan
 from expo.booths.plan.validate import locked_plan, revalidate
 from expo.booths.rules import LARGEST_HALL_CM
-from expo.db import db, refusing
+from expo.db import db, refuse_violations
 from expo.errors import Refused
 from expo.events.models import Event, Hall
 from expo.events.services.expos import touch
@@ -27,7 +27,7 @@ def measure_hall(
         plan = HallPlan(hall_id=hall.id, revision=1, **_plan_defaults(fields))
         _check_size(plan)
         db.session.add(plan)
-        with refusing({"uq_hall_plans_hall_id": _("Somebody else drew this hall a moment ago.")}):
+        with refuse_violations({"uq_hall_plans_hall_id": _("Somebody else drew this hall a moment ago.")}):
             touch(event)
         record(Verb.MEASURED, plan, by=by, event_id=event.id, named=hall.name, after=_plan_values(plan))
         return plan

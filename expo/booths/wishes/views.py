@@ -21,14 +21,14 @@ from expo.booths.wishes.queries import (
 )
 from expo.booths.wishes.services import closed_words, save_wishes
 from expo.errors import NotFound, Refused
-from expo.exhibitors.doors import firm_room, our_actor, ours
+from expo.exhibitors.blueprints import current_exhibitor, firm_actor, firm_blueprint
 from expo.exhibitors.flow import run_step
 from expo.exhibitors.forms import StepForm
 from expo.exhibitors.steps import ApplicationStep
 from expo.i18n import _, _l
 from expo.web.security import form_checks_csrf
 
-room = firm_room("firm_wishes", __name__, "/apply/wishes")
+room = firm_blueprint("firm_wishes", __name__, "/apply/wishes")
 
 NUMBERS = "booth-numbers"  # the id of the list of numbers
 
@@ -37,16 +37,16 @@ NUMBERS = "booth-numbers"  # the id of the list of numbers
 @form_checks_csrf
 def choose() -> ResponseReturnValue:
     """Choose booths in order of preference, on the plan or by number."""
-    if not may_wish(ours()):
+    if not may_wish(current_exhibitor()):
         return _closed()
-    halls = halls_to_choose(ours().event)
+    halls = halls_to_choose(current_exhibitor().event)
     if not halls:
         return run_step("wishes", StepForm(), lambda: None, "booths/wishes.html", direct=True)
-    kept = wishes_of(ours())
-    form = wishes_form(ours().event, kept, NUMBERS)
+    kept = wishes_of(current_exhibitor())
+    form = wishes_form(current_exhibitor().event, kept, NUMBERS)
 
     def save_step() -> None:
-        save_wishes(ours(), [one.id for one in form.chosen()], version=form.seen(), by=our_actor())
+        save_wishes(current_exhibitor(), [one.id for one in form.chosen()], version=form.seen(), by=firm_actor())
 
     return run_step(
         "wishes",
@@ -56,7 +56,7 @@ def choose() -> ResponseReturnValue:
         halls=halls,
         fields=FIELDS,
         list_id=NUMBERS,
-        numbers=numbers_to_choose(ours().event),
+        numbers=numbers_to_choose(current_exhibitor().event),
         begin=kept[0].hall_id if kept else None,
         notes=_field_notes(form),
         direct=True,
@@ -66,12 +66,12 @@ def choose() -> ResponseReturnValue:
 @room.get("/hall/<int:hall_id>.json")
 def hall(hall_id: int) -> ResponseReturnValue:
     """One hall as the public sees it, with notes on what speaks against each booth for this firm."""
-    shown = next((one for one in halls_to_choose(ours().event) if one.id == hall_id), None)
+    shown = next((one for one in halls_to_choose(current_exhibitor().event) if one.id == hall_id), None)
     plan = plan_of(shown) if shown is not None else None
     if shown is None or plan is None:
         raise NotFound(_("There is no such hall."))
-    drawn = drawn_hall(ours().event, shown, plan)
-    against = notes_on(ours(), drawn.rows)
+    drawn = drawn_hall(current_exhibitor().event, shown, plan)
+    against = notes_on(current_exhibitor(), drawn.rows)
     return jsonify(
         svg=str(drawn.public_svg()),
         booths=[
@@ -91,8 +91,8 @@ def _closed() -> ResponseReturnValue:
 
 def _field_notes(form: WishesForm) -> dict[str, str]:
     """Area and notes of the booth in each field; "" for a blank or unknown one."""
-    booths = booths_numbered(ours().event, [form[name].data for name in FIELDS if form[name].data])
-    against = notes_on(ours(), list(booths.values()))
+    booths = booths_numbered(current_exhibitor().event, [form[name].data for name in FIELDS if form[name].data])
+    against = notes_on(current_exhibitor(), list(booths.values()))
     typed = {name: booths.get(number_key(form[name].data or "")) for name in FIELDS}
     return {name: booth_note(one, against) for name, one in typed.items() if one is not None}
 

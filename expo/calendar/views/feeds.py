@@ -9,15 +9,15 @@ from flask_login import current_user
 
 from expo import clock
 from expo.accounts.throttle import check_limit
-from expo.calendar.builder import event_feed, event_stamp, personal_feed, personal_stamp, session_feed
-from expo.calendar.feed import Stamp, etag, is_known, last_modified
+from expo.calendar.builder import event_feed, event_feed_version, personal_feed, personal_feed_version, session_feed
+from expo.calendar.conditional import FeedVersion, etag, is_known, last_modified
 from expo.calendar.links import clients, links_for
 from expo.calendar.queries import event_version, personal_version
 from expo.calendar.sources import FeedFinder
 from expo.config import settings
 from expo.contributions import contributed
 from expo.errors import NotFound
-from expo.events.doors import guarded_room
+from expo.events.blueprints import guarded_blueprint
 from expo.events.models import Event
 from expo.events.queries import event_by_slug
 from expo.events.rules import EventState
@@ -27,7 +27,7 @@ from expo.kit.qr import svg
 from expo.kit.tokens import unseal
 from expo.programme.queries import rooms_of, session_by_slug, tracks_of
 from expo.programme.rules import PUBLIC_STATES
-from expo.web.doors import GuardedBlueprint, anybody
+from expo.web.blueprints import GuardedBlueprint, anybody
 from expo.web.downloads import attachment
 from expo.web.limits import FEED_ADDRESS, network_here
 from expo.web.page_cache import shared_page, takes_gzip
@@ -48,7 +48,7 @@ def _enter() -> None:
     g.version_row = version_row
 
 
-room = guarded_room("feeds", __name__, "/<slug>", _enter)
+room = guarded_blueprint("feeds", __name__, "/<slug>", _enter)
 personal_room = GuardedBlueprint("calendar", __name__, guard=anybody)
 
 
@@ -56,15 +56,15 @@ personal_room = GuardedBlueprint("calendar", __name__, guard=anybody)
 def programme() -> Response:
     """The event's feed, filtered by `track`, `room` and `lang`; other parameters are ignored."""
     narrow = {"track": _slug("track"), "room": _slug("room"), "language": _language()}
-    stamp = event_stamp(g.version_row, **narrow)
-    return _answer(stamp, _cache_control(), lambda: event_feed(_event(), **narrow), keep=_event_feeds)
+    version = event_feed_version(g.version_row, **narrow)
+    return _answer(version, _cache_control(), lambda: event_feed(_event(), **narrow), keep=_event_feeds)
 
 
 @room.get("/programme/<session>.ics")
 def session(session: str) -> Response:
     """One session, as a file to save or a feed to subscribe to."""
-    stamp = event_stamp(g.version_row, language=_language(), session=_as_slug(session))
-    response = _answer(stamp, _cache_control(), lambda: _session(session), keep=None)
+    version = event_feed_version(g.version_row, language=_language(), session=_as_slug(session))
+    response = _answer(version, _cache_control(), lambda: _session(session), keep=None)
     if response.status_code == 200:  # noqa: PLR2004 -- a browser saves what it is sent
         named = attachment(b"", f"{session}.ics", "text/calendar")
         response.headers["Content-Disposition"] = named.headers["Content-Disposition"]
@@ -92,12 +92,12 @@ def personal(token: str) -> Response:
             other = finder.find(others_key)
             if other is None:
                 return _count_attempt_and_abort()
-            return _without_indexing(_answer(other.stamp, PRIVATE, other.build, keep=_group_feeds))
+            return _without_indexing(_answer(other.version, PRIVATE, other.build, keep=_group_feeds))
     version_row = personal_version(unseal(token, "feed", secrets) or "0" * 32)
     if version_row is None:
         return _count_attempt_and_abort()
     return _without_indexing(
-        _answer(personal_stamp(version_row), PRIVATE, lambda: personal_feed(version_row), keep=None)
+        _answer(personal_feed_version(version_row), PRIVATE, lambda: personal_feed(version_row), keep=None)
     )
 
 
@@ -151,39 +151,39 @@ def _cache_control() -> str:
     return PRIVATE if g.version_row.state is EventState.DRAFT else PUBLIC
 
 
-def _answer(stamp: Stamp, control: str, build: Callable[[], bytes], *, keep: Kept[bytes] | None) -> Response:
+def _answer(version: FeedVersion, control: str, build: Callable[[], bytes], *, keep: Kept[bytes] | None) -> Response:
     """200 with the feed, or 304. The output is deterministic: an equal state gives equal bytes and an equal tag per
     coding.
     """
     zipped = takes_gzip(request.headers.get("Accept-Encoding", "")[:200])
     now, sent_headers = clock.now(), request.headers
     headers = [
-        ("ETag", f'"{etag(stamp, zipped=zipped)}"'),
+        ("ETag", f'"{etag(version, zipped=zipped)}"'),
         ("Cache-Control", control),
         ("Vary", "Accept-Encoding"),
     ]
-    if modified := last_modified(stamp, now):
+    if modified := last_modified(version, now):
         headers.append(("Last-Modified", modified))
     if is_known(
-        stamp, sent_headers.get("If-None-Match", ""), sent_headers.get("If-Modified-Since", ""), now, zipped=zipped
+        version, sent_headers.get("If-None-Match", ""), sent_headers.get("If-Modified-Since", ""), now, zipped=zipped
     ):
         return Response(status=304, headers=headers, mimetype="text/calendar")
     if zipped:
         headers.append(("Content-Encoding", "gzip"))
-    body = _body(stamp, build, zipped=zipped, keep=keep)
+    body = _body(version, build, zipped=zipped, keep=keep)
     return Response(body, headers=headers, mimetype="text/calendar")
 
 
-def _body(stamp: Stamp, build: Callable[[], bytes], *, zipped: bool, keep: Kept[bytes] | None) -> bytes:
+def _body(version: FeedVersion, build: Callable[[], bytes], *, zipped: bool, keep: Kept[bytes] | None) -> bytes:
     """The feed, compressed if accepted. Feeds without items are not cached: any invalid track could create one."""
-    cached = keep.get((stamp, zipped)) if keep else None
+    cached = keep.get((version, zipped)) if keep else None
     if cached is not None:
         return cached
-    plain = (keep.get((stamp, False)) if keep else None) or build()
+    plain = (keep.get((version, False)) if keep else None) or build()
     # Uncached feeds are compressed at a lower level: a sixth larger, in a third of the time.
     body = gzip.compress(plain, 5 if keep else 1, mtime=0) if zipped else plain
     if keep and b"BEGIN:VEVENT" in plain:
-        keep.put({(stamp, False): plain, (stamp, zipped): body})
+        keep.put({(version, False): plain, (version, zipped): body})
     return body
 
 

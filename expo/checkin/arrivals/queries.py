@@ -15,7 +15,7 @@ from expo.db import db
 from expo.delegations.models import Delegation, Member
 from expo.delegations.rules import DelegationState
 from expo.events.models import Category, Event
-from expo.i18n import _, country_name, said
+from expo.i18n import _, country_name, localize
 from expo.registration.models import Registration
 from expo.registration.rules import RegistrationState
 
@@ -112,14 +112,14 @@ def rows_of_day(event: Event, day: date, *, came: bool) -> Iterator[list[Any]]:
                 row.second_name,
                 row.organisation,
                 country_name(row.country),
-                said(row.category),
-                said(row.delegation),
+                localize(row.category),
+                localize(row.delegation),
             ]
             if came:
                 zone, has_times = event.zone_info, row.inside or row.first_at != row.last_at
                 person += [
                     row.first_at.astimezone(zone) if has_times else "",
-                    said(row.gate),
+                    localize(row.gate),
                     row.last_at.astimezone(zone) if has_times else "",
                     _("inside") if row.inside else _("left"),
                 ]
@@ -171,7 +171,7 @@ def _by_category(event: Event, lines: dict[tuple[int, str], tuple[int, int, int]
     query = sa.select(Category.id, Category.name).where(Category.event_id == event.id)
     categories = db.session.execute(query.order_by(Category.position, Category.id)).all()
     return [
-        _sum_line(said(name), [v for (category, _c), v in lines.items() if category == number])
+        _sum_line(localize(name), [v for (category, _c), v in lines.items() if category == number])
         for number, name in categories
     ]
 
@@ -207,7 +207,7 @@ def _by_delegation(event: Event, day: date) -> list[ArrivalLine]:
         .group_by(Delegation.id)
         .order_by(sa.nulls_last(Delegation.precedence.asc()), Delegation.id)
     )
-    return [ArrivalLine(said(name), *counts) for name, *counts in db.session.execute(query)]
+    return [ArrivalLine(localize(name), *counts) for name, *counts in db.session.execute(query)]
 
 
 def _sum_line(name: str, values: list[tuple[int, int, int]]) -> ArrivalLine:
@@ -224,7 +224,7 @@ def _passages(event: Event, day: date) -> list[Any]:
 def _by_gate(event: Event, passages: list[Any]) -> list[GateLine]:
     query = sa.select(Gate.id, Gate.name).where(Gate.event_id == event.id).order_by(Gate.position, Gate.id)
     return [
-        _gate_line(said(name), [row for row in passages if row.gate_id == number])
+        _gate_line(localize(name), [row for row in passages if row.gate_id == number])
         for number, name in db.session.execute(query)
     ]
 

@@ -16,7 +16,7 @@ from expo.history.services import Actor, record
 from expo.history.verbs import Verb
 from expo.i18n import _, _n
 from expo.kit.codes import new_code, read_code
-from expo.registration.happenings import MailboxCorrected
+from expo.registration.domain_events import MailboxCorrected
 from expo.registration.models import Registration
 from expo.registration.rules import RegistrationState, search_text
 from expo.registration.services.decisions import lock_registration

@@ -16,7 +16,7 @@ from expo.events.models import Event
 from expo.history.queries import changes_since
 from expo.history.services import Actor, differences, record
 from expo.history.verbs import Verb
-from expo.i18n import _, said
+from expo.i18n import _, localize
 
 _FIELDS = ("name", "hall_id", "zone_id", "direction", "active", "position")
 MOST_GATES = 200
@@ -30,7 +30,12 @@ def add_gate(event: Event, fields: Mapping[str, Any], *, by: Actor) -> Gate:
     db.session.add(gate)
     db.session.flush()
     record(
-        Verb.ADDED, gate, by=by, event_id=event.id, named=said(gate.name), after={key: fields[key] for key in fields}
+        Verb.ADDED,
+        gate,
+        by=by,
+        event_id=event.id,
+        named=localize(gate.name),
+        after={key: fields[key] for key in fields},
     )
     return gate
 
@@ -49,7 +54,7 @@ def change_gate(gate: Gate, fields: Mapping[str, Any], *, version: int, by: Acto
         gate,
         by=by,
         event_id=gate.event_id,
-        named=said(gate.name),
+        named=localize(gate.name),
         before=before,
         after={**after, "version": gate.version},
     )
@@ -66,7 +71,7 @@ def close_gate(gate: Gate, until: datetime, reason: str, *, by: Actor) -> None:
         gate,
         by=by,
         event_id=gate.event_id,
-        named=said(gate.name),
+        named=localize(gate.name),
         after={"until": until, "reason": reason},
     )
 
@@ -75,7 +80,7 @@ def open_gate(gate: Gate, *, by: Actor) -> None:
     """Reopen a closed gate early."""
     before, gate.closed_until, gate.closed_reason = gate.closed_until, None, ""
     db.session.flush()
-    record(Verb.OPENED, gate, by=by, event_id=gate.event_id, named=said(gate.name), before={"until": before})
+    record(Verb.OPENED, gate, by=by, event_id=gate.event_id, named=localize(gate.name), before={"until": before})
 
 
 def close_area(event: Event, zone_id: int | None, until: datetime, reason: str, *, by: Actor) -> int:

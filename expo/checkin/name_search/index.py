@@ -10,7 +10,7 @@ from expo.checkin.models import SearchWord, search_keys, search_marks, search_pe
 from expo.checkin.name_search.spelling import keys_of, words_of
 from expo.db import db, on_postgresql
 from expo.events.models import Event
-from expo.registration.happenings import PersonErased
+from expo.registration.domain_events import PersonErased
 from expo.registration.models import Registration
 from expo.retention.queries import is_due
 from expo.retention.rules import KeptKind

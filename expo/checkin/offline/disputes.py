@@ -11,7 +11,7 @@ from expo.checkin.models import Gate, Scan
 from expo.checkin.rules import ENTERS, PASSES, Verdict
 from expo.db import db
 from expo.events.models import Event
-from expo.i18n import said
+from expo.i18n import localize
 from expo.registration.models import Registration
 
 
@@ -25,7 +25,7 @@ class Dispute:
     device: str
     registration_id: int | None
     name: str
-    said: Verdict
+    localize: Verdict
     verdict: Verdict
     clock_off: bool
     first_at: datetime | None  # time of the badge's earlier entry
@@ -91,7 +91,7 @@ def _dispute(row: Any) -> Dispute:
     name = f"{row.given_name or ''} {row.family_name or ''}".strip()
     return Dispute(
         row.at,
-        said(row.name),
+        localize(row.name),
         row.scanned_by,
         row.device,
         row.registration_id,
@@ -100,5 +100,5 @@ def _dispute(row: Any) -> Dispute:
         row.verdict,
         row.clock_off,
         row.first_at,
-        said(row.first_gate),
+        localize(row.first_gate),
     )

@@ -14,7 +14,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from expo.checkin.models import RetiredCode, Scan, Visit
 from expo.checkin.offline.replay import AnsweredScan
 from expo.checkin.rules import PASSES, Verdict
-from expo.checkin.scanning.passage import conflict_target
+from expo.checkin.scanning.scan_statements import conflict_target
 from expo.checkin.unpaid import firm_owes
 from expo.db import db, on_postgresql
 from expo.events.models import Category, Event, category_zones

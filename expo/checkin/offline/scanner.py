@@ -6,7 +6,7 @@ from flask import jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from expo.accounts.permissions import Permission
-from expo.checkin.doors import allowed_gate_ids, desk_actor, desk_room, scan_room
+from expo.checkin.blueprints import allowed_gate_ids, desk_actor, desk_blueprint, scan_blueprint
 from expo.checkin.gates.services import first_gate
 from expo.checkin.offline.signed_list import list_key
 from expo.checkin.queries import gates_of
@@ -17,23 +17,23 @@ from expo.checkin.scanning.words import answer_text
 from expo.clock import now
 from expo.db import transaction
 from expo.errors import Refused
-from expo.events.doors import here
+from expo.events.blueprints import current_event
 from expo.i18n import _
 from expo.web.bodies import PICTURE, takes
 from expo.web.security import form_checks_csrf
 
-room = desk_room("scanner", __name__, Permission.WORK_AT_DESK)
-frame_room = scan_room("frames", __name__)
+room = desk_blueprint("scanner", __name__, Permission.WORK_AT_DESK)
+frame_room = scan_blueprint("frames", __name__)
 
 
 @room.get("/scanner")
 def show() -> ResponseReturnValue:
     """The scanner page. It contains no personal data, so that devices may cache it for offline use."""
-    gates = gates_of(here(), among=allowed_gate_ids())
+    gates = gates_of(current_event(), among=allowed_gate_ids())
     if not gates:
         with transaction():
-            first_gate(here(), by=desk_actor())
-        gates = gates_of(here(), among=allowed_gate_ids())
+            first_gate(current_event(), by=desk_actor())
+        gates = gates_of(current_event(), among=allowed_gate_ids())
     return render_template("checkin/scanner.html", gates=gates, worker="", desk=None, setup=_setup())
 
 
@@ -55,7 +55,7 @@ def frame() -> ResponseReturnValue:
 
 def _setup() -> dict[str, Any]:
     """Data for the scripts: the list's public key, and texts for offline use."""
-    event = here()
+    event = current_event()
     return {"event": event.uid, "slug": event.slug, "key": list_key(event), "words": _words(), "texts": _texts()}
 
 
@@ -88,7 +88,7 @@ def _texts() -> dict[str, str]:
 
 def _words() -> dict[str, dict[str, str]]:
     """Look, headline and sentence of each verdict, as far as known offline."""
-    event = here()
+    event = current_event()
     known = {}
     for verdict in Verdict:
         answer = answer_text(ScanAnswer(verdict, Direction.IN, now(), 0, closed_until=now()), event)

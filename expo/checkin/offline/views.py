@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from expo import clock
 from expo.accounts.permissions import Permission
-from expo.checkin.doors import desk_actor, desk_id, desk_room, may_use
+from expo.checkin.blueprints import desk_actor, desk_blueprint, desk_id, may_use
 from expo.checkin.offline.merge import MOST_AT_ONCE, MergedScan, QueuedScan, merge_scans
 from expo.checkin.offline.signed_list import signed_list
 from expo.checkin.queries import gates_of
@@ -21,15 +21,15 @@ from expo.checkin.scanning.answers import ScanAnswer
 from expo.checkin.scanning.words import headline, sentence
 from expo.db import transaction
 from expo.errors import Malformed, Refused
-from expo.events.doors import here
-from expo.i18n import _, said
+from expo.events.blueprints import current_event
+from expo.i18n import _, localize
 from expo.web.assets import STATIC
 from expo.web.bodies import JSON, takes
 from expo.web.page_cache import takes_gzip
 from expo.web.params import json_object, moment, text, word_of
 from expo.web.security import form_checks_csrf
 
-room = desk_room("offline", __name__, Permission.WORK_AT_DESK)
+room = desk_blueprint("offline", __name__, Permission.WORK_AT_DESK)
 CODE_LONGEST = 4096
 _DEVICE_LONGEST = 80
 _ID = re.compile(r"[A-Za-z0-9-]{8,64}")
@@ -40,11 +40,11 @@ _SCRIPTS = ("main", "scanner", "tone", "badge-code", "camera", "device-store", "
 @room.get("/app.webmanifest")
 def manifest() -> ResponseReturnValue:
     """The web app manifest, which makes the scanner installable."""
-    event = here()
+    event = current_event()
     home = url_for("scanner.show")
     content = {
         "id": home,
-        "name": f"{said(event.name)}: {_('Scanner')}",
+        "name": f"{localize(event.name)}: {_('Scanner')}",
         "short_name": _("Scanner"),
         "start_url": home,
         "scope": url_for("desk.home"),
@@ -63,7 +63,7 @@ def worker() -> ResponseReturnValue:
     constants = {
         "page": url_for("scanner.show"),
         "shell": shell,
-        "theme": url_for("events.theme", slug=here().slug, v=here().accent.lstrip("#")),
+        "theme": url_for("events.theme", slug=current_event().slug, v=current_event().accent.lstrip("#")),
     }
     response = Response(f"const known = {json.dumps(constants)};\n{_worker_script()}", mimetype="text/javascript")
     response.headers["Cache-Control"] = "private, no-cache"
@@ -73,7 +73,7 @@ def worker() -> ResponseReturnValue:
 @room.get("/list")
 def badge_list() -> ResponseReturnValue:
     """The signed list of badges; one built within the last minute is served to all."""
-    current = signed_list(here())
+    current = signed_list(current_event())
     response = Response(current.packed, mimetype="text/plain")
     response.headers["Content-Encoding"] = "gzip"  # the only coding offered; clients without gzip are refused
     response.headers["Cache-Control"] = "private, no-cache"
@@ -95,12 +95,12 @@ def merge() -> ResponseReturnValue:
         raise Malformed(_("These are not scans."))
     if len(sent["scans"]) > MOST_AT_ONCE:
         raise Refused(_("At most %(num)d scans are merged at once.", num=MOST_AT_ONCE))
-    gate_names = {gate.id: said(gate.name) for gate in gates_of(here(), active_only=False)}
+    gate_names = {gate.id: localize(gate.name) for gate in gates_of(current_event(), active_only=False)}
     read = [(_id_of(raw), _read_scan(raw, gate_names)) for raw in sent["scans"]]
     queued = [result for _id, result in read if isinstance(result, QueuedScan)]
     device = text(sent.get("device"), _DEVICE_LONGEST)
     with transaction():
-        merged = iter(merge_scans(here(), queued, by=desk_actor(), device=device, desk_id=desk_id()))
+        merged = iter(merge_scans(current_event(), queued, by=desk_actor(), device=device, desk_id=desk_id()))
         answers = [
             _answer(next(merged), gate_names) if isinstance(result, QueuedScan) else _refusal(client, result)
             for client, result in read
@@ -147,7 +147,7 @@ def _answer(merged: MergedScan, gates: Mapping[int, str]) -> dict[str, Any]:
     }
     if not merged.disputed:
         return plain
-    event, before = here(), merged.earlier
+    event, before = current_event(), merged.earlier
     answer = ScanAnswer(merged.verdict, Direction.IN, clock.now(), 0, first_at=before.at if before else None)
     gate = gates.get(before.gate_id, "") if before else ""
     text = sentence(answer, event, first_gate=gate)

@@ -9,7 +9,7 @@ from expo import clock
 from expo.checkin.queries import admissions_of, gate_names
 from expo.checkin.scanning.services import days_of
 from expo.events.models import Event
-from expo.i18n import said
+from expo.i18n import localize
 from expo.kit.cache import Kept
 
 FRESH = 2.0  # seconds
@@ -54,7 +54,7 @@ def cached_gate_name(event: Event, gate_id: int) -> str:
     if names is None or gate_id not in names:
         names = gate_names(event)
         _CACHE.put({key: names})
-    return said(names.get(gate_id))
+    return localize(names.get(gate_id))
 
 
 def is_just_indexed(event: Event) -> bool:

@@ -24,7 +24,7 @@ from expo.checkin.rules import (
 )
 from expo.checkin.scanning.answers import ScanAnswer, answer_from_row, answer_from_scan, with_visit
 from expo.checkin.scanning.clearance import admitted_to
-from expo.checkin.scanning.passage import store_scan
+from expo.checkin.scanning.scan_statements import store_scan
 from expo.db import db
 from expo.errors import NotFound, Refused
 from expo.events.models import Event

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from flask import flash, jsonify, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from expo.checkin.doors import desk_actor, desk_id, may_use, scan_room
+from expo.checkin.blueprints import desk_actor, desk_id, may_use, scan_blueprint
 from expo.checkin.queries import scan_by_client
 from expo.checkin.rules import ENTERS, Verdict, is_code_like
 from expo.checkin.scanning.answers import ScanAnswer
@@ -19,7 +19,7 @@ from expo.checkin.scanning.words import answer_text, person_of
 from expo.config import settings
 from expo.db import autocommit_connection, transaction
 from expo.errors import NotFound
-from expo.events.doors import here
+from expo.events.blueprints import current_event
 from expo.i18n import _
 from expo.kit.codes import read_code
 from expo.web.bodies import JSON, takes
@@ -27,7 +27,7 @@ from expo.web.counts import count
 from expo.web.params import json_object, moment, row_id, text
 from expo.web.security import csrf, form_checks_csrf
 
-room = scan_room("scans", __name__)
+room = scan_blueprint("scans", __name__)
 CODE_LONGEST = 4096
 _ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 _DEVICE_LONGEST = 80
@@ -66,7 +66,7 @@ def undo(client_id: str) -> ResponseReturnValue:
     if not request.is_json:
         csrf.protect()
     with transaction():
-        scanned = scan_by_client(here(), client_id[:64])
+        scanned = scan_by_client(current_event(), client_id[:64])
         if scanned is None or not may_use(scanned.gate_id):
             raise NotFound(_("There is no such scan."))
         take_back(scanned, by=desk_actor())
@@ -78,7 +78,7 @@ def undo(client_id: str) -> ResponseReturnValue:
 
 def plain_answer(answer: ScanAnswer, client_id: str, typed: str = "") -> dict[str, Any]:
     """The answer as JSON for the desk's page and the scanner."""
-    event = here()
+    event = current_event()
     first_gate = cached_gate_name(event, answer.first_gate_id) if answer.first_gate_id else ""
     host = urlsplit(settings().base_url).hostname or "" if answer.verdict is Verdict.UNKNOWN else ""
     return {
@@ -110,7 +110,7 @@ def _scan_from_json() -> ResponseReturnValue:
 
 
 def _check_in(code: str, gate_id: int, sent: ScanRequest) -> ScanAnswer:
-    event, by = here(), desk_actor()
+    event, by = current_event(), desk_actor()
     if not may_use(gate_id):
         raise NotFound(_("This desk does not work at that gate."))
     with autocommit_connection() as connection:

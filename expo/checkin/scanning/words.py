@@ -8,7 +8,7 @@ from typing import Any
 from expo.checkin.rules import Verdict, is_foreign, look_of
 from expo.checkin.scanning.answers import ScanAnswer
 from expo.events.models import Event
-from expo.i18n import _, _l, country_name, said
+from expo.i18n import _, _l, country_name, localize
 from expo.web.filters import clock_time, short_day
 
 
@@ -91,7 +91,7 @@ def person_of(answer: ScanAnswer) -> dict[str, Any] | None:
         "id": answer.registration_id,
         "name": answer.name,
         "second_name": answer.second_name,
-        "category": said(answer.category),
+        "category": localize(answer.category),
         "colour": answer.colour,
         "organisation": answer.organisation,
         "country": country_name(answer.country) if answer.country else "",

@@ -13,7 +13,7 @@ from flask_login import current_user
 from expo.accounts.permissions import Permission
 from expo.dashboard.exhibition import MOST_COUNTRIES, applications_of, areas_of, months_of, offers_of, sold_by
 from expo.errors import NotFound
-from expo.events.doors import here, organise_room
+from expo.events.blueprints import current_event, organiser_blueprint
 from expo.events.models import Event
 from expo.exhibitors.queries import state_counts
 from expo.exhibitors.rules import ApplicationState
@@ -27,7 +27,7 @@ from expo.offers.words import offer_state_word
 from expo.prices.words import scheme_word
 from expo.web.filters import money, number, short_day
 
-room = organise_room("exhibiting", __name__, Permission.SEE_EXHIBITORS, "/exhibitors/overview")
+room = organiser_blueprint("exhibiting", __name__, Permission.SEE_EXHIBITORS, "/exhibitors/overview")
 
 _PLOT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
@@ -48,7 +48,7 @@ class Plot:
 @room.get("")
 def index() -> str:
     """Every plot with its table, and the totals."""
-    event = here()
+    event = current_event()
     plots = [maker(event) for maker in _shown()]
     seeing = current_user.may(Permission.SEE_MONEY, event.id)
     return render_template(
@@ -71,8 +71,8 @@ def picture(name: str) -> ResponseReturnValue:
     found = next((maker for maker in _shown() if maker.__name__.removeprefix("_") == name), None)
     if found is None:
         raise NotFound(_("There is no such plot."))
-    plot = found(here())
-    accent = here().accent
+    plot = found(current_event())
+    accent = current_event().accent
     response = Response(
         plot_svg(plot.form, plot.title, plot.labels, plot.series, accent=accent, format_number=number),
         mimetype="image/svg+xml",
@@ -160,7 +160,7 @@ def _money(event: Event) -> Plot:
 def _shown() -> list[Any]:
     """The plots that the reader may see, by permission."""
     plots = [_halls, _schemes, _countries, _applications]
-    return [*plots, _money] if current_user.may(Permission.SEE_MONEY, here().id) else plots
+    return [*plots, _money] if current_user.may(Permission.SEE_MONEY, current_event().id) else plots
 
 
 def _shared(event: Event) -> Any:

@@ -12,17 +12,17 @@ from expo.config import settings
 from expo.db import db, transaction
 from expo.delegations import mails as delegations
 from expo.errors import Changed, NotFound, Refused
-from expo.events.doors import here, needs, organise_room
+from expo.events.blueprints import current_event, needs, organiser_blueprint
 from expo.exhibitors import mails as exhibitors
 from expo.i18n import LANGUAGES, _, _l, direction
 from expo.invoices import mails as invoices
 from expo.itinerary import mails as itinerary
 from expo.letters import mails as letters
 from expo.mail.message import html_of, parts_of
-from expo.mail.models import Mail, MailState, Wording
-from expo.mail.queries import mail_in, mails_of, wording_of, wordings_of
+from expo.mail.models import Mail, MailState, MailText
+from expo.mail.queries import mail_in, mail_text_of, mail_texts_of, mails_of
 from expo.mail.rules import SUBJECT_LONGEST, TEXT_LONGEST, Template, fill, unknown_holes
-from expo.mail.services import cancel_mail, drop_wording, save_wording, send_again, words_of
+from expo.mail.services import cancel_mail, delete_mail_text, save_mail_text, send_again, words_of
 from expo.offers import mails as offers
 from expo.registration import mails as registration
 from expo.web.downloads import attachment
@@ -32,7 +32,7 @@ from expo.web.params import number
 from expo.web.security import form_checks_csrf
 from expo.web.single_submission import single_submission
 
-room = organise_room("mails", __name__, Permission.SEE_MAIL, "/mail")
+room = organiser_blueprint("mails", __name__, Permission.SEE_MAIL, "/mail")
 
 TEMPLATES: tuple[Template, ...] = (
     registration.TEMPLATES
@@ -50,7 +50,7 @@ _MAIL_POLICY = (
 )
 
 
-class WordingForm(BaseForm):
+class MailTextForm(BaseForm):
     """The subject and text of one mail template in one language."""
 
     subject = LineField(_l("Subject"), longest=SUBJECT_LONGEST)
@@ -66,7 +66,7 @@ def _words() -> dict[str, Any]:
 @room.get("")
 def index() -> ResponseReturnValue:
     """The outbox: mails with their state and error."""
-    event = here()
+    event = current_event()
     state, q = request.args.get("state", ""), request.args.get("q", "")[:200]
     query = mails_of(event.id, state=state, q=q)
     counting = db.select(db.func.count()).select_from(query.order_by(None).subquery())
@@ -125,8 +125,8 @@ def cancel(mail_id: int) -> ResponseReturnValue:
 @needs(Permission.EDIT_MAIL)
 def mail_texts() -> ResponseReturnValue:
     """Every mail template, and the languages in which it has the organiser's own text."""
-    event = here()
-    own = {(one.key, one.language) for one in wordings_of(event.id)}
+    event = current_event()
+    own = {(one.key, one.language) for one in mail_texts_of(event.id)}
     return render_template("dashboard/mail_texts.html", templates=TEMPLATES, own=own, names=LANGUAGES)
 
 
@@ -135,9 +135,9 @@ def mail_texts() -> ResponseReturnValue:
 @form_checks_csrf
 def mail_text(key: str, code: str) -> ResponseReturnValue:
     """Edit, preview and save an own text of a mail template."""
-    event, template = here(), _template_or_404(key)
+    event, template = current_event(), _template_or_404(key)
     _check_language(code)
-    form, own, refusal = _form_in(code), wording_of(event.id, key, code), None
+    form, own, refusal = _form_in(code), mail_text_of(event.id, key, code), None
     if not form.is_submitted():
         form.subject.data, form.text.data = words_of(template, event.id, code)
         form.version.data = str(own.version if own else 0)
@@ -149,7 +149,7 @@ def mail_text(key: str, code: str) -> ResponseReturnValue:
         except Refused as caught:
             refusal = caught
             if isinstance(caught, Changed):
-                _take_latest_version(form, wording_of(event.id, key, code))
+                _take_latest_version(form, mail_text_of(event.id, key, code))
     status = 409 if refusal else 400 if form.errors else 200
     return _mail_text_page(form, template, code, own=own, refusal=refusal), status
 
@@ -159,13 +159,13 @@ def mail_text(key: str, code: str) -> ResponseReturnValue:
 def reset(key: str, code: str) -> ResponseReturnValue:
     """Delete the own text: the product's applies again."""
     with transaction():
-        drop_wording(here().id, _template_or_404(key).key, code, by=actor())
+        delete_mail_text(current_event().id, _template_or_404(key).key, code, by=actor())
     flash(_("The product’s own words are back."), "success")
     return redirect(url_for(".mail_texts"), 303)
 
 
 def _mail_text_page(
-    form: WordingForm, template: Template, code: str, *, own: Wording | None, refusal: Refused | None
+    form: MailTextForm, template: Template, code: str, *, own: MailText | None, refusal: Refused | None
 ) -> str:
     """The form of a text with its preview; `own` is the organiser's text so far."""
     return render_template(
@@ -183,17 +183,17 @@ def _mail_text_page(
     )
 
 
-def _form_in(code: str) -> WordingForm:
+def _form_in(code: str) -> MailTextForm:
     """The form with `dir` and `lang` of the text's language, also where a text begins with a placeholder."""
-    form = WordingForm()
+    form = MailTextForm()
     for field in (form.subject, form.text):
         field.render_kw = {**(field.render_kw or {}), "dir": direction(code), "lang": code}
     return form
 
 
-def _save(event_id: int, template: Template, code: str, form: WordingForm) -> None:
+def _save(event_id: int, template: Template, code: str, form: MailTextForm) -> None:
     with transaction():
-        save_wording(
+        save_mail_text(
             template,
             event_id=event_id,
             language=code,
@@ -204,12 +204,12 @@ def _save(event_id: int, template: Template, code: str, form: WordingForm) -> No
         )
 
 
-def _take_latest_version(form: WordingForm, theirs: Wording | None) -> None:
+def _take_latest_version(form: MailTextForm, theirs: MailText | None) -> None:
     """Give the form the latest version, so that saving it again overwrites the other editor's text."""
     form.version.data = str(theirs.version if theirs else 0)
 
 
-def _unknown_placeholders(template: Template, form: WordingForm) -> list[str]:
+def _unknown_placeholders(template: Template, form: MailTextForm) -> list[str]:
     return unknown_holes(f"{form.subject.data}\n{form.text.data}", template.holes)
 
 
@@ -218,7 +218,7 @@ def _check_language(code: str) -> None:
         raise NotFound(_("There is no such language here."))
 
 
-def _preview(template: Template, form: WordingForm) -> tuple[str, str]:
+def _preview(template: Template, form: MailTextForm) -> tuple[str, str]:
     samples = {name: sample for name, (_meaning, sample) in template.holes.items()}
     return fill(form.subject.data or "", samples), fill(form.text.data or "", samples)
 
@@ -231,7 +231,7 @@ def _template_or_404(key: str) -> Template:
 
 
 def _mail_or_404(mail_id: int) -> Mail:
-    found = mail_in(here().id, mail_id)
+    found = mail_in(current_event().id, mail_id)
     if found is None:
         raise NotFound(_("There is no such mail."))
     return found

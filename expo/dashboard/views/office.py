@@ -7,7 +7,7 @@ from expo import clock
 from expo.accounts.permissions import Permission
 from expo.dashboard.queries import overview_of
 from expo.db import db
-from expo.events.doors import here, needs, organise_room
+from expo.events.blueprints import current_event, needs, organiser_blueprint
 from expo.events.services.expos import missing_from, missing_words
 from expo.history.queries import history_of
 from expo.history.words import kind_words, render_entries, verb_words
@@ -15,14 +15,14 @@ from expo.registration.rules import RegistrationState
 from expo.registration.words import state_word
 from expo.web.pagination import paged
 
-overview_room = organise_room("dashboard", __name__, Permission.SEE_EVENT)
-history_room = organise_room("history", __name__, Permission.SEE_HISTORY, "/history")
+overview_room = organiser_blueprint("dashboard", __name__, Permission.SEE_EVENT)
+history_room = organiser_blueprint("history", __name__, Permission.SEE_HISTORY, "/history")
 
 
 @overview_room.get("/")
 def overview() -> ResponseReturnValue:
     """The event's figures, and what to do next."""
-    event = here()
+    event = current_event()
     numbers = overview_of(event, clock.now())
     return render_template(
         "dashboard/overview.html",
@@ -38,7 +38,7 @@ def overview() -> ResponseReturnValue:
 @needs(Permission.SEE_HISTORY)
 def index() -> ResponseReturnValue:
     """The audit log of the event, with filters."""
-    event, args = here(), request.args
+    event, args = current_event(), request.args
     narrowed = {"verb": args.get("verb", "")[:60], "kind": args.get("kind", "")[:40], "q": args.get("q", "")[:200]}
     query = history_of(event.id, **narrowed)
     counting = db.select(db.func.count()).select_from(query.order_by(None).subquery())

@@ -13,13 +13,13 @@ from expo.accounts.throttle import check_limit
 from expo.config import settings
 from expo.db import transaction
 from expo.errors import NotFound, Refused
-from expo.events.doors import here, needs, organise_room
-from expo.i18n import _, language, said
+from expo.events.blueprints import current_event, needs, organiser_blueprint
+from expo.i18n import _, language, localize
 from expo.web.limits import INVITATION
 from expo.web.security import form_checks_csrf
 from expo.web.single_submission import single_submission
 
-room = organise_room("team", __name__, Permission.EDIT_TEAM, "/team")
+room = organiser_blueprint("team", __name__, Permission.EDIT_TEAM, "/team")
 
 
 @room.route("", methods=["GET", "POST"])
@@ -33,9 +33,9 @@ def index() -> ResponseReturnValue:
                 held = invite(
                     typed(form.email),
                     typed(form.name),
-                    here().id,
+                    current_event().id,
                     Role(typed(form.role)),
-                    where=said(here().name),
+                    where=localize(current_event().name),
                     by=actor(),
                     language=language(),
                 )
@@ -48,7 +48,7 @@ def index() -> ResponseReturnValue:
         "dashboard/team.html",
         form=form,
         refusal=refusal,
-        team=team_of(here().id),
+        team=team_of(current_event().id),
         me=reader(),
         role_name=role_name,
         mail_is_sent=bool(settings().mail_url),
@@ -65,7 +65,13 @@ def member(number: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction():
-                grant(held.account, here().id, Role(typed(form.role)), by=actor(), confirmed=bool(form.mean_it.data))
+                grant(
+                    held.account,
+                    current_event().id,
+                    Role(typed(form.role)),
+                    by=actor(),
+                    confirmed=bool(form.mean_it.data),
+                )
             flash(_("The role was changed."), "success")
             return _redirect_away()
         except Refused as refused:
@@ -108,7 +114,7 @@ def switch(number: int, step: str) -> ResponseReturnValue:
 
 
 def _grant_or_404(number: int) -> Grant:
-    held = grant_in(here().id, number)
+    held = grant_in(current_event().id, number)
     if held is None:
         raise NotFound(_("This person is not in the team of this expo."))
     return held
@@ -122,14 +128,14 @@ def _member_page(held: Grant, form: RoleForm, removal: RemoveForm, refusal: Refu
         removal=removal,
         refusal=refusal,
         mine=held.account_id == reader().account.id,
-        may_switch=reader().may(Permission.EDIT_ACCOUNTS, here().id),
+        may_switch=reader().may(Permission.EDIT_ACCOUNTS, current_event().id),
         role_name=role_name,
     )
 
 
 def _redirect_away() -> ResponseReturnValue:
     """Redirect to the list, or to the reader's own expos when they may no longer see it."""
-    if reader().may(Permission.EDIT_TEAM, here().id):
+    if reader().may(Permission.EDIT_TEAM, current_event().id):
         return redirect(url_for(".index"), 303)
     return redirect(url_for("office.index"), 303)
 

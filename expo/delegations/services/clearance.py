@@ -23,7 +23,7 @@ from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.kit.tokens import new_key
 from expo.mail.queries import mailed_since
-from expo.registration.happenings import PersonErased
+from expo.registration.domain_events import PersonErased
 from expo.registration.rules import mailbox
 
 REMINDER_INTERVAL = timedelta(hours=24)
@@ -123,8 +123,8 @@ def hand_over(delegation: Delegation, member: Member, *, by: Actor) -> None:
     queue_head_mail(delegation, DELEGATION_LINK)
 
 
-def vacate_seat(erased: PersonErased) -> None:
-    """Open the seat of an erased person again. A head leaves the delegation's contact with it: its link stops working."""
+def vacate_membership(erased: PersonErased) -> None:
+    """An erased person leaves a member to be named. A head leaves the delegation's contact with it: its link stops working."""
     member = db.session.scalar(sa.select(Member).where(Member.registration_id == erased.person.id))
     if member is not None:
         delegation = member.delegation

@@ -11,7 +11,7 @@ from expo.history.services import PROGRAM, Actor, record
 from expo.history.verbs import Verb
 from expo.kit.tokens import new_key
 from expo.mail.erasure import strip_mails
-from expo.registration.happenings import MailboxCorrected
+from expo.registration.domain_events import MailboxCorrected
 from expo.registration.rules import mailbox
 
 _BATCH = 5  # in one transaction: all entries and mails of the event are searched for each of them

@@ -18,7 +18,7 @@ from expo.delegations.mails import (
 )
 from expo.delegations.models import Delegation, Member
 from expo.delegations.notices import queue_head_mail
-from expo.delegations.queries import seats_taken
+from expo.delegations.queries import member_count
 from expo.delegations.rules import DelegationState, may_become
 from expo.errors import Changed, Refused
 from expo.events.models import Event
@@ -26,7 +26,7 @@ from expo.events.rules import Window
 from expo.history.queries import changes_since
 from expo.history.services import Actor, differences, record
 from expo.history.verbs import Verb
-from expo.i18n import _, _n, said
+from expo.i18n import _, _n, localize
 from expo.kit.tokens import new_key
 from expo.registration.models import Registration
 from expo.registration.rules import LIVE, mailbox
@@ -130,7 +130,7 @@ def edit(delegation: Delegation, fields: Mapping[str, Any], *, version: int, by:
         raise Changed(_("Somebody else changed this delegation while you wrote."), changes_since(delegation, version))
     before = {name: getattr(delegation, name) for name in FIELDS}
     _set_fields(delegation, fields)
-    seats = seats_taken(delegation)
+    seats = member_count(delegation)
     if delegation.quota < seats:
         raise Refused(_n("There is %(num)d seat already.", "There are %(num)d seats already.", seats))
     delegation.version += 1
@@ -209,7 +209,7 @@ def check_accepted(delegation: Delegation) -> None:
 
 
 def title_of(delegation: Delegation) -> str:
-    return said(delegation.name)
+    return localize(delegation.name)
 
 
 def _insert(event: Event, fields: Mapping[str, Any], state: DelegationState) -> Delegation:

@@ -1,4 +1,4 @@
-"""Checks before a seat of a delegation is given, vacated, or given to somebody else."""
+"""Checks before a member of a delegation is named, removed or replaced."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ from expo.registration.rules import Details, mailbox
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """Somebody to be given a seat. `sure`: whoever names them confirms that a similar name is another person."""
+    """Somebody to be named as a member. `sure`: whoever names them confirms that a similar name is another person."""
 
     details: Details
     role: MemberRole = MemberRole.DELEGATE

@@ -1,4 +1,4 @@
-"""The seats of a delegation: opening, filling, replacing, removing, and their order of precedence."""
+"""The members of a delegation: added, named, replaced, removed, and their order of precedence."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -7,13 +7,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm.attributes import set_committed_value
 
-from expo.db import db, insert_rows, refusing
+from expo.db import db, insert_rows, refuse_violations
 from expo.delegations.models import Delegation, Member
 from expo.delegations.queries import (
     category_of,
-    open_seats,
-    seats_taken,
-    seats_with,
+    member_count,
+    members_with,
+    unnamed_members,
 )
 from expo.delegations.rules import LARGEST_BAND, MemberRole
 from expo.delegations.services.lifecycle import check_accepted, lock_delegation, title_of
@@ -41,16 +41,16 @@ from expo.registration.services.group import register_group, register_replacemen
 PRECEDENCE_FIELDS = ("official_party", "band", "band_order", "precedence_since")
 
 
-def add_open_seats(delegation: Delegation, count: int, *, by: Actor) -> list[Member]:
-    """Add open seats, "to be named". Raises Refused beyond the quota."""
+def add_unnamed_members(delegation: Delegation, count: int, *, by: Actor) -> list[Member]:
+    """Add members still "to be named". Raises Refused beyond the quota."""
     lock_delegation(delegation)
     check_accepted(delegation)
     _check_quota(delegation, count)
-    seats = [
+    members = [
         Member(event_id=delegation.event_id, delegation_id=delegation.id, delegation=delegation, version=1)
         for _n_ in range(count)
     ]
-    db.session.add_all(seats)
+    db.session.add_all(members)
     db.session.flush()
     record(
         Verb.OPENED_SEATS_IN,
@@ -60,18 +60,18 @@ def add_open_seats(delegation: Delegation, count: int, *, by: Actor) -> list[Mem
         named=title_of(delegation),
         after={"seats": count},
     )
-    return seats
+    return members
 
 
 def add_members(
     delegation: Delegation, people: Sequence[Naming], *, source: RegistrationSource, by: Actor
 ) -> list[Member]:
-    """Register all of them, or nobody, and give each a seat, open ones first. Raises Refused beyond the quota or the
+    """Register all of them, or nobody; those still to be named are named first. Raises Refused beyond the quota or the
     category's capacity, for duplicates, and for a second head.
     """
     lock_delegation(delegation)
     check_accepted(delegation)
-    free = open_seats(delegation)
+    free = unnamed_members(delegation)
     _check_quota(delegation, max(len(people) - len(free), 0))
     check_new(delegation, people)
     check_one_head(delegation, people)
@@ -80,16 +80,16 @@ def add_members(
     )
     for one, registration in zip(people, made, strict=True):
         save_answers(registration, one.answers, new=True)
-    return _give_seats(delegation, free, list(zip(people, made, strict=True)), by)
+    return _fill_members(delegation, free, list(zip(people, made, strict=True)), by)
 
 
-def fill_open_seat(delegation: Delegation, naming: Naming, *, by: Actor) -> Member:
-    """Register a member who comes by the join link: only an open seat is given, so that a forwarded link adds nobody
-    beyond the seats that the head opened. Raises Refused when none is open.
+def name_member(delegation: Delegation, naming: Naming, *, by: Actor) -> Member:
+    """Register a member who comes by the join link: only as one still to be named, so that a forwarded link adds nobody
+    beyond those that the head added. Raises Refused when none is left.
     """
     lock_delegation(delegation)
     check_accepted(delegation)
-    free = open_seats(delegation)
+    free = unnamed_members(delegation)
     if not free:
         raise Refused(_("All seats of this delegation are given. Write to its head."))
     check_new(delegation, [naming])
@@ -97,11 +97,11 @@ def fill_open_seat(delegation: Delegation, naming: Naming, *, by: Actor) -> Memb
         delegation.event, _category(delegation), [naming.details], source=RegistrationSource.FORM, by=by
     )
     save_answers(made[0], naming.answers, new=True)
-    return _give_seats(delegation, free[:1], [(naming, made[0])], by)[0]
+    return _fill_members(delegation, free[:1], [(naming, made[0])], by)[0]
 
 
 def add_registered(delegation: Delegation, code: str, *, role: MemberRole, by: Actor) -> Member:
-    """Give a seat to somebody who is registered already (an exhibitor's staff, for example), by their secret badge code.
+    """Add somebody who is registered already (an exhibitor's staff, for example), by their secret badge code.
     They keep their badge.
     """
     lock_delegation(delegation)
@@ -109,19 +109,19 @@ def add_registered(delegation: Delegation, code: str, *, role: MemberRole, by: A
     found = registration_by_code(code)
     if found is None or found.event_id != delegation.event_id or found.state not in LIVE:
         raise Refused(_("Nobody who is registered has this badge code."))
-    free = open_seats(delegation)
+    free = unnamed_members(delegation)
     if not free:
         _check_quota(delegation, 1)
-    with refusing({"uq_delegation_members_registration_id": in_another_sentence(found.name)}):
+    with refuse_violations({"uq_delegation_members_registration_id": in_another_sentence(found.name)}):
         check_one_head(delegation, [Naming(Details(found.name), role)])
-        [member] = _give_seats(delegation, free, [(Naming(Details(found.name), role), found)], by)
+        [member] = _fill_members(delegation, free, [(Naming(Details(found.name), role), found)], by)
     member.came_registered = True
     db.session.flush()
     return member
 
 
 def replace_member(member: Member, naming: Naming, *, by: Actor) -> Member:
-    """Give the seat to somebody else. Who had it is cancelled and notified, unless they were registered before they joined.
+    """Put somebody else in the member's place. The former is cancelled and notified, unless registered before joining.
     Raises Refused once the badge is printed.
     """
     delegation = member.delegation
@@ -152,7 +152,7 @@ def replace_member(member: Member, naming: Naming, *, by: Actor) -> Member:
 
 def _register_successor(member: Member, old: Registration, details: Details, by: Actor) -> Registration:
     delegation = member.delegation
-    if member.came_registered:  # who had the seat keeps their own registration
+    if member.came_registered:  # the former member keeps their own registration
         [made] = register_group(
             delegation.event, _category(delegation), [details], source=RegistrationSource.ORGANISER, by=by
         )
@@ -160,10 +160,10 @@ def _register_successor(member: Member, old: Registration, details: Details, by:
     return register_replacement(old, details, by=by)
 
 
-def remove_member(member: Member, *, keep_seat: bool, by: Actor) -> None:
+def remove_member(member: Member, *, keep_open: bool, by: Actor) -> None:
     """Remove somebody from the delegation. They are cancelled and notified, unless they were registered before they joined
-    (an exhibitor's staff keeps the badge). The seat is deleted, or stays open. Raises Refused for the head, who must hand
-    over first.
+    (an exhibitor's staff keeps the badge). The member is deleted, or is again to be named (`keep_open`). Raises Refused for
+    the head, who must hand over first.
     """
     delegation, left = member.delegation, member.registration
     lock_delegation(delegation)
@@ -171,7 +171,7 @@ def remove_member(member: Member, *, keep_seat: bool, by: Actor) -> None:
     if member.role is MemberRole.HEAD:
         raise Refused(_("This is the head of the delegation. Hand over to another member first."))
     record(Verb.REMOVED, member, by=by, event_id=delegation.event_id, named=left.name if left else _("to be named"))
-    if keep_seat:
+    if keep_open:
         member.registration, member.registration_id = None, None
         member.version += 1
         member.reset_clearance()
@@ -217,29 +217,29 @@ def _precedence(member: Member) -> dict[str, Any]:
     return {name: getattr(member, name) for name in (*PRECEDENCE_FIELDS, "role")}
 
 
-def _give_seats(
+def _fill_members(
     delegation: Delegation, free: Sequence[Member], pairs: Sequence[tuple[Naming, Registration]], by: Actor
 ) -> list[Member]:
-    """Give each person a seat: open seats first, then new ones."""
-    seats = list(free[: len(pairs)])
-    rest = pairs[len(seats) :]
-    with refusing({"uq_delegation_members_head": _("A delegation has one head.")}):
-        for seat, (naming, registration) in zip(seats, pairs, strict=False):
-            seat.registration, seat.registration_id = registration, registration.id
-            seat.role, seat.official_party = naming.role, naming.official_party or seat.official_party
+    """Make each person a member: those still to be named first, then new ones."""
+    unnamed = list(free[: len(pairs)])
+    rest = pairs[len(unnamed) :]
+    with refuse_violations({"uq_delegation_members_head": _("A delegation has one head.")}):
+        for member, (naming, registration) in zip(unnamed, pairs, strict=False):
+            member.registration, member.registration_id = registration, registration.id
+            member.role, member.official_party = naming.role, naming.official_party or member.official_party
         db.session.flush()
         if rest:
-            insert_rows(Member, [_seat_row(delegation, *pair) for pair in rest])
-    made = {one.registration_id: one for one in seats_with(delegation, [person.id for _naming, person in pairs])}
+            insert_rows(Member, [_member_row(delegation, *pair) for pair in rest])
+    made = {one.registration_id: one for one in members_with(delegation, [person.id for _naming, person in pairs])}
     given = [made[registration.id] for _naming, registration in pairs]
-    for seat, (_naming, registration) in zip(given, pairs, strict=True):
-        set_committed_value(seat, "registration", registration)  # loaded already: saves a query
-    names = ((seat, registration.name) for seat, (_naming, registration) in zip(given, pairs, strict=True))
+    for member, (_naming, registration) in zip(given, pairs, strict=True):
+        set_committed_value(member, "registration", registration)  # loaded already: saves a query
+    names = ((member, registration.name) for member, (_naming, registration) in zip(given, pairs, strict=True))
     record_many(Verb.JOINED, names, by=by, event_id=delegation.event_id)
     return given
 
 
-def _seat_row(delegation: Delegation, naming: Naming, registration: Registration) -> dict[str, Any]:
+def _member_row(delegation: Delegation, naming: Naming, registration: Registration) -> dict[str, Any]:
     return {
         "event_id": delegation.event_id,
         "delegation_id": delegation.id,
@@ -250,7 +250,7 @@ def _seat_row(delegation: Delegation, naming: Naming, registration: Registration
 
 
 def _check_quota(delegation: Delegation, more: int) -> None:
-    left = delegation.quota - seats_taken(delegation)
+    left = delegation.quota - member_count(delegation)
     if more > left:
         if left <= 0:
             raise Refused(_("All %(quota)s seats of the delegation are there already.", quota=delegation.quota))

@@ -16,10 +16,10 @@ from expo.delegations.models import Delegation, Member, Sheet
 from expo.delegations.queries import (
     category_of,
     head_of,
+    member_count,
     names_in,
-    open_seats,
     registered_elsewhere,
-    seats_taken,
+    unnamed_members,
 )
 from expo.delegations.rules import MemberRole, SheetState
 from expo.delegations.services.lifecycle import check_accepted, lock_delegation
@@ -256,7 +256,7 @@ def _check_heads(delegation: Delegation, sheet: ReadSheet) -> None:
 
 def _capacity_refusals(delegation: Delegation, count: int) -> list[str]:
     """Sentences for members beyond the delegation's quota or the category's free seats."""
-    seats = delegation.quota - seats_taken(delegation) + len(open_seats(delegation))
+    seats = delegation.quota - member_count(delegation) + len(unnamed_members(delegation))
     category = category_of(delegation)
     free = seats_left(category) if category else None
     said = []

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from expo.accounts.throttle import check_limit
 from expo.db import transaction
+from expo.delegations.blueprints import current_delegation, head_actor, head_blueprint
 from expo.delegations.board import board_of, headings
-from expo.delegations.doors import current_delegation, head_actor, head_room
 from expo.delegations.firms import firms_of, suggested_names
 from expo.delegations.forms import (
     DelegationCodeForm,
@@ -35,7 +35,13 @@ from expo.delegations.services.lifecycle import (
     renew_link,
     withdraw,
 )
-from expo.delegations.services.members import add_members, add_open_seats, add_registered, remove_member, replace_member
+from expo.delegations.services.members import (
+    add_members,
+    add_registered,
+    add_unnamed_members,
+    remove_member,
+    replace_member,
+)
 from expo.delegations.services.papers import add_document, remove_document
 from expo.delegations.views.shared import document_response, may_save_days, sent_file
 from expo.errors import Changed, NotFound, Refused
@@ -48,7 +54,7 @@ from expo.web.limits import MEMBER_CODE, OPEN_LINK, REMINDERS
 from expo.web.security import form_checks_csrf
 from expo.web.single_submission import single_submission
 
-room = head_room("head", __name__)
+room = head_blueprint("head", __name__)
 
 _STEPS = {
     "accept": accept,
@@ -140,7 +146,7 @@ def member_step(member_id: int, step: str) -> ResponseReturnValue:
         if step == "lead":
             hand_over(current_delegation(), member, by=head_actor())
         else:
-            remove_member(member, keep_seat=step == "free", by=head_actor())
+            remove_member(member, keep_open=step == "free", by=head_actor())
     if step == "lead":
         return render_template("delegations/head/handed.html", name=_named(member))
     flash(_("Done."), "success")
@@ -177,7 +183,7 @@ def add_seats() -> ResponseReturnValue:
         return desk_page(Refused(_("Enter how many seats.")))
     try:
         with transaction():
-            add_open_seats(current_delegation(), form.count.whole, by=head_actor())
+            add_unnamed_members(current_delegation(), form.count.whole, by=head_actor())
     except Refused as refusal:
         return desk_page(refusal)
     flash(_("Done."), "success")

@@ -10,7 +10,7 @@ from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.accounts.throttle import check_limit
 from expo.db import transaction
-from expo.delegations.doors import current_delegation, head_actor, head_room
+from expo.delegations.blueprints import current_delegation, head_actor, head_blueprint
 from expo.delegations.firms import delegations_with
 from expo.delegations.services.firms import add_firm, remove_firm
 from expo.delegations.views.desk import desk_page
@@ -18,7 +18,7 @@ from expo.delegations.views.office import office_page
 from expo.delegations.views.organise import room as office
 from expo.delegations.views.shared import delegation_here
 from expo.errors import Refused
-from expo.events.doors import needs
+from expo.events.blueprints import needs
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.panels import Panel
 from expo.exhibitors.queries import firm_name
@@ -26,7 +26,7 @@ from expo.i18n import _
 from expo.kit.text import clean_line
 from expo.web.limits import FIRMS_NAMED
 
-room = head_room("firms", __name__, "/firms")
+room = head_blueprint("firms", __name__, "/firms")
 
 
 @room.post("", endpoint="bring")

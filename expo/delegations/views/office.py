@@ -30,11 +30,11 @@ from expo.delegations.services.lifecycle import (
     send_link,
     withdraw,
 )
-from expo.delegations.services.members import add_members, add_open_seats, remove_member, set_precedence
+from expo.delegations.services.members import add_members, add_unnamed_members, remove_member, set_precedence
 from expo.delegations.views.organise import room as room  # noqa: PLC0414 -- re-exported: the factory registers it
 from expo.delegations.views.shared import delegation_here, document_response, may_save_days
 from expo.errors import Changed, NotFound, Refused
-from expo.events.doors import here, needs
+from expo.events.blueprints import current_event, needs
 from expo.events.queries import categories_of
 from expo.exhibitors.queries import firm_name
 from expo.history.queries import history_about
@@ -68,7 +68,7 @@ def show(delegation_id: int) -> ResponseReturnValue:
 def edit_one(delegation_id: int) -> ResponseReturnValue:
     """Edit the delegation's fields, quota and precedence."""
     delegation, refusal = delegation_here(delegation_id), None
-    form = OfficeForm(here(), categories_of(here()), data=stored_values(delegation))
+    form = OfficeForm(current_event(), categories_of(current_event()), data=stored_values(delegation))
     if form.validate_on_submit() and may_save_days(form, delegation):
         try:
             with transaction():
@@ -113,7 +113,7 @@ def act(delegation_id: int, step: str) -> ResponseReturnValue:
         elif step == "note":
             change_note(delegation, clean_text(request.form.get("note", ""))[:5000], by=actor())
         elif step == "seats":
-            add_open_seats(delegation, _count(), by=actor())
+            add_unnamed_members(delegation, _count(), by=actor())
         else:
             sent = remind_members(delegation, "", by=actor())
             flash(_n("%(num)d reminder is on its way.", "%(num)d reminders are on their way.", sent), "success")
@@ -181,7 +181,7 @@ def place(delegation_id: int, member_id: int) -> ResponseReturnValue:
 def clearance(delegation_id: int, member_id: int) -> ResponseReturnValue:
     """Set a member's lane and clearance."""
     one, refusal = _member(delegation_id, member_id), None
-    form = ClearanceForm(here())
+    form = ClearanceForm(current_event())
     if form.validate_on_submit():
         try:
             with transaction():
@@ -211,7 +211,7 @@ def member_step(delegation_id: int, member_id: int, step: str) -> ResponseReturn
         if step == "lead":
             hand_over(one.delegation, one, by=actor())
         else:
-            remove_member(one, keep_seat=step == "free", by=actor())
+            remove_member(one, keep_open=step == "free", by=actor())
     flash(_("Done."), "success")
     return redirect(url_for(".show", delegation_id=delegation_id), 303)
 
@@ -256,7 +256,7 @@ def _member_page(
 ) -> ResponseReturnValue:
     place = place or PrecedenceForm(formdata=None, obj=one, data={"role": one.role.value})
     cleared = cleared or ClearanceForm(
-        here(),
+        current_event(),
         formdata=None,
         data={
             "lane": one.lane.value,

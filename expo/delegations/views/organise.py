@@ -9,19 +9,19 @@ from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.delegations.board import office_links
 from expo.delegations.forms import OfficeForm
-from expo.delegations.queries import delegations_of, seat_counts, state_counts
+from expo.delegations.queries import delegations_of, member_counts, state_counts
 from expo.delegations.rules import DelegationState
 from expo.delegations.services.lifecycle import invite
 from expo.delegations.words import all_words
 from expo.errors import Refused
-from expo.events.doors import here, needs, organise_room
+from expo.events.blueprints import current_event, needs, organiser_blueprint
 from expo.events.queries import categories_of
 from expo.i18n import _, language
 from expo.web.pagination import paged
 from expo.web.security import form_checks_csrf
 from expo.web.single_submission import single_submission
 
-room = organise_room("delegations", __name__, Permission.SEE_DELEGATIONS, "/delegations")
+room = organiser_blueprint("delegations", __name__, Permission.SEE_DELEGATIONS, "/delegations")
 
 
 @room.context_processor
@@ -32,7 +32,7 @@ def _words() -> dict[str, Any]:
 @room.get("")
 def index() -> ResponseReturnValue:
     """The list in order of precedence, searched, filtered and paged."""
-    event, q = here(), request.args.get("q", "")[:200]
+    event, q = current_event(), request.args.get("q", "")[:200]
     state = request.args.get("state", "")
     page = paged(*delegations_of(event, q=q, state=state))
     return render_template(
@@ -42,7 +42,7 @@ def index() -> ResponseReturnValue:
         state=state,
         states=list(DelegationState),
         counts=state_counts(event),
-        seats=seat_counts(page.rows),
+        seats=member_counts(page.rows),
     )
 
 
@@ -51,7 +51,7 @@ def index() -> ResponseReturnValue:
 @form_checks_csrf
 def invite_one() -> ResponseReturnValue:
     """Invite a delegation."""
-    event, refusal = here(), None
+    event, refusal = current_event(), None
     form = OfficeForm(event, categories_of(event), data={"language": language()})
     if form.validate_on_submit():
         try:

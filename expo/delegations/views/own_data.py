@@ -4,12 +4,12 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from expo.db import transaction
-from expo.delegations.doors import current_delegation, head_room
+from expo.delegations.blueprints import current_delegation, head_blueprint
 from expo.delegations.services.contacts import erase_contact
 from expo.history.services import Actor
 from expo.i18n import _
 
-room = head_room("head_data", __name__, "/erase")
+room = head_blueprint("head_data", __name__, "/erase")
 
 
 @room.route("", methods=["GET", "POST"])

@@ -8,13 +8,13 @@ from flask.typing import ResponseReturnValue
 from expo.accounts.guards import holder
 from expo.accounts.throttle import check_limit
 from expo.db import transaction
-from expo.delegations.doors import current_delegation, join_room
+from expo.delegations.blueprints import current_delegation, join_blueprint
 from expo.delegations.forms import JoinForm, OpenApplyForm, member_form
-from expo.delegations.queries import category_of, open_seats
+from expo.delegations.queries import category_of, unnamed_members
 from expo.delegations.services.lifecycle import apply
-from expo.delegations.services.members import fill_open_seat
+from expo.delegations.services.members import name_member
 from expo.errors import Refused
-from expo.events.doors import here, public_room
+from expo.events.blueprints import current_event, public_blueprint
 from expo.events.rules import Window
 from expo.i18n import _, language
 from expo.registration.services.register import window_of
@@ -22,8 +22,8 @@ from expo.web.limits import DELEGATION_APPLICATION, JOINED, network_here
 from expo.web.security import form_checks_csrf
 from expo.web.single_submission import single_submission
 
-room = public_room("delegation_register", __name__)
-joining = join_room("joining", __name__)
+room = public_blueprint("delegation_register", __name__)
+joining = join_blueprint("joining", __name__)
 
 _DONE = "applied"
 
@@ -32,7 +32,7 @@ _DONE = "applied"
 @form_checks_csrf
 def apply_here() -> ResponseReturnValue:
     """The application form."""
-    event, refusal = here(), None
+    event, refusal = current_event(), None
     form = OpenApplyForm(data={"language": language()})
     if request.method == "POST":
         check_limit(
@@ -55,7 +55,7 @@ def apply_here() -> ResponseReturnValue:
 @room.get("/register/delegation/done")
 def done() -> ResponseReturnValue:
     """The confirmation of the application."""
-    if session.get(_DONE) != here().id:
+    if session.get(_DONE) != current_event().id:
         return redirect(url_for(".form"), 303)
     return render_template("delegations/applied.html")
 
@@ -75,7 +75,7 @@ def join() -> ResponseReturnValue:
         )
         try:
             with transaction():
-                fill_open_seat(current_delegation(), form.naming(), by=holder(form.given_name.data or ""))
+                name_member(current_delegation(), form.naming(), by=holder(form.given_name.data or ""))
             flash(_("You belong to the delegation now. Your ticket is on its way by mail."), "success")
             return redirect(url_for(".done"), 303)
         except Refused as caught:
@@ -84,7 +84,7 @@ def join() -> ResponseReturnValue:
         "delegations/join.html",
         form=form,
         refusal=refusal,
-        left=len(open_seats(current_delegation())),
+        left=len(unnamed_members(current_delegation())),
         category=category,
     )
     return page, (409 if refusal else 400 if form.errors else 200)

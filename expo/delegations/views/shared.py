@@ -9,14 +9,14 @@ from expo.delegations.models import Delegation, Document
 from expo.delegations.queries import delegation_of
 from expo.delegations.rules import DOCUMENT_BYTES
 from expo.errors import NotFound
-from expo.events.doors import here
+from expo.events.blueprints import current_event
 from expo.i18n import _
 from expo.web.downloads import attachment
 
 
 def delegation_here(delegation_id: int) -> Delegation:
     """A delegation of the current event. Raises NotFound for any other."""
-    found = delegation_of(here(), delegation_id)
+    found = delegation_of(current_event(), delegation_id)
     if found is None:
         raise NotFound(_("There is no such delegation."))
     return found

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.db import transaction
-from expo.delegations.doors import current_delegation, head_actor, head_room
+from expo.delegations.blueprints import current_delegation, head_actor, head_blueprint
 from expo.delegations.models import Delegation, Sheet
 from expo.delegations.queries import sheet_of
 from expo.delegations.rules import SheetState
@@ -20,14 +20,14 @@ from expo.delegations.sheet_words import flaw_sentence, recognised_columns, temp
 from expo.delegations.views.organise import room as office
 from expo.delegations.views.shared import delegation_here, sent_file
 from expo.errors import NotFound, Refused
-from expo.events.doors import needs
+from expo.events.blueprints import needs
 from expo.history.services import Actor
 from expo.i18n import _, _n, language
 from expo.kit.sheets import LARGEST_FILE
 from expo.web.downloads import table_response
 from expo.web.params import row_ids
 
-room = head_room("sheet", __name__, "/sheet")
+room = head_blueprint("sheet", __name__, "/sheet")
 
 MOST_SHOWN = 300  # entries shown of each list of the preview
 AT_WORK = (*BUSY, SheetState.DONE)

@@ -8,7 +8,7 @@ from expo.events.services.expos import Fields, touch
 from expo.history.queries import changes_since
 from expo.history.services import Actor, differences, record
 from expo.history.verbs import Verb
-from expo.i18n import _, said
+from expo.i18n import _, localize
 from expo.kit.colour import is_colour
 from expo.kit.tokens import new_key
 
@@ -39,7 +39,7 @@ def add_category(event: Event, fields: Fields, *, by: Actor, capacity: int | Non
     db.session.add(category)
     touch(event)
     db.session.flush()
-    record(Verb.ADDED, category, by=by, event_id=event.id, named=said(category.name), after={"capacity": capacity})
+    record(Verb.ADDED, category, by=by, event_id=event.id, named=localize(category.name), after={"capacity": capacity})
     return category
 
 
@@ -67,7 +67,7 @@ def edit_category(category: Category, fields: Fields, *, version: int, by: Actor
         category,
         by=by,
         event_id=category.event_id,
-        named=said(category.name),
+        named=localize(category.name),
         before=was,
         after={**now, "version": category.version},
     )
@@ -77,7 +77,7 @@ def renew_invitation(category: Category, *, by: Actor) -> None:
     """Replace the key of a category by invitation: its old link is no longer valid."""
     category.invitation_key = new_key()
     db.session.flush()
-    record(Verb.RENEWED_THE_INVITATION_OF, category, by=by, event_id=category.event_id, named=said(category.name))
+    record(Verb.RENEWED_THE_INVITATION_OF, category, by=by, event_id=category.event_id, named=localize(category.name))
 
 
 def _check(event: Event, fields: Fields) -> None:

@@ -9,9 +9,10 @@ from typing import Any
 
 from expo import clock
 from expo.contributions import contributed
-from expo.db import db, refusing
+from expo.db import db, refuse_violations
+from expo.domain_events import dispatch
 from expo.errors import Changed, Refused
-from expo.events.happenings import DaysMoved
+from expo.events.domain_events import DaysMoved
 from expo.events.lost_days import DaysChange, Decisions, check_decided
 from expo.events.models import Event
 from expo.events.queries import categories_of
@@ -24,11 +25,10 @@ from expo.events.rules import (
     missing_before_publishing,
 )
 from expo.events.services.field_checks import HOURS, check_fields, check_hours
-from expo.happenings import happened
 from expo.history.queries import changes_since
 from expo.history.services import Actor, differences, record
 from expo.history.verbs import Verb
-from expo.i18n import _, said
+from expo.i18n import _, localize
 from expo.organisations.queries import the_organisation
 
 Fields = Mapping[str, Any]
@@ -109,10 +109,10 @@ def create_event(slug: str, fields: Fields, *, by: Actor, demo: bool = False) ->
     )
     check_fields(event)
     db.session.add(event)
-    with refusing({"uq_events_slug": _("There is an expo at /%(slug)s already.", slug=slug)}):
+    with refuse_violations({"uq_events_slug": _("There is an expo at /%(slug)s already.", slug=slug)}):
         db.session.flush()
     check_hours(event)
-    record(Verb.CREATED, event, by=by, event_id=event.id, named=said(event.name))
+    record(Verb.CREATED, event, by=by, event_id=event.id, named=localize(event.name))
     return event
 
 
@@ -143,7 +143,7 @@ def edit_event(
         check_decided(change, decisions)
         _save(event, was, now, change, by=by)
         if change.now != change.was:
-            happened(DaysMoved(change, decisions, by))
+            dispatch(DaysMoved(change, decisions, by))
 
 
 def _save(event: Event, was: Fields, now: Fields, change: DaysChange, *, by: Actor) -> None:
@@ -152,7 +152,7 @@ def _save(event: Event, was: Fields, now: Fields, change: DaysChange, *, by: Act
     touch_feeds(event)
     db.session.flush()
     after = {**now, "version": event.version}
-    record(Verb.CHANGED, event, by=by, event_id=event.id, named=said(event.name), before=was, after=after)
+    record(Verb.CHANGED, event, by=by, event_id=event.id, named=localize(event.name), before=was, after=after)
 
 
 def move_event(event: Event, state: EventState, *, by: Actor) -> None:
@@ -175,7 +175,7 @@ def move_event(event: Event, state: EventState, *, by: Actor) -> None:
         event,
         by=by,
         event_id=event.id,
-        named=said(event.name),
+        named=localize(event.name),
         before={"state": before},
         after={"state": state},
     )
@@ -226,7 +226,7 @@ def _move_category_days(event: Event, was: tuple[date, date]) -> None:
     for category in [one for one in categories_of(event) if one.days]:
         days = days_after_move(category.days or [], was, now)
         if not days:
-            name = said(category.name)
+            name = localize(category.name)
             raise Refused(
                 _("%(category)s would be admitted on no day of the expo. Change its days first.", category=name)
             )

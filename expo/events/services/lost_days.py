@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from expo.events.lost_days import Dated, DaysChange, LostLine
 from expo.events.queries import categories_of
 from expo.events.rules import days_after_move, shifted_days
-from expo.i18n import _, _l, said
+from expo.i18n import _, _l, localize
 
 
 def _category_days(change: DaysChange) -> list[LostLine]:
@@ -17,7 +17,7 @@ def _category_days(change: DaysChange) -> list[LostLine]:
         whole = change.was[1] - change.was[0] == change.now[1] - change.now[0]
         after = (shifted_days(days, change.was[0], change.now[0]) if whole else days) or []
         gone = [day for day, later in zip(days, after, strict=True) if later not in kept]
-        found += [LostLine(said(category.name), date.fromisoformat(day)) for day in gone]
+        found += [LostLine(localize(category.name), date.fromisoformat(day)) for day in gone]
     return found
 
 

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from expo.db import Base, db, refusing
+from expo.db import Base, db, refuse_violations
 from expo.errors import Refused
 from expo.events.models import Event, Hall, Zone, category_zones
 from expo.events.queries import categories_of, halls_of, zones_of
 from expo.events.services.expos import touch, touch_feeds
 from expo.history.services import Actor, differences, record
 from expo.history.verbs import Verb
-from expo.i18n import _, said
+from expo.i18n import _, localize
 
 MOST_HALLS = 60
 MOST_ZONES = 300
@@ -24,7 +24,7 @@ def add_hall(event: Event, name: str, *, by: Actor) -> Hall:
     _check_number(halls, MOST_HALLS)
     hall = Hall(event_id=event.id, name=name, position=_next_position(halls))
     db.session.add(hall)
-    with refusing({"uq_halls_event_id_name": _("There is a hall called %(name)s already.", name=name)}):
+    with refuse_violations({"uq_halls_event_id_name": _("There is a hall called %(name)s already.", name=name)}):
         touch(event)
     record(Verb.ADDED, hall, by=by, event_id=event.id, named=name)
     return hall
@@ -37,7 +37,7 @@ def add_zone(event: Event, name: str, hall: Hall | None, *, by: Actor) -> Zone:
     _check_number(zones, MOST_ZONES)
     zone = Zone(event_id=event.id, name=name, hall_id=hall.id if hall else None, position=_next_position(zones))
     db.session.add(zone)
-    with refusing({"uq_zones_event_id_name": _("There is a zone called %(name)s already.", name=name)}):
+    with refuse_violations({"uq_zones_event_id_name": _("There is a zone called %(name)s already.", name=name)}):
         touch(event)
     record(Verb.ADDED, zone, by=by, event_id=event.id, named=name)
     return zone
@@ -50,7 +50,7 @@ def rename_venue_part(event: Event, part: Hall | Zone, name: str, *, by: Actor) 
         return
     before, part.name = part.name, name
     taken = _("There is one called %(name)s already.", name=name)
-    with refusing({"uq_halls_event_id_name": taken, "uq_zones_event_id_name": taken}):
+    with refuse_violations({"uq_halls_event_id_name": taken, "uq_zones_event_id_name": taken}):
         touch_feeds(event)
     record(Verb.RENAMED, part, by=by, event_id=event.id, named=name, before={"name": before}, after={"name": name})
 
@@ -97,7 +97,7 @@ def remove_venue_part(event: Event, part: Hall | Zone, *, by: Actor) -> None:
     """Delete a hall or zone. Raises Refused naming what refers to it."""
     used = [zone.name for zone in zones_of(event) if isinstance(part, Hall) and zone.hall_id == part.id]
     if isinstance(part, Zone):
-        used = [said(category.name) for category in categories_of(event) if part in category.zones]
+        used = [localize(category.name) for category in categories_of(event) if part in category.zones]
     used += _references_to(part)
     if used:
         raise Refused(_("%(name)s is in use: %(by)s.", name=part.name, by=", ".join(used)))

@@ -13,7 +13,7 @@ from expo.events.models import Event
 from expo.events.queries import confirmed_in, count_of_events, events_worked_for
 from expo.events.services.expos import create_event, state_name
 from expo.i18n import _
-from expo.web.doors import GuardedBlueprint
+from expo.web.blueprints import GuardedBlueprint
 from expo.web.pagination import paged
 from expo.web.security import form_checks_csrf
 

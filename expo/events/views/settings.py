@@ -11,7 +11,7 @@ from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.db import transaction
 from expo.errors import Changed, Refused
-from expo.events.doors import here, organise_room
+from expo.events.blueprints import current_event, organiser_blueprint
 from expo.events.forms import DatesAndVenueForm, EventSettingsForm, LanguagesForm, LookForm, WindowForm, general_form
 from expo.events.lost_day_forms import decisions_in, lost_form
 from expo.events.lost_days import Decisions, LostDaysUndecided
@@ -23,7 +23,7 @@ from expo.kit.colour import contrast, theme
 from expo.web.params import word_of
 from expo.web.security import form_checks_csrf
 
-room = organise_room("settings", __name__, Permission.EDIT_EVENT, "/settings")
+room = organiser_blueprint("settings", __name__, Permission.EDIT_EVENT, "/settings")
 
 PLACE_FIELDS = (
     "first_day",
@@ -52,7 +52,7 @@ _PAPERS = ("#ffffff", "#131517")  # of the pages, in light and in dark
 @room.route("", methods=["GET", "POST"], endpoint="index")
 @form_checks_csrf
 def general() -> ResponseReturnValue:
-    event = here()
+    event = current_event()
     form = general_form(event)
 
     def typed() -> dict[str, Any]:
@@ -65,7 +65,7 @@ def general() -> ResponseReturnValue:
 @room.route("/place", methods=["GET", "POST"])
 @form_checks_csrf
 def place() -> ResponseReturnValue:
-    event = here()
+    event = current_event()
     form = DatesAndVenueForm(event, followers=followers(event))
 
     def typed() -> dict[str, Any]:
@@ -78,7 +78,7 @@ def place() -> ResponseReturnValue:
 @room.route("/languages", methods=["GET", "POST"])
 @form_checks_csrf
 def languages() -> ResponseReturnValue:
-    event = here()
+    event = current_event()
     known = dict(zip(("first", "second", "third"), event.languages, strict=False))
     form = LanguagesForm(data={**known, "currency": event.currency, "version": str(event.version)})
     return _edit("languages", form, lambda: {"languages": form.chosen(), "currency": form.currency.data})
@@ -88,7 +88,7 @@ def languages() -> ResponseReturnValue:
 @form_checks_csrf
 def look() -> ResponseReturnValue:
     """The accent colour; with "check" the derived shades are shown without saving."""
-    event = here()
+    event = current_event()
     form = LookForm(obj=event)
     good = form.validate() if form.is_submitted() else True
     shown = _shades(str(form.accent.data) if good else event.accent)
@@ -100,7 +100,7 @@ def look() -> ResponseReturnValue:
 @room.route("/registration", methods=["GET", "POST"])
 @form_checks_csrf
 def registration() -> ResponseReturnValue:
-    event = here()
+    event = current_event()
     form = WindowForm(
         data={
             "opens": event.registration_opens_at,
@@ -116,7 +116,7 @@ def registration() -> ResponseReturnValue:
 
 @room.get("/state")
 def state() -> str:
-    event = here()
+    event = current_event()
     missing = [(missing_words(what), _page_of(what)) for what in missing_from(event)]
     return render_template("events/settings/state.html", tabs=tabs(), missing=missing, moves=_moves(event))
 
@@ -127,7 +127,7 @@ def move() -> ResponseReturnValue:
     if wanted is None:
         raise Refused(_("Choose one from the list."))
     with transaction():
-        move_event(here(), wanted, by=actor())
+        move_event(current_event(), wanted, by=actor())
     flash(_move_words(wanted)[1], "success")
     return redirect(url_for(".state"), 303)
 
@@ -142,7 +142,7 @@ def _edit(
     **shown: Any,
 ) -> ResponseReturnValue:
     """Show a page of settings, or save its input; a refusal is shown with the input kept."""
-    event, refusal = here(), None
+    event, refusal = current_event(), None
     if form.validate_on_submit():
         try:
             with transaction():

@@ -7,7 +7,7 @@ from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.db import transaction
 from expo.errors import NotFound, Refused
-from expo.events.doors import here, organise_room
+from expo.events.blueprints import current_event, organiser_blueprint
 from expo.events.models import Hall, Zone
 from expo.events.queries import hall_in, halls_of, zone_in, zones_of
 from expo.events.services.venue_parts import (
@@ -24,7 +24,7 @@ from expo.i18n import _
 from expo.web.params import row_id
 from expo.web.security import form_checks_csrf
 
-room = organise_room("places", __name__, Permission.EDIT_EVENT, "/settings/places")
+room = organiser_blueprint("places", __name__, Permission.EDIT_EVENT, "/settings/places")
 
 _VENUE_PART = "/<any(hall, zone):kind>/<int:number>"
 
@@ -43,7 +43,7 @@ def hall() -> ResponseReturnValue:
         return _page(hall_form=form), 400
     try:
         with transaction():
-            add_hall(here(), str(form.name.data), by=actor())
+            add_hall(current_event(), str(form.name.data), by=actor())
     except Refused as refusal:
         return _page(hall_form=form, refusal=refusal), 409
     flash(_("%(name)s was added.", name=form.name.data), "success")
@@ -59,8 +59,8 @@ def zone() -> ResponseReturnValue:
         return _page(zone_form=form), 400
     try:
         with transaction():
-            within = hall_in(here(), row_id(form.hall.data)) if form.hall.data else None
-            add_zone(here(), str(form.name.data), within, by=actor())
+            within = hall_in(current_event(), row_id(form.hall.data)) if form.hall.data else None
+            add_zone(current_event(), str(form.name.data), within, by=actor())
     except Refused as refusal:
         return _page(zone_form=form, refusal=refusal), 409
     flash(_("%(name)s was added.", name=form.name.data), "success")
@@ -74,7 +74,7 @@ def rename(kind: str, number: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         raise Refused(_("This name cannot be used."), [str(error) for found in form.errors.values() for error in found])
     with transaction():
-        rename_venue_part(here(), thing, str(form.name.data), by=actor())
+        rename_venue_part(current_event(), thing, str(form.name.data), by=actor())
     flash(_("It is called %(name)s now.", name=form.name.data), "success")
     return redirect(url_for(".index"), 303)
 
@@ -83,13 +83,13 @@ def rename(kind: str, number: int) -> ResponseReturnValue:
 @form_checks_csrf
 def rules(number: int) -> ResponseReturnValue:
     """Save which firms may have booths in a zone."""
-    form, found = ZoneRulesForm(), zone_in(here(), number)
+    form, found = ZoneRulesForm(), zone_in(current_event(), number)
     if found is None:
         raise NotFound(_("There is no such hall or zone in this expo."))
     if not form.validate_on_submit():
         return _page(), 400
     with transaction():
-        set_zone_rules(here(), found, reserved=form.reserved.data, binding=form.binding.data, by=actor())
+        set_zone_rules(current_event(), found, reserved=form.reserved.data, binding=form.binding.data, by=actor())
     flash(_("%(name)s is saved.", name=found.name), "success")
     return redirect(url_for(".index"), 303)
 
@@ -98,7 +98,7 @@ def rules(number: int) -> ResponseReturnValue:
 def move(kind: str, number: int, way: str) -> ResponseReturnValue:
     thing = _venue_part(kind, number)
     with transaction():
-        move_venue_part(here(), thing, -1 if way == "up" else 1, by=actor())
+        move_venue_part(current_event(), thing, -1 if way == "up" else 1, by=actor())
     return redirect(url_for(".index"), 303)
 
 
@@ -107,14 +107,14 @@ def remove(kind: str, number: int) -> ResponseReturnValue:
     thing = _venue_part(kind, number)
     name = thing.name
     with transaction():
-        remove_venue_part(here(), thing, by=actor())
+        remove_venue_part(current_event(), thing, by=actor())
     flash(_("%(name)s was removed.", name=name), "success")
     return redirect(url_for(".index"), 303)
 
 
 def _venue_part(kind: str, number: int) -> Hall | Zone:
     """A hall or zone of this event. Raises NotFound for another's."""
-    found = hall_in(here(), number) if kind == "hall" else zone_in(here(), number)
+    found = hall_in(current_event(), number) if kind == "hall" else zone_in(current_event(), number)
     if found is None:
         raise NotFound(_("There is no such hall or zone in this expo."))
     return found
@@ -122,14 +122,14 @@ def _venue_part(kind: str, number: int) -> Hall | Zone:
 
 def _zone_form(*, sent: bool = True) -> ZoneForm:
     form = ZoneForm() if sent else ZoneForm(None)
-    form.hall.choices = [("", _("In no hall")), *((str(one.id), one.name) for one in halls_of(here()))]
+    form.hall.choices = [("", _("In no hall")), *((str(one.id), one.name) for one in halls_of(current_event()))]
     return form
 
 
 def _page(
     *, hall_form: HallNameForm | None = None, zone_form: ZoneForm | None = None, refusal: Refused | None = None
 ) -> str:
-    event = here()
+    event = current_event()
     return render_template(
         "events/settings/places.html",
         tabs=tabs(),

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
 from expo import clock
-from expo.db import db, refusing
+from expo.db import db, refuse_violations
 from expo.errors import Changed, Refused
 from expo.events.models import Event
 from expo.exhibitors.application_models import Contact, Neighbour
@@ -106,8 +106,8 @@ def submit(
     if not late:
         check_open(exhibitor.event)
     check_complete(exhibitor)
-    before = exhibitor.state
-    with refusing({"uq_exhibitors_live": _("Your firm has applied for this expo already. Ask the organisers.")}):
+    before, twice = exhibitor.state, _("Your firm has applied for this expo already. Ask the organisers.")
+    with refuse_violations({"uq_exhibitors_live": twice}):
         if exhibitor.firm is None:
             match_firm(exhibitor, by=by)
         exhibitor.state, exhibitor.step = ApplicationState.SUBMITTED, "review"

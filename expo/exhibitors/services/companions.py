@@ -13,7 +13,7 @@ from expo.exhibitors.queries import (
 from expo.exhibitors.rules import (
     MOST_COMPANIONS,
     CompanionKind,
-    RequestedSpace,
+    Nearness,
     match_key,
     neighbour_faults,
 )
@@ -37,21 +37,19 @@ def save_neighbours(
     if faults:
         raise Refused(_("These firms cannot be asked for like this."), [fault_words(*fault) for fault in faults])
     before = {
-        str(wanted): [row.name for row in neighbours_of(exhibitor) if row.wanted is wanted] for wanted in RequestedSpace
+        str(wanted): [row.name for row in neighbours_of(exhibitor) if row.wanted is wanted] for wanted in Nearness
     }
     firm_ids = {row.match_key: row.firm_id for row in neighbours_of(exhibitor)}
     for row in neighbours_of(exhibitor):
         db.session.delete(row)
     db.session.flush()
-    for wanted, names in ((RequestedSpace.NEAR, near), (RequestedSpace.APART, apart)):
+    for wanted, names in ((Nearness.NEAR, near), (Nearness.APART, apart)):
         for name in names:
             key = match_key(name)
             db.session.add(
                 Neighbour(exhibitor_id=exhibitor.id, wanted=wanted, name=name, match_key=key, firm_id=firm_ids.get(key))
             )
-    record_change(
-        exhibitor, before, {str(RequestedSpace.NEAR): list(near), str(RequestedSpace.APART): list(apart)}, by=by
-    )
+    record_change(exhibitor, before, {str(Nearness.NEAR): list(near), str(Nearness.APART): list(apart)}, by=by)
 
 
 def save_companions(

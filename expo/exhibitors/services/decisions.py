@@ -1,22 +1,19 @@
 """Decisions on an application: accept, decline, waiting list, withdraw, reinstate."""
 
-from expo import clock
-from expo.db import db, refusing
+from expo.db import db, refuse_violations
+from expo.domain_events import dispatch
 from expo.errors import Refused
 from expo.events.services.expos import touch
-from expo.exhibitors.happenings import FirmLeft
+from expo.exhibitors.domain_events import FirmLeft
 from expo.exhibitors.mails import ACCEPTED, DECLINED, ON_WAITING_LIST, WITHDRAWN
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.notices import tell_firm
-from expo.exhibitors.queries import firm_name, staff_of
+from expo.exhibitors.queries import firm_name
 from expo.exhibitors.rules import IN, LIVE, ApplicationState, may_become
 from expo.exhibitors.services.applications import lock_version
-from expo.happenings import happened
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
 from expo.i18n import _
-from expo.registration.rules import LIVE as LIVE_PEOPLE
-from expo.registration.services.decisions import cancel
 
 
 def accept(exhibitor: Exhibitor, *, by: Actor, version: int | None = None) -> None:
@@ -28,7 +25,7 @@ def accept(exhibitor: Exhibitor, *, by: Actor, version: int | None = None) -> No
 def decline(exhibitor: Exhibitor, *, by: Actor, reason: str = "", version: int | None = None) -> None:
     """Decline the application with a reason for the firm, and report FirmLeft."""
     _transition(exhibitor, ApplicationState.DECLINED, Verb.DECLINED, by=by, version=version)
-    happened(FirmLeft(exhibitor, by))
+    dispatch(FirmLeft(exhibitor, by))
     tell_firm(exhibitor, DECLINED, {"reason": reason})
 
 
@@ -47,7 +44,7 @@ def withdraw(exhibitor: Exhibitor, *, by: Actor, version: int | None = None) -> 
     if draft and exhibitor.firm_id is None:
         raise Refused(_("A draft needs no withdrawal. Leave it as it is."))
     _transition(exhibitor, ApplicationState.WITHDRAWN, Verb.WITHDREW, by=by, version=version)
-    happened(FirmLeft(exhibitor, by))
+    dispatch(FirmLeft(exhibitor, by))
     tell_firm(exhibitor, WITHDRAWN)
 
 
@@ -80,7 +77,7 @@ def _transition(exhibitor: Exhibitor, target: ApplicationState, verb: Verb, *, b
         raise Refused(_("%(name)s: this cannot be done with the application as it stands.", name=firm_name(exhibitor)))
     exhibitor.state = target
     exhibitor.version += 1
-    with refusing({"uq_exhibitors_live": _("The firm has another application for this expo.")}):
+    with refuse_violations({"uq_exhibitors_live": _("The firm has another application for this expo.")}):
         db.session.flush()
     if ApplicationState.CONFIRMED in {before, target} or IN.isdisjoint({before}) != IN.isdisjoint({target}):
         touch(exhibitor.event)
@@ -93,11 +90,3 @@ def _transition(exhibitor: Exhibitor, target: ApplicationState, verb: Verb, *, b
         before={"state": before},
         after={"state": target, "version": exhibitor.version},
     )
-
-
-def stop_staff_badges(left: FirmLeft) -> None:
-    """Cancel the staff badges of a firm that withdrew or was declined."""
-    for badge in staff_of(left.exhibitor):
-        badge.left_at = clock.now()
-        if badge.registration.state in LIVE_PEOPLE:
-            cancel(badge.registration, by=left.by)

@@ -11,16 +11,16 @@ from typing import Any
 import sqlalchemy as sa
 
 from expo import clock
-from expo.db import db, refusing
+from expo.db import db, refuse_violations
+from expo.domain_events import dispatch
 from expo.errors import NotFound, Refused
 from expo.events.models import Event
 from expo.events.services.expos import touch
 from expo.exhibitors.application_models import Neighbour
-from expo.exhibitors.happenings import FirmsMerged
+from expo.exhibitors.domain_events import FirmsMerged
 from expo.exhibitors.models import Exhibitor, Firm, Logo, PointsEntry
 from expo.exhibitors.queries import applications_by
 from expo.exhibitors.rules import ApplicationState, domain_of, match_key, tax_key
-from expo.happenings import happened
 from expo.history.services import Actor, differences, record
 from expo.history.verbs import Verb
 from expo.i18n import _
@@ -116,7 +116,7 @@ def write_firm(firm: Firm, data: Mapping[str, Any], *, by: Actor, event_id: int 
     firm.match_key, firm.domain = match_key(firm.legal_name), domain_of(firm.website)
     firm.tax_key = _free_tax_key(firm)
     firm.version += 1
-    with refusing(
+    with refuse_violations(
         {
             "uq_firms_organisation_id_country_tax_key": _(
                 "Somebody else wrote this tax number at the same moment. Try again."
@@ -145,7 +145,7 @@ def merge_firms(kept: Firm, double: Firm, *, event_id: int, by: Actor) -> None:
     _lock_unmerged(kept, double)
     moved = applications_by(double)
     both = _("Both have an application for one expo. Withdraw one of them first.")
-    with refusing({"uq_exhibitors_live": both}):
+    with refuse_violations({"uq_exhibitors_live": both}):
         for exhibitor in moved:
             exhibitor.firm, exhibitor.firm_id = kept, kept.id
     for table in (PointsEntry, Neighbour):
@@ -153,7 +153,7 @@ def merge_firms(kept: Firm, double: Firm, *, event_id: int, by: Actor) -> None:
     double.merged_into_id, double.tax_key = kept.id, None
     db.session.flush()
     _fill_gaps(kept, double)
-    happened(FirmsMerged(kept, double))
+    dispatch(FirmsMerged(kept, double))
     db.session.flush()
     for exhibitor in applications_by(kept):
         index_exhibitor(exhibitor)

@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from expo.db import clear_references, db, refusing
+from expo.db import clear_references, db, refuse_violations
 from expo.errors import Changed, NotFound, Refused
 from expo.events.models import Event
 from expo.events.queries import category_in, hall_in
@@ -17,7 +17,7 @@ from expo.exhibitors.queries import settings_of
 from expo.history.queries import changes_since
 from expo.history.services import Actor, differences, record
 from expo.history.verbs import Verb
-from expo.i18n import _, _n, said
+from expo.i18n import _, _n, localize
 from expo.kit.tokens import new_key
 from expo.registration.rules import mailbox
 
@@ -48,7 +48,9 @@ def edit_settings(event: Event, fields: Mapping[str, Any], *, version: int, by: 
     for name, value in fields.items():
         setattr(settings, name, value)
     settings.version = (settings.version or 0) + 1
-    with refusing({"uq_exhibitor_settings_event_id": _("Somebody else began these settings at the same moment.")}):
+    with refuse_violations(
+        {"uq_exhibitor_settings_event_id": _("Somebody else began these settings at the same moment.")}
+    ):
         touch(event)
     was, now = differences(before, dict(fields))
     record(
@@ -56,7 +58,7 @@ def edit_settings(event: Event, fields: Mapping[str, Any], *, version: int, by: 
         settings,
         by=by,
         event_id=event.id,
-        named=said(event.name),
+        named=localize(event.name),
         before=was,
         after={**now, "version": settings.version},
     )
@@ -86,7 +88,7 @@ def add_pavilion(event: Event, fields: Mapping[str, Any], *, by: Actor) -> Pavil
     _check_hall(event, fields)
     pavilion = Pavilion(event_id=event.id, event=event, link_key=new_key(), **fields)
     db.session.add(pavilion)
-    with refusing({"uq_pavilions_event_id_name": _name_taken(fields)}):
+    with refuse_violations({"uq_pavilions_event_id_name": _name_taken(fields)}):
         db.session.flush()
     record(Verb.ADDED, pavilion, by=by, event_id=event.id, named=pavilion.name, after=dict(fields))
     return pavilion
@@ -100,7 +102,7 @@ def edit_pavilion(pavilion: Pavilion, fields: Mapping[str, Any], *, by: Actor, m
     before = {name: getattr(pavilion, name) for name in fields}
     for name, value in fields.items():
         setattr(pavilion, name, value)
-    with refusing({"uq_pavilions_event_id_name": _name_taken(fields)}):
+    with refuse_violations({"uq_pavilions_event_id_name": _name_taken(fields)}):
         db.session.flush()
     was, now = differences(before, dict(fields))
     record(Verb.CHANGED, pavilion, by=by, event_id=pavilion.event_id, named=pavilion.name, before=was, after=now)

@@ -8,8 +8,9 @@ from expo.errors import NotFound, Refused
 from expo.events.models import Category
 from expo.events.queries import categories_of, category_in
 from expo.events.rules import CategoryKind
+from expo.exhibitors.domain_events import FirmLeft
 from expo.exhibitors.models import Exhibitor, StaffBadge
-from expo.exhibitors.queries import allowance_of, firm_name, settings_of
+from expo.exhibitors.queries import allowance_of, firm_name, settings_of, staff_of
 from expo.exhibitors.rules import IN
 from expo.exhibitors.services.applications import lock_exhibitor
 from expo.history.services import Actor, record
@@ -133,3 +134,11 @@ def _issue_badge(exhibitor: Exhibitor, details: Details, by: Actor) -> StaffBadg
     db.session.add(badge)
     db.session.flush()
     return badge
+
+
+def stop_staff_badges(left: FirmLeft) -> None:
+    """Cancel the staff badges of a firm that withdrew or was declined."""
+    for badge in staff_of(left.exhibitor):
+        badge.left_at = clock.now()
+        if badge.registration.state in LIVE:
+            cancel(badge.registration, by=left.by)

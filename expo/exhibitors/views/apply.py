@@ -6,13 +6,13 @@ from flask import Response, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from expo.errors import NotFound
-from expo.exhibitors.doors import firm_room, our_actor, ours
+from expo.exhibitors.blueprints import current_exhibitor, firm_actor, firm_blueprint
 from expo.exhibitors.flow import run_step
 from expo.exhibitors.forms import FirmForm, LogoForm, ReviewForm, products_form
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import companions_of, contacts_of, logo_of, neighbours_of, open_change, settings_of
 from expo.exhibitors.row_forms import companions_form, contacts_form, typed_companions, typed_contacts
-from expo.exhibitors.rules import WITH_FASCIA, CompanionKind, ContactKind, RequestedSpace, Scheme
+from expo.exhibitors.rules import WITH_FASCIA, CompanionKind, ContactKind, Nearness, Scheme
 from expo.exhibitors.services.application_steps import OWN_FIELDS, save, save_contacts
 from expo.exhibitors.services.applications import submit
 from expo.exhibitors.services.companions import save_companions, save_neighbours
@@ -25,7 +25,7 @@ from expo.i18n import _, _l, country_name, language
 from expo.registration.countries import countries
 from expo.web.security import form_checks_csrf
 
-room = firm_room("apply", __name__, "/apply")
+room = firm_blueprint("apply", __name__, "/apply")
 
 COUNTRIES = "countries"  # the id of the list of countries
 
@@ -38,7 +38,7 @@ def firm() -> ResponseReturnValue:
     return run_step(
         "firm",
         form,
-        lambda: save(ours(), form.values(), version=form.seen(), by=our_actor(), step="firm"),
+        lambda: save(current_exhibitor(), form.values(), version=form.seen(), by=firm_actor(), step="firm"),
         "exhibitors/apply/firm.html",
     )
 
@@ -52,17 +52,19 @@ def logo() -> ResponseReturnValue:
     def save_step() -> None:
         chosen = form.chosen()
         if chosen is not None:
-            set_logo(ours(), chosen, by=our_actor())
+            set_logo(current_exhibitor(), chosen, by=firm_actor())
         elif form.no_logo.data:
-            remove_logo(ours(), by=our_actor())
+            remove_logo(current_exhibitor(), by=firm_actor())
 
-    return run_step("logo", form, save_step, "exhibitors/apply/logo.html", logo=logo_of(ours()), direct=True)
+    return run_step(
+        "logo", form, save_step, "exhibitors/apply/logo.html", logo=logo_of(current_exhibitor()), direct=True
+    )
 
 
 @room.get("/logo/<uid>.png")
 def picture(uid: str) -> ResponseReturnValue:
     """The stored logo, in small size."""
-    existing = logo_of(ours())
+    existing = logo_of(current_exhibitor())
     if existing is None or existing.uid != uid:
         raise NotFound(_("There is no such logo."))
     return Response(existing.thumb, mimetype="image/png", headers={"Cache-Control": "private, max-age=86400"})
@@ -72,14 +74,14 @@ def picture(uid: str) -> ResponseReturnValue:
 @form_checks_csrf
 def contacts() -> ResponseReturnValue:
     """The contacts."""
-    existing = contacts_of(ours())
+    existing = contacts_of(current_exhibitor())
     form: Any = contacts_form(existing)
     if not existing and not form.is_submitted():
-        form.main_email.data = ours().email
+        form.main_email.data = current_exhibitor().email
     return run_step(
         "contacts",
         form,
-        lambda: save_contacts(ours(), typed_contacts(form), version=form.seen(), by=our_actor()),
+        lambda: save_contacts(current_exhibitor(), typed_contacts(form), version=form.seen(), by=firm_actor()),
         "exhibitors/apply/contacts.html",
         titles=form.titles,
         direct=True,
@@ -90,11 +92,11 @@ def contacts() -> ResponseReturnValue:
 @form_checks_csrf
 def products() -> ResponseReturnValue:
     """Products and texts for visitors."""
-    form = products_form(ours().event.languages, _current_values())
+    form = products_form(current_exhibitor().event.languages, _current_values())
     return run_step(
         "products",
         form,
-        lambda: save(ours(), form.values(), version=form.seen(), by=our_actor(), step="products"),
+        lambda: save(current_exhibitor(), form.values(), version=form.seen(), by=firm_actor(), step="products"),
         "exhibitors/apply/products.html",
     )
 
@@ -103,11 +105,11 @@ def products() -> ResponseReturnValue:
 @form_checks_csrf
 def space() -> ResponseReturnValue:
     """The space wanted."""
-    form = space_form(ours(), _current_values())
+    form = space_form(current_exhibitor(), _current_values())
     return run_step(
         "space",
         form,
-        lambda: save(ours(), form.values(), version=form.seen(), by=our_actor(), step="space"),
+        lambda: save(current_exhibitor(), form.values(), version=form.seen(), by=firm_actor(), step="space"),
         "exhibitors/apply/space.html",
     )
 
@@ -116,16 +118,18 @@ def space() -> ResponseReturnValue:
 @form_checks_csrf
 def neighbours() -> ResponseReturnValue:
     """The firms wanted near, and those to keep apart from."""
-    existing = neighbours_of(ours())
+    existing = neighbours_of(current_exhibitor())
     form = NeighboursForm(
         data={
-            "near": "\n".join(one.name for one in existing if one.wanted is RequestedSpace.NEAR),
-            "apart": "\n".join(one.name for one in existing if one.wanted is RequestedSpace.APART),
+            "near": "\n".join(one.name for one in existing if one.wanted is Nearness.NEAR),
+            "apart": "\n".join(one.name for one in existing if one.wanted is Nearness.APART),
         }
     )
 
     def save_step() -> None:
-        save_neighbours(ours(), form.names(form.near), form.names(form.apart), version=form.seen(), by=our_actor())
+        save_neighbours(
+            current_exhibitor(), form.names(form.near), form.names(form.apart), version=form.seen(), by=firm_actor()
+        )
 
     return run_step("neighbours", form, save_step, "exhibitors/apply/neighbours.html", direct=True)
 
@@ -134,17 +138,17 @@ def neighbours() -> ResponseReturnValue:
 @form_checks_csrf
 def companions() -> ResponseReturnValue:
     """Companions: co-exhibitors and represented companies."""
-    existing = [(one.kind, one.name, country_name(one.country)) for one in companions_of(ours())]
+    existing = [(one.kind, one.name, country_name(one.country)) for one in companions_of(current_exhibitor())]
     form: Any = companions_form(existing, COUNTRIES)
     return run_step(
         "companions",
         form,
-        lambda: save_companions(ours(), typed_companions(form), version=form.seen(), by=our_actor()),
+        lambda: save_companions(current_exhibitor(), typed_companions(form), version=form.seen(), by=firm_actor()),
         "exhibitors/apply/companions.html",
         kinds=list(CompanionKind),
         countries=countries(language()),
         list_id=COUNTRIES,
-        approved={one.name for one in companions_of(ours()) if one.approved},
+        approved={one.name for one in companions_of(current_exhibitor()) if one.approved},
         direct=True,
     )
 
@@ -153,10 +157,10 @@ def companions() -> ResponseReturnValue:
 @form_checks_csrf
 def review() -> ResponseReturnValue:
     """The summary and the terms; submits the application."""
-    form, existing = ReviewForm(), settings_of(ours().event)
+    form, existing = ReviewForm(), settings_of(current_exhibitor().event)
 
     def send() -> None:
-        submit(ours(), version=form.seen(), by=our_actor())
+        submit(current_exhibitor(), version=form.seen(), by=firm_actor())
         flash(_("Your application is sent. A mail confirms it."), "success")
 
     return run_step(
@@ -164,7 +168,7 @@ def review() -> ResponseReturnValue:
         form,
         send,
         "exhibitors/apply/review.html",
-        summary=summary_of(ours()),
+        summary=summary_of(current_exhibitor()),
         terms=existing.terms if existing else {},
     )
 
@@ -172,14 +176,14 @@ def review() -> ResponseReturnValue:
 @room.get("")
 def resume() -> ResponseReturnValue:
     """Redirect to the step at which the draft was left."""
-    left = step_named(ours(), ours().step)
+    left = step_named(current_exhibitor(), current_exhibitor().step)
     return redirect(url_for(left.endpoint if left is not None else ".firm"), 303)
 
 
 def _current_values() -> dict[str, Any]:
     """The application's values, overlaid with the open change request."""
-    values = {**firm_data(ours()), **{name: getattr(ours(), name) for name in OWN_FIELDS}}
-    change = open_change(ours())
+    values = {**firm_data(current_exhibitor()), **{name: getattr(current_exhibitor(), name) for name in OWN_FIELDS}}
+    change = open_change(current_exhibitor())
     values |= change.after if change else {}
     return {**values, "scheme": Scheme(values["scheme"])}
 

@@ -6,7 +6,7 @@ from werkzeug.datastructures import FileStorage
 
 from expo.db import transaction
 from expo.errors import NotFound, Refused
-from expo.exhibitors.doors import firm_room, our_actor, ours
+from expo.exhibitors.blueprints import current_exhibitor, firm_actor, firm_blueprint
 from expo.exhibitors.forms import StaffForm
 from expo.exhibitors.models import StaffBadge
 from expo.exhibitors.panels import rendered_panels
@@ -36,30 +36,30 @@ from expo.web.downloads import attachment
 from expo.web.security import form_checks_csrf
 from expo.web.single_submission import single_submission
 
-room = firm_room("exhibitor_desk", __name__)
+room = firm_blueprint("exhibitor_desk", __name__)
 
 
 @room.get("")
 def home() -> ResponseReturnValue:
     """The application's state, the next step, and the panels."""
-    change = open_change(ours())
-    steps = steps_of(ours())
-    left = step_named(ours(), ours().step)
+    change = open_change(current_exhibitor())
+    steps = steps_of(current_exhibitor())
+    left = step_named(current_exhibitor(), current_exhibitor().step)
     return render_template(
         "exhibitors/desk/home.html",
-        sentence=state_sentence(ours().state),
+        sentence=state_sentence(current_exhibitor().state),
         left=left or steps[0],
         steps=[step for step in steps if step.name != "review"],
-        draft=ours().state is ApplicationState.DRAFT,
-        live=ours().state in LIVE,
-        inside=ours().state in IN,
-        direct=is_direct(ours()),
-        change=difference_of(ours().event, change) if change else None,
-        summary=summary_of(ours()),
-        panels=rendered_panels(ours(), g.token),
-        logo=logo_of(ours()),
-        points=points_total(ours().event_id).get(ours().firm_id or 0),
-        documents=documents_of(ours()),
+        draft=current_exhibitor().state is ApplicationState.DRAFT,
+        live=current_exhibitor().state in LIVE,
+        inside=current_exhibitor().state in IN,
+        direct=is_direct(current_exhibitor()),
+        change=difference_of(current_exhibitor().event, change) if change else None,
+        summary=summary_of(current_exhibitor()),
+        panels=rendered_panels(current_exhibitor(), g.token),
+        logo=logo_of(current_exhibitor()),
+        points=points_total(current_exhibitor().event_id).get(current_exhibitor().firm_id or 0),
+        documents=documents_of(current_exhibitor()),
     )
 
 
@@ -80,7 +80,7 @@ def swap(badge_id: int) -> ResponseReturnValue:
 @room.post("/staff/<int:badge_id>/leave", endpoint="leave")
 def revoke(badge_id: int) -> ResponseReturnValue:
     with transaction():
-        revoke_staff_badge(_load_badge(badge_id), by=our_actor())
+        revoke_staff_badge(_load_badge(badge_id), by=firm_actor())
     flash(_("The badge is refused from now on, and the seat is free."), "success")
     return redirect(url_for(".staff"), 303)
 
@@ -93,11 +93,11 @@ def upload() -> ResponseReturnValue:
         raise Refused(_("Choose a file first."))
     with transaction():
         add_document(
-            ours(),
+            current_exhibitor(),
             clean_line(file.filename.replace("/", " ").replace("\\", " ")),
             file.stream.read(LARGEST_DOCUMENT + 1),
             by_firm=True,
-            by=our_actor(),
+            by=firm_actor(),
         )
     flash(_("The document is there."), "success")
     return redirect(url_for(".home"), 303)
@@ -105,7 +105,7 @@ def upload() -> ResponseReturnValue:
 
 @room.get("/documents/<uid>")
 def document(uid: str) -> ResponseReturnValue:
-    found = document_of(ours(), uid)
+    found = document_of(current_exhibitor(), uid)
     if found is None:
         raise NotFound(_("There is no such document."))
     return attachment(found.content, found.name, found.media_type)
@@ -114,7 +114,7 @@ def document(uid: str) -> ResponseReturnValue:
 @room.post("/documents/<uid>/remove")
 def drop_document(uid: str) -> ResponseReturnValue:
     with transaction():
-        remove_document(ours(), uid, by_firm=True, by=our_actor())
+        remove_document(current_exhibitor(), uid, by_firm=True, by=firm_actor())
     flash(_("The document is removed."), "success")
     return redirect(url_for(".home"), 303)
 
@@ -123,7 +123,7 @@ def drop_document(uid: str) -> ResponseReturnValue:
 def renew() -> ResponseReturnValue:
     """Renew the private link; the new one is only mailed."""
     with single_submission():
-        renew_link(ours(), by=our_actor())
+        renew_link(current_exhibitor(), by=firm_actor())
     return render_template("exhibitors/desk/renewed.html")
 
 
@@ -132,10 +132,10 @@ def withdraw_application() -> ResponseReturnValue:
     """Ask for confirmation, then withdraw the application."""
     if request.method == "GET":
         return render_template(
-            "exhibitors/desk/withdraw.html", panels=rendered_panels(ours(), g.token, on_withdrawal=True)
+            "exhibitors/desk/withdraw.html", panels=rendered_panels(current_exhibitor(), g.token, on_withdrawal=True)
         )
     with transaction():
-        withdraw(ours(), by=our_actor())
+        withdraw(current_exhibitor(), by=firm_actor())
     flash(_("Your application is withdrawn. A mail confirms it."), "success")
     return redirect(url_for(".home"), 303)
 
@@ -145,9 +145,9 @@ def erase() -> ResponseReturnValue:
     """Say what goes and what stays (GET), or erase the firm's contacts for good (POST)."""
     if request.method == "GET":
         return render_template("exhibitors/desk/erase.html", goes=_goes(), stays=_stays())
-    slug = ours().event.slug
+    slug = current_exhibitor().event.slug
     with transaction():
-        erase_contacts(ours(), by=Actor(""))
+        erase_contacts(current_exhibitor(), by=Actor(""))
     flash(_("Your contacts are erased, and the link of the firm stopped working."), "success")
     return redirect(url_for("events.home", slug=slug), 303)
 
@@ -156,7 +156,7 @@ def erase() -> ResponseReturnValue:
 def submit_again() -> ResponseReturnValue:
     """Submit a withdrawn application again."""
     with transaction():
-        submit(ours(), by=our_actor())
+        submit(current_exhibitor(), by=firm_actor())
     flash(_("Your application is sent. A mail confirms it."), "success")
     return redirect(url_for(".home"), 303)
 
@@ -182,9 +182,9 @@ def _staff(form: StaffForm, badge: StaffBadge | None) -> ResponseReturnValue:
         try:
             with transaction():
                 if badge is None:
-                    add_staff(ours(), form.details(_shared_details()), by=our_actor())
+                    add_staff(current_exhibitor(), form.details(_shared_details()), by=firm_actor())
                 else:
-                    swap_staff(badge, form.details(_shared_details()), by=our_actor())
+                    swap_staff(badge, form.details(_shared_details()), by=firm_actor())
             flash(_("The badge is made, and told by mail."), "success")
             return redirect(url_for(".staff"), 303)
         except Refused as caught:
@@ -194,26 +194,26 @@ def _staff(form: StaffForm, badge: StaffBadge | None) -> ResponseReturnValue:
         form=form,
         refusal=refusal,
         badge=badge,
-        staff=staff_of(ours()),
-        most=allowance_of(ours()),
-        inside=ours().state in IN,
+        staff=staff_of(current_exhibitor()),
+        most=allowance_of(current_exhibitor()),
+        inside=current_exhibitor().state in IN,
     )
     return page, (409 if refusal else 400 if form.errors else 200)
 
 
 def _shared_details() -> Details:
     """The details that all of the firm's staff share."""
-    firm = ours().firm
+    firm = current_exhibitor().firm
     return Details(
         "",
         organisation=firm.display_name if firm else "",
         country=firm.country if firm else "",
-        language=ours().language,
+        language=current_exhibitor().language,
     )
 
 
 def _load_badge(badge_id: int) -> StaffBadge:
-    found = next((badge for badge in staff_of(ours()) if badge.id == badge_id), None)
+    found = next((badge for badge in staff_of(current_exhibitor()) if badge.id == badge_id), None)
     if found is None:
         raise NotFound(_("There is no such badge."))
     return found

@@ -5,9 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from expo.config import settings
 from expo.errors import NotFound
-from expo.events.doors import here, public_room
+from expo.events.blueprints import current_event, public_blueprint
 from expo.events.models import Event
 from expo.events.sectors import sector_words
+from expo.exhibitors.blueprints import template_words
 from expo.exhibitors.directory import (
     DirectoryQuery,
     companions_shown,
@@ -19,7 +20,6 @@ from expo.exhibitors.directory import (
     shown_exhibitor,
     shown_exhibitors,
 )
-from expo.exhibitors.doors import template_words
 from expo.exhibitors.locations import locations_of
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.rules import SECTORS
@@ -28,7 +28,7 @@ from expo.i18n import _, language
 from expo.web.page_cache import shared_page
 from expo.web.pagination import page_number, paged
 
-room = public_room("directory", __name__, "/<slug>/exhibitors")
+room = public_blueprint("directory", __name__, "/<slug>/exhibitors")
 room.context_processor(template_words)
 
 PER_PAGE = 60
@@ -38,7 +38,7 @@ _YEAR = "public, max-age=31536000, immutable"
 @room.get("")
 def index() -> Response:
     """The confirmed exhibitors, filtered and searched."""
-    event, asked = here(), _query_from_address()
+    event, asked = current_event(), _query_from_address()
     if asked.q:  # searches are not cached: their keys are unbounded
         return make_response(_index_page(event, asked))
     key = ("directory", event.id, event.public_revision, language(), asked, page_number())
@@ -48,7 +48,7 @@ def index() -> Response:
 @room.get("/<firm>")
 def firm(firm: str) -> ResponseReturnValue:
     """One exhibitor; an address with a former name is redirected."""
-    event = here()
+    event = current_event()
     found = _load_exhibitor(event, firm)
     if exhibitor_slug(found) != firm:
         return redirect(url_for(".firm", firm=exhibitor_slug(found)), 301)
@@ -104,7 +104,7 @@ def _firm_page(event: Event, found: Exhibitor) -> str:
 
 
 def _logo(slug: str, key: str, *, small: bool) -> Response:
-    data = logo_bytes(_load_exhibitor(here(), slug), key, small=small)
+    data = logo_bytes(_load_exhibitor(current_event(), slug), key, small=small)
     if data is None:
         raise NotFound(_("There is no such logo."))
     return Response(data, mimetype="image/png", headers={"Cache-Control": _YEAR})

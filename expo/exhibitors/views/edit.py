@@ -10,7 +10,7 @@ from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.db import db, transaction
 from expo.errors import Changed, NotFound, Refused
-from expo.events.doors import here, needs
+from expo.events.blueprints import current_event, needs
 from expo.exhibitors.forms import AddressForm, FirmForm, products_form
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import exhibitor_in
@@ -76,7 +76,7 @@ def _products(found: Exhibitor, values: dict[str, Any]) -> Any:
 
 
 def _load_exhibitor(exhibitor_id: int) -> Exhibitor:
-    found = exhibitor_in(here(), exhibitor_id)
+    found = exhibitor_in(current_event(), exhibitor_id)
     if found is None:
         raise NotFound(_("There is no such exhibitor."))
     return found

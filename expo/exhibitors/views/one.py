@@ -10,7 +10,7 @@ from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.db import db, transaction
 from expo.errors import NotFound, Refused
-from expo.events.doors import here, needs
+from expo.events.blueprints import current_event, needs
 from expo.exhibitors.application_models import ApplicationChange
 from expo.exhibitors.locations import locations_of
 from expo.exhibitors.models import Exhibitor, Firm
@@ -77,7 +77,7 @@ def show(exhibitor_id: int) -> ResponseReturnValue:
         exhibitor=found,
         summary=summary_of(found),
         change=change,
-        difference=difference_of(here(), change) if change else [],
+        difference=difference_of(current_event(), change) if change else [],
         less=asks_for_less(found, change),
         logo=logo_of(found),
         doubles=possible_doubles(firm) if firm else [],
@@ -88,7 +88,7 @@ def show(exhibitor_id: int) -> ResponseReturnValue:
         staff=staff_of(found, now_only=False),
         most=allowance_of(found),
         panels=rendered_panels(found, None),
-        places=locations_of(here()).get(found.id, ()),
+        places=locations_of(current_event()).get(found.id, ()),
         history=render_entries(history_about(found)),
         mails=mails_about(Subject.EXHIBITOR, found.id),
         able=lambda state: may_become(found.state, ApplicationState(state)),
@@ -191,7 +191,7 @@ def merge(exhibitor_id: int, firm_id: int) -> ResponseReturnValue:
     if double is None or kept is None or kept.id not in {one.id for one in possible_doubles(double)}:
         raise NotFound(_("There is no such firm."))
     with transaction():
-        merge_firms(kept, double, event_id=here().id, by=actor())
+        merge_firms(kept, double, event_id=current_event().id, by=actor())
     flash(_("The two are one firm now: %(name)s.", name=kept.display_name), "success")
     return _redirect_back(found)
 
@@ -237,7 +237,7 @@ def logo(exhibitor_id: int) -> ResponseReturnValue:
 
 
 def _load_exhibitor(exhibitor_id: int) -> Exhibitor:
-    found = exhibitor_in(here(), exhibitor_id)
+    found = exhibitor_in(current_event(), exhibitor_id)
     if found is None:
         raise NotFound(_("There is no such exhibitor."))
     return found

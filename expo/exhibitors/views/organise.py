@@ -10,11 +10,11 @@ from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.db import transaction
 from expo.errors import Refused
-from expo.events.doors import here, needs, organise_room
+from expo.events.blueprints import current_event, needs, organiser_blueprint
 from expo.events.queries import halls_of
 from expo.events.sectors import sector_words
+from expo.exhibitors.blueprints import template_words
 from expo.exhibitors.bulk import mail_firms
-from expo.exhibitors.doors import template_words
 from expo.exhibitors.export import export_header, export_rows
 from expo.exhibitors.forms import BeginForm
 from expo.exhibitors.import_file import check_firms, import_firms, read_firms
@@ -43,7 +43,7 @@ from expo.web.params import row_ids
 from expo.web.security import form_checks_csrf
 from expo.web.single_submission import single_submission
 
-room = organise_room("exhibitors", __name__, Permission.SEE_EXHIBITORS, "/exhibitors")
+room = organiser_blueprint("exhibitors", __name__, Permission.SEE_EXHIBITORS, "/exhibitors")
 room.context_processor(template_words)
 
 MOST_AT_ONCE = 500
@@ -54,7 +54,7 @@ _VERBS: dict[str, Callable[..., object]] = {"accept": accept, "decline": decline
 @room.get("")
 def index() -> ResponseReturnValue:
     """The list: searched, filtered, sorted and paged."""
-    event, places = here(), locations_of(here())
+    event, places = current_event(), locations_of(current_event())
     filters = filters_from_address(places)
     rows, counting = exhibitors_of(event, filters)
     return render_template(
@@ -79,7 +79,7 @@ def index() -> ResponseReturnValue:
 def bulk() -> ResponseReturnValue:
     """Accept, decline or put on the waiting list the chosen firms; the refused ones are reported."""
     verb = request.form.get("verb", "")
-    chosen = exhibitors_among(here(), row_ids(request.form.getlist("id"), MOST_AT_ONCE))
+    chosen = exhibitors_among(current_event(), row_ids(request.form.getlist("id"), MOST_AT_ONCE))
     back = f"{url_for('.index')}?{request.query_string.decode('ascii', 'ignore')}"
     if not chosen:
         flash(_("Choose at least one firm first."), "warning")
@@ -99,14 +99,14 @@ def bulk() -> ResponseReturnValue:
 @needs(Permission.EDIT_MAIL)
 def compose() -> ResponseReturnValue:
     """Write a mail to the chosen firms."""
-    chosen = exhibitors_among(here(), row_ids(request.values.getlist("id"), MOST_AT_ONCE))
+    chosen = exhibitors_among(current_event(), row_ids(request.values.getlist("id"), MOST_AT_ONCE))
     subject, text = clean_line(request.form.get("subject", "")), clean_text(request.form.get("text", ""))
     fault = ""
     if request.method == "POST":
         try:
             _check_mail(subject, text)
             with single_submission():
-                sent = mail_firms(here(), chosen, subject, text, by=actor())
+                sent = mail_firms(current_event(), chosen, subject, text, by=actor())
             flash(
                 _n("The mail to %(num)d firm is on its way.", "The mail to %(num)d firms is on its way.", sent),
                 "success",
@@ -128,10 +128,10 @@ def add() -> ResponseReturnValue:
         try:
             with single_submission():
                 made = begin(
-                    here(),
+                    current_event(),
                     str(form.email.data),
                     str(form.firm.data),
-                    language=here().languages[0],
+                    language=current_event().languages[0],
                     by=actor(),
                     late=True,
                 )
@@ -147,9 +147,9 @@ def add() -> ResponseReturnValue:
 @needs(Permission.EDIT_EXHIBITORS)
 def export(ending: str) -> ResponseReturnValue:
     """Export the filtered list."""
-    places = locations_of(here())
-    rows = export_rows(here(), filters_from_address(places), places)
-    return table_response(f"{here().slug}-exhibitors", ending, export_header(), rows)
+    places = locations_of(current_event())
+    rows = export_rows(current_event(), filters_from_address(places), places)
+    return table_response(f"{current_event().slug}-exhibitors", ending, export_header(), rows)
 
 
 @room.route("/import", methods=["GET", "POST"], endpoint="import")
@@ -163,7 +163,7 @@ def import_table() -> ResponseReturnValue:
         is_trial = request.form.get("verb") == "check"
         try:
             with transaction():
-                done = (check_firms if is_trial else import_firms)(here(), read_firms(data), by=actor())
+                done = (check_firms if is_trial else import_firms)(current_event(), read_firms(data), by=actor())
             made = _("%(added)s firms are new, %(changed)s are changed.", added=done.added, changed=done.changed)
             trial = _("%(added)s firms would be new, %(changed)s changed.", added=done.added, changed=done.changed)
             flash(trial if is_trial else made, "success")

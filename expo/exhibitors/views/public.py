@@ -7,7 +7,7 @@ from expo import clock
 from expo.accounts.guards import holder
 from expo.accounts.throttle import check_limit
 from expo.errors import Refused
-from expo.events.doors import here, public_room
+from expo.events.blueprints import current_event, public_blueprint
 from expo.exhibitors.forms import BeginForm
 from expo.exhibitors.queries import is_accepting, settings_of
 from expo.exhibitors.services.applications import begin
@@ -17,7 +17,7 @@ from expo.web.limits import FIRM_APPLICATION, network_here
 from expo.web.security import form_checks_csrf
 from expo.web.single_submission import single_submission
 
-room = public_room("exhibit", __name__, "/<slug>/exhibit")
+room = public_blueprint("exhibit", __name__, "/<slug>/exhibit")
 
 _DONE = "began"
 
@@ -25,7 +25,7 @@ _DONE = "began"
 @room.get("")
 def show() -> ResponseReturnValue:
     """How to take part, and the form that begins an application."""
-    kept = settings_of(here())
+    kept = settings_of(current_event())
     return _page(BeginForm(), open_now=is_accepting(kept, clock.now()))
 
 
@@ -33,7 +33,7 @@ def show() -> ResponseReturnValue:
 @form_checks_csrf
 def send() -> ResponseReturnValue:
     """Begin the application and mail the link; the answer never tells whether the firm is known."""
-    event, form = here(), BeginForm()
+    event, form = current_event(), BeginForm()
     check_limit(
         FIRM_APPLICATION,
         network_here(FIRM_APPLICATION),
@@ -54,13 +54,13 @@ def send() -> ResponseReturnValue:
 @room.get("/done")
 def done() -> ResponseReturnValue:
     told = session.get(_DONE) or {}
-    if told.get("event") != here().id:
+    if told.get("event") != current_event().id:
         return redirect(url_for(".show"), 303)
     return render_template("exhibitors/public/done.html", told=told)
 
 
 def _page(form: BeginForm, *, open_now: bool, refusal: Refused | None = None) -> str:
-    kept = settings_of(here())
+    kept = settings_of(current_event())
     return render_template(
         "exhibitors/public/begin.html",
         form=form,

@@ -7,7 +7,7 @@ from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.db import transaction
 from expo.errors import Changed, NotFound, Refused
-from expo.events.doors import here, organise_room
+from expo.events.blueprints import current_event, organiser_blueprint
 from expo.exhibitors.links import pavilion_address
 from expo.exhibitors.models import Pavilion
 from expo.exhibitors.queries import pavilion_in, pavilions_of, settings_of
@@ -33,29 +33,33 @@ _STEPS = {
     "send": send_pavilion_link,
 }
 
-room = organise_room("exhibitor_setup", __name__, Permission.EDIT_EXHIBITORS, "/applications")
+room = organiser_blueprint("exhibitor_setup", __name__, Permission.EDIT_EXHIBITORS, "/applications")
 
 
 @room.route("", methods=["GET", "POST"])
 @form_checks_csrf
 def settings() -> ResponseReturnValue:
     """Edit the settings of applications."""
-    kept = settings_of(here())
-    form, refusal = settings_form(here(), kept), None
+    kept = settings_of(current_event())
+    form, refusal = settings_form(current_event(), kept), None
     if form.validate_on_submit():
         try:
             with transaction():
-                edit_settings(here(), form.values(), version=form.seen(), by=actor())
+                edit_settings(current_event(), form.values(), version=form.seen(), by=actor())
             flash(_("Saved."), "success")
             return redirect(url_for(".settings"), 303)
         except Refused as caught:
             refusal = caught
             if isinstance(caught, Changed):
-                now = settings_of(here())
+                now = settings_of(current_event())
                 form.version.data = str(now.version if now else 0)
                 form.version.raw_data = [form.version.data]
     page = render_template(
-        "exhibitors/organise/settings.html", form=form, refusal=refusal, kept=kept, pavilions=pavilions_of(here())
+        "exhibitors/organise/settings.html",
+        form=form,
+        refusal=refusal,
+        kept=kept,
+        pavilions=pavilions_of(current_event()),
     )
     return page, (409 if refusal else 400 if form.errors else 200)
 
@@ -83,12 +87,12 @@ def step(pavilion_id: int, step: str) -> ResponseReturnValue:
 
 
 def _edit_pavilion(kept: Pavilion | None) -> ResponseReturnValue:
-    form, refusal = pavilion_form(here(), kept), None
+    form, refusal = pavilion_form(current_event(), kept), None
     if form.validate_on_submit():
         try:
             with transaction():
                 if kept is None:
-                    add_pavilion(here(), form.values(), by=actor())
+                    add_pavilion(current_event(), form.values(), by=actor())
                 else:
                     edit_pavilion(kept, form.values(), by=actor(), mail_link=bool(form.mail_link.data))
             flash(_("Saved."), "success")
@@ -106,7 +110,7 @@ def _edit_pavilion(kept: Pavilion | None) -> ResponseReturnValue:
 
 
 def _load_pavilion(pavilion_id: int) -> Pavilion:
-    found = pavilion_in(here(), pavilion_id)
+    found = pavilion_in(current_event(), pavilion_id)
     if found is None:
         raise NotFound(_("There is no such pavilion in this expo."))
     return found

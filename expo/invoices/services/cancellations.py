@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from expo import clock
 from expo.db import db
 from expo.errors import Refused
-from expo.exhibitors.happenings import FirmLeft
+from expo.exhibitors.domain_events import FirmLeft
 from expo.exhibitors.rules import ApplicationState
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
@@ -20,7 +20,7 @@ from expo.invoices.rules import InvoiceKind, InvoiceState, credit_lines
 from expo.invoices.services.issuance import issue_for, today_of, write_invoice
 from expo.invoices.services.notices import tell_of_invoice
 from expo.invoices.services.payments import mark_payment, refund_payment, update_state
-from expo.offers.happenings import OfferAccepted
+from expo.offers.domain_events import OfferAccepted
 from expo.offers.models import Offer
 from expo.prices.queries import cancelling_percent_of
 from expo.prices.rules import PriceLine

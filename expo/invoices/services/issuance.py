@@ -24,7 +24,7 @@ from expo.invoices.queries import invoice_of_offer, offers_without_invoice
 from expo.invoices.rules import InvoiceKind, Owed, dues_as_json, next_due, state_of
 from expo.invoices.services.notices import tell_of_invoice
 from expo.kit.text import fold
-from expo.offers.happenings import OfferAccepted
+from expo.offers.domain_events import OfferAccepted
 from expo.offers.models import Offer
 from expo.offers.rules import OfferState
 from expo.prices.plans import Due

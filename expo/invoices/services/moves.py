@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from expo.booths.allocation.engine.problem import Rule
 from expo.booths.allocation.fit import broken_rule
-from expo.booths.assignments.batch import WantedSpace, arrange, gives_up, lock_firms
+from expo.booths.assignments.batch import WantedSpace, assign_batch, gives_up, lock_firms
 from expo.booths.assignments.queries import live_assignment, live_assignments
 from expo.booths.models import Assignment, Booth
 from expo.booths.rules import AssignmentState
@@ -117,7 +117,7 @@ def move_firms(wanted: Sequence[WantedSpace], terms: Mapping[int, MoveTerms], *,
     lines = {decision.exhibitor.id: decision.close(by=by) for decision in deciding}
     states = {decision.exhibitor.id: decision.state for decision in deciding}
     asked = [replace(one, state=states.get(one.exhibitor.id, one.state)) for one in wanted]
-    arrange(asked, by=by, despite=True, decided=True)
+    assign_batch(asked, by=by, despite=True, decided=True)
     for decision in deciding:
         decision.settle(lines[decision.exhibitor.id], by=by)
 

@@ -9,7 +9,7 @@ from expo.exhibitors.links import exhibitor_address
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import firm_name
 from expo.history.subjects import Subject
-from expo.i18n import force_locale, said
+from expo.i18n import force_locale, localize
 from expo.invoices.models import Invoice
 from expo.invoices.words import invoice_kind_word
 from expo.kit.money import money_in
@@ -28,7 +28,7 @@ def tell_of_invoice(
     event = exhibitor.event
     values = {
         "firm": firm_name(exhibitor),
-        "expo": said(event.name, language),
+        "expo": localize(event.name, language),
         "number": invoice.name,
         "when": date_span(event.first_day, event.last_day, language),
         "link": exhibitor_address(exhibitor),
@@ -59,7 +59,7 @@ def tell_of_space(
         listed = ", ".join(f"{invoice_kind_word(paper.kind)} {paper.name}" for paper in papers)
     filled = {
         "firm": firm_name(exhibitor),
-        "expo": said(event.name, language),
+        "expo": localize(event.name, language),
         "when": date_span(event.first_day, event.last_day, language),
         "link": exhibitor_address(exhibitor),
         "papers": listed,

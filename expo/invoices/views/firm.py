@@ -8,7 +8,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from expo.errors import NotFound
-from expo.exhibitors.doors import firm_room, ours
+from expo.exhibitors.blueprints import current_exhibitor, firm_blueprint
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.panels import Panel
 from expo.exhibitors.rules import ApplicationState
@@ -23,13 +23,13 @@ from expo.prices.queries import cancellation_rows_of, cancelling_percent_of
 from expo.prices.rules import per_cent, share_of
 from expo.web.downloads import attachment
 
-room = firm_room("firm_invoices", __name__, "/invoices")
+room = firm_blueprint("firm_invoices", __name__, "/invoices")
 
 
 @room.get("/<uid>.pdf")
 def pdf(uid: str) -> ResponseReturnValue:
     """One of the firm's invoices as a PDF."""
-    invoice = invoice_of(ours(), uid)
+    invoice = invoice_of(current_exhibitor(), uid)
     if invoice is None:
         raise NotFound(_("There is no such invoice."))
     out = BytesIO()

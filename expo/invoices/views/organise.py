@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.errors import NotFound, Refused
-from expo.events.doors import here, needs, organise_room
+from expo.events.blueprints import current_event, needs, organiser_blueprint
 from expo.i18n import _, _n
 from expo.invoices.export import header, rows
 from expo.invoices.forms import CancelForm, PaymentForm
@@ -38,7 +38,7 @@ from expo.web.pagination import paged
 from expo.web.security import form_checks_csrf
 from expo.web.single_submission import single_submission
 
-room = organise_room("invoices", __name__, Permission.SEE_MONEY, "/invoices")
+room = organiser_blueprint("invoices", __name__, Permission.SEE_MONEY, "/invoices")
 
 
 @room.context_processor
@@ -55,7 +55,7 @@ def _template_words() -> dict[str, Any]:
 @room.get("")
 def index() -> str:
     """The invoices, searched and filtered, below the event's totals."""
-    event, filters = here(), _filters()
+    event, filters = current_event(), _filters()
     today = today_of(event)
     query, counting = invoices_matching(event, filters, today)
     return render_template(
@@ -75,7 +75,7 @@ def index() -> str:
 def issue() -> ResponseReturnValue:
     """Issue invoices for accepted offers without one."""
     with single_submission():
-        done = issue_waiting(here(), by=actor())
+        done = issue_waiting(current_event(), by=actor())
     flash(_n("%(num)d invoice was issued.", "%(num)d invoices were issued.", done), "success")
     return redirect(url_for(".index"), 303)
 
@@ -83,7 +83,7 @@ def issue() -> ResponseReturnValue:
 @room.get("/export.<any(csv, xlsx):ending>")
 def export(ending: str) -> ResponseReturnValue:
     """The filtered list as a table."""
-    event = here()
+    event = current_event()
     query, _counting = invoices_matching(event, _filters(), today_of(event))
     return table_response(f"invoices-{event.slug}", ending, header(), rows(query, as_numbers=ending == "xlsx"))
 
@@ -133,7 +133,7 @@ def cancellation(number: int) -> ResponseReturnValue:
         else:
             flash(_("Credit note %(number)s was issued.", number=note.name), "success")
             return redirect(url_for(".show", number=number), 303)
-    percent = cancelling_percent_of(here(), today_of(here()))
+    percent = cancelling_percent_of(current_event(), today_of(current_event()))
     page = render_template(
         "invoices/cancel.html",
         invoice=invoice,
@@ -150,7 +150,7 @@ def _save_payment(invoice: Invoice, kind: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(invoice, form=form, kind=kind), 400
     act = mark_payment if kind == "pay" else refund_payment
-    day, reference = form.paid_on.data or today_of(here()), form.reference.data or ""
+    day, reference = form.paid_on.data or today_of(current_event()), form.reference.data or ""
     try:
         with single_submission():
             act(invoice, form.amount.minor or 0, paid_on=day, reference=reference, by=actor())
@@ -162,7 +162,7 @@ def _save_payment(invoice: Invoice, kind: str) -> ResponseReturnValue:
 
 def _page(invoice: Invoice, *, form: PaymentForm | None = None, kind: str = "", refusal: Refused | None = None) -> str:
     """The invoice, with the form of a payment, or of a refund where too much was paid."""
-    today = today_of(here())
+    today = today_of(current_event())
     cancelled = invoice.cancelled_at is not None
     return render_template(
         "invoices/one.html",
@@ -188,7 +188,7 @@ def _filters() -> InvoiceFilters:
 
 
 def _load_invoice(number: int) -> Invoice:
-    found = invoice_in(here(), number)
+    found = invoice_in(current_event(), number)
     if found is None:
         raise NotFound(_("There is no such invoice."))
     return found

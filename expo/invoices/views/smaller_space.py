@@ -8,7 +8,7 @@ from expo.accounts.permissions import Permission
 from expo.booths.models import Booth
 from expo.booths.queries import booth_numbered
 from expo.errors import NotFound, Refused
-from expo.events.doors import here, needs, organise_room
+from expo.events.blueprints import current_event, needs, organiser_blueprint
 from expo.exhibitors.queries import asks_for_less, exhibitor_in, open_change
 from expo.i18n import _
 from expo.invoices.forms import SmallerSpaceForm
@@ -26,14 +26,14 @@ from expo.prices.words import quantity_words
 from expo.web.security import form_checks_csrf
 from expo.web.single_submission import single_submission
 
-room = organise_room("smaller_space", __name__, Permission.EDIT_EXHIBITORS, "/invoices")
+room = organiser_blueprint("smaller_space", __name__, Permission.EDIT_EXHIBITORS, "/invoices")
 
 
 @room.get("/smaller-space/<int:exhibitor_id>")
 @needs(Permission.EDIT_MONEY)
 def asked(exhibitor_id: int) -> ResponseReturnValue:
     """Lead from a firm that asks for a smaller space to the page of its invoice where that is done."""
-    exhibitor = exhibitor_in(here(), exhibitor_id)
+    exhibitor = exhibitor_in(current_event(), exhibitor_id)
     if exhibitor is None:
         raise NotFound(_("There is no such exhibitor."))
     invoice = current_invoice_of(exhibitor)
@@ -90,7 +90,7 @@ def _booths_numbered(numbers: list[str]) -> list[Booth]:
     """The booths with these numbers. Raises NotFound naming the first unknown one."""
     found = []
     for number in numbers:
-        booth = booth_numbered(here(), number)
+        booth = booth_numbered(current_event(), number)
         if booth is None:
             raise NotFound(_("There is no booth %(number)s in this expo.", number=number))
         found.append(booth)
@@ -98,7 +98,7 @@ def _booths_numbered(numbers: list[str]) -> list[Booth]:
 
 
 def _load_invoice(number: int) -> Invoice:
-    found = invoice_in(here(), number)
+    found = invoice_in(current_event(), number)
     if found is None:
         raise NotFound(_("There is no such invoice."))
     return found

@@ -11,7 +11,7 @@ from expo.accounts.permissions import Permission
 from expo.booths.allocation.words import rule_word
 from expo.booths.assignments.views.move_links import wanted_moves
 from expo.errors import Refused
-from expo.events.doors import here, needs, organise_room
+from expo.events.blueprints import current_event, needs, organiser_blueprint
 from expo.exhibitors.queries import firm_name
 from expo.i18n import _
 from expo.invoices.forms import MovesForm, moves_form
@@ -21,7 +21,7 @@ from expo.invoices.words import heading_of
 from expo.web.security import form_checks_csrf
 from expo.web.single_submission import single_submission
 
-room = organise_room("space_moves", __name__, Permission.EDIT_EXHIBITORS, "/moves")
+room = organiser_blueprint("space_moves", __name__, Permission.EDIT_EXHIBITORS, "/moves")
 
 
 @room.route("", methods=["GET", "POST"])
@@ -29,7 +29,7 @@ room = organise_room("space_moves", __name__, Permission.EDIT_EXHIBITORS, "/move
 @form_checks_csrf
 def decide() -> ResponseReturnValue:
     """Show what the moves in the address change; do them once that is confirmed and has not changed since."""
-    wanted, refusal = wanted_moves(here()), None
+    wanted, refusal = wanted_moves(current_event()), None
     moves = moves_of(wanted)
     form = moves_form(moves)
     seen = _fingerprint(moves)
@@ -39,7 +39,7 @@ def decide() -> ResponseReturnValue:
                 move_firms(wanted, form.terms(), by=actor())
         except Refused as caught:
             refusal = caught
-            moves = moves_of(wanted_moves(here()))
+            moves = moves_of(wanted_moves(current_event()))
         else:
             flash(_("The space is changed, and the firm is told."), "success")
             return redirect(url_for("exhibitors.show", exhibitor_id=wanted[0].exhibitor.id), 303)

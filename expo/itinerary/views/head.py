@@ -9,9 +9,9 @@ from expo.delegations.links import delegation_by_token
 from expo.delegations.models import Delegation
 from expo.delegations.rules import DelegationState
 from expo.history.services import Actor
-from expo.i18n import said
+from expo.i18n import localize
 from expo.itinerary.views.pages import add_pages
-from expo.web.doors import GuardedBlueprint
+from expo.web.blueprints import GuardedBlueprint
 
 
 def _load_delegation() -> None:
@@ -28,7 +28,7 @@ def _delegation() -> Delegation:
 
 
 def _head() -> Actor:
-    return holder(_delegation().contact_name or said(_delegation().name))
+    return holder(_delegation().contact_name or localize(_delegation().name))
 
 
 room = GuardedBlueprint("itinerary", __name__, guard=_load_delegation, url_prefix="/delegation/<token>/itinerary")

@@ -9,17 +9,17 @@ from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.delegations.models import Delegation
 from expo.delegations.queries import delegation_of
-from expo.events.doors import enter_office, guarded_room, here
+from expo.events.blueprints import check_organiser, current_event, guarded_blueprint
 from expo.itinerary.views.pages import add_pages
 
 
 def _load_delegation() -> ResponseReturnValue | None:
     reads = request.method in {"GET", "HEAD"} and request.endpoint != "journeys.add"
     wanted = Permission.SEE_DELEGATIONS if reads else Permission.EDIT_DELEGATIONS
-    answer = enter_office(wanted)
+    answer = check_organiser(wanted)
     if answer is not None:
         return answer
-    found = delegation_of(here(), g.delegation_id)
+    found = delegation_of(current_event(), g.delegation_id)
     if found is None:
         abort(404)
     g.delegation = found
@@ -31,7 +31,7 @@ def _delegation() -> Delegation:
     return found
 
 
-room = guarded_room(
+room = guarded_blueprint(
     "journeys", __name__, "/organise/<slug>/delegations/<int:delegation_id>/itinerary", _load_delegation
 )
 add_pages(room, _delegation, actor, "layouts/organise.html")

@@ -12,7 +12,7 @@ from expo.db import transaction
 from expo.delegations.models import Delegation, Member
 from expo.errors import Changed, NotFound, Refused
 from expo.history.services import Actor
-from expo.i18n import _, said
+from expo.i18n import _, localize
 from expo.itinerary.booklet import by_day, sheets_of
 from expo.itinerary.feeds import feed_address
 from expo.itinerary.forms import ItemForm, form_values
@@ -32,7 +32,7 @@ from expo.itinerary.words import detail_words, kind_words, state_words
 from expo.papers.daysheet import write_day_sheets
 from expo.programme.queries import session_in, sessions_of
 from expo.programme.rules import SessionState
-from expo.web.doors import GuardedBlueprint
+from expo.web.blueprints import GuardedBlueprint
 from expo.web.downloads import attachment
 from expo.web.params import row_id
 from expo.web.security import form_checks_csrf
@@ -169,7 +169,7 @@ def _add_session(delegation: Delegation, by: Actor) -> ResponseReturnValue:
         raise NotFound(_("There is no such session."))
     with transaction():
         add_session_item(delegation, found, by=by)
-    flash(_("“%(title)s” is in the itinerary.", title=said(found.title)), "success")
+    flash(_("“%(title)s” is in the itinerary.", title=localize(found.title)), "success")
     return redirect(url_for(".index"), 303)
 
 
@@ -180,7 +180,7 @@ def _booklet(delegation: Delegation) -> Response:
     file = BytesIO()
     itinerary = itinerary_for(delegation)
     moment = itinerary.changed_at if itinerary is not None else delegation.created_at
-    write_day_sheets(file, sheets, title=f"{said(delegation.name)}: {_('Itinerary')}", created=moment)
+    write_day_sheets(file, sheets, title=f"{localize(delegation.name)}: {_('Itinerary')}", created=moment)
     return attachment(file.getvalue(), f"{delegation.event.slug}-itinerary.pdf", "application/pdf", inline=True)
 
 

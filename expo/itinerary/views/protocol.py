@@ -9,9 +9,9 @@ from flask.typing import ResponseReturnValue
 from expo.accounts.permissions import Permission
 from expo.delegations.precedence import delegations_in
 from expo.errors import NotFound
-from expo.events.doors import here, needs, organise_room
+from expo.events.blueprints import current_event, needs, organiser_blueprint
 from expo.events.models import Event
-from expo.i18n import _, country_name, language, said
+from expo.i18n import _, country_name, language, localize
 from expo.itinerary.queries import arrivals_and_departures, official_parties, stays_of, totals_of
 from expo.itinerary.rules import ItemKind, alternating_seats, met_at, table_order
 from expo.itinerary.words import kind_words
@@ -20,7 +20,7 @@ from expo.web.downloads import table_response
 from expo.web.filters import short_moment
 from expo.web.params import row_ids
 
-room = organise_room("protocol", __name__, Permission.SEE_DELEGATIONS, "/protocol")
+room = organiser_blueprint("protocol", __name__, Permission.SEE_DELEGATIONS, "/protocol")
 MOST_SEATED = 400
 
 
@@ -39,7 +39,7 @@ def table(what: str) -> ResponseReturnValue:
 @room.get("/seating")
 def seating() -> ResponseReturnValue:
     """The seating order of official parties, along a table or in rows."""
-    event = here()
+    event = current_event()
     order = _seat_order(event)
     return render_template(
         "itinerary/seating.html",
@@ -54,13 +54,13 @@ def seating() -> ResponseReturnValue:
 @room.get("/<any(moves, hotels, vehicles, totals, seating):what>.<any(csv, xlsx):ending>")
 @needs(Permission.EXPORT_REGISTRATIONS)
 def export(what: str, ending: str) -> ResponseReturnValue:
-    event = here()
+    event = current_event()
     header, rows = _table(event, what)
     return table_response(f"{event.slug}-{what}", ending, header, rows)
 
 
 def _page(what: str, title: str) -> str:
-    header, rows = _table(here(), what)
+    header, rows = _table(current_event(), what)
     return render_template("itinerary/protocol.html", what=what, title=title, header=header, rows=rows)
 
 
@@ -85,7 +85,7 @@ def _arrivals_and_departures(event: Event) -> tuple[list[str], Iterable[list[Any
         [
             short_moment(met_at(item.kind, item.starts_at, item.ends_at), event.zone),
             words[item.kind],
-            said(delegation.name),
+            localize(delegation.name),
             item.details.get("flight", ""),
             item.details.get("airport", "") or item.place,
             item.details.get("lounge", ""),
@@ -100,10 +100,10 @@ def _hotels(event: Event) -> tuple[list[str], Iterable[list[Any]]]:
     header = [_("Hotel"), _("Room"), _("Name"), _("Delegation"), _("From"), _("Until")]
     rows = [
         [
-            item.details.get("hotel", "") or item.place or said(item.title),
+            item.details.get("hotel", "") or item.place or localize(item.title),
             item.details.get("room", ""),
             person.name,
-            said(delegation.name),
+            localize(delegation.name),
             short_moment(item.starts_at, event.zone),
             short_moment(item.ends_at, event.zone),
         ]
@@ -119,9 +119,9 @@ def _vehicles(event: Event) -> tuple[list[str], Iterable[list[Any]]]:
             short_moment(item.starts_at, event.zone),
             item.details.get("vehicle", ""),
             item.details.get("driver", ""),
-            said(item.title),
+            localize(item.title),
             person.name,
-            said(delegation.name),
+            localize(delegation.name),
         ]
         for item, delegation, person in stays_of(event, [ItemKind.TRANSFER, ItemKind.ARRIVAL, ItemKind.DEPARTURE])
         if item.kind is ItemKind.TRANSFER or item.details.get("vehicle")
@@ -149,7 +149,7 @@ def _seat_order(event: Event) -> list[list[str]]:
     hosts, guests = (_chosen_ids(name) & known for name in ("host", "guest"))
     people = official_parties(event, sorted(hosts | guests))[:MOST_SEATED]
     lines: dict[int, list[str]] = {
-        member.id: [person.name, person.job_title, said(group.name)] for member, person, group in people
+        member.id: [person.name, person.job_title, localize(group.name)] for member, person, group in people
     }
     first = [member.id for member, _person, group in people if group.id in hosts]
     then = [member.id for member, _person, group in people if group.id in guests - hosts]

@@ -18,7 +18,7 @@ from expo.kit.vault import HEAD, Unreadable, Vault
 from expo.letters.models import Letter, LetterRequest
 from expo.letters.queries import requests_about, sealed_requests
 from expo.letters.rules import COMPARED, Passport, RequestState, holder_digest, passport_number
-from expo.registration.happenings import PersonErased
+from expo.registration.domain_events import PersonErased
 
 _BATCH = 500
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import sqlalchemy as sa
 
 from expo import clock
-from expo.db import db, refusing
+from expo.db import db, refuse_violations
 from expo.errors import Changed, NotFound, Refused
 from expo.events.models import Event
 from expo.history.services import Actor, record
@@ -74,7 +74,7 @@ def _set_asked(request: LetterRequest, passport: Passport) -> None:
     request.asked_at, request.erased_at = clock.now(), None
     seal_passport(request, passport)
     request.version += 1
-    with refusing({"uq_letter_requests_open": _("A letter was asked for already.")}):
+    with refuse_violations({"uq_letter_requests_open": _("A letter was asked for already.")}):
         db.session.flush()
 
 

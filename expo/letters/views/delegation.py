@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from expo import clock
 from expo.db import transaction
+from expo.delegations.blueprints import current_delegation, head_actor, head_blueprint
 from expo.delegations.board import board_of
-from expo.delegations.doors import current_delegation, head_actor, head_room
 from expo.delegations.queries import member_of
 from expo.errors import Changed, NotFound, Refused
 from expo.i18n import _
@@ -23,7 +23,7 @@ from expo.retention.rules import KeptKind
 from expo.web.security import form_checks_csrf
 from expo.web.single_submission import single_submission
 
-room = head_room("head_letters", __name__, "/letters")
+room = head_blueprint("head_letters", __name__, "/letters")
 
 
 @room.get("")

@@ -20,14 +20,14 @@ from expo.letters.services.passports import unseal_passport
 from expo.letters.services.requests import check_may_ask, request_letter, withdraw_request
 from expo.letters.visit import usual_visit
 from expo.letters.words import state_look, state_word
-from expo.registration.doors import current_registration, link_holder, link_room
+from expo.registration.blueprints import current_registration, link_blueprint, link_holder
 from expo.retention.queries import day_of_erasure
 from expo.retention.rules import KeptKind
 from expo.web.downloads import attachment
 from expo.web.security import form_checks_csrf
 from expo.web.single_submission import single_submission
 
-room = link_room("letter", __name__, "/letter")
+room = link_blueprint("letter", __name__, "/letter")
 
 
 @room.context_processor

@@ -13,7 +13,7 @@ from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.db import transaction
 from expo.errors import Changed, NotFound, Refused
-from expo.events.doors import here, needs
+from expo.events.blueprints import current_event, needs
 from expo.history.queries import history_about
 from expo.history.words import render_entries
 from expo.i18n import _
@@ -58,7 +58,7 @@ def show(request_id: int) -> ResponseReturnValue:
         request_=found,
         history=render_entries(history_about(found)),
         able=lambda state: may_become(found.state, RequestState(state)),
-        erased=day_of_erasure(here(), KeptKind.PASSPORTS),
+        erased=day_of_erasure(current_event(), KeptKind.PASSPORTS),
     )
 
 
@@ -71,7 +71,7 @@ def passport(request_id: int) -> ResponseReturnValue:
         seen = read_passport(found, by=actor())
     if seen is None:
         raise NotFound(_("The passport data is erased."))
-    free = is_visa_free(here().country, seen.nationality, seen.kind)
+    free = is_visa_free(current_event().country, seen.nationality, seen.kind)
     delegation = delegation_with(found.registration)
     return render_template(
         "letters/passport.html",
@@ -106,7 +106,7 @@ def step(request_id: int, step: str) -> ResponseReturnValue:
 @needs(Permission.SEE_PASSPORTS)
 def check_one(request_id: int) -> ResponseReturnValue:
     """Confirm that the data of this version agree with the passport."""
-    if not current_user.may(Permission.ISSUE_LETTERS, here().id):
+    if not current_user.may(Permission.ISSUE_LETTERS, current_event().id):
         abort(403)
     with transaction():
         confirm_passport(
@@ -132,10 +132,10 @@ def reasoned_step(request_id: int, step: str) -> ResponseReturnValue:
 @form_checks_csrf
 def correct_one(request_id: int) -> ResponseReturnValue:
     """Correct the data; for an issued letter this makes a new request, which voids it once approved."""
-    if not current_user.may(Permission.ISSUE_LETTERS, here().id):
+    if not current_user.may(Permission.ISSUE_LETTERS, current_event().id):
         abort(403)
     found = _load_request(request_id)
-    form, refusal = LetterForm(here(), data=_form_data(found)), None
+    form, refusal = LetterForm(current_event(), data=_form_data(found)), None
     if form.validate_on_submit():
         try:
             with single_submission():
@@ -158,7 +158,7 @@ def pdf(request_id: int) -> ResponseReturnValue:
     if found.state is not RequestState.APPROVED:
         raise Refused(_("There is no letter that holds. Look at what became of the request."))
     with transaction():
-        record_copies(here(), [found.registration], by=actor())
+        record_copies(current_event(), [found.registration], by=actor())
     write_letter(found, out)
     return attachment(out.getvalue(), file_name(found), "application/pdf", inline=True)
 
@@ -185,7 +185,7 @@ def _open_request_version(found: LetterRequest) -> int:
 
 
 def _load_request(request_id: int) -> LetterRequest:
-    found = request_in(here(), request_id)
+    found = request_in(current_event(), request_id)
     if found is None:
         raise NotFound(_("There is no such request."))
     return found

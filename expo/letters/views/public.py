@@ -17,7 +17,7 @@ from expo.letters.services.passports import is_holder
 from expo.letters.words import comparison_words, validity_words
 from expo.registration.rules import RegistrationState
 from expo.signatures import signing_key
-from expo.web.doors import GuardedBlueprint, anybody
+from expo.web.blueprints import GuardedBlueprint, anybody
 from expo.web.limits import LETTER_CODE, LETTER_HOLDER, LETTER_HOLDER_FROM, network_here
 from expo.web.params import number
 

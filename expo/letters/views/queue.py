@@ -12,7 +12,7 @@ from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.db import db, transaction
 from expo.errors import Changed, Refused
-from expo.events.doors import here, needs, organise_room
+from expo.events.blueprints import current_event, needs, organiser_blueprint
 from expo.i18n import _, _n
 from expo.letters.forms import settings_form
 from expo.letters.models import LetterRequest
@@ -29,7 +29,7 @@ from expo.web.params import number, row_id, row_ids
 from expo.web.security import form_checks_csrf
 from expo.web.single_submission import single_submission
 
-room = organise_room("letters", __name__, Permission.SEE_LETTERS, "/letters")
+room = organiser_blueprint("letters", __name__, Permission.SEE_LETTERS, "/letters")
 _SPOOL = 4 * 1024 * 1024
 
 
@@ -41,7 +41,7 @@ def _template_words() -> dict[str, Any]:
 @room.get("")
 def index() -> ResponseReturnValue:
     """The requests, filtered by state and search, paged."""
-    event = here()
+    event = current_event()
     rows, counting = requests_of(event, state=_state_filter(), q=_search_text(), delegation_id=_delegation_filter())
     return render_template(
         "letters/index.html",
@@ -62,7 +62,7 @@ def bulk() -> ResponseReturnValue:
     wanted = {"approve": Permission.ISSUE_LETTERS, "pdf": Permission.SEE_PASSPORTS, "zip": Permission.SEE_PASSPORTS}
     if verb not in wanted:
         raise Refused(_("Choose what to do with them."))
-    if not current_user.may(wanted[verb], here().id):
+    if not current_user.may(wanted[verb], current_event().id):
         abort(403)
     people = _chosen_people()
     back = f"{url_for('.index')}?{request.query_string.decode('ascii', 'ignore')}"
@@ -72,7 +72,7 @@ def bulk() -> ResponseReturnValue:
     if verb != "approve":
         return _file(people, verb)
     with single_submission():
-        done = approve_many(here(), people, by=actor())
+        done = approve_many(current_event(), people, by=actor())
     flash(_n("%(num)d letter is issued.", "%(num)d letters are issued.", len(done.letters)), "success")
     for sentence in done.refusals[:10]:
         flash(sentence, "warning")
@@ -84,7 +84,7 @@ def bulk() -> ResponseReturnValue:
 @form_checks_csrf
 def edit_letter_settings() -> ResponseReturnValue:
     """The letter settings: host, signatory, signature and stamp."""
-    event = here()
+    event = current_event()
     kept = letter_settings(event)
     form, refusal = settings_form(event, kept), None
     if form.validate_on_submit():
@@ -108,14 +108,14 @@ def edit_letter_settings() -> ResponseReturnValue:
 @needs(Permission.ISSUE_LETTERS)
 def picture(picture_id: int) -> ResponseReturnValue:
     """The picture of a signature or a stamp."""
-    found = picture_in(here(), picture_id)
+    found = picture_in(current_event(), picture_id)
     if found is None:
         abort(404)
     return attachment(found.content, f"picture-{found.id}.png", "image/png", inline=True)
 
 
 def _file(people: list[Registration], verb: str) -> ResponseReturnValue:
-    event = here()
+    event = current_event()
     with transaction():
         ids = record_copies(event, people, by=actor())
     file: IO[bytes] = SpooledTemporaryFile(max_size=_SPOOL)  # noqa: SIM115 -- closed by the wrapper when the response is sent
@@ -129,12 +129,12 @@ def _chosen_people() -> list[Registration]:
     """The ticked people, or everybody the filtered list has."""
     if request.form.get("all") == "yes":
         rows, _counting = requests_of(
-            here(), state=_state_filter(), q=_search_text(), delegation_id=_delegation_filter()
+            current_event(), state=_state_filter(), q=_search_text(), delegation_id=_delegation_filter()
         )
         requests: list[LetterRequest] = list(db.session.scalars(rows.limit(MOST_AT_ONCE)))
     else:
         ids = row_ids(request.form.getlist("id"), MOST_AT_ONCE)
-        requests = requests_in(here(), ids)
+        requests = requests_in(current_event(), ids)
     return list({one.registration_id: one.registration for one in requests}.values())
 
 

@@ -4,17 +4,17 @@ from expo import clock
 from expo.booths.assignments.spaces import end
 from expo.booths.rules import AssignmentState, Ending
 from expo.db import db
+from expo.domain_events import dispatch
 from expo.errors import Refused
 from expo.events.services.expos import touch
 from expo.exhibitors.queries import firm_name
 from expo.exhibitors.rules import ApplicationState
 from expo.exhibitors.services.decisions import move_application
-from expo.happenings import happened
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
 from expo.i18n import _
+from expo.offers.domain_events import OfferAccepted
 from expo.offers.facts import booths_on
-from expo.offers.happenings import OfferAccepted
 from expo.offers.mails import ACCEPTED, DECLINED
 from expo.offers.models import Offer
 from expo.offers.notices import tell_of_offer
@@ -45,7 +45,7 @@ def accept_offer(offer: Offer, *, by: Actor) -> None:
         after={"state": OfferState.ACCEPTED},
     )
     tell_of_offer(offer, ACCEPTED)
-    happened(OfferAccepted(offer, by))
+    dispatch(OfferAccepted(offer, by))
 
 
 def decline_offer(offer: Offer, *, by: Actor) -> None:

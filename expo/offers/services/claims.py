@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from expo import clock
 from expo.booths.assignments.claims import due_claims, end_claim, make_claims, open_claims, record_taken
-from expo.booths.assignments.services import give
+from expo.booths.assignments.services import assign
 from expo.booths.models import Assignment, Claim
 from expo.booths.rules import AssignmentState, ClaimState
 from expo.db import db
@@ -102,7 +102,7 @@ def take_claims(exhibitor: Exhibitor, *, by: Actor) -> Offer:
     )
     if db.session.scalar(live):
         raise Refused(_("You have another space already. Answer its offer first, or write to the organisers."))
-    give(exhibitor, [claim.booth for claim in claims], by=by)
+    assign(exhibitor, [claim.booth for claim in claims], by=by)
     record_taken(claims, by=by)
     return make_offer(exhibitor, by=by)
 

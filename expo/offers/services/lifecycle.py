@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from expo import clock
-from expo.booths.assignments.happenings import SpaceEnds, SpaceMoved
+from expo.booths.assignments.domain_events import SpaceEnds, SpaceMoved
 from expo.booths.assignments.queries import live_assignment
 from expo.booths.models import Assignment, Booth
-from expo.booths.plan.happenings import BoothsRenamed
+from expo.booths.plan.domain_events import BoothsRenamed
 from expo.booths.rules import AssignmentState
-from expo.db import db, refusing
+from expo.db import db, refuse_violations
 from expo.errors import Refused
 from expo.events.models import Event
 from expo.events.services.expos import touch
@@ -68,7 +68,9 @@ def make_offer(
     made.wave = wave or last_wave(event) + 1
     db.session.add(made)
     space.state, space.expires_at, space.version = AssignmentState.OFFERED, expires_at, space.version + 1
-    with refusing({"uq_offers_open": _already_offered(exhibitor), "uq_offers_open_firm": _already_offered(exhibitor)}):
+    with refuse_violations(
+        {"uq_offers_open": _already_offered(exhibitor), "uq_offers_open_firm": _already_offered(exhibitor)}
+    ):
         move_application(exhibitor, ApplicationState.OFFERED, by=by)
     touch(event)
     _record_offered(made, by)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from expo.booths.assignments.queries import live_assignment
-from expo.booths.assignments.services import give, release
+from expo.booths.assignments.services import assign, release
 from expo.booths.models import Assignment
 from expo.booths.rules import AssignmentState
 from expo.errors import NotFound, Refused
@@ -30,7 +30,7 @@ def hold_for_firm(pavilion: Pavilion, exhibitor: Exhibitor, booth_ids: Sequence[
     if len(booths) != len(booth_ids):
         raise Refused(_("This space is not one of the pavilion’s."))
     require_fit(exhibitor, booths)
-    give(exhibitor, booths, by=by)
+    assign(exhibitor, booths, by=by)
 
 
 def release_firm(pavilion: Pavilion, exhibitor: Exhibitor, *, by: Actor) -> None:

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 
 from expo import clock
-from expo.booths.assignments.services import give
+from expo.booths.assignments.services import assign
 from expo.booths.models import Assignment, Booth
 from expo.booths.rules import AssignmentState
 from expo.db import db
@@ -36,7 +36,7 @@ def replace_offer(offer: Offer, booths: Sequence[Booth], *, by: Actor) -> Offer:
     Raises Refused unless the offer is the firm's last one and accepted, and for booths the firm cannot have.
     """
     lines = close_accepted_offer(offer, booths, by=by)
-    space = give(offer.exhibitor, booths, by=by, state=AssignmentState.ASSIGNED)
+    space = assign(offer.exhibitor, booths, by=by, state=AssignmentState.ASSIGNED)
     return reoffer(offer, space, booths, lines, by=by)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from expo import clock
 from expo.booths.allocation.fit import spaces_for
 from expo.booths.assignments.queries import live_assignment
-from expo.booths.assignments.services import give
+from expo.booths.assignments.services import assign
 from expo.booths.models import Booth
 from expo.booths.queries import booth_in
 from expo.booths.rules import AssignmentState
@@ -79,7 +79,7 @@ def choose(exhibitor: Exhibitor, booth_ids: Sequence[int], *, by: Actor) -> Offe
         raise Refused(_("You have a space already. Write to the organisers if you want another."))
     booths = [booth for number in booth_ids if (booth := booth_in(exhibitor.event, number)) is not None]
     require_fit(exhibitor, booths)
-    give(exhibitor, booths, by=by)
+    assign(exhibitor, booths, by=by)
     return make_offer(exhibitor, by=by)
 
 

@@ -16,7 +16,7 @@ from expo.booths.rules import ClaimState
 from expo.db import db, transaction
 from expo.errors import NotFound, Refused
 from expo.events.queries import halls_of
-from expo.exhibitors.doors import firm_room, our_actor, ours
+from expo.exhibitors.blueprints import current_exhibitor, firm_actor, firm_blueprint
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.panels import Panel
 from expo.exhibitors.rules import ApplicationState
@@ -30,7 +30,7 @@ from expo.prices.queries import price_rules_of, taxes_of
 from expo.prices.rules import quote, total, with_taxes
 from expo.web.params import row_ids
 
-room = firm_room("firm_choice", __name__, "/space")
+room = firm_blueprint("firm_choice", __name__, "/space")
 
 _MAY_CHOOSE = frozenset({ApplicationState.ACCEPTED})
 
@@ -47,7 +47,7 @@ def choose_space() -> ResponseReturnValue:
     numbers = row_ids(request.form.get("booths", "")[:400].split(","), MOST_BOOTHS + 1)
     try:
         with transaction():
-            choose(ours(), numbers, by=our_actor())
+            choose(current_exhibitor(), numbers, by=firm_actor())
     except Refused as refusal:
         return _page(refusal), 409
     flash(_("The space is kept for you. Accept its offer before it ends."), "success")
@@ -58,7 +58,7 @@ def choose_space() -> ResponseReturnValue:
 def take_up_claims() -> ResponseReturnValue:
     """Take up the claims on last year's booths."""
     with transaction():
-        take_claims(ours(), by=our_actor())
+        take_claims(current_exhibitor(), by=firm_actor())
     flash(_("The space is kept for you. Accept its offer before it ends."), "success")
     return redirect(url_for("exhibitor_desk.home"), 303)
 
@@ -67,19 +67,19 @@ def take_up_claims() -> ResponseReturnValue:
 def end_claim(number: int) -> ResponseReturnValue:
     """Give up a claim on one of last year's booths."""
     with transaction():
-        claim = next((one for one in open_claims(ours()) if one.id == number), None)
+        claim = next((one for one in open_claims(current_exhibitor()) if one.id == number), None)
         if claim is None or claim.state is not ClaimState.OPEN:
             raise NotFound(_("This booth is not kept for you."))
-        give_up_claim(claim, by=our_actor())
+        give_up_claim(claim, by=firm_actor())
     flash(_("The booth is free for others."), "success")
     return redirect(url_for("exhibitor_desk.home"), 303)
 
 
 def _page(refusal: Refused | None = None) -> str:
-    now, points = clock.now(), points_now(ours())
-    bands = bands_of(ours().event)
-    band = current_round(bands, points, now) if ours().state in _MAY_CHOOSE else None
-    fitting = spaces_for(ours().event, ours())[0] if band else []
+    now, points = clock.now(), points_now(current_exhibitor())
+    bands = bands_of(current_exhibitor().event)
+    band = current_round(bands, points, now) if current_exhibitor().state in _MAY_CHOOSE else None
+    fitting = spaces_for(current_exhibitor().event, current_exhibitor())[0] if band else []
     return render_template(
         "offers/choose.html",
         band=band,
@@ -87,20 +87,22 @@ def _page(refusal: Refused | None = None) -> str:
         points=points,
         refusal=refusal,
         fitting=list(zip(fitting, _prices(fitting), strict=True)),
-        halls={hall.id: hall.name for hall in halls_of(ours().event)},
+        halls={hall.id: hall.name for hall in halls_of(current_exhibitor().event)},
     )
 
 
 def _prices(fitting: list[Fit]) -> list[int | None]:
     """Today's price of each space with taxes, in minor units; None without a price. A constant number of queries."""
-    event, today = ours().event, clock.now().astimezone(ours().event.zone_info).date()
+    event, today = current_exhibitor().event, clock.now().astimezone(current_exhibitor().event.zone_info).date()
     wanted = {booth for fit in fitting for booth in fit.booths}
     booths = {one.id: one for one in db.session.scalars(db.select(Booth).where(Booth.id.in_(wanted)))}
     rules, taxes = price_rules_of(event), taxes_of(event)
-    facts = facts_of(ours(), [])
+    facts = facts_of(current_exhibitor(), [])
     prices: list[int | None] = []
     for fit in fitting:
-        space = facts_on_booths(facts, [booths[number] for number in fit.booths], deck_sqm=ours().upper_deck_sqm)
+        space = facts_on_booths(
+            facts, [booths[number] for number in fit.booths], deck_sqm=current_exhibitor().upper_deck_sqm
+        )
         lines = quote(space, rules, today)
         prices.append(total(with_taxes(lines, taxes, resident=space.resident)) if lines else None)
     return prices

@@ -11,7 +11,7 @@ from expo import clock
 from expo.booths.assignments.queries import live_assignment
 from expo.db import db
 from expo.errors import NotFound
-from expo.exhibitors.doors import firm_room, our_actor, ours
+from expo.exhibitors.blueprints import current_exhibitor, firm_actor, firm_blueprint
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.panels import Panel
 from expo.exhibitors.rules import IN, ApplicationState
@@ -28,7 +28,7 @@ from expo.prices.rules import lines_from_json
 from expo.prices.words import quantity_words
 from expo.web.single_submission import single_submission
 
-room = firm_room("firm_offers", __name__, "/offers")
+room = firm_blueprint("firm_offers", __name__, "/offers")
 
 
 @room.post("/<uid>/accept")
@@ -48,9 +48,11 @@ def decline(uid: str) -> ResponseReturnValue:
 
 
 def _answer(uid: str, act: Callable[..., None]) -> None:
-    by: Actor = our_actor()
+    by: Actor = firm_actor()
     with single_submission():
-        found = db.session.scalar(db.select(Offer).where(Offer.exhibitor_id == ours().id, Offer.uid == uid))
+        found = db.session.scalar(
+            db.select(Offer).where(Offer.exhibitor_id == current_exhibitor().id, Offer.uid == uid)
+        )
         if found is None:
             raise NotFound(_("There is no such offer."))
         act(found, by=by)

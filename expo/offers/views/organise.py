@@ -13,7 +13,7 @@ from expo.booths.assignments.queries import live_assignment
 from expo.booths.assignments.views.move_links import decision_address
 from expo.db import transaction
 from expo.errors import NotFound, Refused
-from expo.events.doors import here, needs, organise_room
+from expo.events.blueprints import current_event, needs, organiser_blueprint
 from expo.events.moments import moment_in
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import exhibitor_in, firm_name
@@ -31,7 +31,7 @@ from expo.web.params import number
 from expo.web.security import form_checks_csrf
 from expo.web.single_submission import single_submission
 
-room = organise_room("offers", __name__, Permission.SEE_EXHIBITORS, "/offers")
+room = organiser_blueprint("offers", __name__, Permission.SEE_EXHIBITORS, "/offers")
 
 
 @room.context_processor
@@ -50,12 +50,12 @@ def index() -> ResponseReturnValue:
 @form_checks_csrf
 def wave() -> ResponseReturnValue:
     """Make offers to all firms whose space was not offered yet."""
-    form = until_form(here(), clock.now())
+    form = until_form(current_event(), clock.now())
     if not form.validate_on_submit():
         return _index(form, None), 400
     try:
         with single_submission():
-            offered = make_wave(here(), by=actor(), until=moment_in(form.until))
+            offered = make_wave(current_event(), by=actor(), until=moment_in(form.until))
     except Refused as refusal:
         return _index(form, refusal), 409
     _flash_wave(offered)
@@ -69,8 +69,8 @@ def make(number: int) -> ResponseReturnValue:
     """Offer one firm its space until a moment; a firm that has accepted one is decided about on a page of its own."""
     exhibitor, refusal = _load_firm(number), None
     if exhibitor.state is ApplicationState.CONFIRMED and (space := live_assignment(exhibitor)) is not None:
-        return redirect(decision_address(here(), [WantedSpace(exhibitor, tuple(booths_on(space)))]), 303)
-    form = until_form(here(), default_until(here(), clock.now()))
+        return redirect(decision_address(current_event(), [WantedSpace(exhibitor, tuple(booths_on(space)))]), 303)
+    form = until_form(current_event(), default_until(current_event(), clock.now()))
     if form.validate_on_submit():
         try:
             with single_submission():
@@ -99,7 +99,7 @@ def make_now(number: int) -> ResponseReturnValue:
 def withdraw(number: int) -> ResponseReturnValue:
     """Withdraw an open offer; the space stays held."""
     with transaction():
-        offer = offer_in(here(), number)
+        offer = offer_in(current_event(), number)
         if offer is None:
             raise NotFound(_("There is no such offer in this expo."))
         withdraw_offer(offer, by=actor())
@@ -108,7 +108,7 @@ def withdraw(number: int) -> ResponseReturnValue:
 
 
 def _index(form: UntilForm | None, refusal: Refused | None) -> str:
-    event, filters = here(), _filters()
+    event, filters = current_event(), _filters()
     query, counting = offers_matching(event, filters)
     return render_template(
         "offers/index.html",
@@ -145,7 +145,7 @@ def _filters() -> OfferFilters:
 
 
 def _load_firm(number: int) -> Exhibitor:
-    found = exhibitor_in(here(), number)
+    found = exhibitor_in(current_event(), number)
     if found is None:
         raise NotFound(_("There is no such firm in this expo."))
     return found

@@ -13,7 +13,7 @@ from expo.booths.queries import holders_in
 from expo.booths.rules import AssignmentState
 from expo.db import transaction
 from expo.errors import NotFound, Refused
-from expo.exhibitors.doors import template_words
+from expo.exhibitors.blueprints import template_words
 from expo.exhibitors.links import pavilion_by_token
 from expo.exhibitors.models import Exhibitor, Pavilion
 from expo.exhibitors.queries import exhibitor_in
@@ -22,7 +22,7 @@ from expo.history.services import Actor
 from expo.i18n import _
 from expo.offers.queries import booths_within, firms_of, spaces_by_firm
 from expo.offers.services.pavilions import hold_for_firm, release_firm
-from expo.web.doors import GuardedBlueprint
+from expo.web.blueprints import GuardedBlueprint
 from expo.web.params import row_ids
 
 

@@ -12,7 +12,7 @@ from expo.booths.assignments.claims import claim_in, claims_matching
 from expo.booths.rules import ClaimState
 from expo.db import transaction
 from expo.errors import NotFound, Refused
-from expo.events.doors import here, needs, organise_room
+from expo.events.blueprints import current_event, needs, organiser_blueprint
 from expo.events.moments import moment_in
 from expo.i18n import _, _n
 from expo.offers.forms import ClaimsForm, RoundForm, claims_form
@@ -23,7 +23,7 @@ from expo.offers.words import claim_state_look, claim_state_word
 from expo.web.pagination import paged
 from expo.web.security import form_checks_csrf
 
-room = organise_room("choice", __name__, Permission.SEE_EXHIBITORS, "/choice")
+room = organiser_blueprint("choice", __name__, Permission.SEE_EXHIBITORS, "/choice")
 
 
 @room.context_processor
@@ -47,7 +47,7 @@ def add() -> ResponseReturnValue:
         return _index(rounds=form), 400
     try:
         with transaction():
-            add_round(here(), form.name.data or "", by=actor(), **form.values())
+            add_round(current_event(), form.name.data or "", by=actor(), **form.values())
     except Refused as refusal:
         return _index(rounds=form, refusal=refusal), 409
     flash(_("The round is added."), "success")
@@ -59,7 +59,7 @@ def add() -> ResponseReturnValue:
 def remove(number: int) -> ResponseReturnValue:
     """Remove a round; spaces chosen in it stay."""
     with transaction():
-        row = round_in(here(), number)
+        row = round_in(current_event(), number)
         if row is None:
             raise NotFound(_("There is no such round in this expo."))
         remove_round(row, by=actor())
@@ -78,7 +78,7 @@ def claim() -> ResponseReturnValue:
     earlier = next(one for one in _earlier_events() if one.id == form.earlier.data)
     try:
         with transaction():
-            kept = claim_booths_of(here(), earlier, moment_in(form.until), by=actor())
+            kept = claim_booths_of(current_event(), earlier, moment_in(form.until), by=actor())
     except Refused as refusal:
         return _index(claims=form, refusal=refusal), 409
     flash(_n("%(num)d booth is kept.", "%(num)d booths are kept.", kept), "success")
@@ -90,7 +90,7 @@ def claim() -> ResponseReturnValue:
 def end(number: int) -> ResponseReturnValue:
     """End a claim."""
     with transaction():
-        row = claim_in(here(), number)
+        row = claim_in(current_event(), number)
         if row is None or row.state is not ClaimState.OPEN:
             raise NotFound(_("There is no such claim in this expo."))
         give_up_claim(row, by=actor())
@@ -99,12 +99,12 @@ def end(number: int) -> ResponseReturnValue:
 
 
 def _index(*, rounds: RoundForm | None = None, claims: ClaimsForm | None = None, refusal: Refused | None = None) -> str:
-    query, counting = claims_matching(here())
+    query, counting = claims_matching(current_event())
     earlier = _earlier_events()
     return render_template(
         "offers/rounds.html",
         page=paged(query, counting),
-        rounds=rounds_of(here()),
+        rounds=rounds_of(current_event()),
         refusal=refusal,
         earlier=earlier,
         round_form=rounds or RoundForm(formdata=None),
@@ -115,4 +115,4 @@ def _index(*, rounds: RoundForm | None = None, claims: ClaimsForm | None = None,
 
 def _earlier_events() -> list[Any]:
     """Earlier events whose exhibitors the user may see."""
-    return [one for one in earlier_events(here()) if current_user.may(Permission.SEE_EXHIBITORS, one.id)]
+    return [one for one in earlier_events(current_event()) if current_user.may(Permission.SEE_EXHIBITORS, one.id)]

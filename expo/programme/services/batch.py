@@ -8,12 +8,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
 from expo.db import db, on_postgresql
-from expo.events.happenings import DaysMoved
+from expo.events.domain_events import DaysMoved
 from expo.events.models import Event
 from expo.events.queries import halls_of
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
-from expo.i18n import said
+from expo.i18n import localize
 from expo.kit.wall_time import days_later
 from expo.programme.models import Session
 from expo.programme.queries import rooms_of, sessions_of, tracks_of
@@ -21,7 +21,7 @@ from expo.programme.rules import LIVE, SessionState, time_fault
 from expo.programme.services.lost_days import KEY, lost_sessions, settle_lost
 from expo.programme.services.sessions import CLASHES, FIELDS, add_session, refuse_clashes, retime
 from expo.programme.services.venue_parts import add_room, add_track
-from expo.registration.happenings import ExpoCopied
+from expo.registration.domain_events import ExpoCopied
 
 
 @contextmanager
@@ -75,7 +75,7 @@ def _move_by_days(session: Session, days: int, event: Event, *, by: Actor) -> No
         session,
         by=by,
         event_id=event.id,
-        named=said(session.title),
+        named=localize(session.title),
         before=before,
         after={**after, "version": session.version},
     )

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from expo import clock
 from expo.db import db
-from expo.i18n import said
+from expo.i18n import localize
 from expo.programme.mails import PROGRAMME_CHANGED, change_lines
 from expo.programme.models import Digest, Moved, Session
 from expo.programme.queries import keepers_after, kept_among, rooms_of, sessions_with_rooms
@@ -68,7 +68,7 @@ def _queue_mails(people: Sequence[Registration], befores: Mapping[int, Mapping[s
     for person in people:
         language = person.language
         if language not in lines:
-            names = {key: said(name, language) for key, name in rooms.items()}
+            names = {key: localize(name, language) for key, name in rooms.items()}
             lines[language] = {
                 session.id: change_lines(session, befores[session.id], names, language) for session in sessions
             }

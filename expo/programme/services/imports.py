@@ -9,7 +9,7 @@ from expo.db import db
 from expo.errors import Refused
 from expo.events.models import Event
 from expo.history.services import Actor
-from expo.i18n import _, _n, said
+from expo.i18n import _, _n, localize
 from expo.kit.text import fold
 from expo.programme.exchange.plain import ReadFile, ReadSession
 from expo.programme.mails import file_fault
@@ -18,11 +18,11 @@ from expo.programme.queries import casts_of, rooms_of, sessions_of, slugs_of, tr
 from expo.programme.rules import LIVE, PartRole, time_fault
 from expo.programme.services.batch import deferred_clash_checks
 from expo.programme.services.session_checks import Cast
-from expo.programme.services.session_faults import fault_words
 from expo.programme.services.sessions import add_session, edit_session
 from expo.programme.services.speakers import add_speaker
 from expo.programme.services.venue_parts import add_room, add_track
 from expo.programme.speaker_queries import speakers_of
+from expo.programme.words import session_fault_sentence
 
 RoomOrTrack = TypeVar("RoomOrTrack", Room, Track)
 MOST_FAULTS = 200  # listed at once
@@ -241,7 +241,7 @@ def _time_faults(event: Event, reads: Sequence[ReadSession]) -> list[str]:
     for read in reads:
         fault = time_fault(read.starts_at, read.ends_at, event.first_day, event.last_day, event.zone)
         if fault is not None:
-            faults.append(f"{_row_label(read)}: {fault_words(fault)}")
+            faults.append(f"{_row_label(read)}: {session_fault_sentence(fault)}")
     return faults
 
 
@@ -253,12 +253,12 @@ def _clashes(existing: Iterable[Session], casts: Mapping[int, Cast], rows: Seque
     bookings: dict[tuple[str, int], list[_Booking]] = {}
     for session in existing:
         if session.state in LIVE and session.id not in replaced:
-            booking = _Booking(session.starts_at, session.ends_at, said(session.title), "")
+            booking = _Booking(session.starts_at, session.ends_at, localize(session.title), "")
             _add_booking(bookings, booking, session.room_id, casts.get(session.id, ()))
     for row in rows:
         if row.session is None or row.session.state in LIVE:
             room = row.fields["room_id"] if "room_id" in row.fields or row.session is None else row.session.room_id
-            booking = _Booking(row.read.starts_at, row.read.ends_at, said(row.read.title), _row_label(row.read))
+            booking = _Booking(row.read.starts_at, row.read.ends_at, localize(row.read.title), _row_label(row.read))
             _add_booking(bookings, booking, room, row.cast)
     return [sentence for (kind, _number), all_ in bookings.items() for sentence in _overlaps(kind, all_)]
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from expo.errors import Refused
 from expo.events.lost_days import Dated, DaysChange, Decision, Fate, LostLine
 from expo.history.services import Actor
-from expo.i18n import _, _l, said
+from expo.i18n import _, _l, localize
 from expo.kit.wall_time import days_later
 from expo.programme.models import Session
 from expo.programme.queries import sessions_of
@@ -36,7 +36,7 @@ def settle_lost(session: Session, decision: Decision, *, by: Actor) -> None:
         try:
             edit_session(session, {"starts_at": starts, "ends_at": ends}, version=session.version, by=by)
         except Refused as refused:
-            title = said(session.title)
+            title = localize(session.title)
             raise Refused(
                 _("“%(title)s” cannot move to that day: %(why)s", title=title, why=refused.message)
             ) from refused
@@ -53,7 +53,7 @@ def _times_on(session: Session, day: date) -> tuple[datetime, datetime]:
 
 def _lines(change: DaysChange) -> list[LostLine]:
     found = lost_sessions(change)
-    return [LostLine(said(one.title), one.starts_at, session_state_word(one.state)) for one in found]
+    return [LostLine(localize(one.title), one.starts_at, session_state_word(one.state)) for one in found]
 
 
 DATED = Dated(KEY, _l("Sessions"), _lines, lambda _change: (Fate.MOVE, Fate.CANCEL, Fate.DRAFT))

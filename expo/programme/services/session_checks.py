@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from expo.db import db
 from expo.errors import Refused
 from expo.events.models import Event
-from expo.i18n import _, _n, said
+from expo.i18n import _, _n, localize
 from expo.programme.models import Room, Session, Speaker
 from expo.programme.queries import part_at_time, session_in_room
 from expo.programme.rules import (
@@ -15,8 +15,8 @@ from expo.programme.rules import (
     PartRole,
     time_fault,
 )
-from expo.programme.services.session_faults import fault_words
 from expo.programme.sign_up_queries import seats_taken
+from expo.programme.words import session_fault_sentence
 
 Cast = Sequence[tuple[Speaker, PartRole]]
 
@@ -29,7 +29,7 @@ def check_session(event: Event, session: Session, cast: Cast, *, is_moved: bool 
     """
     fault = time_fault(session.starts_at, session.ends_at, event.first_day, event.last_day, event.zone)
     if fault is not None and is_moved:
-        raise Refused(fault_words(fault))
+        raise Refused(session_fault_sentence(fault))
     if session.state not in LIVE and session.id is not None:
         return
     with db.session.no_autoflush:
@@ -43,7 +43,7 @@ def _check_room(event: Event, session: Session) -> None:
     db.session.execute(sa.select(Room.id).where(Room.id == session.room_id).with_for_update())
     other = session_in_room(event, session.room_id, session.starts_at, session.ends_at, session.id)
     if other is not None:
-        raise Refused(_("“%(title)s” has that room at that time.", title=said(other.title)))
+        raise Refused(_("“%(title)s” has that room at that time.", title=localize(other.title)))
 
 
 def _check_people(session: Session, people: Sequence[Speaker]) -> None:
@@ -54,7 +54,7 @@ def _check_people(session: Session, people: Sequence[Speaker]) -> None:
     other = part_at_time(ids, session.starts_at, session.ends_at, session.id)
     if other is not None:
         raise Refused(
-            _("%(name)s is in “%(title)s” at that time.", name=other.speaker.name, title=said(other.session.title))
+            _("%(name)s is in “%(title)s” at that time.", name=other.speaker.name, title=localize(other.session.title))
         )
 
 

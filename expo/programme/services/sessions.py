@@ -8,16 +8,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from expo import clock
-from expo.db import clear_references, db, refusing
+from expo.db import clear_references, db, refuse_violations
+from expo.domain_events import dispatch
 from expo.errors import Changed, Refused
 from expo.events.models import Event
 from expo.events.services.expos import touch_feeds
-from expo.happenings import happened
 from expo.history.queries import changes_since
 from expo.history.services import Actor, differences, record
 from expo.history.verbs import Verb
-from expo.i18n import _, _l, said
-from expo.programme.happenings import SessionMoved
+from expo.i18n import _, _l, localize
+from expo.programme.domain_events import SessionMoved
 from expo.programme.models import Moved, Session, SessionPart
 from expo.programme.queries import sessions_of, slugs_of
 from expo.programme.rules import (
@@ -73,7 +73,7 @@ def add_session(
     touch_feeds(event)
     with refuse_clashes():
         _set_cast(session, cast)
-    record(Verb.ADDED, session, by=by, event_id=event.id, named=said(session.title))
+    record(Verb.ADDED, session, by=by, event_id=event.id, named=localize(session.title))
     return session
 
 
@@ -88,7 +88,7 @@ def _new_draft(event: Event, fields: Mapping[str, Any], taken: Collection[str], 
         created_at=moment,
         changed_at=moment,
         version=1,
-        slug=address_of(said(fields["title"], "en"), taken, f"session-{uuid.uuid4().hex[:8]}"),
+        slug=address_of(localize(fields["title"], "en"), taken, f"session-{uuid.uuid4().hex[:8]}"),
         **{name: fields[name] for name in FIELDS if name in fields},
     )
 
@@ -131,7 +131,7 @@ def _record(verb: Verb, session: Session, before: Mapping[str, Any], after: Mapp
         session,
         by=by,
         event_id=session.event_id,
-        named=said(session.title),
+        named=localize(session.title),
         before=dict(before),
         after={**after, "version": session.version},
     )
@@ -156,7 +156,7 @@ def move_session(session: Session, state: SessionState, *, by: Actor) -> None:
     if not may_become(before, state):
         raise Refused(_("This cannot be done with the session as it is now."))
     if before is SessionState.DRAFT and state is SessionState.DELETED:
-        record(Verb.REMOVED, session, by=by, event_id=session.event_id, named=said(session.title))
+        record(Verb.REMOVED, session, by=by, event_id=session.event_id, named=localize(session.title))
         clear_references(session)
         db.session.delete(session)
         db.session.flush()
@@ -201,7 +201,7 @@ def lock_session(session: Session) -> None:
 
 def refuse_clashes() -> AbstractContextManager[None]:
     """Turns violations of the exclusion constraints into Refused."""
-    return refusing({name: str(sentence) for name, sentence in CLASHES.items()})
+    return refuse_violations({name: str(sentence) for name, sentence in CLASHES.items()})
 
 
 def _mark_changed(session: Session, before: SessionSchedule) -> None:
@@ -211,7 +211,7 @@ def _mark_changed(session: Session, before: SessionSchedule) -> None:
     session.changed_at = clock.now()
     if is_rescheduled(before, after):
         _queue_notice(session, before)
-        happened(SessionMoved(session, before))
+        dispatch(SessionMoved(session, before))
     touch_feeds(session.event)
     db.session.flush()
 

@@ -9,7 +9,7 @@ from expo.db import db
 from expo.errors import NotFound, Refused
 from expo.history.services import PROGRAM, Actor, record
 from expo.history.verbs import Verb
-from expo.i18n import _, said
+from expo.i18n import _, localize
 from expo.programme.mails import SEAT_FREE, session_line
 from expo.programme.models import Session, SignUp
 from expo.programme.rules import SessionState, free_seat
@@ -45,7 +45,9 @@ def sign_up(registration: Registration, session: Session, *, by: Actor) -> SignU
         return existing
     other = seat_clash(registration.id, session)
     if other is not None:
-        raise Refused(_("You have a seat in “%(title)s” at that time. Give it back first.", title=said(other.title)))
+        raise Refused(
+            _("You have a seat in “%(title)s” at that time. Give it back first.", title=localize(other.title))
+        )
     return _add_sign_up(registration, session, by)
 
 
@@ -58,7 +60,7 @@ def give_back(registration: Registration, session: Session, *, by: Actor) -> Non
     db.session.delete(sign_up)
     db.session.flush()
     drop_session(registration.id, session)
-    record(Verb.GAVE_BACK_A_SEAT_IN, session, by=by, event_id=session.event_id, named=said(session.title))
+    record(Verb.GAVE_BACK_A_SEAT_IN, session, by=by, event_id=session.event_id, named=localize(session.title))
     fill_seats(session)
 
 
@@ -156,7 +158,7 @@ def _add_sign_up(registration: Registration, session: Session, by: Actor) -> Sig
     if seat is not None:
         keep_session(registration.id, session)
     verb = Verb.SIGNED_UP_FOR if seat is not None else Verb.JOINED_THE_WAITING_LIST_OF
-    record(verb, session, by=by, event_id=session.event_id, named=said(session.title))
+    record(verb, session, by=by, event_id=session.event_id, named=localize(session.title))
     return sign_up
 
 
@@ -173,7 +175,7 @@ def _notify_moved_up(registration_id: int, session: Session) -> None:
         return
     keep_session(registration_id, session)
     queue_notice(registration, SEAT_FREE, {"session": session_line(session, registration.language)})
-    record(Verb.MOVED_UP, session, by=PROGRAM, event_id=session.event_id, named=said(session.title))
+    record(Verb.MOVED_UP, session, by=PROGRAM, event_id=session.event_id, named=localize(session.title))
 
 
 def _lock(session: Session) -> None:

@@ -1,7 +1,7 @@
 """Sessions that registered people keep (star)."""
 
 from expo import clock
-from expo.db import db, refusing
+from expo.db import db, refuse_violations
 from expo.i18n import _
 from expo.programme.models import KeptSession, Session
 
@@ -16,7 +16,7 @@ def keep_session(registration_id: int, session: Session) -> None:
             created_at=clock.now(),
         )
         db.session.add(kept)
-        with refusing({"pk_kept_sessions": _("You keep this session already.")}):
+        with refuse_violations({"pk_kept_sessions": _("You keep this session already.")}):
             pass
 
 

@@ -12,7 +12,7 @@ from expo.events.models import Event, Hall
 from expo.events.services.expos import touch_feeds
 from expo.history.services import Actor, differences, record
 from expo.history.verbs import Verb
-from expo.i18n import _, said
+from expo.i18n import _, localize
 from expo.programme.models import Room, Session, Track
 from expo.programme.queries import rooms_of, tracks_of
 from expo.programme.rules import SessionState, address_of
@@ -29,12 +29,12 @@ def add_room(
         hall_id=hall.id if hall else None,
         capacity=capacity,
         position=len(rooms),
-        slug=address_of(said(name, "en"), [other.slug for other in rooms], f"room-{len(rooms) + 1}"),
+        slug=address_of(localize(name, "en"), [other.slug for other in rooms], f"room-{len(rooms) + 1}"),
     )
     db.session.add(room)
     touch_feeds(event)
     db.session.flush()
-    record(Verb.ADDED, room, by=by, event_id=event.id, named=said(room.name))
+    record(Verb.ADDED, room, by=by, event_id=event.id, named=localize(room.name))
     return room
 
 
@@ -57,7 +57,7 @@ def edit_part(event: Event, part: Room | Track, fields: Mapping[str, Any], *, po
     touch_feeds(event)
     db.session.flush()
     was, now = differences(before, {**fields, "place": others.index(part) + 1})
-    record(Verb.CHANGED, part, by=by, event_id=event.id, named=said(part.name), before=was, after=now)
+    record(Verb.CHANGED, part, by=by, event_id=event.id, named=localize(part.name), before=was, after=now)
 
 
 def add_track(event: Event, name: Mapping[str, str], *, by: Actor) -> Track:
@@ -67,12 +67,12 @@ def add_track(event: Event, name: Mapping[str, str], *, by: Actor) -> Track:
         event_id=event.id,
         name=dict(name),
         position=len(tracks),
-        slug=address_of(said(name, "en"), [other.slug for other in tracks], f"track-{len(tracks) + 1}"),
+        slug=address_of(localize(name, "en"), [other.slug for other in tracks], f"track-{len(tracks) + 1}"),
     )
     db.session.add(track)
     touch_feeds(event)
     db.session.flush()
-    record(Verb.ADDED, track, by=by, event_id=event.id, named=said(track.name))
+    record(Verb.ADDED, track, by=by, event_id=event.id, named=localize(track.name))
     return track
 
 
@@ -81,8 +81,8 @@ def remove_part(event: Event, part: Room | Track, *, by: Actor) -> None:
     column = Session.room_id if isinstance(part, Room) else Session.track_id
     used = sa.select(sa.func.count()).where(column == part.id, Session.state != SessionState.DELETED)
     if db.session.scalar(used):
-        raise Refused(_("There are sessions in %(name)s. Move them first.", name=said(part.name)))
-    record(Verb.REMOVED, part, by=by, event_id=event.id, named=said(part.name))
+        raise Refused(_("There are sessions in %(name)s. Move them first.", name=localize(part.name)))
+    record(Verb.REMOVED, part, by=by, event_id=event.id, named=localize(part.name))
     clear_references(part)
     db.session.delete(part)
     touch_feeds(event)

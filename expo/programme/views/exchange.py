@@ -7,7 +7,7 @@ from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.db import transaction
 from expo.errors import Refused
-from expo.events.doors import here, needs, organise_room, public_room
+from expo.events.blueprints import current_event, needs, organiser_blueprint, public_blueprint
 from expo.i18n import LANGUAGES, _, _n, language
 from expo.kit.sheets import LARGEST_FILE
 from expo.programme.exchange.writer import schedule_json, schedule_xml
@@ -17,8 +17,8 @@ from expo.programme.upload import read_file
 from expo.web.downloads import table_response
 from expo.web.page_cache import shared_page
 
-room = organise_room("exchange", __name__, Permission.SEE_PROGRAMME, "/programme")
-public = public_room("schedule", __name__)
+room = organiser_blueprint("exchange", __name__, Permission.SEE_PROGRAMME, "/programme")
+public = public_blueprint("schedule", __name__)
 
 
 @public.get("/schedule.xml", endpoint="xml")
@@ -36,7 +36,7 @@ def as_json() -> Response:
 @room.get("/sessions.<any(csv, xlsx):ending>")
 def table(ending: str) -> ResponseReturnValue:
     """The programme as a CSV or XLSX table that can be imported again."""
-    event = here()
+    event = current_event()
     return table_response(f"{event.slug}-sessions", ending, session_header(event), session_rows(event))
 
 
@@ -65,9 +65,9 @@ def _import(*, only_check: bool) -> ImportedSessions:
     data = sent.read(LARGEST_FILE + 1) if sent else b""
     if not data:
         raise Refused(_("Choose a file."))
-    file = read_file(here(), data)
+    file = read_file(current_event(), data)
     with transaction():
-        return (check_import if only_check else import_sessions)(here(), file, by=actor())
+        return (check_import if only_check else import_sessions)(current_event(), file, by=actor())
 
 
 def _result_message(done: ImportedSessions) -> str:
@@ -88,7 +88,7 @@ def _result_message(done: ImportedSessions) -> str:
 
 
 def _schedule(kind: str) -> Response:
-    event = here()
+    event = current_event()
     wanted = request.args.get("lang", "")
     code = wanted if wanted in LANGUAGES else event.languages[0]
     if kind not in {"xml", "json"}:

@@ -11,10 +11,10 @@ from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.db import db, transaction
 from expo.errors import NotFound, Refused
-from expo.events.doors import here, needs, organise_room
+from expo.events.blueprints import current_event, needs, organiser_blueprint
 from expo.events.models import Event
 from expo.events.wall_time_words import occurrence_choices, repeated_sentence, skipped_sentence
-from expo.i18n import _, _n, said
+from expo.i18n import _, _n, localize
 from expo.kit.wall_time import Occurrence, RepeatedTimeError, SkippedTimeError, midnight, moment_of, occurrence
 from expo.programme.models import Session
 from expo.programme.queries import casts_of, rooms_of, session_in, sessions_of
@@ -25,7 +25,7 @@ from expo.web.filters import week_day
 from expo.web.params import LARGEST_ID, json_number, json_object, word_of
 from expo.web.params import day as day_of
 
-room = organise_room("grid", __name__, Permission.SEE_PROGRAMME, "/programme/grid")
+room = organiser_blueprint("grid", __name__, Permission.SEE_PROGRAMME, "/programme/grid")
 
 DAY_MINUTES = 24 * 60
 LATEST = 30  # last hour shown: 6 o'clock of the next morning
@@ -34,7 +34,7 @@ LATEST = 30  # last hour shown: 6 o'clock of the next morning
 @room.get("")
 def index() -> ResponseReturnValue:
     """The grid of one day."""
-    event, day = here(), _day_shown(here())
+    event, day = current_event(), _day_shown(current_event())
     items = _items(event, day)
     first, last = _hours(event, items)
     days = [event.first_day + timedelta(days=n) for n in range((event.last_day - event.first_day).days + 1)]
@@ -54,7 +54,7 @@ def index() -> ResponseReturnValue:
 @room.get("/<day>.json")
 def items(day: str) -> ResponseReturnValue:
     """The current sessions of a day, polled by an open page; 204 if the revision it has is current."""
-    event = here()
+    event = current_event()
     if request.args.get("since", "") == str(event.programme_revision):
         return "", 204
     shown = _read_day(day)
@@ -69,7 +69,7 @@ def move(session_id: int) -> ResponseReturnValue:
 
     A start that comes twice is refused with "choices", pairs of value and label, of which "which" sends a value.
     """
-    event, session = here(), session_in(here(), session_id)
+    event, session = current_event(), session_in(current_event(), session_id)
     if session is None:
         raise NotFound(_("There is no such session."))
     sent = json_object()
@@ -93,7 +93,7 @@ def publish() -> ResponseReturnValue:
     """Publish every draft of the day, or none."""
     day = _read_day(request.form.get("day"))
     with transaction():
-        count = publish_drafts(here(), day, by=actor())
+        count = publish_drafts(current_event(), day, by=actor())
     flash(_n("%(num)d session is published.", "%(num)d sessions are published.", count), "success")
     return redirect(url_for(".index", day=day.isoformat()), 303)
 
@@ -116,7 +116,7 @@ def _item(event: Event, day: date, session: Session, cast: Any) -> dict[str, Any
     return {
         "id": session.id,
         "version": session.version,
-        "title": said(session.title),
+        "title": localize(session.title),
         "room": session.room_id or 0,
         "starts": (local.date() - day).days * DAY_MINUTES + local.hour * 60 + local.minute,
         "minutes": minutes,

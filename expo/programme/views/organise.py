@@ -9,7 +9,7 @@ from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.db import transaction
 from expo.errors import Changed, NotFound, Refused
-from expo.events.doors import here, needs, organise_room
+from expo.events.blueprints import current_event, needs, organiser_blueprint
 from expo.events.queries import halls_of
 from expo.i18n import _
 from expo.programme.forms import (
@@ -35,7 +35,7 @@ from expo.web.downloads import table_response
 from expo.web.params import number
 from expo.web.security import form_checks_csrf
 
-room = organise_room("sessions", __name__, Permission.SEE_PROGRAMME, "/programme")
+room = organiser_blueprint("sessions", __name__, Permission.SEE_PROGRAMME, "/programme")
 
 _STEPS = {
     "publish": SessionState.PUBLISHED,
@@ -54,7 +54,7 @@ def words() -> dict[str, Any]:
 @room.get("")
 def index() -> ResponseReturnValue:
     """All sessions by day, including drafts."""
-    event = here()
+    event = current_event()
     return render_template("programme/organise/index.html", days=sessions_by_day(event, sessions_of(event)))
 
 
@@ -111,7 +111,7 @@ def seats_file(session_id: int, kind: str) -> ResponseReturnValue:
 @form_checks_csrf
 def rooms_and_tracks() -> ResponseReturnValue:
     """List rooms and tracks; add a room."""
-    event, form = here(), room_form(here())
+    event, form = current_event(), room_form(current_event())
     if form.validate_on_submit():
         hall = next((candidate for candidate in halls_of(event) if str(candidate.id) == form.hall.data), None)
         with transaction():
@@ -125,7 +125,7 @@ def rooms_and_tracks() -> ResponseReturnValue:
 @form_checks_csrf
 def tracks() -> ResponseReturnValue:
     """Add a track."""
-    event, form = here(), track_form(here())
+    event, form = current_event(), track_form(current_event())
     if form.validate_on_submit():
         with transaction():
             add_track(event, texts_of(event, form, "name"), by=actor())
@@ -139,7 +139,7 @@ def remove(kind: str, part_id: int) -> ResponseReturnValue:
     """Remove a room or track that has no sessions."""
     part = _part(kind, part_id)
     with transaction():
-        remove_part(here(), part, by=actor())
+        remove_part(current_event(), part, by=actor())
     return redirect(url_for(".rooms_and_tracks"), 303)
 
 
@@ -148,7 +148,7 @@ def remove(kind: str, part_id: int) -> ResponseReturnValue:
 @form_checks_csrf
 def change_part(kind: str, part_id: int) -> ResponseReturnValue:
     """Edit a room or track: name, hall, capacity and position in the list."""
-    event, part = here(), _part(kind, part_id)
+    event, part = current_event(), _part(kind, part_id)
     form = part_form(event, part)
     if form.validate_on_submit():
         with transaction():
@@ -160,7 +160,7 @@ def change_part(kind: str, part_id: int) -> ResponseReturnValue:
 
 
 def _part(kind: str, part_id: int) -> Room | Track:
-    parts: list[Room] | list[Track] = rooms_of(here()) if kind == "rooms" else tracks_of(here())
+    parts: list[Room] | list[Track] = rooms_of(current_event()) if kind == "rooms" else tracks_of(current_event())
     part = next((candidate for candidate in parts if candidate.id == part_id), None)
     if part is None:
         raise NotFound(_("It is not here."))
@@ -168,7 +168,7 @@ def _part(kind: str, part_id: int) -> Room | Track:
 
 
 def _rooms_and_tracks_page(rooms: Any, tracks_: Any) -> str:
-    event = here()
+    event = current_event()
     return render_template(
         "programme/organise/rooms_and_tracks.html",
         room_form=rooms,
@@ -179,7 +179,7 @@ def _rooms_and_tracks_page(rooms: Any, tracks_: Any) -> str:
 
 
 def _edit(session: Session | None) -> ResponseReturnValue:
-    event = here()
+    event = current_event()
     form = session_form(event, session)
     if session is None and not form.is_submitted():
         prefill(form, request.args)
@@ -200,7 +200,7 @@ def _edit(session: Session | None) -> ResponseReturnValue:
 
 
 def _save(session: Session | None, form: Any) -> None:
-    event = here()
+    event = current_event()
     if session is None:
         add_session(event, session_fields(event, form), by=actor(), cast=cast_in(event, form))
     else:
@@ -211,7 +211,7 @@ def _save(session: Session | None, form: Any) -> None:
 
 
 def _session_or_404(session_id: int) -> Session:
-    session = session_in(here(), session_id)
+    session = session_in(current_event(), session_id)
     if session is None:
         raise NotFound(_("There is no such session."))
     return session

@@ -10,9 +10,9 @@ from flask.typing import ResponseReturnValue
 from expo import clock
 from expo.config import settings
 from expo.errors import NotFound
-from expo.events.doors import here, public_room
+from expo.events.blueprints import current_event, public_blueprint
 from expo.events.models import Event
-from expo.i18n import _, language, said
+from expo.i18n import _, language, localize
 from expo.programme.lines import ProgrammeQuery, programme_of
 from expo.programme.models import Session
 from expo.programme.queries import parts_of, rooms_of, session_by_slug, tracks_of
@@ -23,7 +23,7 @@ from expo.programme.timetable import table_of
 from expo.programme.words import kind_word, kind_words, role_word
 from expo.web.page_cache import shared_page
 
-room = public_room("programme", __name__)
+room = public_blueprint("programme", __name__)
 
 ALL_DAYS = "all"
 SOON = timedelta(minutes=90)
@@ -32,7 +32,7 @@ SOON = timedelta(minutes=90)
 @room.get("/programme")
 def index() -> Response:
     """A day as a table or all days as a list, filtered by track, room or kind, or searched."""
-    event = here()
+    event = current_event()
     filters = {name: request.args.get(name, "")[:80] for name in ("track", "room", "kind", "day")}
     query = ProgrammeQuery(q=request.args.get("q", "")[:200].strip(), **filters)
     if query.q:  # searches are not cached: their number is unlimited
@@ -44,7 +44,7 @@ def index() -> Response:
 @room.get("/programme/<session>")
 def session(session: str) -> Response:
     """The page of a session."""
-    event = here()
+    event = current_event()
     key = ("session", event.id, event.public_revision, language(), session[:80])
     return shared_page(key, lambda: _session_page(event, session))
 
@@ -52,7 +52,7 @@ def session(session: str) -> Response:
 @room.get("/speakers")
 def speakers() -> Response:
     """Everybody who speaks or moderates."""
-    event = here()
+    event = current_event()
     key = ("speakers", event.id, event.public_revision, language())
     return shared_page(key, lambda: render_template("programme/speakers.html", people=shown_speakers(event)))
 
@@ -60,7 +60,7 @@ def speakers() -> Response:
 @room.get("/speakers/<speaker>")
 def speaker(speaker: str) -> Response:
     """The page of a speaker with their sessions."""
-    event = here()
+    event = current_event()
     key = ("speaker", event.id, event.public_revision, language(), speaker[:80])
     return shared_page(key, lambda: _speaker_page(event, speaker))
 
@@ -68,7 +68,7 @@ def speaker(speaker: str) -> Response:
 @room.get("/speakers/<speaker>/<key>.jpg")
 def photo(speaker: str, key: str) -> ResponseReturnValue:
     """A speaker's photo. Its address changes with the photo, so browsers may cache it for ever."""
-    data = speaker_photo(here(), speaker, key)
+    data = speaker_photo(current_event(), speaker, key)
     if data is None:
         raise NotFound(_("There is no such photo."))
     return Response(data, mimetype="image/jpeg", headers={"Cache-Control": "public, max-age=31536000, immutable"})
@@ -92,8 +92,8 @@ def _index_page(event: Event, query: ProgrammeQuery) -> str:
         asked=query,
         tracks=tracks,
         rooms=rooms,
-        room_names={entry.id: said(entry.name) for entry in rooms},
-        track_names={entry.id: said(entry.name) for entry in tracks},
+        room_names={entry.id: localize(entry.name) for entry in rooms},
+        track_names={entry.id: localize(entry.name) for entry in tracks},
         kinds=[(kind.value, kind_word(kind)) for kind in SessionKind],
         kind_words=kind_words(),
     )
@@ -127,7 +127,7 @@ def _session_page(event: Event, slug: str) -> str:
 
 def _calendar_links(event: Event, session: Session, address: str) -> list[tuple[str, str]]:
     """Pairs of a web calendar's name and the address of its "add event" page, filled in with the session."""
-    room = said(session.room.name) if session.room else ""
+    room = localize(session.room.name) if session.room else ""
     location = ", ".join(part for part in (room, event.venue, event.city) if part)
     return [
         ("Google", f"https://calendar.google.com/calendar/render?{_google_query(event, session, address, location)}"),
@@ -143,7 +143,7 @@ def _google_query(event: Event, session: Session, address: str, location: str) -
     return urlencode(
         {
             "action": "TEMPLATE",
-            "text": said(session.title),
+            "text": localize(session.title),
             "dates": f"{starts}/{ends}",
             "ctz": event.zone,
             "location": location,
@@ -157,7 +157,7 @@ def _outlook_query(session: Session, address: str, location: str) -> str:
         {
             "path": "/calendar/action/compose",
             "rru": "addevent",
-            "subject": said(session.title),
+            "subject": localize(session.title),
             "startdt": session.starts_at.isoformat(),
             "enddt": session.ends_at.isoformat(),
             "location": location,

@@ -9,7 +9,7 @@ from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.db import transaction
 from expo.errors import Changed, NotFound, Refused
-from expo.events.doors import here, needs, organise_room
+from expo.events.blueprints import current_event, needs, organiser_blueprint
 from expo.i18n import _
 from expo.kit.pictures import LARGEST_FILE
 from expo.kit.text import fold, search_terms
@@ -22,7 +22,7 @@ from expo.programme.words import role_word, session_state_look, session_state_wo
 from expo.web.params import number
 from expo.web.security import form_checks_csrf
 
-room = organise_room("speakers", __name__, Permission.SEE_PROGRAMME, "/speakers")
+room = organiser_blueprint("speakers", __name__, Permission.SEE_PROGRAMME, "/speakers")
 
 
 @room.get("")
@@ -30,7 +30,9 @@ def index() -> ResponseReturnValue:
     """All speakers, searched by name, organisation or job title."""
     q = request.args.get("q", "")[:200]
     terms = search_terms(q)
-    people = [person for person in speakers_of(here()) if all(term in _searchable_text(person) for term in terms)]
+    people = [
+        person for person in speakers_of(current_event()) if all(term in _searchable_text(person) for term in terms)
+    ]
     return render_template("programme/organise/speakers.html", people=people, q=q)
 
 
@@ -61,7 +63,7 @@ def remove(speaker_id: int) -> ResponseReturnValue:
 
 
 def _edit(speaker: Speaker | None) -> ResponseReturnValue:
-    form = speaker_form(here(), speaker)
+    form = speaker_form(current_event(), speaker)
     refusal: Refused | None = None
     if form.validate_on_submit():
         try:
@@ -88,7 +90,7 @@ def _edit(speaker: Speaker | None) -> ResponseReturnValue:
 
 
 def _save(speaker: Speaker | None, form: Any) -> None:
-    event, fields = here(), speaker_fields(here(), form, speaker)
+    event, fields = current_event(), speaker_fields(current_event(), form, speaker)
     if speaker is None:
         speaker = add_speaker(event, fields, by=actor())
     else:
@@ -106,7 +108,7 @@ def _searchable_text(speaker: Speaker) -> str:
 
 
 def _speaker_or_404(speaker_id: int) -> Speaker:
-    speaker = speaker_in(here(), speaker_id)
+    speaker = speaker_in(current_event(), speaker_id)
     if speaker is None:
         raise NotFound(_("There is nobody like that here."))
     return speaker

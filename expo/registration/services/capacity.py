@@ -12,7 +12,7 @@ from expo.events.models import Category
 from expo.events.services.expos import touch
 from expo.history.services import PROGRAM, Actor, record
 from expo.history.verbs import Verb
-from expo.i18n import _, _n, said
+from expo.i18n import _, _n, localize
 from expo.registration.mails import PLACE_FREE
 from expo.registration.models import Registration
 from expo.registration.notices import queue_notice
@@ -140,7 +140,7 @@ def change_capacity(category: Category, capacity: int | None, *, by: Actor) -> i
             category,
             by=by,
             event_id=category.event_id,
-            named=said(category.name),
+            named=localize(category.name),
             before={"capacity": before},
             after={"capacity": capacity},
         )
@@ -149,12 +149,14 @@ def change_capacity(category: Category, capacity: int | None, *, by: Actor) -> i
 
 def full_refusal(category: Category) -> Refused:
     """The error for a category without a free seat."""
-    return Refused(_("All places for %(category)s are taken.", category=said(category.name)))
+    return Refused(_("All places for %(category)s are taken.", category=localize(category.name)))
 
 
 def _record_left_free(category: Category) -> None:
     if seats_left(category) != 0 and _first_waiting(category, 1):
-        record(Verb.LEFT_PLACES_FREE_IN, category, by=PROGRAM, event_id=category.event_id, named=said(category.name))
+        record(
+            Verb.LEFT_PLACES_FREE_IN, category, by=PROGRAM, event_id=category.event_id, named=localize(category.name)
+        )
 
 
 def _first_waiting(category: Category, limit: int) -> list[Registration] | None:

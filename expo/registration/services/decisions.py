@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from expo import clock
-from expo.db import db, refusing
+from expo.db import db, refuse_violations
 from expo.errors import NotFound, Refused
 from expo.events.models import Category
 from expo.events.services.expos import touch
@@ -40,7 +40,7 @@ def approve(registration: Registration, *, by: Actor) -> None:
         raise Refused(_("%(name)s is confirmed already.", name=registration.name))
     if waiting and seats_left(registration.category) == 0:
         raise full_refusal(registration.category)
-    with refusing({"uq_registrations_live_email": _registered_again_sentence(registration)}):
+    with refuse_violations({"uq_registrations_live_email": _registered_again_sentence(registration)}):
         _check_not_registered_again(registration)
         confirm_or_queue(registration, registration.category)
         registration.version += 1

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from expo import clock
 from expo.db import db
-from expo.happenings import happened
+from expo.domain_events import dispatch
 from expo.history.erasure import forget_texts
 from expo.history.queries import erase_entries_about, history_about
 from expo.history.services import Actor, record
@@ -14,7 +14,7 @@ from expo.kit.codes import new_code
 from expo.kit.tokens import new_key
 from expo.mail.erasure import strip_mails
 from expo.mail.services import erase_mails_about
-from expo.registration.happenings import PersonErased
+from expo.registration.domain_events import PersonErased
 from expo.registration.models import Person, Photo, Registration
 from expo.registration.rules import (
     LIVE,
@@ -42,7 +42,7 @@ def erase(registration: Registration, *, by: Actor) -> None:
     texts = _texts_of(registration)
     delete_answers(registration)
     db.session.execute(sa.delete(Photo).where(Photo.registration_id == registration.id))
-    happened(PersonErased(registration))
+    dispatch(PersonErased(registration))
     unlink_person(registration)
     for name in _PERSONAL:
         setattr(registration, name, "")

@@ -8,7 +8,7 @@ from expo.errors import Refused
 from expo.events.models import Category, Event
 from expo.history.services import Actor, record_many
 from expo.history.verbs import Verb
-from expo.i18n import _, _n, said
+from expo.i18n import _, _n, localize
 from expo.registration.mails import CANCELLED, CONFIRMED
 from expo.registration.models import Registration
 from expo.registration.notices import queue_notice, queue_notices
@@ -74,7 +74,7 @@ def _cancel_replaced(old: Registration, category: Category, by: Actor) -> None:
 def group_refusal(category: Category, wanted: int) -> Refused:
     """The error for a group that does not fit, saying how many do. Locks the category."""
     lock_category(category.id)
-    left, name = seats_left(category) or 0, said(category.name)
+    left, name = seats_left(category) or 0, localize(category.name)
     if left == 0:
         return Refused(_("All places for %(category)s are taken. Nobody was registered.", category=name))
     return Refused(

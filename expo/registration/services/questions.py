@@ -8,14 +8,11 @@ import sqlalchemy as sa
 from expo.db import db
 from expo.errors import Changed, Refused
 from expo.events.models import Category, Event
-from expo.events.services.copies import copy_event
 from expo.events.services.expos import touch
-from expo.happenings import happened
 from expo.history.queries import changes_since
 from expo.history.services import Actor, differences, record
 from expo.history.verbs import Verb
-from expo.i18n import _, said
-from expo.registration.happenings import ExpoCopied
+from expo.i18n import _, localize
 from expo.registration.models import Answer, Question
 from expo.registration.queries import questions_of
 from expo.registration.rules import QuestionKind
@@ -30,7 +27,7 @@ def add_question(event: Event, fields: Mapping[str, Any], *, by: Actor) -> Quest
     db.session.add(question)
     touch(event)
     db.session.flush()
-    record(Verb.ADDED, question, by=by, event_id=event.id, named=said(question.label))
+    record(Verb.ADDED, question, by=by, event_id=event.id, named=localize(question.label))
     return question
 
 
@@ -51,7 +48,7 @@ def edit_question(question: Question, fields: Mapping[str, Any], *, version: int
         question,
         by=by,
         event_id=question.event_id,
-        named=said(question.label),
+        named=localize(question.label),
         before=was,
         after={**now, "version": question.version},
     )
@@ -63,9 +60,9 @@ def remove_question(question: Question, *, by: Actor) -> None:
     if answer_count(question):
         question.active = False
         question.version += 1
-        record(Verb.PUT_OUT_OF_USE, question, by=by, event_id=question.event_id, named=said(question.label))
+        record(Verb.PUT_OUT_OF_USE, question, by=by, event_id=question.event_id, named=localize(question.label))
         return
-    record(Verb.REMOVED, question, by=by, event_id=question.event_id, named=said(question.label))
+    record(Verb.REMOVED, question, by=by, event_id=question.event_id, named=localize(question.label))
     dependents = sa.update(Question).where(Question.shown_when_id == question.id)
     db.session.execute(dependents.values(shown_when_id=None, shown_when_value=""))
     db.session.delete(question)
@@ -87,7 +84,7 @@ def shift_question(question: Question, offset: int, *, by: Actor) -> None:
         question,
         by=by,
         event_id=question.event_id,
-        named=said(question.label),
+        named=localize(question.label),
         before={"position": old_index},
         after={"position": new_index},
     )
@@ -96,20 +93,6 @@ def shift_question(question: Question, offset: int, *, by: Actor) -> None:
 def answer_count(question: Question) -> int:
     """The number of people who answered."""
     return db.session.scalar(sa.select(sa.func.count()).where(Answer.question_id == question.id)) or 0
-
-
-def copy_whole_event(event: Event, slug: str, first_day: Any, *, by: Actor, programme: bool = False) -> Event:
-    """Copy an expo with its questions as a draft for another year, without registrations; `programme`: with its sessions."""
-    copy, categories = copy_event(event, slug, first_day, by=by)
-    made: dict[int, Question] = {}
-    for question in questions_of(event, active_only=False):
-        fields = {name: getattr(question, name) for name in FIELDS}
-        earlier = made.get(question.shown_when_id or 0)
-        fields["shown_when_id"] = earlier.id if earlier else None
-        fields["categories"] = [categories[category.id] for category in question.categories]
-        made[question.id] = add_question(copy, fields, by=by)
-    happened(ExpoCopied(event, copy, programme=programme, by=by))
-    return copy
 
 
 def _set_fields(event: Event, question: Question, fields: Mapping[str, Any]) -> None:

@@ -7,11 +7,11 @@ from datetime import timedelta
 from typing import Any
 
 from expo import clock
-from expo.db import db, refusing
+from expo.db import db, refuse_violations
+from expo.domain_events import dispatch
 from expo.errors import Changed, NotFound, Refused
 from expo.events.models import Category, Event
 from expo.events.rules import EventState, Window, registration_window
-from expo.happenings import happened
 from expo.history.models import Entry
 from expo.history.queries import changes_since
 from expo.history.services import Actor, differences, record
@@ -21,7 +21,7 @@ from expo.i18n import _
 from expo.kit.tokens import new_key
 from expo.kit.wall_time import hours_on
 from expo.mail.queries import mailed_since
-from expo.registration.happenings import MailboxCorrected
+from expo.registration.domain_events import MailboxCorrected
 from expo.registration.mails import ALREADY, CONFIRMED, LINK, RECEIVED
 from expo.registration.models import Registration
 from expo.registration.notices import queue_notice
@@ -131,7 +131,7 @@ def edit(
     answered = {str(a.question_id): a.value for a in answers_of(registration)} if answers else {}
     save_answers(registration, answers or {})
     registration.version += 1
-    with refusing({"uq_registrations_live_email": _in_use_sentence(details.email)}):
+    with refuse_violations({"uq_registrations_live_email": _in_use_sentence(details.email)}):
         pass
     _record_edit(registration, (before, asdict(details)), (answered, answers or {}), by)
     if registration.email_key != key:
@@ -282,7 +282,7 @@ def _replace_link(registration: Registration, former: str, by: Actor, *, told: b
     registration.link_key = new_key()
     db.session.flush()
     record(Verb.RENEWED_THE_LINK_OF, registration, by=by, event_id=registration.event_id, named=registration.name)
-    happened(MailboxCorrected(registration, former, told, by))
+    dispatch(MailboxCorrected(registration, former, told, by))
     if told:
         _queue_link(registration)
 

@@ -14,7 +14,7 @@ from expo.accounts.permissions import Permission
 from expo.config import settings
 from expo.db import transaction
 from expo.errors import Changed, NotFound, Refused
-from expo.events.doors import here, organise_room
+from expo.events.blueprints import current_event, organiser_blueprint
 from expo.events.models import Category, Event
 from expo.events.queries import categories_of, category_in, zones_of
 from expo.events.rules import Admission, CategoryKind
@@ -24,7 +24,7 @@ from expo.kit.text import merged_texts
 from expo.kit.tokens import seal
 from expo.registration.forms import ChoicesField
 from expo.registration.services.capacity import change_capacity
-from expo.registration.services.questions import copy_whole_event
+from expo.registration.services.copies import copy_whole_event
 from expo.registration.words import admission_word, category_word
 from expo.web import params
 from expo.web.amounts import Amount
@@ -33,7 +33,7 @@ from expo.web.filters import day
 from expo.web.forms import BaseForm, LineField, ParagraphField
 from expo.web.security import form_checks_csrf
 
-room = organise_room("categories", __name__, Permission.EDIT_EVENT, "/categories")
+room = organiser_blueprint("categories", __name__, Permission.EDIT_EVENT, "/categories")
 
 MOST_PEOPLE = 1_000_000
 MOST_MINOR = 10**9  # largest price, in minor units
@@ -91,7 +91,7 @@ class CopyForm(BaseForm):
 @room.get("")
 def index() -> ResponseReturnValue:
     """The list of categories, with their occupancy."""
-    categories = categories_of(here())
+    categories = categories_of(current_event())
     return render_template(
         "registration/categories/index.html",
         categories=categories,
@@ -128,7 +128,7 @@ def invitation(category_id: int) -> ResponseReturnValue:
 @form_checks_csrf
 def copy_expo() -> ResponseReturnValue:
     """Copy the whole expo as another year's draft."""
-    event, form = here(), CopyForm()
+    event, form = current_event(), CopyForm()
     refusal: Refused | None = None
     if form.validate_on_submit():
         try:
@@ -153,7 +153,7 @@ def invitation_address(category: Category) -> str:
 
 
 def _edit(category: Category | None) -> ResponseReturnValue:
-    event = here()
+    event = current_event()
     form = form_in(event, category)
     refusal: Refused | None = None
     if form.validate_on_submit():
@@ -254,7 +254,7 @@ def _typed(event: Event, form: Any, name: str) -> dict[str, str]:
 
 
 def _load_category(category_id: int) -> Category:
-    found = category_in(here(), category_id)
+    found = category_in(current_event(), category_id)
     if found is None:
         raise NotFound(_("There is no such category."))
     return found

@@ -11,7 +11,7 @@ from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.db import transaction
 from expo.errors import Refused
-from expo.events.doors import here, needs, organise_room
+from expo.events.blueprints import current_event, needs, organiser_blueprint
 from expo.events.queries import categories_of
 from expo.i18n import _, _n, language
 from expo.kit.text import clean_line, clean_text
@@ -35,7 +35,7 @@ from expo.web.pagination import paged, searched
 from expo.web.params import number, row_ids
 from expo.web.single_submission import single_submission
 
-room = organise_room("registrations", __name__, Permission.SEE_REGISTRATIONS, "/registrations")
+room = organiser_blueprint("registrations", __name__, Permission.SEE_REGISTRATIONS, "/registrations")
 
 MOST_AT_ONCE = 500
 _VERBS: dict[str, Callable[..., object]] = {"approve": approve, "decline": decline, "cancel": cancel}
@@ -49,7 +49,7 @@ def words() -> dict[str, Any]:
 @room.get("")
 def index() -> ResponseReturnValue:
     """The list: searched in any script, filtered, sorted, paged."""
-    event, filters = here(), requested_filters()
+    event, filters = current_event(), requested_filters()
     rows, counting = registrations_of(event, filters)
     return render_template(
         "registration/manage/index.html",
@@ -68,7 +68,7 @@ def index() -> ResponseReturnValue:
 @needs(Permission.EDIT_REGISTRATIONS)
 def bulk() -> ResponseReturnValue:
     """Approve, decline or cancel the chosen people; each refusal is shown, the others are done."""
-    event, verb = here(), request.form.get("verb", "")
+    event, verb = current_event(), request.form.get("verb", "")
     chosen = chosen_registrations(event, _chosen_ids())
     back = f"{url_for('.index')}?{request.query_string.decode('ascii', 'ignore')}"
     if not chosen:
@@ -96,7 +96,7 @@ def bulk() -> ResponseReturnValue:
 @needs(Permission.EDIT_MAIL)
 def compose() -> ResponseReturnValue:
     """The form for a mail to the chosen people."""
-    chosen = chosen_registrations(here(), row_ids(request.args.getlist("id"), MOST_AT_ONCE))
+    chosen = chosen_registrations(current_event(), row_ids(request.args.getlist("id"), MOST_AT_ONCE))
     return render_template("registration/manage/compose.html", chosen=chosen, subject="", text="", fault="")
 
 
@@ -104,7 +104,7 @@ def compose() -> ResponseReturnValue:
 @needs(Permission.EDIT_MAIL)
 def send() -> ResponseReturnValue:
     """Queue the mail for each of the chosen people."""
-    event = here()
+    event = current_event()
     chosen = chosen_registrations(event, row_ids(request.form.getlist("id"), MOST_AT_ONCE))
     subject, text = clean_line(request.form.get("subject", "")), clean_text(request.form.get("text", ""))
     fault = ""
@@ -130,7 +130,7 @@ def send() -> ResponseReturnValue:
 @needs(Permission.EXPORT_REGISTRATIONS)
 def export(ending: str) -> ResponseReturnValue:
     """The filtered list as a CSV or Excel file."""
-    event = here()
+    event = current_event()
     questions = questions_of(event, active_only=False)
     rows = export_rows(event, requested_filters(), questions)
     return table_response(f"{event.slug}-registrations", ending, export_header(questions), rows)

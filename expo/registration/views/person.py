@@ -11,13 +11,13 @@ from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.db import transaction
 from expo.errors import Changed, NotFound, Refused
-from expo.events.doors import here, needs
+from expo.events.blueprints import current_event, needs
 from expo.events.models import Event
 from expo.events.queries import categories_of, category_in
 from expo.history.queries import history_about
 from expo.history.subjects import Subject
 from expo.history.words import render_entries
-from expo.i18n import _, said
+from expo.i18n import _, localize
 from expo.kit.text import clean_text
 from expo.mail.queries import mails_about
 from expo.registration.export import answer_text
@@ -60,13 +60,14 @@ def person(registration_id: int) -> ResponseReturnValue:
         "registration/manage/person.html",
         person=registration,
         answers=[
-            (said(a.question.label), answer_text(a.question, a.value), a.upload_id) for a in answers_of(registration)
+            (localize(a.question.label), answer_text(a.question, a.value), a.upload_id)
+            for a in answers_of(registration)
         ],
         history=render_entries(history_about(registration)),
         mails=mails_about(Subject.REGISTRATION, registration.id),
         place=waiting_position(registration),
-        filling_over=clock.now() >= here().filling_ends_at,
-        categories=categories_of(here()),
+        filling_over=clock.now() >= current_event().filling_ends_at,
+        categories=categories_of(current_event()),
         able=lambda state: may_become(registration.state, RegistrationState(state)),
     )
 
@@ -106,12 +107,12 @@ def note_one(registration_id: int) -> ResponseReturnValue:
 @needs(Permission.EDIT_REGISTRATIONS)
 def move_one(registration_id: int) -> ResponseReturnValue:
     registration = _load_registration(registration_id)
-    category = category_in(here(), row_id(request.form.get("category")))
+    category = category_in(current_event(), row_id(request.form.get("category")))
     if category is None:
         raise NotFound(_("There is no such category."))
     with transaction():
         move(registration, category, by=actor())
-    flash(_("Moved to %(category)s.", category=said(category.name)), "success")
+    flash(_("Moved to %(category)s.", category=localize(category.name)), "success")
     return redirect(url_for(".person", registration_id=registration_id), 303)
 
 
@@ -151,7 +152,7 @@ def edit_one(registration_id: int) -> ResponseReturnValue:
 @form_checks_csrf
 def walk_in() -> ResponseReturnValue:
     """Register a walk-in at the desk."""
-    event = here()
+    event = current_event()
     form = WalkInForm()
     form.category.choices = category_choices(event, categories_of(event, active_only=True))
     refusal: Refused | None = None
@@ -169,7 +170,7 @@ def walk_in() -> ResponseReturnValue:
 @room.get("/files/<int:upload_id>")
 def file(upload_id: int) -> ResponseReturnValue:
     """An uploaded file, always sent as an attachment."""
-    upload = upload_in(here(), upload_id)
+    upload = upload_in(current_event(), upload_id)
     if upload is None:
         raise NotFound(_("This file is not here."))
     return attachment(upload.content, upload.name, upload.media_type)
@@ -213,7 +214,7 @@ def refresh_version(form: Any, refusal: Refused, registration: Registration) -> 
 
 
 def _load_registration(registration_id: int) -> Registration:
-    found = registration_in(here(), registration_id)
+    found = registration_in(current_event(), registration_id)
     if found is None:
         raise NotFound(_("Nobody with this number is registered for this expo."))
     return found

@@ -11,7 +11,7 @@ from expo.accounts.throttle import check_limit
 from expo.config import settings
 from expo.db import transaction
 from expo.errors import NotFound, Refused
-from expo.events.doors import here, public_room
+from expo.events.blueprints import current_event, public_blueprint
 from expo.events.models import Category, Event
 from expo.events.queries import categories_of, category_in
 from expo.events.rules import Admission, Window
@@ -27,7 +27,7 @@ from expo.web.limits import REGISTRATION, network_here
 from expo.web.params import row_id
 from expo.web.security import form_checks_csrf
 
-room = public_room("register", __name__)
+room = public_blueprint("register", __name__)
 
 _DONE = "registered"
 
@@ -35,7 +35,7 @@ _DONE = "registered"
 @room.get("/register")
 def choose() -> ResponseReturnValue:
     """The open categories, or the form once one is chosen."""
-    event = here()
+    event = current_event()
     window, categories = window_of(event), _open_categories(event)
     chosen = _chosen_category(categories)
     if window is not Window.OPEN or chosen is None:
@@ -47,7 +47,7 @@ def choose() -> ResponseReturnValue:
 @form_checks_csrf
 def send() -> ResponseReturnValue:
     """Accept the form once; the answer does not reveal whether the mailbox was registered before."""
-    event = here()
+    event = current_event()
     check_limit(
         REGISTRATION,
         network_here(REGISTRATION),
@@ -79,7 +79,7 @@ def send() -> ResponseReturnValue:
 @room.get("/register/done")
 def done() -> ResponseReturnValue:
     """The confirmation page: the same whether somebody is new or was registered already."""
-    event, outcome = here(), session.get(_DONE) or {}
+    event, outcome = current_event(), session.get(_DONE) or {}
     if outcome.get("event") != event.id:
         return redirect(url_for(".choose"), 303)
     category = next((c for c in categories_of(event) if c.id == outcome["category"]), None)
@@ -89,7 +89,7 @@ def done() -> ResponseReturnValue:
 @room.get("/expo.ics")
 def calendar() -> Response:
     """The expo's open days as an iCalendar file."""
-    event = here()
+    event = current_event()
     return attachment(calendar_file(event, language()), f"{event.slug}.ics", "text/calendar")
 
 

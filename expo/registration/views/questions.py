@@ -11,10 +11,10 @@ from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.db import transaction
 from expo.errors import Changed, NotFound, Refused
-from expo.events.doors import here, organise_room
+from expo.events.blueprints import current_event, organiser_blueprint
 from expo.events.models import Category, Event
 from expo.events.queries import categories_of
-from expo.i18n import LANGUAGES, _, _l, said
+from expo.i18n import LANGUAGES, _, _l, localize
 from expo.kit.text import merged_texts
 from expo.registration.forms import ChoicesField
 from expo.registration.models import Question
@@ -33,7 +33,7 @@ from expo.web.choices import Pick
 from expo.web.forms import BaseForm, LineField, ParagraphField
 from expo.web.security import form_checks_csrf
 
-room = organise_room("questions", __name__, Permission.EDIT_EVENT, "/questions")
+room = organiser_blueprint("questions", __name__, Permission.EDIT_EVENT, "/questions")
 
 MOST_OPTIONS = 100
 
@@ -65,7 +65,7 @@ class QuestionForm(BaseForm):
 @room.get("")
 def index() -> ResponseReturnValue:
     """The questions in their order."""
-    questions = questions_of(here(), active_only=False)
+    questions = questions_of(current_event(), active_only=False)
     return render_template("registration/questions/index.html", questions=questions, question_word=question_word)
 
 
@@ -96,7 +96,7 @@ def step(question_id: int, step: str) -> ResponseReturnValue:
 
 
 def _edit(question: Question | None) -> ResponseReturnValue:
-    event = here()
+    event = current_event()
     form = form_in(event, question)
     refusal: Refused | None = None
     if form.validate_on_submit():
@@ -142,9 +142,9 @@ def form_in(event: Event, question: Question | None) -> Any:
         )
     form: Any = type("TextsForm", (QuestionForm,), texts)()
     form.kind.choices = [(kind.value, question_word(kind)) for kind in QuestionKind]
-    form.categories.choices = [(str(c.id), said(c.name)) for c in categories_of(event)]
+    form.categories.choices = [(str(c.id), localize(c.name)) for c in categories_of(event)]
     before = [q for q in questions_of(event, active_only=False) if question is None or q.position < question.position]
-    form.shown_when_id.choices = [("", _("Always shown")), *((str(q.id), said(q.label)) for q in before)]
+    form.shown_when_id.choices = [("", _("Always shown")), *((str(q.id), localize(q.label)) for q in before)]
     if question is not None:
         form.kind.hold(question.kind.value)
         form.categories.hold([str(category.id) for category in question.categories])
@@ -210,7 +210,7 @@ def _has_a_text_of(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
 
 
 def _load_question(question_id: int) -> Question:
-    found = question_in(here(), question_id)
+    found = question_in(current_event(), question_id)
     if found is None:
         raise NotFound(_("There is no such question."))
     return found

@@ -9,10 +9,10 @@ from expo.booths.allocation.views import load_run, run_page
 from expo.booths.assignments.apply_plan import apply_run
 from expo.db import transaction
 from expo.errors import Refused
-from expo.events.doors import organise_room
+from expo.events.blueprints import organiser_blueprint
 from expo.i18n import _n
 
-room = organise_room("plan_of_machine", __name__, Permission.EDIT_EXHIBITORS, "/allocation")
+room = organiser_blueprint("plan_of_machine", __name__, Permission.EDIT_EXHIBITORS, "/allocation")
 
 
 @room.post("/<int:number>/apply")

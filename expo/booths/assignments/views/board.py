@@ -14,7 +14,7 @@ from expo.booths.allocation.engine.problem import Rule
 from expo.booths.allocation.fit import judgement
 from expo.booths.allocation.words import rule_word
 from expo.booths.assignments.availability import MOST_BOOTHS
-from expo.booths.assignments.batch import MOST_FIRMS, AgainstRule, Undecided, WantedSpace, arrange
+from expo.booths.assignments.batch import MOST_FIRMS, AgainstRule, Undecided, WantedSpace, assign_batch
 from expo.booths.assignments.queries import firms_version, lines_of, plan_revision
 from expo.booths.assignments.views.move_links import decision_address
 from expo.booths.assignments.words import board_words
@@ -29,7 +29,7 @@ from expo.booths.rules import AssignmentState
 from expo.booths.wishes.requested_space import requested_space_words
 from expo.db import transaction
 from expo.errors import NotFound
-from expo.events.doors import here, needs, organise_room
+from expo.events.blueprints import current_event, needs, organiser_blueprint
 from expo.events.models import Event, Hall
 from expo.events.queries import halls_of
 from expo.exhibitors.models import Exhibitor
@@ -40,7 +40,7 @@ from expo.web import filters
 from expo.web.bodies import JSON, takes
 from expo.web.params import json_number, json_object, refuse, row_ids
 
-room = organise_room("assignment_board", __name__, Permission.SEE_EXHIBITORS, "/board")
+room = organiser_blueprint("assignment_board", __name__, Permission.SEE_EXHIBITORS, "/board")
 
 _LARGEST_ID = 2**53
 _MOST_DRAWN = 2_000  # booths redrawn in one answer: as many as applying a plan to a whole hall may change
@@ -55,8 +55,8 @@ def _template_words() -> dict[str, Any]:
 @room.get("")
 def index() -> ResponseReturnValue:
     """The board of the first hall with a plan."""
-    plans = plans_of(here())
-    first = next((hall for hall in halls_of(here()) if hall.id in plans), None)
+    plans = plans_of(current_event())
+    first = next((hall for hall in halls_of(current_event()) if hall.id in plans), None)
     return _page(first, plans) if first else render_template("booths/organise/assignment_board.html", hall=None)
 
 
@@ -64,14 +64,14 @@ def index() -> ResponseReturnValue:
 def hall(hall_id: int) -> ResponseReturnValue:
     """The board of one hall."""
     found, _plan = plan_here(hall_id)
-    return _page(found, plans_of(here()))
+    return _page(found, plans_of(current_event()))
 
 
 @room.get("/<int:hall_id>/now.json")
 def now(hall_id: int) -> ResponseReturnValue:
     """The current spaces as JSON; 304 if nothing has changed."""
     _hall, plan = plan_here(hall_id)
-    answer = jsonify(_board_json(here().id, plan.revision))
+    answer = jsonify(_board_json(current_event().id, plan.revision))
     answer.add_etag()
     return answer.make_conditional(request)
 
@@ -81,17 +81,17 @@ def drawn(hall_id: int) -> ResponseReturnValue:
     """The current <g> elements of some booths, by booth id."""
     found, _plan = plan_here(hall_id)
     ids = row_ids(request.args.get("ids", "")[: _MOST_DRAWN * 10].split(","), _MOST_DRAWN)
-    return jsonify(_booths_json(here().id, found.id, set(ids)))
+    return jsonify(_booths_json(current_event().id, found.id, set(ids)))
 
 
 @room.get("/<int:hall_id>/firm/<int:number>.json")
 def firm(hall_id: int, number: int) -> ResponseReturnValue:
     """A firm's request in words, and the verdict on each booth of this hall."""
     found, _plan = plan_here(hall_id)
-    exhibitor = exhibitor_in(here(), number)
+    exhibitor = exhibitor_in(current_event(), number)
     if exhibitor is None or exhibitor.state not in IN:
         raise NotFound(_("There is no such firm among those accepted."))
-    judged = judgement(here(), exhibitor, found.id)
+    judged = judgement(current_event(), exhibitor, found.id)
     return jsonify(
         firm=exhibitor.id,
         name=firm_name(exhibitor),
@@ -112,16 +112,16 @@ def act(hall_id: int) -> ResponseReturnValue:
     have accepted.
     """
     plan_here(hall_id)
-    by, event_id = actor(), here().id
+    by, event_id = actor(), current_event().id
     try:
         with transaction():
             wanted = _posted_changes()
-            undo = arrange(wanted, by=by, despite=json_object().get("despite") is True)
+            undo = assign_batch(wanted, by=by, despite=json_object().get("despite") is True)
             # Copied before the commit, which expires the rows.
             touched = {booth.id for one in [*wanted, *undo] for booth in one.booths}
             back = [_change_json(one) for one in undo]
     except Undecided as refusal:
-        return jsonify(error=refusal.message, decide=decision_address(here(), _posted_changes())), 409
+        return jsonify(error=refusal.message, decide=decision_address(current_event(), _posted_changes())), 409
     except AgainstRule as refusal:
         return jsonify(error=refusal.message, despite=True), 409
     return jsonify(
@@ -130,7 +130,7 @@ def act(hall_id: int) -> ResponseReturnValue:
 
 
 def _page(hall: Hall, plans: dict[int, HallPlan]) -> str:
-    event = here()
+    event = current_event()
     elements = [element_shape(one) for one in elements_in(hall)]
     svg = booths_svg(hall_shape(plans[hall.id], hall.name), booths_now(event.id, hall.id), elements)
     return render_template(
@@ -196,9 +196,11 @@ def _posted_changes() -> list[WantedSpace]:
         or not all(isinstance(one, dict) for one in lines)
     ):
         refuse()
-    firms = {one.id: one for one in exhibitors_among(here(), [_require_whole(line.get("firm")) for line in lines])}
+    firms = {
+        one.id: one for one in exhibitors_among(current_event(), [_require_whole(line.get("firm")) for line in lines])
+    }
     chosen = [_booth_ids(line) for line in lines]
-    booths = {one.id: one for one in booths_among(here(), {number for ids in chosen for number in ids})}
+    booths = {one.id: one for one in booths_among(current_event(), {number for ids in chosen for number in ids})}
     found = []
     for line, ids in zip(lines, chosen, strict=True):
         exhibitor = firms.get(line["firm"])

@@ -9,7 +9,7 @@ from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.booths.allocation.words import rule_word
 from expo.booths.assignments.availability import MOST_BOOTHS
-from expo.booths.assignments.batch import AgainstRule, Undecided, WantedSpace, arrange
+from expo.booths.assignments.batch import AgainstRule, Undecided, WantedSpace, assign_batch
 from expo.booths.assignments.queries import standings
 from expo.booths.assignments.services import pin
 from expo.booths.assignments.views.firm_page import firm_page
@@ -20,14 +20,14 @@ from expo.booths.queries import booth_in
 from expo.booths.rules import AssignmentState
 from expo.db import transaction
 from expo.errors import NotFound, Refused
-from expo.events.doors import here, needs, organise_room
+from expo.events.blueprints import current_event, needs, organiser_blueprint
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import exhibitor_in, firm_name
 from expo.exhibitors.rules import IN
 from expo.i18n import _
 from expo.web.params import row_ids
 
-room = organise_room("spaces", __name__, Permission.SEE_EXHIBITORS, "/spaces")
+room = organiser_blueprint("spaces", __name__, Permission.SEE_EXHIBITORS, "/spaces")
 
 
 @room.context_processor
@@ -38,7 +38,7 @@ def _template_words() -> dict[str, Any]:
 @room.get("")
 def index() -> ResponseReturnValue:
     """The participating firms, those without a space first, then by points."""
-    return render_template("booths/organise/spaces.html", standings=standings(here()))
+    return render_template("booths/organise/spaces.html", standings=standings(current_event()))
 
 
 @room.get("/<int:number>")
@@ -56,9 +56,9 @@ def assign(number: int) -> ResponseReturnValue:
     wanted = WantedSpace(exhibitor, booths, state)
     try:
         with transaction():
-            arrange([wanted], by=actor(), despite=request.form.get("despite") == "y")
+            assign_batch([wanted], by=actor(), despite=request.form.get("despite") == "y")
     except Undecided:
-        return redirect(decision_address(here(), [wanted]), 303)
+        return redirect(decision_address(current_event(), [wanted]), 303)
     except AgainstRule as refusal:
         return firm_page(exhibitor, refusal, despite=booths), 409
     except Refused as refusal:
@@ -75,25 +75,25 @@ def step(number: int, step: str) -> ResponseReturnValue:
     try:
         with transaction():
             if step == "release":
-                arrange([WantedSpace(exhibitor)], by=actor())
+                assign_batch([WantedSpace(exhibitor)], by=actor())
             else:
                 pin(exhibitor, pinned=step == "pin", by=actor())
     except Undecided:
-        return redirect(decision_address(here(), [WantedSpace(exhibitor)]), 303)
+        return redirect(decision_address(current_event(), [WantedSpace(exhibitor)]), 303)
     return redirect(url_for(".one", number=number), 303)
 
 
 def _posted_booths() -> list[Booth]:
     """The posted booths, within the event."""
     numbers = row_ids(request.form.get("booths", "")[:400].split(","), MOST_BOOTHS + 1)
-    found = [booth_in(here(), number) for number in numbers]
+    found = [booth_in(current_event(), number) for number in numbers]
     if not found or None in found:
         raise NotFound(_("There is no such booth in this expo."))
     return [booth for booth in found if booth is not None]
 
 
 def _load_firm(number: int) -> Exhibitor:
-    found = exhibitor_in(here(), number)
+    found = exhibitor_in(current_event(), number)
     if found is None or found.state not in IN:
         raise NotFound(_("There is no such firm among those accepted."))
     return found

@@ -8,7 +8,7 @@ from expo.booths.allocation.fit import spaces_for
 from expo.booths.assignments.queries import live_assignment
 from expo.booths.models import Booth
 from expo.errors import Refused
-from expo.events.doors import here
+from expo.events.blueprints import current_event
 from expo.events.queries import halls_of
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import points_total
@@ -16,7 +16,7 @@ from expo.exhibitors.queries import points_total
 
 def firm_page(exhibitor: Exhibitor, refusal: Refused | None = None, *, despite: Sequence[Booth] = ()) -> str:
     """The page, with a refusal on top if there is one; `despite` are booths that an organiser may assign all the same."""
-    event = here()
+    event = current_event()
     fitting, barred = spaces_for(event, exhibitor)
     return render_template(
         "booths/organise/space.html",

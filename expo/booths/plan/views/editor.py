@@ -17,12 +17,12 @@ from expo.booths.plan.views.load import plan_here
 from expo.booths.plan.walkable import Rect
 from expo.booths.plan.words import fault_sentence
 from expo.db import transaction
-from expo.events.doors import here, organise_room
+from expo.events.blueprints import current_event, organiser_blueprint
 from expo.events.models import Hall
 from expo.web.bodies import JSON, takes
 from expo.web.params import json_number, json_object, refuse, row_id, text
 
-room = organise_room("plan_board", __name__, Permission.EDIT_PLAN, "/plan")
+room = organiser_blueprint("plan_board", __name__, Permission.EDIT_PLAN, "/plan")
 
 _LONGEST = 100_000  # centimetres
 _LONGEST_NUMBER = 60  # greatest length of a typed booth number
@@ -33,7 +33,7 @@ _LARGEST_ID = 2**53
 def board(hall_id: int) -> str:
     """The drawing board of a hall."""
     found, plan = plan_here(hall_id)
-    drawn = drawn_hall(here(), found, plan)
+    drawn = drawn_hall(current_event(), found, plan)
     return render_template("booths/organise/board.html", hall=found, svg=drawn.svg())
 
 
@@ -54,9 +54,9 @@ def save(hall_id: int) -> ResponseReturnValue:
     found, _plan = plan_here(hall_id)
     change, revision = _posted_change()
     with transaction():
-        change_plan(here(), found, change, revision=revision, by=actor())
+        change_plan(current_event(), found, change, revision=revision, by=actor())
     found, plan = plan_here(hall_id)
-    drawn = drawn_hall(here(), found, plan)
+    drawn = drawn_hall(current_event(), found, plan)
     return jsonify(**_hall_json(found, plan, drawn), svg=str(drawn.svg()))
 
 
@@ -77,7 +77,7 @@ def _fault_json(fault: PlanFault, ids: list[int]) -> dict[str, Any]:
 
 
 def _hall_json(hall: Hall, plan: HallPlan, drawn: DrawnHall | None = None) -> dict[str, Any]:
-    drawn = drawn or drawn_hall(here(), hall, plan)
+    drawn = drawn or drawn_hall(current_event(), hall, plan)
     return {
         "revision": plan.revision,
         "width": plan.width_cm,

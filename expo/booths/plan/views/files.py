@@ -18,18 +18,18 @@ from expo.booths.plan.import_booths import (
 )
 from expo.db import transaction
 from expo.errors import Refused
-from expo.events.doors import here, needs, organise_room
+from expo.events.blueprints import current_event, needs, organiser_blueprint
 from expo.i18n import _, _n
 from expo.kit.sheets import LARGEST_FILE
 from expo.web.downloads import attachment, table_response
 
-room = organise_room("plan_files", __name__, Permission.SEE_PLAN, "/plan")
+room = organiser_blueprint("plan_files", __name__, Permission.SEE_PLAN, "/plan")
 
 
 @room.get("/booths.<any(csv, xlsx, geojson):ending>")
 def table(ending: str) -> ResponseReturnValue:
     """Export all booths as a file that can be imported again."""
-    event = here()
+    event = current_event()
     if ending == "geojson":
         text = json.dumps(booth_features(event), ensure_ascii=False)
         return attachment(text, f"{event.slug}-booths.geojson", "application/geo+json")
@@ -62,7 +62,7 @@ def _import_file(*, only_check: bool) -> ImportedBooths:
         raise Refused(_("Choose a file."))
     file = read_file(data)
     with transaction():
-        return (check_booths if only_check else import_booths)(here(), file, by=actor())
+        return (check_booths if only_check else import_booths)(current_event(), file, by=actor())
 
 
 def _result_sentence(done: ImportedBooths) -> str:

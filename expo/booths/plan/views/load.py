@@ -9,7 +9,7 @@ from expo.accounts.permissions import Permission
 from expo.booths.models import Booth, Element, HallPlan
 from expo.booths.queries import booth_in, element_in, plan_of
 from expo.errors import NotFound, Refused
-from expo.events.doors import here
+from expo.events.blueprints import current_event
 from expo.events.models import Hall
 from expo.events.queries import hall_in
 from expo.i18n import _
@@ -18,7 +18,7 @@ from expo.web.params import number
 
 def hall_here(hall_id: int) -> Hall:
     """The event's hall, or 404."""
-    hall = hall_in(here(), hall_id)
+    hall = hall_in(current_event(), hall_id)
     if hall is None:
         raise NotFound(_("There is no such hall."))
     return hall
@@ -34,14 +34,14 @@ def plan_here(hall_id: int) -> tuple[Hall, HallPlan]:
 
 
 def booth_here(booth_id: int) -> Booth:
-    booth = booth_in(here(), booth_id)
+    booth = booth_in(current_event(), booth_id)
     if booth is None:
         raise NotFound(_("There is no such booth."))
     return booth
 
 
 def element_here(element_id: int) -> Element:
-    element = element_in(here(), element_id)
+    element = element_in(current_event(), element_id)
     if element is None:
         raise NotFound(_("There is no such thing on the plan."))
     return element
@@ -53,5 +53,5 @@ def version_in(field: Any) -> int | None:
 
 
 def require_editing() -> None:
-    if not current_user.may(Permission.EDIT_PLAN, here().id):
+    if not current_user.may(Permission.EDIT_PLAN, current_event().id):
         abort(403)

@@ -14,18 +14,18 @@ from expo.booths.plan.words import element_name, fault_sentence, metres
 from expo.booths.queries import booth_counts, plan_of, plans_of
 from expo.db import transaction
 from expo.errors import Refused
-from expo.events.doors import here, needs, organise_room
+from expo.events.blueprints import current_event, needs, organiser_blueprint
 from expo.events.queries import halls_of
 from expo.i18n import _, _n
 from expo.web.security import form_checks_csrf
 
-room = organise_room("plan", __name__, Permission.SEE_PLAN, "/plan")
+room = organiser_blueprint("plan", __name__, Permission.SEE_PLAN, "/plan")
 
 
 @room.get("")
 def index() -> str:
     """The halls with their plans, sizes and numbers of booths."""
-    event = here()
+    event = current_event()
     return render_template(
         "booths/organise/index.html",
         halls=halls_of(event),
@@ -42,7 +42,7 @@ def hall(hall_id: int) -> ResponseReturnValue:
     plan = plan_of(found)
     if plan is None:
         return redirect(url_for(".size", hall_id=hall_id), 303)
-    drawn = drawn_hall(here(), found, plan)
+    drawn = drawn_hall(current_event(), found, plan)
     return render_template(
         "booths/organise/hall.html",
         hall=found,
@@ -65,7 +65,7 @@ def size(hall_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction():
-                measure_hall(here(), found, form.fields(), by=actor(), revision=version_in(form.revision))
+                measure_hall(current_event(), found, form.fields(), by=actor(), revision=version_in(form.revision))
         except Refused as caught:
             refusal = caught
         else:
@@ -88,12 +88,14 @@ def rows(hall_id: int) -> ResponseReturnValue:
         try:
             if "write" in request.form:
                 with transaction():
-                    count = len(generate(here(), found, form.pattern(), by=actor(), revision=version_in(form.revision)))
+                    count = len(
+                        generate(current_event(), found, form.pattern(), by=actor(), revision=version_in(form.revision))
+                    )
                 flash(_n("%(num)d booth was added.", "%(num)d booths were added.", count), "success")
                 return redirect(url_for(".hall", hall_id=hall_id), 303)
             made = preview(found, plan, form.pattern())
         except Refused as caught:
             refusal = caught
-    svg = drawn_hall(here(), found, plan).svg(made=made) if made else None
+    svg = drawn_hall(current_event(), found, plan).svg(made=made) if made else None
     page = render_template("booths/organise/generate.html", hall=found, form=form, refusal=refusal, svg=svg, made=made)
     return page, 409 if refusal else 400 if form.errors else 200

@@ -16,13 +16,13 @@ from expo.booths.plan.words import element_name, type_words
 from expo.booths.queries import holders_in, pavilions_in
 from expo.db import transaction
 from expo.errors import Changed, Refused
-from expo.events.doors import here, needs, organise_room
+from expo.events.blueprints import current_event, needs, organiser_blueprint
 from expo.events.models import Hall
 from expo.events.queries import zones_of
 from expo.i18n import _
 from expo.web.security import form_checks_csrf
 
-room = organise_room("plan_parts", __name__, Permission.SEE_PLAN, "/plan")
+room = organiser_blueprint("plan_parts", __name__, Permission.SEE_PLAN, "/plan")
 
 
 @room.route("/<int:hall_id>/booths/new", methods=["GET", "POST"])
@@ -47,7 +47,7 @@ def remove_booth(booth_id: int) -> ResponseReturnValue:
     row = booth_here(booth_id)
     found, number = hall_here(row.hall_id), row.number
     with transaction():
-        change_plan(here(), found, PlanChange(gone=frozenset({booth_id})), revision=None, by=actor())
+        change_plan(current_event(), found, PlanChange(gone=frozenset({booth_id})), revision=None, by=actor())
     flash(_("Booth %(number)s was removed.", number=number), "success")
     return redirect(url_for("plan.hall", hall_id=found.id), 303)
 
@@ -76,7 +76,9 @@ def remove_element(element_id: int) -> ResponseReturnValue:
     row = element_here(element_id)
     found = hall_here(row.hall_id)
     with transaction():
-        change_plan(here(), found, PlanChange(gone_elements=frozenset({element_id})), revision=None, by=actor())
+        change_plan(
+            current_event(), found, PlanChange(gone_elements=frozenset({element_id})), revision=None, by=actor()
+        )
     flash(_("It was removed from the plan."), "success")
     return redirect(url_for("plan.hall", hall_id=found.id), 303)
 
@@ -91,7 +93,7 @@ def _booth_page(hall: Hall, row: Booth | None) -> ResponseReturnValue:
         )
         try:
             with transaction():
-                change_plan(here(), hall, PlanChange(booths=[draft]), revision=None, by=actor())
+                change_plan(current_event(), hall, PlanChange(booths=[draft]), revision=None, by=actor())
         except Refused as caught:
             refusal = caught
         else:
@@ -107,7 +109,7 @@ def _booth_page(hall: Hall, row: Booth | None) -> ResponseReturnValue:
         booth=row,
         form=form,
         refusal=refusal,
-        holder=holders_in(here(), hall).get(row.id) if row else None,
+        holder=holders_in(current_event(), hall).get(row.id) if row else None,
         kind=type_words()[booth_type(row.open_sides)] if row else "",
     )
     return page, 409 if refusal else 400 if form.errors else 200
@@ -121,7 +123,9 @@ def _element_page(hall: Hall, plan: HallPlan, row: Element | None) -> ResponseRe
         draft = ElementDraft(row.id if row else None, form.rect(), form.fields())
         try:
             with transaction():
-                change_plan(here(), hall, PlanChange(elements=[draft]), revision=version_in(form.revision), by=actor())
+                change_plan(
+                    current_event(), hall, PlanChange(elements=[draft]), revision=version_in(form.revision), by=actor()
+                )
         except Refused as caught:
             refusal = caught
         else:
@@ -145,7 +149,7 @@ def _element_page(hall: Hall, plan: HallPlan, row: Element | None) -> ResponseRe
 def _set_choices(form: PositionForm, row: Booth | Element | None) -> None:
     """Set the choices of zones and pavilions."""
     none = ("", _("none"))
-    form.zone.choices = [none, *((str(one.id), one.name) for one in zones_of(here()))]
-    form.pavilion.choices = [none, *((str(one.id), one.name) for one in pavilions_in(here()))]
+    form.zone.choices = [none, *((str(one.id), one.name) for one in zones_of(current_event()))]
+    form.pavilion.choices = [none, *((str(one.id), one.name) for one in pavilions_in(current_event()))]
     if row is not None:
         form.hold(row)

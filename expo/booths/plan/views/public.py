@@ -9,7 +9,7 @@ from expo.booths.plan.words import metres
 from expo.booths.queries import booth_numbered, booths_like, plans_of, stands_of
 from expo.db import db
 from expo.errors import NotFound
-from expo.events.doors import here, public_room
+from expo.events.blueprints import current_event, public_blueprint
 from expo.events.models import Event, Hall
 from expo.events.queries import halls_of
 from expo.exhibitors.directory import DirectoryQuery, exhibitor_slug, shown_exhibitors, slug_for
@@ -19,7 +19,7 @@ from expo.kit.collation import collation_key
 from expo.kit.text import search_terms
 from expo.web.page_cache import shared_page
 
-room = public_room("hall_plan", __name__)
+room = public_blueprint("hall_plan", __name__)
 MOST_FOUND = 60  # results of firms, and of booths
 
 
@@ -38,7 +38,7 @@ def hall(hall_id: int) -> ResponseReturnValue:
 @room.get("/plan/booth/<number>")
 def booth(number: str) -> ResponseReturnValue:
     """Redirect from a booth's number to its position on its hall's page."""
-    found = booth_numbered(here(), number[:40])
+    found = booth_numbered(current_event(), number[:40])
     if found is None:
         raise NotFound(_("There is no such booth."))
     return redirect(url_for(".hall", hall_id=found.hall_id, _anchor=f"booth-{found.id}"), 302)
@@ -47,7 +47,7 @@ def booth(number: str) -> ResponseReturnValue:
 @room.get("/plan/find")
 def find() -> ResponseReturnValue:
     """Find firms and booths in all halls; a single result is shown directly."""
-    event, q = here(), request.args.get("q", "")[:100].strip()
+    event, q = current_event(), request.args.get("q", "")[:100].strip()
     if not search_terms(q):
         return redirect(url_for(".index"), 302)
     stands = stands_of(event)
@@ -67,7 +67,7 @@ def _firms_matching(event: Event, q: str) -> list[Exhibitor]:
 
 
 def _page(hall_id: int | None) -> ResponseReturnValue:
-    event = here()
+    event = current_event()
     key = ("plan", event.id, event.public_revision, event.accent, hall_id, language())
     return shared_page(key, lambda: _render(event, hall_id))
 

@@ -3,12 +3,12 @@
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from expo.checkin.doors import is_staff_or_desk_of
+from expo.checkin.blueprints import is_staff_or_desk_of
 from expo.errors import NotFound
 from expo.i18n import _
 from expo.kit.codes import read_code
 from expo.registration.queries import registration_by_code
-from expo.web.doors import GuardedBlueprint, anybody
+from expo.web.blueprints import GuardedBlueprint, anybody
 
 code_room = GuardedBlueprint("code", __name__, guard=anybody)
 

@@ -10,9 +10,9 @@ from expo.accounts.permissions import Permission
 from expo.badges.queries import Choice, run_in, times_printed
 from expo.badges.services import bind_spare, start_run
 from expo.badges.views.organise import pdf as run_pdf
+from expo.checkin.blueprints import current_desk, desk_actor, desk_blueprint
 from expo.checkin.desks.badges import HandoverRequest, correct_name, hand_over, replace_badge
 from expo.checkin.desks.views.gate_choice import gates_of_desk, last_used_gate
-from expo.checkin.doors import current_desk, desk_actor, desk_room
 from expo.checkin.forms import HandoverForm, NameForm
 from expo.checkin.name_search.index import index_names
 from expo.checkin.name_search.queries import find_people
@@ -25,12 +25,12 @@ from expo.checkin.words import document_words
 from expo.db import transaction
 from expo.delegations.precedence import delegations_in
 from expo.errors import NotFound, Refused
-from expo.events.doors import here
+from expo.events.blueprints import current_event
 from expo.events.queries import categories_of, category_in
 from expo.exhibitors.forms import StaffForm
 from expo.exhibitors.queries import staff_badge_of
 from expo.exhibitors.services.staff import swap_staff
-from expo.i18n import _, _n, said
+from expo.i18n import _, _n, localize
 from expo.kit.codes import read_code
 from expo.registration.forms import WalkInForm, category_choices
 from expo.registration.models import Registration
@@ -44,7 +44,7 @@ from expo.web.params import number
 from expo.web.security import form_checks_csrf
 from expo.web.single_submission import single_submission
 
-room = desk_room("desk", __name__, Permission.WORK_AT_DESK)
+room = desk_blueprint("desk", __name__, Permission.WORK_AT_DESK)
 
 
 @room.context_processor
@@ -65,7 +65,7 @@ def home() -> ResponseReturnValue:
         asked=bool(query),
         gates=gates,
         gate=gate,
-        count=cached_admissions(here(), gate.id),
+        count=cached_admissions(current_event(), gate.id),
         way=session.get("way", "in"),
         answer=_scan_answer(request.args.get("scan", "")[:64]),
         client_id=str(uuid.uuid4()),
@@ -85,7 +85,7 @@ def print_one(registration_id: int) -> ResponseReturnValue:
     with transaction():
         desk = current_desk()
         layout = desk.layout if desk is not None and desk.layout else None
-        run = start_run(here(), Choice(one=registration_id), by=desk_actor(), desk=_desk_name(), layout=layout)
+        run = start_run(current_event(), Choice(one=registration_id), by=desk_actor(), desk=_desk_name(), layout=layout)
     return redirect(url_for(".badge", run_id=run.id), 303)
 
 
@@ -166,11 +166,11 @@ def swap(registration_id: int) -> ResponseReturnValue:
 @form_checks_csrf
 def handover() -> ResponseReturnValue:
     """Hand a stack of badges over to somebody, such as the head of a delegation."""
-    event, form, refusal = here(), HandoverForm(), None
+    event, form, refusal = current_event(), HandoverForm(), None
     delegations = delegations_in(event)
     form.delegation.choices = [
         ("", _("none, or a part of one")),
-        *((str(one.id), said(one.name)) for one in delegations),
+        *((str(one.id), localize(one.name)) for one in delegations),
     ]
     if form.validate_on_submit():
         try:
@@ -199,7 +199,7 @@ def handover() -> ResponseReturnValue:
 @room.get("/badge/<int:run_id>.pdf")
 def badge(run_id: int) -> ResponseReturnValue:
     """The PDF of a badge printed at the desk."""
-    if run_in(here(), run_id) is None:
+    if run_in(current_event(), run_id) is None:
         raise NotFound(_("There is no such print run."))
     return run_pdf(run_id)
 
@@ -208,7 +208,7 @@ def badge(run_id: int) -> ResponseReturnValue:
 @form_checks_csrf
 def walk_in() -> ResponseReturnValue:
     """Register somebody at the desk."""
-    event, form = here(), WalkInForm()
+    event, form = current_event(), WalkInForm()
     form.category.choices = category_choices(event, categories_of(event, active_only=True))
     refusal: Refused | None = None
     if form.validate_on_submit():
@@ -249,13 +249,13 @@ def _scan_answer(client_id: str) -> dict[str, Any] | None:
     """The answer to the scan of a form without scripts, shown after the redirect."""
     if not client_id:
         return None
-    scan = scan_by_client(here(), client_id)
+    scan = scan_by_client(current_event(), client_id)
     return plain_answer(answer_from_scan(scan), client_id, str(session.get("typed", ""))) if scan is not None else None
 
 
 def _search(query: str) -> list[Registration]:
     """The person of a badge code, otherwise the results of a name search."""
-    event = here()
+    event = current_event()
     code = read_code(query)
     by_code = registration_by_code(code) if code else None
     if by_code is not None and by_code.event_id == event.id:
@@ -267,7 +267,7 @@ def _search(query: str) -> list[Registration]:
 
 
 def _register_walk_in(form: WalkInForm) -> Registration:
-    event = here()
+    event = current_event()
     category = category_in(event, form.category.data)
     if category is None:
         raise NotFound(_("There is no such category."))
@@ -280,7 +280,7 @@ def _register_walk_in(form: WalkInForm) -> Registration:
 
 
 def _registration_or_404(registration_id: int) -> Registration:
-    registration = registration_in(here(), registration_id)
+    registration = registration_in(current_event(), registration_id)
     if registration is None:
         raise NotFound(_("Nobody with this number is registered for this expo."))
     return registration

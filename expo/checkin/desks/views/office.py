@@ -15,15 +15,15 @@ from expo.checkin.models import Desk, Gate
 from expo.checkin.queries import desk_in, desks_of, gate_in, gates_of
 from expo.db import transaction
 from expo.errors import NotFound, Refused
-from expo.events.doors import here, organise_room
+from expo.events.blueprints import current_event, organiser_blueprint
 from expo.events.moments import moment_in
 from expo.events.queries import zone_in, zones_of
-from expo.i18n import _, _n, said
+from expo.i18n import _, _n, localize
 from expo.kit.wall_time import hours_on
 from expo.web import params
 from expo.web.security import form_checks_csrf
 
-room = organise_room("desks", __name__, Permission.EDIT_EVENT, "/desks")
+room = organiser_blueprint("desks", __name__, Permission.EDIT_EVENT, "/desks")
 _FRESH = "new desk"  # session key of the code just issued, which is shown once
 
 
@@ -36,7 +36,7 @@ def index() -> ResponseReturnValue:
 @form_checks_csrf
 def issue() -> ResponseReturnValue:
     """Create a desk; its code is shown once on the next page."""
-    event, form = here(), _desk_form()
+    event, form = current_event(), _desk_form()
     if not form.validate_on_submit():
         return _page(desk_form=form), 400
     chosen = [gate for gate in gates_of(event) if gate.id in (form.gates.data or [])]
@@ -75,9 +75,11 @@ def gate() -> ResponseReturnValue:
         return _page(gate_form=form), 400
     with transaction():
         added = add_gate(
-            here(), {**_gate_fields(form), "position": len(gates_of(here(), active_only=False))}, by=actor()
+            current_event(),
+            {**_gate_fields(form), "position": len(gates_of(current_event(), active_only=False))},
+            by=actor(),
         )
-    flash(_("%(name)s was added.", name=said(added.name)), "success")
+    flash(_("%(name)s was added.", name=localize(added.name)), "success")
     return redirect(url_for(".index"), 303)
 
 
@@ -131,7 +133,7 @@ def reopen(number: int) -> ResponseReturnValue:
 @form_checks_csrf
 def shut_area() -> ResponseReturnValue:
     """Close all gates to a zone, or to the whole expo, until a time."""
-    event, form = here(), _area_form()
+    event, form = current_event(), _area_form()
     if not form.validate_on_submit():
         return _page(area_form=form), 400
     try:
@@ -154,7 +156,7 @@ def reopen_area() -> ResponseReturnValue:
     """Reopen all gates to a zone, or to the whole expo, early."""
     typed = request.form.get("area", "")
     with transaction():
-        count = open_area(here(), params.row_id(typed) or None, by=actor())
+        count = open_area(current_event(), params.row_id(typed) or None, by=actor())
     flash(_n("%(num)d gate is open.", "%(num)d gates are open.", count), "success")
     return redirect(url_for(".index"), 303)
 
@@ -175,7 +177,7 @@ def _page(
     area_form: AreaForm | None = None,
     refusal: Refused | None = None,
 ) -> str:
-    event = here()
+    event = current_event()
     new_desk = session.get(_FRESH)
     if new_desk:
         session.pop(_FRESH)
@@ -199,23 +201,23 @@ def _gate_page(gate: Gate, form: GateForm, closing: ClosingForm, refusal: Refuse
 
 
 def _desk_form(*, sent: bool = True) -> DeskForm:
-    event = here()
+    event = current_event()
     _opens, closes = hours_on(event.last_day, event.opens_at, event.closes_at, event.zone_info)
     ends = closes + timedelta(hours=3)
     form = DeskForm(data={"expires_at": ends}) if sent else DeskForm(None, data={"expires_at": ends})
-    form.gates.choices = [(gate.id, said(gate.name)) for gate in gates_of(event)]
+    form.gates.choices = [(gate.id, localize(gate.name)) for gate in gates_of(event)]
     return form
 
 
 def _area_form(*, sent: bool = True) -> AreaForm:
     form = AreaForm() if sent else AreaForm(None)
-    zones = [(str(zone.id), zone.name) for zone in zones_of(here())]
+    zones = [(str(zone.id), zone.name) for zone in zones_of(current_event())]
     form.area.choices = [("0", _("The whole expo")), *zones]
     return form
 
 
 def _gate_form(gate: Gate | None = None, *, sent: bool = True) -> GateForm:
-    event = here()
+    event = current_event()
     zones = {zone.id: zone.name for zone in zones_of(event)}
     data = None
     if gate is not None:
@@ -227,20 +229,20 @@ def _gate_form(gate: Gate | None = None, *, sent: bool = True) -> GateForm:
 def _gate_fields(form: GateForm) -> dict[str, object]:
     """The form's fields. Raises NotFound for a zone of another event."""
     fields = form.fields()
-    if fields["zone_id"] is not None and zone_in(here(), fields["zone_id"]) is None:
+    if fields["zone_id"] is not None and zone_in(current_event(), fields["zone_id"]) is None:
         raise NotFound(_("There is no such hall or zone in this expo."))
     return fields
 
 
 def _gate(number: int) -> Gate:
-    gate = gate_in(here(), number)
+    gate = gate_in(current_event(), number)
     if gate is None:
         raise NotFound(_("There is no such gate."))
     return gate
 
 
 def _desk(number: int) -> Desk:
-    desk = desk_in(here(), number)
+    desk = desk_in(current_event(), number)
     if desk is None:
         raise NotFound(_("There is no such desk."))
     return desk

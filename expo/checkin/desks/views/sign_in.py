@@ -6,13 +6,13 @@ from flask_login import logout_user
 
 from expo.accounts.rules import browser_name, own_path
 from expo.accounts.throttle import check_limit, refuse_flood
+from expo.checkin.blueprints import SESSION
 from expo.checkin.desks.services import sign_in_desk, sign_out_desk
-from expo.checkin.doors import SESSION
 from expo.checkin.forms import DeskCodeForm
 from expo.db import transaction
 from expo.errors import Refused
 from expo.i18n import _
-from expo.web.doors import GuardedBlueprint, anybody
+from expo.web.blueprints import GuardedBlueprint, anybody
 from expo.web.limits import DESK_CODE_FLOOD, DESK_CODE_FROM, network_here
 from expo.web.security import form_checks_csrf
 

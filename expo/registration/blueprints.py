@@ -11,10 +11,10 @@ from expo.kit.tokens import unseal
 from expo.registration.models import Registration
 from expo.registration.queries import registration_by_link
 from expo.registration.words import state_look, state_word
-from expo.web.doors import GuardedBlueprint
+from expo.web.blueprints import GuardedBlueprint
 
 
-def link_room(name: str, import_name: str, prefix: str = "") -> GuardedBlueprint:
+def link_blueprint(name: str, import_name: str, prefix: str = "") -> GuardedBlueprint:
     """A blueprint of one registration's pages under its private link; `url_for` fills in the token by itself."""
     room = GuardedBlueprint(name, import_name, guard=_load_registration, url_prefix=f"/my/<token>{prefix}")
     room.url_value_preprocessor(_pop_token)

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
+from expo.domain_events import DomainEvent
 from expo.exhibitors.models import Exhibitor, Firm
-from expo.happenings import Happening
 from expo.history.services import Actor
 
 
 @dataclass(frozen=True, slots=True)
-class FirmLeft(Happening):
+class FirmLeft(DomainEvent):
     """A firm withdrew from an event or was declined; the state of its application tells which."""
 
     exhibitor: Exhibitor
@@ -16,7 +16,7 @@ class FirmLeft(Happening):
 
 
 @dataclass(frozen=True, slots=True)
-class FirmsMerged(Happening):
+class FirmsMerged(DomainEvent):
     """Two firms were merged: references to `double` are to be moved to `kept`."""
 
     kept: Firm

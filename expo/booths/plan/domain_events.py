@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from expo.booths.models import Assignment
-from expo.happenings import Happening
+from expo.domain_events import DomainEvent
 
 
 @dataclass(frozen=True, slots=True)
-class BoothsRenamed(Happening):
+class BoothsRenamed(DomainEvent):
     """Booths of a space were renumbered; the assignment has the new numbers already."""
 
     assignment: Assignment

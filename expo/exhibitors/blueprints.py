@@ -10,10 +10,10 @@ from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import firm_name
 from expo.exhibitors.words import companion_word, scheme_word, sector_word, state_look, state_word
 from expo.history.services import Actor
-from expo.web.doors import GuardedBlueprint
+from expo.web.blueprints import GuardedBlueprint
 
 
-def firm_room(name: str, import_name: str, prefix: str = "") -> GuardedBlueprint:
+def firm_blueprint(name: str, import_name: str, prefix: str = "") -> GuardedBlueprint:
     """A blueprint under the private link; `url_for` fills the token in."""
     room = GuardedBlueprint(name, import_name, guard=_load_exhibitor, url_prefix=f"/exhibitor/<token>{prefix}")
     room.url_value_preprocessor(_pop_token)
@@ -23,15 +23,15 @@ def firm_room(name: str, import_name: str, prefix: str = "") -> GuardedBlueprint
     return room
 
 
-def ours() -> Exhibitor:
+def current_exhibitor() -> Exhibitor:
     """The exhibitor of this request's private link."""
     exhibitor: Exhibitor = g.exhibitor
     return exhibitor
 
 
-def our_actor() -> Actor:
+def firm_actor() -> Actor:
     """The firm as the actor in the history."""
-    return holder(firm_name(ours()))
+    return holder(firm_name(current_exhibitor()))
 
 
 def template_words() -> dict[str, Any]:

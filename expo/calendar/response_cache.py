@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from expo import clock
-from expo.calendar.feed import has_tag
+from expo.calendar.conditional import has_tag
 from expo.events.models import Event
 from expo.kit.cache import Kept
 from expo.web.counts import count
@@ -56,7 +56,7 @@ class _CachedResponse:
         return 2_000 + len(self.body or b"")
 
 
-class FeedFront:
+class ResponseCache:
     """WSGI middleware that answers from the cache, or from the inner application."""
 
     def __init__(self, inner: Wsgi, hosts: frozenset[str]) -> None:
@@ -107,7 +107,7 @@ class FeedFront:
         return cached, answer
 
 
-_fronts: WeakSet[FeedFront] = WeakSet()
+_fronts: WeakSet[ResponseCache] = WeakSet()
 
 
 def clear_all() -> None:

@@ -21,7 +21,7 @@ class GuardedBlueprint(Blueprint):
         self.guard = guard
 
 
-def init_doors(app: Flask) -> None:
+def init_guards(app: Flask) -> None:
     app.before_request(_run_guard)
 
 

@@ -17,26 +17,26 @@ from expo.checkin.desk_sessions import DeskSession, cache_session, cached_sessio
 from expo.checkin.models import Desk
 from expo.checkin.queries import desk_at_work
 from expo.db import db
-from expo.events.doors import enter_office, guarded_room
+from expo.events.blueprints import check_organiser, guarded_blueprint
 from expo.events.models import Event
 from expo.history.services import Actor
-from expo.web.doors import GuardedBlueprint
+from expo.web.blueprints import GuardedBlueprint
 from expo.web.requests import request_id
 
 SESSION = "desk"  # session cookie entry with the browser's key
 DESK_MAY = frozenset({Permission.WORK_AT_DESK, Permission.PRINT_BADGES})
 
 
-def desk_room(name: str, import_name: str, permission: Permission, prefix: str = "") -> GuardedBlueprint:
+def desk_blueprint(name: str, import_name: str, permission: Permission, prefix: str = "") -> GuardedBlueprint:
     """A blueprint under /desk/<event> that requires a signed-in desk or an account with the permission."""
-    room = guarded_room(name, import_name, f"/desk/<slug>{prefix}", lambda: _enter_desk(permission))
+    room = guarded_blueprint(name, import_name, f"/desk/<slug>{prefix}", lambda: _enter_desk(permission))
     room.context_processor(_template_names)
     return room
 
 
-def scan_room(name: str, import_name: str) -> GuardedBlueprint:
+def scan_blueprint(name: str, import_name: str) -> GuardedBlueprint:
     """A blueprint for scans, which come by the hundred a second: authentication is cached for two seconds."""
-    return guarded_room(name, import_name, "/desk/<slug>", _enter_scans)
+    return guarded_blueprint(name, import_name, "/desk/<slug>", _enter_scans)
 
 
 def desk_actor() -> Actor:
@@ -99,7 +99,7 @@ def _enter_desk(permission: Permission) -> ResponseReturnValue | None:
             abort(401)
         back = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("desk_door.enter", next=back), 303)
-    return enter_office(permission)
+    return check_organiser(permission)
 
 
 def _enter_scans() -> ResponseReturnValue | None:

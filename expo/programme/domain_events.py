@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from expo.happenings import Happening
+from expo.domain_events import DomainEvent
 from expo.programme.models import Session
 from expo.programme.rules import SessionSchedule
 
 
 @dataclass(frozen=True, slots=True)
-class SessionMoved(Happening):
+class SessionMoved(DomainEvent):
     """The time, room or state of a session has changed."""
 
     session: Session

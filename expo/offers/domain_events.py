@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from expo.happenings import Happening
+from expo.domain_events import DomainEvent
 from expo.history.services import Actor
 from expo.offers.models import Offer
 
 
 @dataclass(frozen=True, slots=True)
-class OfferAccepted(Happening):
+class OfferAccepted(DomainEvent):
     """A firm took the space of an offer at its price; the booths are assigned."""
 
     offer: Offer

@@ -2,21 +2,21 @@
 
 from dataclasses import dataclass
 
+from expo.domain_events import DomainEvent
 from expo.events.models import Event
-from expo.happenings import Happening
 from expo.history.services import Actor
 from expo.registration.models import Registration
 
 
 @dataclass(frozen=True, slots=True)
-class PersonErased(Happening):
+class PersonErased(DomainEvent):
     """A registration is being erased; its row stays, for the counts, without personal data."""
 
     person: Registration
 
 
 @dataclass(frozen=True, slots=True)
-class MailboxCorrected(Happening):
+class MailboxCorrected(DomainEvent):
     """An organiser corrected a mail address: whatever was sent to the former one stops working.
 
     `former` is the address as it was. `told`: the mails that follow go to the new address.
@@ -29,7 +29,7 @@ class MailboxCorrected(Happening):
 
 
 @dataclass(frozen=True, slots=True)
-class ExpoCopied(Happening):
+class ExpoCopied(DomainEvent):
     """An expo was copied with its questions as another year's draft; `programme`: its sessions are to be copied too."""
 
     event: Event

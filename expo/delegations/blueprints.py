@@ -12,17 +12,17 @@ from expo.delegations.models import Delegation
 from expo.delegations.rules import DelegationState
 from expo.delegations.words import all_words
 from expo.history.services import Actor
-from expo.web.doors import GuardedBlueprint
+from expo.web.blueprints import GuardedBlueprint
 
 ENDED_STATES = frozenset({DelegationState.DECLINED, DelegationState.WITHDRAWN})
 
 
-def head_room(name: str, import_name: str, prefix: str = "") -> GuardedBlueprint:
+def head_blueprint(name: str, import_name: str, prefix: str = "") -> GuardedBlueprint:
     """A blueprint of pages under the head's link; `url_for` fills in the token by itself."""
     return _room(name, import_name, f"/delegation/<token>{prefix}", lambda: _load_delegation(delegation_by_token))
 
 
-def join_room(name: str, import_name: str) -> GuardedBlueprint:
+def join_blueprint(name: str, import_name: str) -> GuardedBlueprint:
     """A blueprint of the join form, found while the link is open and the delegation accepted."""
     return _room(name, import_name, "/join/<token>", _load_joinable)
 

@@ -13,25 +13,25 @@ from expo.accounts.queries import roles_in
 from expo.events.models import Event
 from expo.events.queries import event_by_slug
 from expo.events.rules import EventState
-from expo.web.doors import GuardedBlueprint
+from expo.web.blueprints import GuardedBlueprint
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 
-def here() -> Event:
+def current_event() -> Event:
     """The event of the current request's URL."""
     event: Event = g.event
     return event
 
 
-def public_room(name: str, import_name: str, prefix: str = "/<slug>") -> GuardedBlueprint:
+def public_blueprint(name: str, import_name: str, prefix: str = "/<slug>") -> GuardedBlueprint:
     """A blueprint of public pages; those of a draft are for its team alone."""
-    return guarded_room(name, import_name, prefix, _check_public)
+    return guarded_blueprint(name, import_name, prefix, _check_public)
 
 
-def organise_room(name: str, import_name: str, permission: Permission, prefix: str = "") -> GuardedBlueprint:
+def organiser_blueprint(name: str, import_name: str, permission: Permission, prefix: str = "") -> GuardedBlueprint:
     """A blueprint of organisers' pages under /organise/<event>; all its views require `permission`."""
-    return guarded_room(name, import_name, f"/organise/<slug>{prefix}", lambda: enter_office(permission))
+    return guarded_blueprint(name, import_name, f"/organise/<slug>{prefix}", lambda: check_organiser(permission))
 
 
 def needs(permission: Permission) -> Callable[[View], View]:
@@ -44,7 +44,7 @@ def needs(permission: Permission) -> Callable[[View], View]:
     return mark
 
 
-def guarded_room(
+def guarded_blueprint(
     name: str, import_name: str, prefix: str, guard: Callable[[], ResponseReturnValue | None]
 ) -> GuardedBlueprint:
     """A blueprint of one event's pages with a guard of its own, which finds the URL's slug in `g.slug`."""
@@ -70,7 +70,7 @@ def _check_public() -> None:
     g.event = event
 
 
-def enter_office(permission: Permission) -> ResponseReturnValue | None:
+def check_organiser(permission: Permission) -> ResponseReturnValue | None:
     """A guard: signed in, in the team of the event (else 404), with the permissions of blueprint and view (else 403)."""
     answer = signed_in()
     if answer is not None:

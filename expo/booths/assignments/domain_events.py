@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from expo.booths.models import Assignment
-from expo.happenings import Happening
+from expo.domain_events import DomainEvent
 from expo.history.services import Actor
 
 
 @dataclass(frozen=True, slots=True)
-class SpaceEnds(Happening):
+class SpaceEnds(DomainEvent):
     """The assignment of a space is about to end; its booths are still in it."""
 
     assignment: Assignment
@@ -16,7 +16,7 @@ class SpaceEnds(Happening):
 
 
 @dataclass(frozen=True, slots=True)
-class SpaceMoved(Happening):
+class SpaceMoved(DomainEvent):
     """A firm that had a space has another one now; the former one has ended."""
 
     left: Assignment
