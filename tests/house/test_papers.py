@@ -19,9 +19,10 @@ DECISIONS = ROOT / "docs" / "decisions"
 PAPERS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), DECISIONS / "README.md"])
 README = (ROOT / "README.md").read_text()
 REFERENCE = (ROOT / "docs" / "reference.md").read_text()
+FINDING = (ROOT / "docs" / "finding.md").read_text()
 GLOSSARY = (ROOT / "docs" / "glossary.md").read_text()
 LONGEST_README = 150
-QUESTIONS = 15
+FIRST_RUN, SECOND_RUN = 15, 18  # questions
 MOST_FILES_A_QUESTION = 1.5
 
 
@@ -110,16 +111,35 @@ def test_every_decision_is_in_the_index_and_says_its_cost() -> None:
     assert [path.name for path in decisions if "Cost" not in path.read_text()] == []
 
 
-def test_fifteen_questions_are_answered_by_files_and_names_that_exist() -> None:
-    rows = re.findall(r"^\| .+\? \| (.+?) \| (.*?) ?\|$", (ROOT / "docs" / "finding.md").read_text(), re.MULTILINE)
-    answers = [(re.findall(r"`(.+?)`", files), re.findall(r"`(.+?)`", names)) for files, names in rows]
+@pytest.mark.parametrize(("run", "questions"), [(0, FIRST_RUN), (1, SECOND_RUN)], ids=["first run", "second run"])
+def test_questions_are_answered_by_files_and_names_that_exist(run: int, questions: int) -> None:
+    answers = [(re.findall(r"`(.+?)`", row[1]), re.findall(r"`(.+?)`", row[2])) for row in _questions(run)]
 
     missing = [path for paths, _names in answers for path in paths if not (ROOT / path).is_file()]
     unknown = [name for paths, names in answers for name in names if not _defined(paths, name)]
 
-    assert len(rows) == QUESTIONS
+    assert (len(answers), all(paths for paths, _names in answers)) == (questions, True)
     assert (missing, unknown) == ([], [])
-    assert sum(len(paths) for paths, _names in answers) <= QUESTIONS * MOST_FILES_A_QUESTION
+
+
+def test_fifteen_questions_open_one_and_a_half_files_each() -> None:
+    assert sum(row[1].count("`") // 2 for row in _questions(0)) <= FIRST_RUN * MOST_FILES_A_QUESTION
+
+
+def test_the_second_run_counts_no_fewer_files_than_its_answers_have() -> None:
+    rows = _questions(1)
+    first, whole = ([int(row[column]) for row in rows] for column in (3, 4))
+    said = tuple(map(float, re.findall(r"on average (\d+\.\d+) and (\d+\.\d+)", FINDING)[0]))
+
+    assert [row[0] for row, count in zip(rows, whole, strict=True) if count < row[1].count("`") // 2] == []
+    assert [row[0] for row, one, count in zip(rows, first, whole, strict=True) if not 1 <= one <= count] == []
+    assert said == (round(sum(first) / len(rows), 1), round(sum(whole) / len(rows), 1))
+
+
+def _questions(run: int) -> list[list[str]]:
+    """The cells of a table of questions, row by row: the first table, or the one under the second heading."""
+    lines = FINDING.split("\n## ")[run].splitlines()
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if re.match(r"\| .+\? \|", line)]
 
 
 def _defined(paths: list[str], name: str) -> bool:
