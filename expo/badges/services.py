@@ -188,10 +188,7 @@ def _new_run(event: Event, job: _PrintJob, *, by: Actor, desk: str = "") -> Prin
         first=job.paper.first,
         shift_x=job.paper.shift_x,
         shift_y=job.paper.shift_y,
-        chosen={},
         count=job.count,
-        made=0,
-        troubles=[],
         created_at=clock.now(),
     )
     db.session.add(run)
