@@ -206,12 +206,12 @@ def test_a_booth_has_a_wall_on_each_side_that_is_not_open(open_sides: str) -> No
     assert all((line.pen.stroke, line.pen.width) == ((0.09, 0.11, 0.14), 0.9) for line in page.lines)
 
 
-def _lettered(page: Drawn, lines: list[TextLine], rect: Rect, fill: tuple[float, ...]) -> None:
+def _lettered(page: Drawn, lines: list[TextLine], rect: Rect, fill: tuple[float, ...], language: str = "en") -> None:
     """The words between head and foot are these lines, each in the middle of where the screen has it."""
     expected = []
     for line in lines:
         size = line.size * UNIT_CM * CM
-        placed = one_line(line.text, Style(round(size, 1), 0, 0, bold=line.strong), rect.width * CM, "en")
+        placed = one_line(line.text, Style(round(size, 1), 0, 0, bold=line.strong), rect.width * CM, language)
         x, y = LEFT + line.x * UNIT_CM * CM - placed.width / 2, TOP - line.y * UNIT_CM * CM
         size = float(placed.operators.split(b" Tf")[0].split()[-1])
         expected.append((_near(x, y), size, line.strong, fill))
@@ -228,6 +228,14 @@ def test_a_booth_says_its_number_and_its_firm() -> None:
     _lettered(page, lines, rect, INK)
     assert "Acme" in page.text
     assert "Nobody" not in page.text
+
+
+def test_a_firm_is_lettered_in_the_script_of_the_readers_language() -> None:
+    rect, name = Rect(100, 300, 800, 600), "کراچی ٹیکسٹائل"
+    page, _pdf = _plan(booths=[BoothShape(7, "A1", rect)], labels={7: name}, language="ur")
+
+    _lettered(page, list(lettering(rect, "A1", name)), rect, INK, "ur")
+    assert page.language == "ur"
 
 
 def test_a_booth_of_nobody_says_its_number_alone() -> None:
