@@ -1,12 +1,14 @@
 """Mails about changed itineraries, one for all edits, a few minutes after the last."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from expo import clock
+from expo.config import settings
 from expo.db import db
 from expo.delegations.links import delegation_address
 from expo.delegations.models import Delegation, Member
@@ -20,6 +22,16 @@ from expo.mail.services import queue
 from expo.programme.queries import kept_among
 from expo.registration.notices import ticket_address
 from expo.web.changes import Occasion, change_words, occasion_words
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Who is told of all changes of an itinerary, and where they read it."""
+
+    email: str
+    name: str
+    language: str
+    link: str
 
 
 def queue_itinerary_mails() -> int:
@@ -45,7 +57,7 @@ def _items_of(member: Member, items: Sequence[ItineraryItem]) -> list[ItineraryI
 
 
 def _queue_mails(delegation: Delegation, items: Sequence[ItineraryItem], pending: Mapping[str, Any]) -> None:
-    """Queue a mail to each member with their own changed items, and one to the contact with all of them."""
+    """Queue a mail to each member with their own changed items, and to the contact and the liaison with all of them."""
     lines: dict[str, dict[int, str]] = {}
     people = people_in(delegation)
     told_by_programme = _told_by_programme([person.id for _member, person in people], items, pending)
@@ -62,17 +74,33 @@ def _queue_mails(delegation: Delegation, items: Sequence[ItineraryItem], pending
                 link=ticket_address(person),
                 about=(Subject.REGISTRATION, person.id),
             )
-    if delegation.contact_email:
-        words = _lines_in(lines, delegation, items, pending, delegation.language)
+    for addressee in _addressees(delegation):
+        words = _lines_in(lines, delegation, items, pending, addressee.language)
         _queue(
             delegation,
             [words[item.id] for item in items],
-            delegation.language,
-            to=delegation.contact_email,
-            name=delegation.contact_name,
-            link=delegation_address(delegation),
+            addressee.language,
+            to=addressee.email,
+            name=addressee.name,
+            link=addressee.link,
             about=(Subject.DELEGATION, delegation.id),
         )
+
+
+def _addressees(delegation: Delegation) -> list[Addressee]:
+    """Who is told of every change: the contact, and the liaison officer with a link to the office's page."""
+    contact = Addressee(
+        delegation.contact_email, delegation.contact_name, delegation.language, delegation_address(delegation)
+    )
+    found, liaison = [contact] if delegation.contact_email else [], delegation.liaison
+    if liaison is not None and liaison.active and liaison.email != delegation.contact_email:
+        found.append(Addressee(liaison.email, liaison.name, liaison.language, office_address(delegation)))
+    return found
+
+
+def office_address(delegation: Delegation) -> str:
+    """The itinerary's page for the expo's team."""
+    return f"{settings().base_url}/organise/{delegation.event.slug}/delegations/{delegation.id}/itinerary"
 
 
 def _told_by_programme(

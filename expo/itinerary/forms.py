@@ -5,13 +5,13 @@ from typing import Any
 from wtforms import HiddenField
 
 from expo.events.moments import Moment, filled
-from expo.i18n import LANGUAGES, _l, language
+from expo.i18n import LANGUAGES, _, _l, language
 from expo.itinerary.models import ItineraryItem
 from expo.itinerary.rules import DETAILS, ItemKind
 from expo.itinerary.words import kind_words
 from expo.kit.collation import capitalised
 from expo.registration.question_fields import ListField
-from expo.web.choices import Boxes
+from expo.web.choices import Boxes, PickOne
 from expo.web.forms import BaseForm, LineField, ParagraphField
 from expo.web.params import number
 
@@ -43,6 +43,11 @@ class ItemForm(BaseForm):
     vehicle = LineField(_l("Vehicle"), longest=120, required=False)
     driver = LineField(_l("Driver and telephone"), longest=120, required=False)
     note = ParagraphField(_l("Note"), longest=1000)
+    along = PickOne(
+        _l("What depends on the flight"),
+        validate_choice=False,
+        choices=lambda: {"yes": _("It moves by as much"), "no": _("It stays as it is")},
+    )
     people = Boxes(_l("For"), coerce=int, description=_l("Choose nobody, and it is for the whole delegation."))
     version = HiddenField(default="0")
 
@@ -65,6 +70,10 @@ class ItemForm(BaseForm):
             "starts_at": self.starts_at.data,
             "ends_at": self.ends_at.data,
         }
+
+    def moves_along(self) -> bool | None:
+        """Whether what depends on the flight moves along; None where nobody said so."""
+        return {"yes": True, "no": False}.get(self.along.data or "")
 
     def leave_session_alone(self) -> None:
         """Take away the fields of what a session says itself."""

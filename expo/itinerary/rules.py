@@ -39,6 +39,9 @@ MOST_FROM_EXPO = timedelta(days=30)
 MOST_ITEMS = 500
 QUIET_TIME = timedelta(minutes=5)  # edits are gathered into one mail until nobody has edited for this long
 LONGEST_DELAY = timedelta(minutes=20)
+# How long after a landing, or before a take-off, a part is taken to depend on the flight.
+_SOON = {ItemKind.TRANSFER: timedelta(hours=4), ItemKind.HOTEL: timedelta(hours=12)}
+_AHEAD = timedelta(hours=1)  # a car that is ordered a little too early depends on it too
 # Kinds that never clash: a hotel room is held while its guest is elsewhere.
 NEVER_CLASHING = frozenset({ItemKind.HOTEL, ItemKind.FREE, ItemKind.OTHER})
 
@@ -50,6 +53,15 @@ class Span:
     id: int
     starts_at: datetime
     ends_at: datetime
+    people: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Flight:
+    """An arrival or departure with its landing or take-off and its people; empty `people` means everybody."""
+
+    kind: ItemKind
+    at: datetime
     people: frozenset[int] = frozenset()
 
 
@@ -91,6 +103,27 @@ def clashes(spans: Sequence[Span]) -> Iterator[tuple[int, int]]:
 def met_at(kind: ItemKind, starts_at: datetime, ends_at: datetime) -> datetime:
     """The moment at which those who meet a flight look: the landing of an arrival, the take-off of a departure."""
     return ends_at if kind is ItemKind.ARRIVAL else starts_at
+
+
+def is_dependent(flight: Flight, kind: ItemKind, span: Span) -> bool:
+    """Whether a part depends on a flight of its people: a transfer or a hotel soon after the landing of an arrival, or soon
+    before the take-off of a departure. A hotel's guests check in then, or check out.
+    """
+    soon = _SOON.get(kind)
+    if soon is None or not _have_somebody_in_common(flight.people, span.people):
+        return False
+    if flight.kind is ItemKind.ARRIVAL:
+        return flight.at - _AHEAD <= span.starts_at <= flight.at + soon
+    return flight.kind is ItemKind.DEPARTURE and flight.at - soon <= span.ends_at <= flight.at + _AHEAD
+
+
+def moved_with(
+    flight: ItemKind, kind: ItemKind, starts_at: datetime, ends_at: datetime, shift: timedelta
+) -> tuple[datetime, datetime]:
+    """The times of a part that moves with its flight: of a stay at a hotel only the end that meets the flight moves."""
+    if kind is not ItemKind.HOTEL:
+        return starts_at + shift, ends_at + shift
+    return (starts_at + shift, ends_at) if flight is ItemKind.ARRIVAL else (starts_at, ends_at + shift)
 
 
 def alternating_seats(hosts: Sequence[int], guests: Sequence[int]) -> list[int]:

@@ -15,6 +15,7 @@ from expo.history.services import Actor
 from expo.i18n import _, localize
 from expo.itinerary.booklet import by_day, sheets_of
 from expo.itinerary.feeds import feed_address
+from expo.itinerary.flights import FlightUndecided, save_part
 from expo.itinerary.forms import ItemForm, form_values
 from expo.itinerary.models import ItineraryItem
 from expo.itinerary.queries import clashes_in, item_in, items_of, itinerary_for, people_in, starred_clashes
@@ -23,7 +24,6 @@ from expo.itinerary.services import (
     add_item,
     add_session_item,
     change_item_state,
-    edit_item,
     lock_itinerary,
     renew_delegation_feed,
     revoke_delegation_feed,
@@ -126,7 +126,8 @@ def _save_item(delegation: Delegation, number: int | None, form: ItemForm, peopl
     if number is None:
         add_item(delegation, form.fields(), people=people, by=by)
     else:
-        edit_item(_load_item(delegation, number), form.fields(), people=people, version=form.seen(), by=by)
+        item = _load_item(delegation, number)
+        save_part(item, form.fields(), people=people, version=form.seen(), by=by, along=form.moves_along())
 
 
 def _item_form(delegation: Delegation, number: int | None, get_actor: GetActor, layout: str) -> ResponseReturnValue:
@@ -149,9 +150,9 @@ def _item_form(delegation: Delegation, number: int | None, get_actor: GetActor, 
             refusal = caught
             if isinstance(caught, Changed) and number is not None:
                 form.version.data = str(_load_item(delegation, number).version)
-    page = render_template(
-        "itinerary/item.html", layout=layout, delegation=delegation, form=form, item=item, refusal=refusal
-    )
+    parts = refusal.parts if isinstance(refusal, FlightUndecided) else ()
+    shown = {"delegation": delegation, "form": form, "item": item, "refusal": refusal, "parts": parts}
+    page = render_template("itinerary/item.html", layout=layout, **shown)
     return page, (409 if refusal else 400 if form.errors else 200)
 
 
