@@ -230,8 +230,8 @@ def test_contacts_and_neighbours_are_told_by_name(app: Flask) -> None:
         for _, before, after in told_changes(event, "exhibitor")[-4:]
     ]
     assert changes == [
-        ({"invoice": None}, {"invoice": "Berna"}),
-        ({"invoice": "Berna", "press": None}, {"invoice": "", "press": ""}),
+        ({"invoice": ""}, {"invoice": "Berna"}),
+        ({"invoice": "Berna"}, {"invoice": ""}),
         ({"near": [], "keep apart": []}, {"near": ["Anadolu Demo Ltd"], "keep apart": ["Rival Ltd"]}),
         ({"keep apart": ["Rival Ltd"]}, {"keep apart": []}),
     ]
