@@ -99,7 +99,7 @@ class Booth(Base):
     schemes: Mapped[list[str]] = mapped_column(default=list)  # allowed on this booth; empty: those of the hall
     zone_id: Mapped[int | None] = mapped_column(index=True)
     pavilion_id: Mapped[int | None] = mapped_column(index=True)
-    power_kw: Mapped[int] = mapped_column(default=0)  # greatest power available
+    power_kw: Mapped[int | None]  # greatest power available; None: not said
     water: Mapped[bool] = mapped_column(default=False)
     compressed_air: Mapped[bool] = mapped_column(default=False)
     internet: Mapped[bool] = mapped_column(default=True)

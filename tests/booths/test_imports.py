@@ -17,6 +17,7 @@ from expo.booths.plan.import_booths import (
 )
 from expo.booths.plan.import_file import read_booths
 from expo.booths.queries import booths_in, booths_of
+from expo.booths.wishes.queries import notes_on
 from expo.db import db, transaction
 from expo.errors import Refused
 from expo.events.models import Event
@@ -24,8 +25,11 @@ from expo.history.services import Actor
 from expo.i18n import force_locale
 from expo.kit.sheets import BadSheetError
 from expo.web.downloads import csv_lines
+from tests.factories.accounts import olga, signed_in
 from tests.factories.booths import a_hall, held, some_booths
 from tests.factories.events import an_event
+from tests.factories.exhibitors import emil
+from tests.pages import Browser
 
 OLGA = Actor("Olga")
 HEAD = "Number;Hall;From the west;From the north;Width;Depth;Water;Schemes;Blocked because\n"
@@ -91,8 +95,32 @@ def test_what_a_booth_is_connected_to_comes_out_of_a_table(app: Flask) -> None:
 
     assert [(one.water, one.compressed_air, one.internet, one.power_kw) for one in booths_in(hall)] == [
         (False, True, True, 12),
-        (False, False, False, 0),
+        (False, False, False, None),
     ]
+
+
+def test_power_that_a_plan_does_not_say_keeps_no_firm_away(app: Flask, browser: Browser) -> None:
+    event = an_event()
+    hall = a_hall(event)
+    take(event, "Number;Hall;From the west;From the north;Width;Depth\nA1;Hall 1;0;6;3;3\nA2;Hall 1;3;6;3;3\n")
+    booth, weak = booths_in(hall)
+    with transaction():
+        weak.power_kw = 2
+    firm = emil(event, power_kw=3, area_sqm=9, least_sqm=9, most_sqm=9)
+    signed_in(browser, olga(event))
+
+    judged = browser.client.get(f"/organise/{event.slug}/board/{hall.id}/firm/{firm.id}.json").json
+    page = browser.read(f"/organise/{event.slug}/spaces/{firm.id}")
+    edited = browser.read(f"/organise/{event.slug}/plan/booths/{booth.id}")
+    browser.send(f"/organise/{event.slug}/plan/booths/{booth.id}")
+
+    db.session.expire_all()
+    assert judged["booths"] == {str(booth.id): [[booth.id], None, None], str(weak.id): [[], "power", None]}
+    assert ["Power not said", "1 booth of this hall"] in judged["facts"]
+    assert [(row[0], "power not said" in row[4]) for row in page.rows()] == [("A1", True)]
+    assert (edited.typed("power_kw"), booth.power_kw) == ("", None)
+    assert [row[9] for row in booth_rows(event)] == [None, 2]
+    assert "Its power is not said, and 3 kW are asked for." in notes_on(firm, [booth])[booth.id]
 
 
 @pytest.mark.parametrize("head", ["", " \r\n\t", "\ufeff"])

@@ -469,6 +469,23 @@ def _item_rows() -> dict[int, Any]:
     return {number: (session is not None, place, at is not None) for number, session, place, at in rows}
 
 
+def test_power_that_is_not_said_is_none_at_all_below(fresh_app: Flask) -> None:
+    upgrade()
+    event = an_event()
+    unsaid, said = some_booths(event, a_hall(event), "A1", "A2")
+    with transaction():
+        said.power_kw = 5
+    assert unsaid.power_kw is None
+    db.session.remove()
+
+    downgrade("0044")
+    below = db.session.execute(sa.text("SELECT power_kw FROM booths ORDER BY id")).scalars().all()
+    db.session.rollback()
+    upgrade()
+
+    assert below == [0, 5]
+
+
 def test_an_offer_that_was_replaced_counts_as_withdrawn_below(fresh_app: Flask) -> None:
     upgrade()
     event, booths = a_priced_hall("A1")

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from math import isfinite, isinf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,10 +35,13 @@ class BoothVerdict:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The verdict on each booth of a hall, by id, and the best fitting free spaces, best first."""
+    """The verdict on each booth of a hall, by id, and the best fitting free spaces, best first. `power_unsaid` counts the
+    booths whose power is not said, for a firm that needs power.
+    """
 
     booths: dict[int, BoothVerdict]
     best: list[tuple[int, ...]]
+    power_unsaid: int = 0
 
 
 def judgement(event: Event, exhibitor: Exhibitor, hall_id: int) -> Judgement:
@@ -65,6 +69,7 @@ def judgement(event: Event, exhibitor: Exhibitor, hall_id: int) -> Judgement:
             for number, stand in enumerate(stands)
         },
         ids,
+        sum(isinf(stand.utilities.power_kw) for stand in stands) if asker.utilities.power_kw else 0,
     )
 
 
@@ -116,7 +121,9 @@ def _around(booths: Sequence[Booth]) -> Rect:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """A space for a firm. `rank` is the best wish in it; `rule` the rule it breaks."""
+    """A space for a firm. `rank` is the best wish in it; `rule` the rule it breaks; `power_said` is False where the firm needs
+    power and that of a booth is not said.
+    """
 
     booths: tuple[int, ...]
     numbers: tuple[str, ...]
@@ -125,6 +132,7 @@ class Fit:
     open_sides: int
     rank: int | None
     rule: Rule | None
+    power_said: bool
 
 
 def spaces_for(
@@ -164,4 +172,5 @@ def _fit(asker: ProblemFirm, spaces: Spaces, number: int, rule: Rule | None) -> 
         int(spaces.open_sides[number]),
         min(ranks, default=None),
         rule,
+        not asker.utilities.power_kw or isfinite(spaces.power_kw[number]),
     )

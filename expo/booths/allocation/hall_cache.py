@@ -1,6 +1,7 @@
 """Booths as the engine takes them, and a cache of the spaces of each hall, keyed by the rows they are built from."""
 
 import json
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -132,4 +133,6 @@ def _schemes(booth: str | None, hall: str | None) -> frozenset[str]:
     return frozenset(allowed or (scheme.value for scheme in Scheme))
 
 
-_utilities = lru_cache(maxsize=256)(Utilities)
+@lru_cache(maxsize=256)
+def _utilities(power_kw: int | None, water: bool, air: bool, internet: bool) -> Utilities:
+    return Utilities(math.inf if power_kw is None else power_kw, water, air, internet)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from wtforms import BooleanField, HiddenField, IntegerField, StringField, ValidationError
-from wtforms.validators import InputRequired, NumberRange
+from wtforms.validators import InputRequired, NumberRange, Optional
 
 from expo.booths.models import Booth, Element, HallPlan
 from expo.booths.plan.grid_generator import Numbering, Pattern
@@ -53,6 +53,20 @@ class WholeNumber(IntegerField):
             super().process_formdata([value[:9] for value in valuelist])
         except ValueError as error:
             raise ValueError(_("Enter a whole number.")) from error
+
+
+class OptionalNumber(WholeNumber):
+    """A whole number or nothing, which is None."""
+
+    def __init__(self, label: Any, least: int, most: int, **options: Any) -> None:
+        super().__init__(label, least, most, **options)
+        self.validators = [Optional(), *self.validators[1:]]
+        self.flags.required = False
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = None
+        if any(str(value).strip() for value in valuelist):
+            super().process_formdata(valuelist)
 
 
 class HallSizeForm(BaseForm):
@@ -108,7 +122,9 @@ class BoothForm(PositionForm):
     shell = BooleanField(_l("Shell scheme"), default=True)
     package = BooleanField(_l("Package"), default=True)
     raw = BooleanField(_l("Raw space"), default=True)
-    power_kw = WholeNumber(_l("Power, at most so many kW"), 0, 1_000, default=0)
+    power_kw = OptionalNumber(
+        _l("Power, at most so many kW"), 0, 1_000, description=_l("Left empty: not said, which keeps no firm away.")
+    )
     water = BooleanField(_l("Water"))
     compressed_air = BooleanField(_l("Compressed air"))
     internet = BooleanField(_l("Internet"), default=True)

@@ -159,8 +159,10 @@ def _equipment_notes(exhibitor: Exhibitor, booth: Booth, plan: HallPlan | None) 
         )
         < exhibitor.open_sides,
         _("It has %(there)s kW, and %(asked)s kW are asked for.", there=booth.power_kw, asked=exhibitor.power_kw): (
-            booth.power_kw < exhibitor.power_kw
+            booth.power_kw is not None and booth.power_kw < exhibitor.power_kw
         ),
+        _("Its power is not said, and %(asked)s kW are asked for.", asked=exhibitor.power_kw): booth.power_kw is None
+        and exhibitor.power_kw > 0,
         _("It has no water."): exhibitor.water and not booth.water,
         _("It has no compressed air."): exhibitor.compressed_air and not booth.compressed_air,
         _("It has no internet by cable."): exhibitor.internet and not booth.internet,

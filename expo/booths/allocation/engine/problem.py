@@ -16,7 +16,9 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Utilities:
-    """The utilities a firm needs, or one booth has. Power in kW; a space of several booths has the sum of theirs."""
+    """The utilities a firm needs, or one booth has. Power in kW; a space of several booths has the sum of theirs. Infinite
+    power: that of the booth is not said.
+    """
 
     power_kw: float = 0
     water: bool = False

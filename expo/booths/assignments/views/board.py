@@ -35,7 +35,7 @@ from expo.events.queries import halls_of
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import exhibitor_in, exhibitors_among, firm_name
 from expo.exhibitors.rules import IN
-from expo.i18n import _
+from expo.i18n import _, _n
 from expo.web import filters
 from expo.web.bodies import JSON, takes
 from expo.web.params import json_number, json_object, refuse, row_ids
@@ -92,10 +92,11 @@ def firm(hall_id: int, number: int) -> ResponseReturnValue:
     if exhibitor is None or exhibitor.state not in IN:
         raise NotFound(_("There is no such firm among those accepted."))
     judged = judgement(current_event(), exhibitor, found.id)
+    unsaid = _n("%(num)d booth of this hall", "%(num)d booths of this hall", judged.power_unsaid)
     return jsonify(
         firm=exhibitor.id,
         name=firm_name(exhibitor),
-        facts=requested_space_words(exhibitor),
+        facts=requested_space_words(exhibitor) + ([(_("Power not said"), unsaid)] if judged.power_unsaid else []),
         best=judged.best,
         rules={rule.value: rule_word(rule) for rule in Rule},
         booths={one: [verdict.space, verdict.rule, verdict.rank] for one, verdict in judged.booths.items()},
