@@ -13,12 +13,13 @@ from urllib.parse import urlsplit
 
 from flask import current_app
 
+from expo.environment import listed, one_of, whole_number
+
 ROOT = Path(__file__).resolve().parent.parent
 EXTENSION = "expo.settings"
 SHORTEST_KEY = 32  # characters of PASSPORT_KEY
 SHORTEST_SECRET = 20  # characters of SECRET_KEY
 MOST_WORKERS = 256
-_MOST_DIGITS = 9
 MAIL_SCHEMES = ("smtp", "smtp+starttls", "smtps")
 
 
@@ -102,7 +103,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     instance = Path(environment.get("INSTANCE_DIR") or ROOT / "instance").resolve()
     database = _database(environment, instance)
     host = environment.get("HOST") or "127.0.0.1"
-    port = _whole_number(environment, "PORT", 5000, least=1, most=65_535)
+    port = whole_number(environment, "PORT", 5000, least=1, most=65_535)
     base_url = _base_url(environment, host, port)
     return Settings(
         instance_dir=instance,
@@ -120,33 +121,33 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
 def _others(environment: Mapping[str, str]) -> dict[str, Any]:
     """The settings that depend on no other."""
     return {
-        "old_secret_keys": _listed(environment, "OLD_SECRET_KEYS"),
+        "old_secret_keys": listed(environment, "OLD_SECRET_KEYS"),
         "passport_key": _passport_key(environment),
-        "old_passport_keys": _listed(environment, "OLD_PASSPORT_KEYS"),
+        "old_passport_keys": listed(environment, "OLD_PASSPORT_KEYS"),
         "signing_key": _signing_key(environment),
         "signing_password": environment.get("SIGNING_PASSWORD", ""),
-        "hosts": tuple(name.strip() for name in _listed(environment, "HOSTS") if name.strip()),
+        "hosts": tuple(name.strip() for name in listed(environment, "HOSTS") if name.strip()),
         "mail_url": _mail_server(environment),
         "mail_from": _sender(environment),
-        "trusted_proxies": _whole_number(environment, "TRUSTED_PROXIES", 0),
-        "max_body_mb": _whole_number(environment, "MAX_BODY_MB", 16, least=1, most=1024),
+        "trusted_proxies": whole_number(environment, "TRUSTED_PROXIES", 0),
+        "max_body_mb": whole_number(environment, "MAX_BODY_MB", 16, least=1, most=1024),
         "metrics_token": _token(environment),
-        "log_level": _one_of(environment, "LOG_LEVEL", ("info", "debug", "warning", "error")),
-        "log_format": _one_of(environment, "LOG_FORMAT", ("json", "text")),
-        "demo": _one_of(environment, "DEMO", ("1", "0")) == "1",
+        "log_level": one_of(environment, "LOG_LEVEL", ("info", "debug", "warning", "error")),
+        "log_format": one_of(environment, "LOG_FORMAT", ("json", "text")),
+        "demo": one_of(environment, "DEMO", ("1", "0")) == "1",
     }
 
 
 def _processes(environment: Mapping[str, str], *, sqlite: bool) -> dict[str, Any]:
     """How processes are run and connected, whose defaults depend on the database."""
-    pooler = _one_of(environment, "DATABASE_POOLER", ("none", "transaction"))
-    prepared = _one_of(environment, "PREPARED_STATEMENTS", ("1", "0") if pooler == "none" else ("0", "1"))
+    pooler = one_of(environment, "DATABASE_POOLER", ("none", "transaction"))
+    prepared = one_of(environment, "PREPARED_STATEMENTS", ("1", "0") if pooler == "none" else ("0", "1"))
     return {
         "database_pooler": pooler,
         "prepared_statements": prepared == "1",
-        "workers": _whole_number(environment, "WORKERS", _usual_workers(sqlite), least=1, most=MOST_WORKERS),
-        "worker": _one_of(environment, "WORKER", ("inside", "apart") if sqlite else ("apart", "inside")),
-        "ready_needs_worker": _one_of(environment, "READY_NEEDS_WORKER", ("0", "1")) == "1",
+        "workers": whole_number(environment, "WORKERS", _usual_workers(sqlite), least=1, most=MOST_WORKERS),
+        "worker": one_of(environment, "WORKER", ("inside", "apart") if sqlite else ("apart", "inside")),
+        "ready_needs_worker": one_of(environment, "READY_NEEDS_WORKER", ("0", "1")) == "1",
     }
 
 
@@ -167,17 +168,6 @@ def _with_driver(url: str) -> str:
         if url.startswith(prefix):
             return "postgresql+psycopg://" + url.removeprefix(prefix)
     return url
-
-
-def _whole_number(environment: Mapping[str, str], name: str, default: int, *, least: int = 0, most: int = 99) -> int:
-    text = environment.get(name, "")
-    if not text:
-        return default
-    if not (text.isascii() and text.isdigit()):
-        raise ValueError(f"{name} is {text!r}; it takes a whole number, as in {name}={default}")
-    if len(text) > _MOST_DIGITS or not least <= int(text) <= most:
-        raise ValueError(f"{name} is {text[:_MOST_DIGITS]}; it takes a number from {least} to {most}")
-    return int(text)
 
 
 def _usual_workers(sqlite: bool) -> int:
@@ -234,23 +224,10 @@ def _token(environment: Mapping[str, str]) -> str:
     return token
 
 
-def _one_of(environment: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
-    """One of the choices, the first of them by default."""
-    text = environment.get(name) or choices[0]
-    if text not in choices:
-        raise ValueError(f"{name} is {text!r}; it takes one of {', '.join(choices)}")
-    return text
-
-
-def _listed(environment: Mapping[str, str], name: str) -> tuple[str, ...]:
-    """The values between commas, empty ones left out."""
-    return tuple(value for value in environment.get(name, "").split(",") if value)
-
-
 def _second_factor(environment: Mapping[str, str], base_url: str) -> str:
     """SECOND_FACTOR, whose default depends on the scheme of BASE_URL."""
     choices = ("required", "offered") if base_url.startswith("https://") else ("offered", "required")
-    return _one_of(environment, "SECOND_FACTOR", choices)
+    return one_of(environment, "SECOND_FACTOR", choices)
 
 
 def _passport_key(environment: Mapping[str, str]) -> str:

@@ -1,0 +1,29 @@
+"""Reading environment variables, each fault as a ValueError that names the variable."""
+
+from collections.abc import Mapping
+
+_MOST_DIGITS = 9
+
+
+def whole_number(environment: Mapping[str, str], name: str, default: int, *, least: int = 0, most: int = 99) -> int:
+    text = environment.get(name, "")
+    if not text:
+        return default
+    if not (text.isascii() and text.isdigit()):
+        raise ValueError(f"{name} is {text!r}; it takes a whole number, as in {name}={default}")
+    if len(text) > _MOST_DIGITS or not least <= int(text) <= most:
+        raise ValueError(f"{name} is {text[:_MOST_DIGITS]}; it takes a number from {least} to {most}")
+    return int(text)
+
+
+def one_of(environment: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
+    """One of the choices, the first of them by default."""
+    text = environment.get(name) or choices[0]
+    if text not in choices:
+        raise ValueError(f"{name} is {text!r}; it takes one of {', '.join(choices)}")
+    return text
+
+
+def listed(environment: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """The values between commas, empty ones left out."""
+    return tuple(value for value in environment.get(name, "").split(",") if value)
