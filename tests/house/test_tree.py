@@ -22,8 +22,6 @@ LONGEST_SCRIPT_LINE = 120
 LONGEST_FUNCTION = 30
 # Longer files, with the reason. A new one is cut by subject, or stands here.
 LONGER = {
-    "expo/static/js/modules/board.js": "the handlers of one drawing share its drafts, its selection and its history",
-    "expo/static/js/modules/allocation-board.js": "the handlers of one board share the firm in hand and what would undo it",
     "tests/house/test_migrations.py": "each revision that moves data is walked down and up, in the order of their numbers",
 }
 

@@ -1,42 +1,13 @@
-"""The pure parts of the scripts, called in a real browser: a blank page that imports the modules by their addresses."""
+"""The pure parts of the scripts, called in a real browser."""
 
-import re
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Error as BrowserError
-from playwright.sync_api import Page, Route, sync_playwright
+from playwright.sync_api import Page
 
-from tests.journeys.site import BROWSER, CHROMIUM, FLAGS
+from tests.journeys.site import BROWSER
 
 pytestmark = BROWSER
-MODULES = Path(__file__).parents[2] / "expo" / "static" / "js" / "modules"
-SITE = "https://scripts.example"
-
-
-def _serve(route: Route) -> None:
-    """A module by its name, else an empty page; nothing leaves the machine."""
-    named = re.fullmatch(rf"{SITE}/([a-z-]+\.js)", route.request.url)
-    if named:
-        route.fulfill(body=(MODULES / named[1]).read_text(), content_type="text/javascript")
-    else:
-        route.fulfill(body="<!doctype html><title>Scripts</title>", content_type="text/html")
-
-
-@pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        try:
-            chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        except BrowserError as error:
-            pytest.skip(f"Chromium does not start here: {str(error)[:200]}")
-        found = chromium.new_page()
-        found.route("**/*", _serve)
-        found.goto(SITE)
-        yield found
-        chromium.close()
 
 
 def _called(page: Page, module: str, expression: str, given: object = None) -> Any:

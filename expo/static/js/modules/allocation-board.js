@@ -1,11 +1,13 @@
 // The assignment board: choose a firm, see which booths fit it, and assign booths by click, drag or keyboard.
 import { dragging } from "./allocation-drag.js";
+import { listen } from "./allocation-input.js";
 import { List } from "./allocation-list.js";
+import { showFirm } from "./allocation-panel.js";
 import { Plan } from "./allocation-plan.js";
 import { Server } from "./allocation-server.js";
+import { boothSentence, fill, offered, spaceLine } from "./allocation-texts.js";
 
 const NARROW = matchMedia("(max-width: 63.99rem)"); // the plan is laid out below the firms
-const KEYS = { h: "hold", a: "assign", s: "swap", o: "offer", p: "pin", r: "release", z: "undo", y: "redo" };
 
 export default function allocationBoard(box) {
   const words = JSON.parse(box.dataset.words);
@@ -35,39 +37,16 @@ export default function allocationBoard(box) {
   let firm = null; // the verdicts for the chosen firm
   let asked = 0;
   let against = null; // an act refused by a rule that may be overridden
-  let over = null; // the booth under the pointer
   let several = false; // each press adds a booth, as Shift does on a keyboard
 
-  const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_all, name) => values[name] ?? "");
   const say = (sentence, values = {}) => {
     part("said").textContent = fill(sentence, values);
   };
   const space = (id = firm?.firm) => server.spaces.get(id);
   const own = () => (space()?.booths ?? []).filter((id) => plan.has(id));
 
-  for (const button of box.querySelectorAll("[data-zoom]"))
-    button.addEventListener("click", () => plan.view.press(button.dataset.zoom));
   for (const [name, button] of Object.entries(buttons)) button.addEventListener("click", () => does[name]());
-  plan.group.addEventListener("click", (event) => {
-    const id = plan.at(event.target);
-    if (id !== null && !plan.svg.classList.contains("panning"))
-      choose(id, event.shiftKey || event.ctrlKey || event.metaKey);
-  });
-  plan.group.addEventListener("focusin", (event) => {
-    if (!plan.redrawing) about(plan.at(event.target));
-  });
-  // Only on pointer moves: a booth redrawn under a resting pointer would replace the last message.
-  plan.group.addEventListener("pointermove", (event) => {
-    const id = event.pointerType === "mouse" && !event.buttons ? plan.at(event.target) : over;
-    if (id !== over) {
-      over = id;
-      about(id);
-    }
-  });
-  plan.group.addEventListener("pointerleave", () => {
-    over = null;
-  });
-  box.addEventListener("keydown", byKey);
+  listen(box, plan, { choose, about, cancel, act: byKey });
   if (!still) dragging(box, plan, { firmOf: (id) => server.holders.get(id)?.firm, take: pick, over: about, drop });
 
   // Choose a firm and load the verdict on each booth.
@@ -145,22 +124,9 @@ export default function allocationBoard(box) {
   // The text of a booth: its verdict for the chosen firm, or its holder.
   function about(id) {
     if (id === null || against) return;
-    const booths = plan.numbers([id]);
     const other = server.holders.get(id);
-    const whose = other ? fill(words.has, named(other)) : fill(words.free, { booths });
-    if (!firm) {
-      say(whose);
-      return;
-    }
-    const [fits, rule, rank] = firm.booths[id] ?? [[], null, null];
-    const judged = other
-      ? whose
-      : !rule
-        ? fill(words.fits, { booths, name: firm.name })
-        : fits.length
-          ? fill(words.part, { booth: booths, booths: plan.numbers(fits), name: firm.name })
-          : fill(words.against, { booths, rule: firm.rules[rule] });
-    say(rank ? `${judged} ${fill(words.wish, { rank })}` : judged);
+    const whose = other ? fill(words.has, named(other)) : fill(words.free, { booths: plan.numbers([id]) });
+    say(boothSentence(words, firm, id, { whose, taken: Boolean(other), numbers: (ids) => plan.numbers(ids) }));
   }
 
   const told = (id) =>
@@ -175,76 +141,32 @@ export default function allocationBoard(box) {
   function show() {
     part("firm").hidden = !firm;
     plan.mark(firm?.booths, own());
-    if (firm) {
-      const now = space();
-      part("name").textContent = firm.name;
-      part("space").textContent = now
-        ? [now.numbers, now.word, now.pinned ? words.pinned : "", own().length ? "" : words.elsewhere]
-            .filter(Boolean)
-            .join(" · ")
-        : words.none;
-      part("open").href = list.address(firm.firm);
-      part("facts").replaceChildren(
-        ...firm.facts.map(([label, value]) => {
-          const pair = document.createElement("div");
-          pair.append(
-            ...[
-              ["dt", label],
-              ["dd", value],
-            ].map(([tag, text]) => {
-              const made = document.createElement(tag);
-              made.textContent = text;
-              return made;
-            }),
-          );
-          return pair;
-        }),
-      );
-      part("best").replaceChildren(
-        ...firm.best.map((ids) => {
-          const line = document.createElement("li");
-          const button = document.createElement("button");
-          Object.assign(button, {
-            type: "button",
-            className: "button small quiet",
-            textContent: plan.numbers(ids),
-            dir: "ltr",
-          });
-          button.addEventListener("click", () => {
-            plan.choose(ids);
-            plan.look(ids);
-            show();
-            about(ids[0]);
-          });
-          line.append(button);
-          return line;
-        }),
-      );
-    }
+    if (firm)
+      showFirm(part, firm, {
+        space: spaceLine(words, space(), own().length),
+        address: list.address(firm.firm),
+        numbers: (ids) => plan.numbers(ids),
+        look(ids) {
+          plan.choose(ids);
+          plan.look(ids);
+          show();
+          about(ids[0]);
+        },
+      });
     enable();
   }
 
   function enable() {
     if (still) return;
     const now = space();
-    const holders = new Set(
-      plan.chosen.map((id) => server.holders.get(id)?.firm).filter((id) => id && id !== firm?.firm),
-    );
-    const free = plan.chosen.length > 0 && !holders.size;
-    const mine = own();
-    const same = plan.chosen.length === mine.length && plan.chosen.every((id) => mine.includes(id));
-    const able = {
-      hold: firm && free && !same,
-      assign:
-        firm && ((free && (!same || now?.state !== "assigned")) || (!plan.chosen.length && now?.state === "held")),
-      swap: firm && now && holders.size === 1,
-      offer: firm && now?.state === "held",
-      pin: firm && now,
-      release: firm && now,
-      several: firm,
-      undo: server.stacks.undo.length,
-      redo: server.stacks.redo.length,
-    };
+    const able = offered({
+      firm: firm?.firm,
+      now,
+      own: own(),
+      chosen: plan.chosen,
+      holderOf: (id) => server.holders.get(id)?.firm,
+      stacks: server.stacks,
+    });
     for (const [name, can] of Object.entries(able)) buttons[name].disabled = !can;
     buttons.pin.textContent = now?.pinned ? words.unpin : words.pin;
     buttons.several.setAttribute("aria-pressed", String(several));
@@ -350,34 +272,23 @@ export default function allocationBoard(box) {
     if (told.length && !against) say(told.join(" "));
   }
 
-  function byKey(event) {
-    if (event.target.matches("input, select, textarea") || event.altKey) return;
-    const held = event.ctrlKey || event.metaKey;
-    const id = plan.at(event.target);
-    if (id !== null && !held && (event.key === "Enter" || event.key === " ")) {
-      event.preventDefault();
-      choose(id, event.shiftKey);
-      return;
+  // Escape leaves what was chosen last: first the booths, then the firm.
+  function cancel() {
+    against = null;
+    if (plan.chosen.length) plan.choose([]);
+    else {
+      firm = null;
+      list.pick(null);
+      remember();
     }
-    if (event.key === "Escape") {
-      against = null;
-      if (plan.chosen.length) plan.choose([]);
-      else {
-        firm = null;
-        list.pick(null);
-        remember();
-      }
-      several = false;
-      show();
-      say("");
-      return;
-    }
-    const key = /^[\x20-\x7e]$/.test(event.key)
-      ? event.key.toLowerCase()
-      : event.code.replace(/^Key/, "").toLowerCase(); // an Urdu keyboard has no H
-    const name = held && event.shiftKey && key === "z" ? "redo" : KEYS[key];
-    if (!name || still || buttons[name].disabled || (held && !["undo", "redo"].includes(name))) return;
-    event.preventDefault();
+    several = false;
+    show();
+    say("");
+  }
+
+  function byKey(name) {
+    if (!name || still || buttons[name].disabled) return false;
     does[name]();
+    return true;
   }
 }

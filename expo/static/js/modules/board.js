@@ -1,11 +1,10 @@
 // The drawing board: booths dragged, resized, copied, merged and split by hand or keyboard, and saved as one change.
-import { around, Drafts, inRows, LEAST, together } from "./drafts.js";
+import { drawBooth, makeSelectable, newGroup, resizeHandle, showFaults, UNIT } from "./booth-drawing.js";
+import { copies, enlarged, halves, merger, moved, placed, resized } from "./booth-edits.js";
+import { Drafts, inRows, same } from "./drafts.js";
 import { panzoom } from "./pan-zoom.js";
 
-const SVG = "http://www.w3.org/2000/svg";
-const UNIT = 10; // centimetres of a unit of the drawing
 const JUDGE_AFTER = 400; // milliseconds
-const metres = (cm) => String(cm / 100);
 
 export default async function board(box) {
   const words = box.dataset;
@@ -33,12 +32,7 @@ export default async function board(box) {
   const grid = () => Number(box.querySelector("#board-grid").value);
   const group = (id) => svg.querySelector(`[data-booth="${id}"]`);
   const tell = (booth) => {
-    said.textContent = words.place
-      .replace("{number}", booth.number)
-      .replace("{x}", metres(booth.x))
-      .replace("{y}", metres(booth.y))
-      .replace("{width}", metres(booth.width))
-      .replace("{depth}", metres(booth.depth));
+    said.textContent = placed(words.place, booth);
   };
   const about = (sentence, booth) => {
     said.textContent = sentence.replace("{number}", booth?.number ?? "");
@@ -50,7 +44,7 @@ export default async function board(box) {
   function take() {
     svg = frame.querySelector("svg");
     view = panzoom(svg, { background: true });
-    for (const booth of drafts.booths.values()) ready(group(booth.id), booth);
+    for (const booth of drafts.booths.values()) makeSelectable(group(booth.id), booth);
     svg.addEventListener("pointerdown", press);
     svg.addEventListener("click", () => {
       if (outside && !svg.classList.contains("panning")) choose(null);
@@ -62,14 +56,6 @@ export default async function board(box) {
     svg.addEventListener("keydown", byKey);
   }
 
-  function ready(element, booth) {
-    element.setAttribute("tabindex", "0");
-    element.setAttribute("role", "button");
-    element.setAttribute("aria-pressed", "false");
-    if (booth.held) element.dataset.held = "";
-  }
-
-  // Redraw the rectangle and number of a booth; the server draws the rest on saving.
   function draw(id, booth = drafts.booths.get(id)) {
     let element = group(id);
     if (!booth) {
@@ -77,32 +63,11 @@ export default async function board(box) {
       return;
     }
     if (!element) {
-      element = document.createElementNS(SVG, "g");
-      element.setAttribute("class", "booth");
-      Object.assign(element.dataset, { booth: id, state: "available" });
-      ready(element, booth);
+      element = newGroup(id);
+      makeSelectable(element, booth);
       svg.querySelector(".plan-booths").append(element);
     }
-    const parts = {
-      title: {},
-      rect: { x: booth.x / UNIT, y: booth.y / UNIT, width: booth.width / UNIT, height: booth.depth / UNIT },
-      text: {
-        class: "plan-number",
-        x: (booth.x + booth.width / 2) / UNIT,
-        y: (booth.y + booth.depth / 2) / UNIT + 2.5,
-        "font-size": Math.min(8, booth.width / UNIT / (0.7 * Math.max(booth.number.length, 3))),
-      },
-    };
-    const fill = element.querySelector("rect")?.getAttribute("fill");
-    element.replaceChildren(
-      ...Object.entries(parts).map(([name, values]) => {
-        const part = document.createElementNS(SVG, name);
-        for (const [key, value] of Object.entries(values)) part.setAttribute(key, value);
-        if (name !== "rect") part.textContent = booth.number;
-        else if (fill) part.setAttribute("fill", fill);
-        return part;
-      }),
-    );
+    drawBooth(element, booth);
   }
 
   function choose(id, more = false) {
@@ -125,17 +90,7 @@ export default async function board(box) {
     number.value = inRows(picked())[0]?.number ?? "";
     if (!booth) return;
     tell(booth);
-    if (booth.held) return;
-    const corner = document.createElementNS(SVG, "rect");
-    const values = {
-      class: "board-handle",
-      x: (booth.x + booth.width) / UNIT - 4,
-      y: (booth.y + booth.depth) / UNIT - 4,
-      width: 5,
-      height: 5,
-    };
-    for (const [key, value] of Object.entries(values)) corner.setAttribute(key, value);
-    svg.append(corner);
+    if (!booth.held) svg.append(resizeHandle(booth));
   }
 
   function press(event) {
@@ -161,13 +116,13 @@ export default async function board(box) {
     const move = (now) => {
       const to = view.at(now.clientX, now.clientY);
       const [right, down] = [Math.round((to.x - from.x) * UNIT), Math.round((to.y - from.y) * UNIT)];
-      at = resizing ? new Map([[id, resized(first, right, down)]]) : moved(first, moving, right, down);
+      at = (resizing ? resized : moved)(drafts, first, moving, right, down, grid());
       for (const [one, booth] of at) draw(one, booth);
       tell(at.get(id));
     };
     const end = (now) => {
       svg.removeEventListener("pointermove", move);
-      const still = [...at].every(([one, booth]) => equal(drafts.booths.get(one), booth));
+      const still = [...at].every(([one, booth]) => same(drafts.booths.get(one), booth));
       if (now.type === "pointercancel" || still) for (const one of at.keys()) draw(one);
       else put(at);
       if (now.type === "pointerup" && still && !resizing) choose(id); // pressed, not dragged: select only this one
@@ -176,20 +131,6 @@ export default async function board(box) {
     svg.addEventListener("pointermove", move);
     svg.addEventListener("pointerup", end, { once: true });
     svg.addEventListener("pointercancel", end, { once: true });
-  }
-
-  const equal = (a, b) => a && b && a.x === b.x && a.y === b.y && a.width === b.width && a.depth === b.depth;
-  const resized = (booth, right, down) =>
-    drafts.sized({ ...booth, width: booth.width + right, depth: booth.depth + down }, grid());
-
-  // Move a group: the dragged booth snaps to grid and neighbours, the others keep their offset to it.
-  function moved(first, moving, right, down) {
-    const there = drafts.snapped({ ...first, x: first.x + right, y: first.y + down }, grid(), moving);
-    return drafts.shifted(
-      [...moving].map((one) => drafts.booths.get(one)),
-      there.x - first.x,
-      there.y - first.y,
-    );
   }
 
   function put(changes, merged = []) {
@@ -227,33 +168,15 @@ export default async function board(box) {
     const turn = judged;
     const found = await send(words.judge, drafts.change());
     if (turn !== judged || !found?.ok) return;
-    show((await found.json()).faults);
-  }
-
-  // Show the faults as sentences and at their booths.
-  function show(found) {
-    for (const element of svg.querySelectorAll(".faulty")) element.classList.remove("faulty");
-    for (const fault of found) for (const id of fault.booths) group(id)?.classList.add("faulty");
-    faults.replaceChildren(
-      ...found.slice(0, 20).map((fault) => {
-        const line = document.createElement("li");
-        line.textContent = fault.text;
-        return line;
-      }),
-    );
+    showFaults(svg, faults, (await found.json()).faults);
   }
 
   async function save() {
     buttons.save.disabled = true;
     const found = await send(words.save, drafts.change());
     const body = await found?.json().catch(() => null);
-    if (!found || !body) {
-      said.textContent = words.away;
-      buttons.save.disabled = false;
-      return;
-    }
-    if (!found.ok) {
-      said.textContent = [body.error, ...(body.details ?? [])].join(" ");
+    if (!found?.ok || !body) {
+      said.textContent = body ? [body.error, ...(body.details ?? [])].join(" ") : words.away;
       buttons.save.disabled = false;
       return;
     }
@@ -280,40 +203,26 @@ export default async function board(box) {
     undo: () => refresh(drafts.undo()),
     redo: () => refresh(drafts.redo()),
     copy() {
-      const made = [];
-      for (const { held, ...booth } of inRows(picked()))
-        made.push({
-          ...booth,
-          id: drafts.newId(),
-          number: drafts.numberAfter(booth.number, made),
-          like: booth.id > 0 ? booth.id : booth.like,
-        });
-      if (!made.length) {
+      if (!picked().length) {
         said.textContent = words.none;
         return;
       }
-      const box = around(made); // beside the copied booths, or below them at the edge of the hall
-      const beside = box.x + 2 * box.width <= drafts.hall.width;
-      const changes = drafts.shifted(made, beside ? box.width : 0, beside ? 0 : box.depth);
+      const changes = copies(drafts, picked());
       chosen.clear();
       for (const id of changes.keys()) chosen.add(id);
       put(changes);
       group([...changes.keys()].at(-1))?.focus();
     },
     merge() {
-      const booths = inRows(picked());
-      const whole = booths.length > 1 ? together(booths) : null;
-      if (!whole) {
+      const booths = picked();
+      const found = merger(booths);
+      if (!found) {
         said.textContent = words.merge;
         return;
       }
-      if (!free(booths)) return;
-      const [kept, ...gone] = booths;
-      put(
-        new Map([[kept.id, { ...kept, ...whole }], ...gone.map((booth) => [booth.id, null])]),
-        gone.map((booth) => [booth.id, kept.id]),
-      );
-      group(kept.id)?.focus();
+      if (!free(inRows(booths))) return;
+      put(found.changes, found.merged);
+      group(found.kept)?.focus();
     },
     split() {
       const [booth] = picked();
@@ -322,27 +231,9 @@ export default async function board(box) {
         return;
       }
       if (!free([booth])) return;
-      const side = booth.width >= booth.depth ? "width" : "depth";
-      const first = Math.round(booth[side] / 2 / 50) * 50;
-      if (first < LEAST || booth[side] - first < LEAST) {
-        about(words.small, booth);
-        return;
-      }
-      const { held, ...rest } = booth;
-      const made = {
-        ...rest,
-        id: drafts.newId(),
-        number: drafts.numberAfter(booth.number),
-        like: booth.id > 0 ? booth.id : booth.like,
-        [side]: booth[side] - first,
-      };
-      made[side === "width" ? "x" : "y"] += first;
-      put(
-        new Map([
-          [booth.id, { ...booth, [side]: first }],
-          [made.id, made],
-        ]),
-      );
+      const changes = halves(drafts, booth);
+      if (changes) put(changes);
+      else about(words.small, booth);
     },
     remove() {
       const booths = picked();
@@ -382,19 +273,7 @@ export default async function board(box) {
     if (!chosen.has(id)) choose(id);
     if (!free(event.shiftKey ? [booth] : picked())) return;
     const [right, down] = way.map((sign) => sign * grid());
-    if (event.shiftKey)
-      put(
-        new Map([
-          [
-            id,
-            drafts.within({
-              ...booth,
-              width: Math.max(LEAST, booth.width + right),
-              depth: Math.max(LEAST, booth.depth + down),
-            }),
-          ],
-        ]),
-      );
+    if (event.shiftKey) put(enlarged(drafts, booth, right, down));
     else put(drafts.shifted(picked(), right, down));
     group(id)?.focus();
   }
