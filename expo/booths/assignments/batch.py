@@ -47,7 +47,7 @@ class WantedSpace:
 
 
 def assign_batch(
-    wanted: Sequence[WantedSpace], *, by: Actor, despite: bool = False, decided: bool = False
+    changes: Sequence[WantedSpace], *, by: Actor, despite: bool = False, decided: bool = False
 ) -> list[WantedSpace]:
     """Make all the changes or none; returns the changes that undo them, except that an open offer stays withdrawn.
 
@@ -55,41 +55,43 @@ def assign_batch(
     it has accepted, unless `decided`; Refused for a firm whose space has changed since the page was loaded, and for a booth
     that another firm has, with its name.
     """
-    lock_firms(wanted)
-    before = live_assignments(one.exhibitor for one in wanted)
-    for one in wanted:
-        _check_change(one, before.get(one.exhibitor.id), decided=decided)
-    previous = [_current_space(one.exhibitor, before.get(one.exhibitor.id)) for one in wanted]
-    moving = [one for one in wanted if one.booths and not _is_unchanged(one, before.get(one.exhibitor.id))]
+    lock_firms(changes)
+    before = live_assignments(change.exhibitor for change in changes)
+    for change in changes:
+        _check_change(change, before.get(change.exhibitor.id), decided=decided)
+    previous = [_current_space(change.exhibitor, before.get(change.exhibitor.id)) for change in changes]
+    moving = [change for change in changes if _is_move(change, before.get(change.exhibitor.id))]
     now = dict(before)
-    for one in wanted:
-        if not one.booths and (held := now.pop(one.exhibitor.id, None)) is not None:
-            end_assignment(one.exhibitor, held, by=by)
-    for one in moving:  # all booths are freed first, so that firms may swap
-        if (held := now.pop(one.exhibitor.id, None)) is not None:
+    for change in changes:
+        if not change.booths and (held := now.pop(change.exhibitor.id, None)) is not None:
+            end_assignment(change.exhibitor, held, by=by)
+    for change in moving:  # all booths are freed first, so that firms may swap
+        if (held := now.pop(change.exhibitor.id, None)) is not None:
             end(held, Ending.MOVED, by=by)
-    for one in moving:
-        now[one.exhibitor.id] = _assign(one, before.get(one.exhibitor.id), by=by, despite=despite)
-    for one, was in zip(wanted, previous, strict=True):
-        if one.booths:
-            pinned = bool(was.pinned) if one.pinned is None else one.pinned
-            pin_space(one.exhibitor, now[one.exhibitor.id], pinned=pinned, by=by)
+    for change in moving:
+        now[change.exhibitor.id] = _assign(change, before.get(change.exhibitor.id), by=by, despite=despite)
+    for change, was in zip(changes, previous, strict=True):
+        if change.booths:
+            pinned = bool(was.pinned) if change.pinned is None else change.pinned
+            pin_space(change.exhibitor, now[change.exhibitor.id], pinned=pinned, by=by)
     db.session.flush()
-    return [_undo_step(one, now.get(one.exhibitor.id)) for one in previous]
+    return [_undo_step(change, now.get(change.exhibitor.id)) for change in previous]
 
 
-def _assign(one: WantedSpace, left: Assignment | None, *, by: Actor, despite: bool) -> Assignment:
+def _assign(change: WantedSpace, former: Assignment | None, *, by: Actor, despite: bool) -> Assignment:
     """Assign the space after the firm's former one has ended."""
-    against = broken_rule(one.exhibitor.event, one.exhibitor, one.booths)
+    against = broken_rule(change.exhibitor.event, change.exhibitor, change.booths)
     if against is not None and not despite:
-        _raise_against_rule(one, against)
-    claims = check_free(one.exhibitor, one.booths)
-    return write_assignment(one.exhibitor, one.booths, claims, by=by, state=one.state, left=left, against=against)
+        _raise_against_rule(change, against)
+    claims = check_free(change.exhibitor, change.booths)
+    return write_assignment(
+        change.exhibitor, change.booths, claims, by=by, state=change.state, former=former, against=against
+    )
 
 
-def lock_firms(wanted: Sequence[WantedSpace]) -> None:
+def lock_firms(changes: Sequence[WantedSpace]) -> None:
     """Lock the firms in order of id, so that two organisers who swap the same firms wait and never deadlock."""
-    ids = sorted(one.exhibitor.id for one in wanted)
+    ids = sorted(change.exhibitor.id for change in changes)
     if not 0 < len(ids) <= MOST_FIRMS or len(set(ids)) != len(ids):
         raise Refused(_("Up to %(most)d different firms can be moved at once.", most=MOST_FIRMS))
     query = sa.select(Exhibitor).where(Exhibitor.id.in_(ids)).order_by(Exhibitor.id).with_for_update(of=Exhibitor)
@@ -97,22 +99,22 @@ def lock_firms(wanted: Sequence[WantedSpace]) -> None:
     db.session.scalars(query).all()
 
 
-def _check_change(one: WantedSpace, now: Assignment | None, *, decided: bool) -> None:
+def _check_change(change: WantedSpace, now: Assignment | None, *, decided: bool) -> None:
     """Raises Refused for a space that has changed since, and Undecided for one that was accepted."""
-    _check_unchanged(one, now)
-    if not decided and gives_up(one, now):
+    _check_unchanged(change, now)
+    if not decided and gives_up(change, now):
         raise Undecided(
             _(
                 "%(name)s has accepted its space at a price. Decide with the move what becomes of price and invoice.",
-                name=one.exhibitor.name,
+                name=change.exhibitor.name,
             )
         )
 
 
-def _check_unchanged(one: WantedSpace, now: Assignment | None) -> None:
-    if one.had is None or one.had == (now.id if now else 0):
+def _check_unchanged(change: WantedSpace, now: Assignment | None) -> None:
+    if change.had is None or change.had == (now.id if now else 0):
         return
-    name = one.exhibitor.name
+    name = change.exhibitor.name
     if now is None:
         raise Refused(_("The space of %(name)s was taken back meanwhile. Look at the plan again.", name=name))
     raise Refused(
@@ -125,32 +127,35 @@ def _check_unchanged(one: WantedSpace, now: Assignment | None) -> None:
     )
 
 
-def gives_up(one: WantedSpace, now: Assignment | None) -> bool:
+def gives_up(change: WantedSpace, now: Assignment | None) -> bool:
     """Whether a firm that has accepted its space would leave it, or have it on hold again."""
-    if now is None or one.exhibitor.state is not ApplicationState.CONFIRMED:
+    if now is None or change.exhibitor.state is not ApplicationState.CONFIRMED:
         return False
-    leaves = {place.booth_id for place in now.occupied_booths} != {booth.id for booth in one.booths}
-    return leaves or (one.state is AssignmentState.HELD and now.state is AssignmentState.ASSIGNED)
+    leaves = {place.booth_id for place in now.occupied_booths} != {booth.id for booth in change.booths}
+    return leaves or (change.state is AssignmentState.HELD and now.state is AssignmentState.ASSIGNED)
 
 
-def _raise_against_rule(one: WantedSpace, rule: Rule) -> None:
-    if rule is Rule.HELD or any(booth.blocked for booth in one.booths):
+def _raise_against_rule(change: WantedSpace, rule: Rule) -> None:
+    if rule is Rule.HELD or any(booth.blocked for booth in change.booths):
         return  # `check_free` raises for held and blocked booths, which nobody can override
     raise AgainstRule(
         _(
             "%(booths)s for %(name)s: %(rule)s.",
-            booths=", ".join(booth.number for booth in one.booths),
-            name=one.exhibitor.name,
+            booths=", ".join(booth.number for booth in change.booths),
+            name=change.exhibitor.name,
             rule=rule_word(rule),
         )
     )
 
 
-def _is_unchanged(one: WantedSpace, now: Assignment | None) -> bool:
-    """Whether the firm has these very booths already, at least as firmly."""
-    if now is None or {place.booth_id for place in now.occupied_booths} != {booth.id for booth in one.booths}:
-        return False
-    return now.state is one.state or (one.state is AssignmentState.HELD and now.state is AssignmentState.OFFERED)
+def _is_move(change: WantedSpace, now: Assignment | None) -> bool:
+    """Whether booths are wanted that the firm does not have already, at least as firmly."""
+    if not change.booths or now is None:
+        return bool(change.booths)
+    if {place.booth_id for place in now.occupied_booths} != {booth.id for booth in change.booths}:
+        return True
+    offered = change.state is AssignmentState.HELD and now.state is AssignmentState.OFFERED
+    return now.state is not change.state and not offered
 
 
 def _current_space(exhibitor: Exhibitor, now: Assignment | None) -> WantedSpace:

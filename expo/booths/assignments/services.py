@@ -34,7 +34,7 @@ def assign(
     claims = check_free(exhibitor, booths)
     held = live_assignment(exhibitor)
     return write_assignment(
-        exhibitor, booths, claims, by=by, state=state, expires_at=expires_at, left=held, ending=ending
+        exhibitor, booths, claims, by=by, state=state, expires_at=expires_at, former=held, ending=ending
     )
 
 

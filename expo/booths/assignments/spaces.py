@@ -27,48 +27,50 @@ def write_assignment(
     by: Actor,
     state: AssignmentState,
     expires_at: datetime | None = None,
-    left: Assignment | None = None,
+    former: Assignment | None = None,
     ending: Ending = Ending.MOVED,
     against: Rule | None = None,
 ) -> Assignment:
     """Assign to a locked firm the booths and claims that `check_free` returned.
 
-    The firm's former space `left` ends for `ending`, unless it has ended. `against` is the rule that an organiser
+    The firm's space `former` ends for `ending`, unless it has ended. `against` is the rule that an organiser
     overrides, for the history. Raises Refused when the database has another holder.
     """
-    made = _new_assignment(exhibitor, booths, state, expires_at, by=by)
-    if left is not None and left.state is not AssignmentState.ENDED:
-        end(left, ending, by=by)
-    _insert_space(made, booths)
+    assignment = _new_assignment(exhibitor, booths, state, expires_at, by=by)
+    if former is not None and former.state is not AssignmentState.ENDED:
+        end(former, ending, by=by)
+    _insert_space(assignment, booths)
     for claim in claims:
         claim.state = ClaimState.TAKEN
     touch(exhibitor.event)
-    _record_assigned(made, left, against, by)
-    if left is not None:
-        dispatch(SpaceMoved(left, made, by))
-    return made
+    _record_assigned(assignment, former, against, by)
+    if former is not None:
+        dispatch(SpaceMoved(former, assignment, by))
+    return assignment
 
 
-def _record_assigned(made: Assignment, left: Assignment | None, against: Rule | None, by: Actor) -> None:
+def _record_assigned(assignment: Assignment, former: Assignment | None, against: Rule | None, by: Actor) -> None:
     record(
         Verb.GAVE_A_SPACE_TO,
-        made.exhibitor,
+        assignment.exhibitor,
         by=by,
-        event_id=made.event_id,
-        named=made.exhibitor.name,
-        before={"booths": left.numbers if left else []},
-        after={"booths": made.numbers, "state": made.state} | ({"against": against} if against else {}),
+        event_id=assignment.event_id,
+        named=assignment.exhibitor.name,
+        before={"booths": former.numbers if former else []},
+        after={"booths": assignment.numbers, "state": assignment.state} | ({"against": against} if against else {}),
     )
 
 
-def _insert_space(made: Assignment, booths: Sequence[Booth]) -> None:
+def _insert_space(assignment: Assignment, booths: Sequence[Booth]) -> None:
     """Insert the assignment and its booths; their keys refuse a second holder and a second live assignment."""
-    db.session.add(made)
+    db.session.add(assignment)
     taken = _("Somebody else has just taken one of these booths. Look at the plan again.")
     with refuse_violations(
         {"pk_occupied_booths": taken, "uq_assignments_live": _("The firm has just been given another space.")}
     ):
-        made.occupied_booths = [OccupiedBooth(booth_id=booth.id, event_id=made.event_id) for booth in booths]
+        assignment.occupied_booths = [
+            OccupiedBooth(booth_id=booth.id, event_id=assignment.event_id) for booth in booths
+        ]
 
 
 def _new_assignment(
