@@ -17,7 +17,7 @@ from expo.environment import listed, one_of, whole_number
 
 ROOT = Path(__file__).resolve().parent.parent
 EXTENSION = "expo.settings"
-SHORTEST_KEY = 32  # characters of PASSPORT_KEY
+SHORTEST_KEY = 32  # characters of PASSPORT_KEY and BACKUP_KEY
 SHORTEST_SECRET = 20  # characters of SECRET_KEY
 MOST_WORKERS = 256
 MAIL_SCHEMES = ("smtp", "smtp+starttls", "smtps")
@@ -51,6 +51,10 @@ class Settings:
     are not signed."""
     signing_password: str
     """SIGNING_PASSWORD: the password of that file. Default: none."""
+    backup_key: str
+    """BACKUP_KEY: encrypts what `expo backup` writes; 32 characters or more. Default: none, backups are not encrypted."""
+    old_backup_keys: tuple[str, ...]
+    """OLD_BACKUP_KEYS: earlier keys, separated by commas, whose backups can still be restored. Default: none."""
     base_url: str
     """BASE_URL: the address people use, in mails, feeds and QR codes: https and a host, no path. Default: http://HOST:PORT."""
     hosts: tuple[str, ...]
@@ -122,7 +126,9 @@ def _others(environment: Mapping[str, str]) -> dict[str, Any]:
     """The settings that depend on no other."""
     return {
         "old_secret_keys": listed(environment, "OLD_SECRET_KEYS"),
-        "passport_key": _passport_key(environment),
+        "passport_key": _long_key(environment, "PASSPORT_KEY"),
+        "backup_key": _long_key(environment, "BACKUP_KEY"),
+        "old_backup_keys": listed(environment, "OLD_BACKUP_KEYS"),
         "old_passport_keys": listed(environment, "OLD_PASSPORT_KEYS"),
         "signing_key": _signing_key(environment),
         "signing_password": environment.get("SIGNING_PASSWORD", ""),
@@ -230,11 +236,11 @@ def _second_factor(environment: Mapping[str, str], base_url: str) -> str:
     return one_of(environment, "SECOND_FACTOR", choices)
 
 
-def _passport_key(environment: Mapping[str, str]) -> str:
-    key = environment.get("PASSPORT_KEY", "")
+def _long_key(environment: Mapping[str, str], name: str) -> str:
+    key = environment.get(name, "")
     if key and (len(key) < SHORTEST_KEY or "," in key):
         # the message does not repeat the value: it is secret
-        raise ValueError(f"PASSPORT_KEY takes {SHORTEST_KEY} random characters or more, none of them a comma")
+        raise ValueError(f"{name} takes {SHORTEST_KEY} random characters or more, none of them a comma")
     return key
 
 

@@ -1,8 +1,9 @@
 """Backup of either database into one SQLite file, and restoring it into either."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from sqlalchemy.engine import Connection
 from expo.cli.output import refuse_write_errors
 from expo.db import Base, db
 from expo.errors import Refused
+from expo.kit.sealed_files import Damaged, WrongKey, is_sealed, open_file, seal_file
 from expo.migrations.run import revision_here
 
 _REVISION = sa.Table("expo_backup", sa.MetaData(), sa.Column("revision", sa.Text, nullable=False))
@@ -19,10 +21,12 @@ _BATCH = 500
 Progress = Callable[[str, int], None]
 
 
-def backup(file: Path, progress: Progress) -> int:
-    """Write a consistent copy while the application runs; returns the number of rows. Raises Refused for an existing file.
+def backup(file: Path, progress: Progress, key: str = "") -> int:
+    """Write a consistent copy while the application runs, encrypted where there is a `key`; returns the number of rows.
+    Raises Refused for an existing file.
 
-    The file gets its name only when it is complete. `progress(table, rows)` is called after each batch.
+    The file gets its name only when it is complete; until it is encrypted only its owner can read it. `progress(table,
+    rows)` is called after each batch.
     """
     if file.exists():
         raise Refused(f"{file} exists already. Name another file, or move that one away.")
@@ -35,20 +39,24 @@ def backup(file: Path, progress: Progress) -> int:
         _REVISION.create(copy)
         copy.execute(_REVISION.insert().values(revision=revision_here()))
         rows = sum(_copy_table(table, here, copy, progress) for table in Base.metadata.sorted_tables)
+    if key:
+        with refuse_write_errors(file):
+            _seal(partial, key)
     partial.replace(file)
     return rows
 
 
-def restore(file: Path, progress: Progress, *, replace: bool = False) -> int:
-    """Restore a backup in one transaction; returns the number of rows.
+def restore(file: Path, progress: Progress, *, replace: bool = False, keys: Sequence[str] = ()) -> int:
+    """Restore a backup in one transaction, an encrypted one by one of the `keys`; returns the number of rows.
 
-    Raises Refused when the file is not a backup, is of another migration than this program's, or when the database
-    contains events and `replace` is False.
+    Raises Refused when no key opens it, or the file is not a backup, is of another migration than this program's, or when
+    the database contains events and `replace` is False.
     """
     if not file.is_file():
         raise Refused(f"{file} is not there.")
     with (
-        _copy_file(file) as copy,
+        _opened(file, keys) as plain,
+        _copy_file(plain) as copy,
         db.engine.connect().execution_options(sqlite_begin="IMMEDIATE") as here,
         here.begin(),
     ):
@@ -61,6 +69,47 @@ def restore(file: Path, progress: Progress, *, replace: bool = False) -> int:
         rows = sum(_copy_table(table, copy, here, progress) for table in Base.metadata.sorted_tables)
         _advance_sequences(here)
     return rows
+
+
+def is_encrypted(file: Path) -> bool:
+    """Whether the file is an encrypted backup; False for one that is not there."""
+    if not file.is_file():
+        return False
+    with file.open("rb") as content:
+        return is_sealed(content)
+
+
+def _seal(file: Path, key: str) -> None:
+    """Encrypt the file in its place."""
+    sealed = file.with_name(file.name + ".sealed")
+    sealed.unlink(missing_ok=True)
+    sealed.touch(mode=0o600)
+    try:
+        with file.open("rb") as content, sealed.open("wb") as out:
+            seal_file(content, out, key)
+        sealed.replace(file)
+    except BaseException:
+        file.unlink()  # the copy that everybody with this file could read
+        sealed.unlink()
+        raise
+
+
+@contextmanager
+def _opened(file: Path, keys: Sequence[str]) -> Iterator[Path]:
+    """The backup itself, or its decrypted copy in a folder that only its owner can open, which goes afterwards."""
+    if not is_encrypted(file):
+        yield file
+        return
+    with TemporaryDirectory() as folder:
+        plain = Path(folder, "backup")
+        try:
+            with file.open("rb") as sealed, plain.open("wb") as out:
+                open_file(sealed, out, keys)
+        except WrongKey as error:
+            raise Refused(f"This key does not open {file}.") from error
+        except Damaged as error:
+            raise Refused(f"{file} is damaged: it was changed or cut off after it was written.") from error
+        yield plain
 
 
 @contextmanager

@@ -14,7 +14,7 @@ import click
 import sqlalchemy as sa
 
 from expo import clock
-from expo.cli.backup import Progress, backup, restore
+from expo.cli.backup import Progress, backup, is_encrypted, restore
 from expo.cli.output import STANDARD_OUTPUT, report, written
 from expo.config import settings
 from expo.db import db, read_connection
@@ -47,14 +47,14 @@ def migrate_command(down_to: str | None, *, yes: bool) -> None:
 def backup_command(file: Path) -> None:
     """Write a consistent backup into FILE, or with - to standard output, while the application runs.
 
-    The backup is one SQLite file, whichever database it comes from.
+    The backup is one SQLite file, whichever database it comes from, encrypted where BACKUP_KEY is set.
 
     \b
     Example:  expo backup expo-2027-04-14.backup
     """
     with TemporaryDirectory() as folder, _row_counter("Copying") as progress:
         copy = Path(folder, "backup") if file == STANDARD_OUTPUT else file
-        rows = backup(copy, progress)
+        rows = backup(copy, progress, settings().backup_key)
         if copy != file:
             with written(file) as out, copy.open("rb") as content:
                 shutil.copyfileobj(content, out)
@@ -67,13 +67,24 @@ def backup_command(file: Path) -> None:
 def restore_command(file: Path, *, replace: bool) -> None:
     """Restore a backup made by `expo backup`, into SQLite or PostgreSQL.
 
+    An encrypted one is opened by BACKUP_KEY or one of OLD_BACKUP_KEYS; where neither is set its key is asked for.
+
     \b
     Example:  expo restore expo-2027-04-14.backup
     """
     upgrade()
     with _row_counter("Restoring") as progress:
-        rows = restore(file, progress, replace=replace)
+        rows = restore(file, progress, replace=replace, keys=_backup_keys(file))
     click.echo(f"{rows} rows are back.")
+
+
+def _backup_keys(file: Path) -> list[str]:
+    """The keys of the settings; for an encrypted file without any, the one that is typed."""
+    here = settings()
+    keys = [key for key in (here.backup_key, *here.old_backup_keys) if key]
+    if keys or not is_encrypted(file):
+        return keys
+    return [click.prompt(f"The key of {file}", hide_input=True, err=True)]
 
 
 @click.command("doctor")
@@ -90,6 +101,8 @@ def doctor_command() -> None:
         click.echo(f"{'good' if fault is None else 'BAD '}  {name}{'' if fault is None else ': ' + fault}")
     if not is_signing():
         click.echo("good  signing is off: letters and invoices are not signed, until SIGNING_KEY is set")
+    if not settings().backup_key:
+        click.echo("note  backups: written unencrypted; set BACKUP_KEY to encrypt them")
     if faults:
         raise Refused("One thing needs attention." if faults == 1 else f"{faults} things need attention.")
 

@@ -10,6 +10,7 @@ from expo.accounts.models import Account
 from expo.cli.backup import backup, restore
 from expo.db import Base, db, transaction
 from expo.errors import Refused
+from expo.kit.sealed_files import CHUNK, MAGIC
 from tests.databases import empty
 from tests.factories.accounts import olga
 from tests.factories.events import an_event
@@ -84,3 +85,56 @@ def test_a_backup_never_overwrites_a_file(app: Flask, tmp_path: Path) -> None:
         backup(tmp_path / "copy", _nothing)
 
     assert (tmp_path / "copy").read_text() == "precious"
+
+
+KEY, OTHER = "k" * 40, "o" * 40
+
+
+def test_an_encrypted_backup_tells_nothing_and_comes_back_by_its_key(app: Flask, tmp_path: Path) -> None:
+    olga(an_event())
+    before = _contents()
+    backup(tmp_path / "copy", _nothing, KEY)
+    content = (tmp_path / "copy").read_bytes()
+    empty(app)
+
+    restore(tmp_path / "copy", _nothing, keys=[OTHER, KEY])
+
+    assert _contents() == before
+    assert [word in content for word in (b"SQLite", b"olga@example.org")] == [False, False]
+    assert [path.name for path in tmp_path.iterdir()] == ["copy"]
+    assert (tmp_path / "copy").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("keys", [[OTHER], []])
+def test_a_wrong_key_is_one_sentence_and_changes_nothing(app: Flask, tmp_path: Path, keys: list[str]) -> None:
+    backup(tmp_path / "copy", _nothing, KEY)
+    before = _contents()
+
+    with pytest.raises(Refused) as refusal:
+        restore(tmp_path / "copy", _nothing, keys=keys)
+
+    assert refusal.value.message == f"This key does not open {tmp_path / 'copy'}."
+    assert _contents() == before
+
+
+@pytest.mark.parametrize("change", ["cut off", "a chunk left out", "a bit changed", "chunks exchanged"])
+def test_a_damaged_backup_is_noticed(app: Flask, tmp_path: Path, change: str) -> None:
+    backup(tmp_path / "copy", _nothing, KEY)
+    content, size, head = (tmp_path / "copy").read_bytes(), CHUNK + 16, len(MAGIC) + 16
+    second = head + size
+    assert len(content) > second + 2 * size
+    changed = {
+        "cut off": content[: second + size],
+        "a chunk left out": content[:second] + content[second + size :],
+        "a bit changed": content[:-1] + bytes([content[-1] ^ 1]),
+        "chunks exchanged": content[:second]
+        + content[second + size : second + 2 * size]
+        + content[second : second + size]
+        + content[second + 2 * size :],
+    }
+    (tmp_path / "copy").write_bytes(changed[change])
+
+    with pytest.raises(Refused) as refusal:
+        restore(tmp_path / "copy", _nothing, keys=[KEY])
+
+    assert refusal.value.message == f"{tmp_path / 'copy'} is damaged: it was changed or cut off after it was written."

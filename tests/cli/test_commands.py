@@ -140,7 +140,8 @@ def test_the_demonstration_is_not_put_beside_real_expos_unasked(app: Flask, envi
 def test_the_doctor_finds_nothing_wrong_here(environment: Environment) -> None:
     result = _run(environment, "doctor")
 
-    assert [line for line in result.stdout.splitlines() if not line.startswith("good") and "settings" not in line] == []
+    lines = [line for line in result.stdout.splitlines() if not line.startswith("good") and "settings" not in line]
+    assert lines == ["note  backups: written unencrypted; set BACKUP_KEY to encrypt them"]
 
 
 @pytest.mark.parametrize(
