@@ -49,6 +49,7 @@ from expo.itinerary.feeds import delegation_feed
 from expo.itinerary.lost_days import DATED as ITEMS
 from expo.itinerary.lost_days import settle_items
 from expo.itinerary.services import follow_session
+from expo.kit.tokens import Purpose
 from expo.letters import board as letters
 from expo.letters.queries import passport_count
 from expo.letters.services.passports import erase_letters, erase_passports
@@ -107,7 +108,7 @@ CONTRIBUTIONS = Contributions(
     each(Passports, letters.PASSPORTS),
     # calendars
     each(FeedSource, JOURNEYS, set_up.SOURCE),
-    each(FeedFinder, FeedFinder("itinerary", delegation_feed), FeedFinder(FIRM_CALENDAR, firm_feed)),
+    each(FeedFinder, FeedFinder(Purpose.ITINERARY, delegation_feed), FeedFinder(FIRM_CALENDAR, firm_feed)),
     # the settings of an expo
     each(Follower, Follower(sessions_to_move)),
     each(Dated, SESSIONS, ITEMS, of_expo.CATEGORY_DAYS, of_expo.HALL_HOURS),

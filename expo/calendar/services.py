@@ -11,7 +11,7 @@ from expo.errors import NotFound
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
 from expo.i18n import _
-from expo.kit.tokens import new_key, seal
+from expo.kit.tokens import Purpose, new_key, seal
 from expo.programme.models import Session
 from expo.programme.rules import PUBLIC_STATES
 from expo.programme.services.stars import drop_session, keep_session
@@ -33,7 +33,7 @@ def feed_of(registration: Registration) -> Feed:
 def feed_address(feed: Feed) -> str:
     """The private address to subscribe to."""
     current = settings()
-    return f"{current.base_url}/calendar/{seal(feed.link_key, 'feed', current.secret_key)}.ics"
+    return f"{current.base_url}/calendar/{seal(feed.link_key, Purpose.FEED, current.secret_key)}.ics"
 
 
 def renew_feed(feed: Feed, *, by: Actor) -> None:

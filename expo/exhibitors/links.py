@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from expo.config import settings
 from expo.db import db
 from expo.exhibitors.models import Exhibitor, Pavilion
-from expo.kit.tokens import seal, unseal
+from expo.kit.tokens import Purpose, seal, unseal
 
 
 def exhibitor_address(exhibitor: Exhibitor) -> str:
@@ -15,23 +15,23 @@ def exhibitor_address(exhibitor: Exhibitor) -> str:
 
 
 def exhibitor_token(exhibitor: Exhibitor) -> str:
-    return seal(exhibitor.link_key, "exhibitor", settings().secret_key)
+    return seal(exhibitor.link_key, Purpose.EXHIBITOR, settings().secret_key)
 
 
 def exhibitor_by_token(token: str) -> Exhibitor | None:
     """The exhibitor of this token; None for an unknown one, in constant time."""
-    key = unseal(token, "exhibitor", _secrets())
+    key = unseal(token, Purpose.EXHIBITOR, _secrets())
     return db.session.scalar(sa.select(Exhibitor).where(Exhibitor.link_key == (key or "")))
 
 
 def pavilion_address(pavilion: Pavilion) -> str:
     """The desk of a pavilion's manager: /pavilion/<token>."""
     here = settings()
-    return f"{here.base_url}/pavilion/{seal(pavilion.link_key, 'pavilion', here.secret_key)}"
+    return f"{here.base_url}/pavilion/{seal(pavilion.link_key, Purpose.PAVILION, here.secret_key)}"
 
 
 def pavilion_by_token(token: str) -> Pavilion | None:
-    key = unseal(token, "pavilion", _secrets())
+    key = unseal(token, Purpose.PAVILION, _secrets())
     return db.session.scalar(sa.select(Pavilion).where(Pavilion.link_key == (key or "")))
 
 

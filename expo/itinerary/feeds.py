@@ -19,7 +19,7 @@ from expo.itinerary.rules import ItemState
 from expo.itinerary.words import detail_words, kind_words
 from expo.kit.ical import CalendarItem as Entry
 from expo.kit.ical import calendar_bytes, item_bytes
-from expo.kit.tokens import seal
+from expo.kit.tokens import Purpose, seal
 from expo.registration.models import Registration
 
 # The columns of the version tag of a delegation's feed, in one statement.
@@ -48,7 +48,7 @@ _VERSION_QUERY = (
 def feed_address(itinerary: Itinerary) -> str:
     """The private address of the delegation's calendar."""
     here = settings()
-    return f"{here.base_url}/calendar/{seal(itinerary.link_key, 'itinerary', here.secret_key)}.ics"
+    return f"{here.base_url}/calendar/{seal(itinerary.link_key, Purpose.ITINERARY, here.secret_key)}.ics"
 
 
 def delegation_feed(key: str) -> OtherFeed | None:

@@ -7,12 +7,33 @@ reproduced at any time; renewing it means storing a new key.
 import base64
 import hashlib
 import hmac
+import re
 import secrets
 from collections.abc import Sequence
+from enum import StrEnum
 
 KEY_BYTES = 16
 SEAL_BYTES = 16
 TOKEN_LENGTH = 43  # 32 bytes in base64url without padding
+MARK = "\x1a"  # around a hidden token; no text that people type has it
+_TOKEN = re.compile(rf"(?:(?<![\w-])|(?<=%2F))[A-Za-z0-9_-]{{{TOKEN_LENGTH}}}(?![\w-])")
+_HIDDEN = re.compile(rf"{MARK}([a-z -]+):([0-9a-f]{{{2 * KEY_BYTES}}}){MARK}")
+MASK = "…"
+
+
+class Purpose(StrEnum):
+    """What a token opens."""
+
+    TICKET = "ticket"
+    INVITATION = "invitation"
+    DELEGATION = "delegation"
+    JOIN = "join"
+    EXHIBITOR = "exhibitor"
+    PAVILION = "pavilion"
+    FEED = "feed"
+    ITINERARY = "itinerary"
+    FIRM_CALENDAR = "firm calendar"
+    SIGN_IN = "sign-in"
 
 
 def new_key() -> str:
@@ -34,6 +55,32 @@ def unseal(token: str, purpose: str, secret_keys: Sequence[str]) -> str | None:
     for secret in secret_keys:
         good |= hmac.compare_digest(given, _mac(key, purpose, secret))
     return key.hex() if good else None
+
+
+def hide_tokens(text: str, secret_keys: Sequence[str]) -> str:
+    """The text with each token in it replaced by its purpose and key, which open nothing without the secret key.
+
+    A text in which somebody typed such a replacement does not become a token: the mark around it is taken out.
+    """
+
+    def hidden(match: re.Match[str]) -> str:
+        for purpose in Purpose:
+            key = unseal(match[0], purpose, secret_keys)
+            if key is not None:
+                return f"{MARK}{purpose}:{key}{MARK}"
+        return match[0]
+
+    return _TOKEN.sub(hidden, text.replace(MARK, ""))
+
+
+def show_tokens(text: str, secret: str) -> str:
+    """The text with the tokens that `hide_tokens` replaced, made anew under this secret key."""
+    return _HIDDEN.sub(lambda match: seal(match[2], match[1], secret), text)
+
+
+def mask_tokens(text: str) -> str:
+    """The text with MASK in place of each hidden token."""
+    return _HIDDEN.sub(MASK, text)
 
 
 def digest(token: str) -> str:

@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 from expo.contributions import contributed
 from expo.i18n import direction
 from expo.kit.qr import png
+from expo.mail.links import text_of
 from expo.mail.models import Mail
 
 _PAGES = Environment(
@@ -73,8 +74,9 @@ def message_of(mail: Mail, sender: str) -> EmailMessage:
     return message
 
 
-def html_of(mail: Mail, *, inside: bool = False) -> str:
-    """The HTML part, made from the text: paragraphs, links, a button for a line that is only a link.
+def html_of(mail: Mail, text: str, *, inside: bool = False) -> str:
+    """The HTML part, made from the mail's text by `expo.mail.links`: paragraphs, links, a button for a line that is only a
+    link.
 
     The QR code refers to an inline part; with `inside` it is a data URL, for showing the mail on a page.
     """
@@ -84,7 +86,7 @@ def html_of(mail: Mail, *, inside: bool = False) -> str:
         source = f"data:image/png;base64,{base64.b64encode(png(codes[0])).decode()}"
     return _PAGES.get_template("frame.html").render(
         mail=mail,
-        paragraphs=[_paragraph(text) for text in mail.text.split("\n\n") if text.strip()],
+        paragraphs=[_paragraph(part) for part in text.split("\n\n") if part.strip()],
         direction=direction(mail.language),
         code_source=source if codes else "",
     )
@@ -117,12 +119,13 @@ def _body(mail: Mail) -> tuple[str, str]:
     """Content type and content of the whole body. Assembled as text: the standard library's MIME classes take three times as
     long as all the rest.
     """
-    html = _single_part("text/html; charset=utf-8", html_of(mail).encode())
-    for text in _codes(mail):
-        picture = _single_part("image/png", png(text, module_px=6), f"Content-ID: {_CODE_ID}{_END}{_INLINE}")
+    text = text_of(mail)
+    html = _single_part("text/html; charset=utf-8", html_of(mail, text).encode())
+    for code in _codes(mail):
+        picture = _single_part("image/png", png(code, module_px=6), f"Content-ID: {_CODE_ID}{_END}{_INLINE}")
         html = _joined(_multipart("related", f"{mail.uid}-r", [html, picture]))
     kind, content = _multipart(
-        "alternative", f"{mail.uid}-a", [_single_part("text/plain; charset=utf-8", mail.text.encode()), html]
+        "alternative", f"{mail.uid}-a", [_single_part("text/plain; charset=utf-8", text.encode()), html]
     )
     files = [_calendar_file(part) for part in parts_of(mail)] + [
         generated for part in mail.parts if (generated := _generated_file(part))

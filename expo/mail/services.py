@@ -17,6 +17,8 @@ from expo.history.subjects import Subject
 from expo.history.verbs import Verb
 from expo.i18n import _, force_locale
 from expo.kit.text import clean_line
+from expo.kit.tokens import mask_tokens
+from expo.mail.links import hide_links
 from expo.mail.models import Mail, MailState, MailText
 from expo.mail.queries import mail_text_of, own_words
 from expo.mail.rules import Template, fill, one_line, unknown_holes
@@ -216,8 +218,8 @@ def _columns(
         "to_address": clean_line(to),
         "reply_to": reply_to or None,
         "language": language,
-        "subject": one_line(fill(words[0], values)),
-        "text": fill(words[1], values).replace("\0", ""),
+        "subject": mask_tokens(hide_links(one_line(fill(words[0], values)))),  # whoever lists mails reads subjects
+        "text": hide_links(fill(words[1], values).replace("\0", "")),
         "parts": [dict(part) for part in parts],
         "created_at": moment,
         "try_at": moment,

@@ -7,7 +7,7 @@ from flask import Response, abort, g
 from expo.accounts.guards import holder
 from expo.config import settings
 from expo.history.services import Actor
-from expo.kit.tokens import unseal
+from expo.kit.tokens import Purpose, unseal
 from expo.registration.models import Registration
 from expo.registration.queries import registration_by_link
 from expo.registration.words import state_look, state_word
@@ -38,7 +38,7 @@ def link_holder() -> Actor:
 def _load_registration() -> None:
     """Load the link's registration. A renewed link and one that never existed both answer 404, after the same query."""
     here = settings()
-    key = unseal(g.token, "ticket", [here.secret_key, *here.old_secret_keys])
+    key = unseal(g.token, Purpose.TICKET, [here.secret_key, *here.old_secret_keys])
     found = registration_by_link(key or "0" * 32)
     if found is None:
         abort(404)

@@ -13,7 +13,7 @@ from expo.history.subjects import Subject
 from expo.i18n import localize
 from expo.kit.cache import Kept
 from expo.kit.ical import Calendar, CalendarItem, calendar_bytes, day_items, item_bytes
-from expo.kit.tokens import seal
+from expo.kit.tokens import Purpose, seal
 from expo.mail.models import Mail
 from expo.mail.rules import Template
 from expo.mail.services import queue, queue_many
@@ -27,7 +27,7 @@ WITH_TICKET = frozenset({CONFIRMED.key, PLACE_FREE.key})
 def ticket_address(registration: Registration) -> str:
     """The private link: /my/<token>."""
     here = settings()
-    return f"{here.base_url}/my/{seal(registration.link_key, 'ticket', here.secret_key)}"
+    return f"{here.base_url}/my/{seal(registration.link_key, Purpose.TICKET, here.secret_key)}"
 
 
 def badge_address(registration: Registration) -> str:

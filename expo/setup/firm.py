@@ -21,13 +21,13 @@ from expo.invoices.queries import invoices_of, payments_of
 from expo.invoices.rules import InvoiceKind, unpaid_instalments
 from expo.kit.ical import CalendarItem, calendar_bytes, item_bytes
 from expo.kit.money import money_in
-from expo.kit.tokens import seal
+from expo.kit.tokens import Purpose, seal
 from expo.offers.models import Offer
 from expo.offers.rules import OfferState
 from expo.setup.days import day_items, whole_day
 from expo.setup.models import FirmFeed
 
-PURPOSE = "firm calendar"
+PURPOSE = Purpose.FIRM_CALENDAR
 ALARM = 24 * 60  # minutes before something is due
 
 # Each change of what the feed shows is recorded in the history, so the event's latest entry is part of its version.

@@ -11,6 +11,7 @@ from expo.i18n import localize
 from expo.letters.queries import requests_about
 from expo.letters.services.decisions import number_of
 from expo.letters.services.passports import read_passport
+from expo.mail.links import text_of
 from expo.mail.queries import mails_about
 from expo.programme.queries import kept_sessions
 from expo.registration.models import Registration
@@ -37,7 +38,7 @@ def personal_data(registration: Registration, *, by: Actor) -> dict[str, Any]:
         "invitation letters": _letters(registration, by),
         "sessions kept": [localize(session.title) for session in kept_sessions(registration.id)],
         "mails": [
-            {"written": mail.created_at.isoformat(), "subject": mail.subject, "text": mail.text}
+            {"written": mail.created_at.isoformat(), "subject": mail.subject, "text": text_of(mail)}
             for mail in mails_about(Subject.REGISTRATION, registration.id)
         ],
         "history": [

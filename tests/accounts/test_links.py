@@ -23,6 +23,7 @@ from expo.accounts.services.team import switch_off
 from expo.db import db, transaction
 from expo.errors import Refused
 from expo.history.services import PROGRAM
+from expo.mail.links import text_of
 from expo.mail.models import Mail
 from tests.factories.accounts import an_account, signed_in
 from tests.pages import Browser
@@ -42,8 +43,8 @@ def _ask(browser: Browser, email: str = "ayla@example.org", *, status: int = 200
 
 def _mailed() -> list[str]:
     """The links in the outbox, the oldest first, as paths."""
-    texts = db.session.scalars(sa.select(Mail.text).order_by(Mail.id))
-    return [re.findall(r"http://localhost(/sign-in/\S+)", text)[0] for text in texts]
+    mails = db.session.scalars(sa.select(Mail).order_by(Mail.id))
+    return [re.findall(r"http://localhost(/sign-in/\S+)", text_of(mail))[0] for mail in mails]
 
 
 def _link(account: Account, **options: str) -> str:

@@ -13,6 +13,7 @@ from expo.exhibitors.links import exhibitor_token
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import companions_of, neighbours_of
 from expo.exhibitors.rules import ApplicationState
+from expo.mail.links import text_of as mail_text_of
 from expo.mail.models import Mail
 from tests.factories.events import an_event
 from tests.factories.exhibitors import a_draft, emil, taking_applications
@@ -35,7 +36,7 @@ def test_emil_applies_from_the_first_page_to_the_mail_that_confirms_it(app: Flas
     taking_applications(event, terms={"en": "No subletting."})
     begun = browser.send(f"/{event.slug}/exhibit", {"firm": "Emil Örnek A.Ş.", "email": "emil@exhibits.example"})
     mail = db.session.scalars(sa.select(Mail)).one()
-    link = re.findall(r"/exhibitor/\S+", mail.text)[0]
+    link = re.findall(r"/exhibitor/\S+", mail_text_of(mail))[0]
 
     at_firm = browser.read(f"{link}/apply")
     browser.send(f"{link}/apply/firm", {"country": "TR", "sectors": ["software", "AI"], "tax_number": "123 456"})

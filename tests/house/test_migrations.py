@@ -34,6 +34,8 @@ from expo.history.services import PROGRAM, record
 from expo.history.verbs import Verb
 from expo.itinerary.queries import items_of
 from expo.itinerary.services import add_session_item
+from expo.mail.links import text_of
+from expo.mail.models import Mail
 from expo.migrations.run import downgrade, is_current, is_empty, upgrade
 from expo.offers.rules import OfferState
 from expo.offers.services.answers import accept_offer
@@ -42,6 +44,7 @@ from expo.organisations.models import Organisation
 from expo.prices.models import PriceRule
 from expo.programme.services.stars import keep_session
 from expo.registration.models import Answer, Registration, Upload
+from expo.registration.notices import ticket_address
 from expo.registration.services.answers import FileAnswer, save_answers
 from expo.registration.services.questions import add_question
 from tests.databases import KINDS, migrated_app
@@ -500,3 +503,28 @@ def test_an_offer_that_was_replaced_counts_as_withdrawn_below(fresh_app: Flask) 
     upgrade()
 
     assert (below, offer.state) == (["withdrawn"], OfferState.WITHDRAWN)
+
+
+def test_links_in_mails_are_whole_below_and_hidden_above(fresh_app: Flask) -> None:
+    person = vito(an_event())
+    stored, link = db.session.scalars(sa.select(Mail.text).order_by(Mail.id)).first() or "", ticket_address(person)
+    person_id = person.id
+    db.session.remove()
+
+    downgrade("0045")
+    with db.engine.begin() as connection:
+        below = connection.scalar(sa.text("SELECT text FROM mails ORDER BY id"))
+        old = f" http://localhost/sign-in/{'a' * 43}?next=/account"
+        connection.execute(sa.text("UPDATE mails SET subject = 'kept'"))
+        connection.execute(
+            sa.text("UPDATE mails SET text = text || :more WHERE id = (SELECT min(id) FROM mails)"), {"more": old}
+        )
+    upgrade()
+
+    mail = db.session.scalars(sa.select(Mail).order_by(Mail.id)).first()
+    assert mail is not None
+    assert link in below
+    assert link.rpartition("/")[2] not in stored
+    assert mail.text == f"{stored} http://localhost/sign-in/…?next=/account"
+    assert mail.subject == "kept"
+    assert ticket_address(db.session.get_one(Registration, person_id)) in text_of(mail)

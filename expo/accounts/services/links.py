@@ -1,6 +1,5 @@
 """One-time sign-in links, mailed or printed by a command; and the link that creates the first administrator."""
 
-import secrets
 from datetime import timedelta
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -21,7 +20,7 @@ from expo.errors import Refused
 from expo.history.services import Actor
 from expo.history.subjects import Subject
 from expo.i18n import _
-from expo.kit.tokens import digest
+from expo.kit.tokens import Purpose, digest, new_key, seal
 from expo.mail.services import queue
 
 LIFETIME = timedelta(minutes=15)
@@ -35,7 +34,7 @@ def make_link(account: Account | str, *, next_path: str = "") -> str:
     found = account_by_email(account) if isinstance(account, str) else account
     if found is None or not found.active:
         raise Refused(_("Nobody signs in as %(email)s.", email=account if found is None else found.email))
-    token = secrets.token_urlsafe(32)
+    token = seal(new_key(), Purpose.SIGN_IN, settings().secret_key)  # the outbox makes it anew from its key
     db.session.add(SignInLink(account_id=found.id, token_digest=digest(token), expires_at=clock.now() + LIFETIME))
     db.session.flush()
     path = own_path(next_path)

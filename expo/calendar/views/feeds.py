@@ -24,7 +24,7 @@ from expo.events.rules import EventState
 from expo.i18n import LANGUAGES, _, language
 from expo.kit.cache import Kept
 from expo.kit.qr import svg
-from expo.kit.tokens import unseal
+from expo.kit.tokens import Purpose, unseal
 from expo.programme.queries import rooms_of, session_by_slug, tracks_of
 from expo.programme.rules import PUBLIC_STATES
 from expo.web.blueprints import GuardedBlueprint, anybody
@@ -93,7 +93,7 @@ def personal(token: str) -> Response:
             if other is None:
                 return _count_attempt_and_abort()
             return _without_indexing(_answer(other.version, PRIVATE, other.build, keep=_group_feeds))
-    version_row = personal_version(unseal(token, "feed", secrets) or "0" * 32)
+    version_row = personal_version(unseal(token, Purpose.FEED, secrets) or "0" * 32)
     if version_row is None:
         return _count_attempt_and_abort()
     return _without_indexing(

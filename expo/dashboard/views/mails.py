@@ -18,6 +18,7 @@ from expo.i18n import LANGUAGES, _, _l, direction
 from expo.invoices import mails as invoices
 from expo.itinerary import mails as itinerary
 from expo.letters import mails as letters
+from expo.mail.links import shown_text
 from expo.mail.message import html_of, parts_of
 from expo.mail.models import Mail, MailState, MailText
 from expo.mail.queries import mail_in, mail_text_of, mail_texts_of, mails_of
@@ -79,13 +80,15 @@ def index() -> ResponseReturnValue:
 def show(mail_id: int) -> ResponseReturnValue:
     """One mail with its attachments."""
     mail = _mail_or_404(mail_id)
-    return render_template("dashboard/mail.html", mail=mail, parts=parts_of(mail), way=direction(mail.language))
+    text, way = shown_text(mail), direction(mail.language)
+    return render_template("dashboard/mail.html", mail=mail, text=text, parts=parts_of(mail), way=way)
 
 
 @room.get("/<int:mail_id>/html")
 def html(mail_id: int) -> ResponseReturnValue:
     """The HTML part alone, with a Content-Security-Policy under which nothing loads or runs."""
-    response = Response(html_of(_mail_or_404(mail_id), inside=True), mimetype="text/html")
+    mail = _mail_or_404(mail_id)
+    response = Response(html_of(mail, shown_text(mail), inside=True), mimetype="text/html")
     response.headers["Content-Security-Policy"] = _MAIL_POLICY
     return response
 

@@ -21,7 +21,7 @@ from expo.events.rules import Admission, CategoryKind
 from expo.events.services.categories import add_category, edit_category, renew_invitation
 from expo.i18n import LANGUAGES, _, _l
 from expo.kit.text import merged_texts
-from expo.kit.tokens import seal
+from expo.kit.tokens import Purpose, seal
 from expo.registration.forms import ChoicesField
 from expo.registration.services.capacity import change_capacity
 from expo.registration.services.copies import copy_whole_event
@@ -148,7 +148,7 @@ def copy_expo() -> ResponseReturnValue:
 def invitation_address(category: Category) -> str:
     """The link that opens a category by invitation."""
     here_ = settings()
-    token = seal(category.invitation_key, "invitation", here_.secret_key)
+    token = seal(category.invitation_key, Purpose.INVITATION, here_.secret_key)
     return f"{here_.base_url}/{category.event.slug}/register?invitation={token}"
 
 

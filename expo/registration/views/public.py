@@ -16,7 +16,7 @@ from expo.events.models import Category, Event
 from expo.events.queries import categories_of, category_in
 from expo.events.rules import Admission, Window
 from expo.i18n import _, language
-from expo.kit.tokens import unseal
+from expo.kit.tokens import Purpose, unseal
 from expo.registration.forms import RegistrationForm, given_answers, with_questions
 from expo.registration.notices import calendar_file
 from expo.registration.queries import cached_questions
@@ -126,7 +126,7 @@ def _invitation_key() -> str | None:
     """The key of an invitation link; "" for an invalid link, None for no link."""
     token = request.values.get("invitation", "")
     here_ = settings()
-    return (unseal(token, "invitation", [here_.secret_key, *here_.old_secret_keys]) or "") if token else None
+    return (unseal(token, Purpose.INVITATION, [here_.secret_key, *here_.old_secret_keys]) or "") if token else None
 
 
 def _chosen_category(categories: list[Category]) -> Category | None:
