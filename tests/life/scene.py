@@ -148,7 +148,7 @@ _FIRM = (
     "firm_choice",
     "firm_smaller_space",
 )
-_HEAD = ("head", "itinerary", "head_letters", "sheet", "firms")
+_HEAD = ("head", "head_data", "itinerary", "head_letters", "sheet", "firms")
 
 
 def _first(model: Any, event: Event, *conditions: Any) -> Any:

@@ -67,6 +67,8 @@ def _change(browser: Browser, scene: Scene, value: Callable[[Fact], str]) -> Non
         forms.setdefault((fact.page, fact.sent_to or fact.page), {})[fact.field] = value(fact)
     for (page, sent_to), typed in forms.items():
         answer = browser.send(_address(sent_to, scene), typed, form=_address(page, scene))
+        if days := answer.typed("days_shown"):  # it was asked first what keeps the former days
+            answer = browser.send(_address(sent_to, scene), {**typed, "days_shown": days}, form=_address(page, scene))
         assert answer.errors == [], f"{sent_to}: {answer.errors}"
 
 

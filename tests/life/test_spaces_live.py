@@ -10,7 +10,7 @@ from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from expo import clock
 from expo.booths.assignments.queries import live_assignment
-from expo.booths.assignments.services import give, release
+from expo.booths.assignments.services import assign, release
 from expo.booths.models import Assignment, Booth
 from expo.booths.rules import AssignmentState
 from expo.db import db
@@ -69,7 +69,7 @@ class Spaces(Life):
         firm, wanted = self._firm(number), db.session.get_one(Booth, self.booths[booth])
         holder = self._holders().get(wanted.id)
         may_stand = firm.state is not ApplicationState.WITHDRAWN
-        firm_id, done = firm.id, self._at(give, firm, [wanted], by=OLGA)
+        firm_id, done = firm.id, self._at(assign, firm, [wanted], by=OLGA)
         assert not done or holder in {None, firm_id}
         assert done or holder is not None or not may_stand
 
