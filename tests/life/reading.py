@@ -22,7 +22,16 @@ from tests.pages import Browser
 # Views that a person gets with GET and that say no fact of the expo in words, each with the reason.
 NOT_READ = {
     **dict.fromkeys(
-        ("asset", "healthz", "readyz", "expos.robots", "offline.worker", "events.theme", "exhibiting.picture"),
+        (
+            "asset",
+            "healthz",
+            "readyz",
+            "metrics.show",
+            "expos.robots",
+            "offline.worker",
+            "events.theme",
+            "exhibiting.picture",
+        ),
         "the same for every expo, or without words",
     ),
     **dict.fromkeys(
