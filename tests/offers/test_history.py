@@ -156,8 +156,20 @@ def test_only_the_last_accepted_offer_of_a_confirmed_firm_is_replaced(app: Flask
         last.exhibitor.state = ApplicationState.CONFIRMED
 
     for offer in (still_open, replaced):
-        with pytest.raises(Refused, match="does not stand on an accepted offer"), transaction():
+        sentence = f"{firm_name(offer.exhibitor)} does not stand on an accepted offer"
+        with pytest.raises(Refused, match=sentence), transaction():
             replace_offer(offer, booths[2:], by=OLGA)
+
+
+def test_the_offer_of_a_firm_that_is_not_confirmed_any_more_is_not_replaced(app: Flask) -> None:
+    event, booths = a_priced_hall("A1", "A2")
+    offer = offered(event, booths[:1])
+    with transaction():
+        accept_offer(offer, by=EMIL)
+        offer.exhibitor.state = ApplicationState.ACCEPTED
+
+    with pytest.raises(Refused, match="does not stand on an accepted offer"), transaction():
+        replace_offer(offer, booths[1:], by=OLGA)
 
 
 def test_a_firm_reads_its_offer_in_its_own_language(app: Flask) -> None:

@@ -205,9 +205,9 @@ def test_who_cannot_be_offered_anything_is_refused_in_words(app: Flask) -> None:
     confirmed = holding(event, booths[1:], state=ApplicationState.CONFIRMED)
 
     for firm, sentence in (
-        (offer.exhibitor, "has an open offer already"),
-        (none, "has no space yet"),
-        (confirmed, "has accepted its space"),
+        (offer.exhibitor, f"{offer.exhibitor.name} has an open offer already"),
+        (none, f"{none.name} has no space yet"),
+        (confirmed, f"{confirmed.name} has accepted its space"),
         (unpriced, "The price list has no price"),
     ):
         with pytest.raises(Refused, match=sentence), transaction():

@@ -82,13 +82,9 @@ def reoffer(
 
 
 def _require_current(offer: Offer) -> None:
-    newest = latest_offer(offer.exhibitor)
-    if (
-        offer.state is not OfferState.ACCEPTED
-        or offer.exhibitor.state is not ApplicationState.CONFIRMED
-        or newest is None
-        or newest.id != offer.id
-    ):
+    is_latest = latest_offer(offer.exhibitor) is offer
+    is_confirmed = offer.exhibitor.state is ApplicationState.CONFIRMED
+    if offer.state is not OfferState.ACCEPTED or not is_confirmed or not is_latest:
         raise Refused(_("%(name)s does not stand on an accepted offer of this space.", name=firm_name(offer.exhibitor)))
 
 
