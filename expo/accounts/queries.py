@@ -67,6 +67,11 @@ def sign_in_of(account: Account, sign_in_id: int) -> SignIn | None:
     return db.session.scalar(sa.select(SignIn).where(SignIn.account_id == account.id, SignIn.id == sign_in_id))
 
 
+def all_accounts() -> list[Account]:
+    """Every account of the installation, by mail address."""
+    return list(db.session.scalars(sa.select(Account).order_by(Account.email_key)))
+
+
 def link_by_token(token: str, moment: datetime) -> SignInLink | None:
     """The one-time link of a token if it is valid at `moment`, with its account."""
     query = (

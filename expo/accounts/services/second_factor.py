@@ -11,6 +11,7 @@ from expo import clock
 from expo.accounts.models import Account, RecoveryCode
 from expo.accounts.sealed_secrets import binding, factor_of, seal_secret
 from expo.accounts.services.own import notify_owner
+from expo.accounts.services.sessions import end_access
 from expo.db import db
 from expo.errors import Refused
 from expo.history.services import Actor, record
@@ -69,6 +70,19 @@ def turn_off(account: Account, *, by: Actor) -> None:
     record(Verb.TURNED_OFF_SECOND_FACTOR, account, by=by, named=account.name)
     with force_locale(account.language):
         notify_owner(account, _("The second factor was turned off."))
+
+
+def reset_factor(account: Account, *, by: Actor) -> None:
+    """Turn off the second factor of an owner who lost the telephone and the recovery codes, on behalf of an administrator
+    who knows that it is the owner. Ends every session and open link. Raises Refused for an account without one, and for
+    one's own.
+    """
+    if account.id == by.account_id:
+        raise Refused(_("This is your own account. Another administrator can reset its second factor."))
+    if not account.totp_secret:
+        raise Refused(_("%(name)s has no second factor.", name=account.name))
+    end_access(account)
+    turn_off(account, by=by)
 
 
 def accept_code(account: Account, text: str) -> bool:

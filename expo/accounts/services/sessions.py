@@ -54,6 +54,12 @@ def end_all(account: Account, *, but: Collection[int] = ()) -> int:
     return int(cast("sa.CursorResult[Any]", result).rowcount)
 
 
+def end_access(account: Account) -> None:
+    """End the account's sessions and delete its open sign-in links."""
+    end_all(account)
+    db.session.execute(sa.delete(SignInLink).where(SignInLink.account_id == account.id))
+
+
 def sweep_accounts() -> int:
     """Delete expired links and ended or idle sessions, in the caller's transaction. Returns how many."""
     moment = clock.now()

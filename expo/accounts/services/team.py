@@ -5,11 +5,12 @@ from email_validator import EmailNotValidError, validate_email
 
 from expo import clock
 from expo.accounts.mails import WELCOME
-from expo.accounts.models import Account, Grant, SignInLink
+from expo.accounts.models import Account, Grant
 from expo.accounts.permissions import Role
 from expo.accounts.queries import account_by_email, grant_of
 from expo.accounts.rules import mailbox
-from expo.accounts.services.sessions import end_all
+from expo.accounts.services.own import notify_owner
+from expo.accounts.services.sessions import end_access
 from expo.config import settings
 from expo.db import db, refuse_violations
 from expo.errors import Refused
@@ -144,16 +145,19 @@ def welcome(account: Account, role: Role, *, where: str, by: Actor) -> None:
 
 
 def switch_off(account: Account, *, by: Actor) -> None:
-    """Deactivate the account and end all its sessions. Raises Refused for the last organiser of an event and for one's own
-    account.
+    """Deactivate the account, end all its sessions and mail its owner. Raises Refused for the last organiser of an event
+    and for one's own account.
     """
     if account.id == by.account_id:
         raise Refused(_("This is your own account. Another administrator can switch it off."))
     for held in account.grants:
         _check_not_last(held)
     account.active = False
-    end_all(account)
-    db.session.execute(sa.delete(SignInLink).where(SignInLink.account_id == account.id))
+    end_access(account)
+    with force_locale(account.language):
+        notify_owner(
+            account, _("It was switched off: nobody can sign in with it. An administrator can switch it on again.")
+        )
     record(Verb.SWITCHED_OFF, account, by=by, named=account.name, before={"active": True}, after={"active": False})
     db.session.flush()
 
@@ -161,6 +165,8 @@ def switch_off(account: Account, *, by: Actor) -> None:
 def switch_on(account: Account, *, by: Actor) -> None:
     """Activate an account that was switched off; its roles are as before."""
     account.active = True
+    with force_locale(account.language):
+        notify_owner(account, _("It was switched on again."))
     record(Verb.SWITCHED_ON, account, by=by, named=account.name, before={"active": False}, after={"active": True})
     db.session.flush()
 

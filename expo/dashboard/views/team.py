@@ -8,6 +8,7 @@ from expo.accounts.guards import actor, reader
 from expo.accounts.models import Grant
 from expo.accounts.permissions import Permission, Role
 from expo.accounts.queries import grant_in, team_of
+from expo.accounts.services.second_factor import reset_factor
 from expo.accounts.services.team import grant, invite, revoke, role_name, switch_off, switch_on
 from expo.accounts.throttle import check_limit
 from expo.config import settings
@@ -110,6 +111,22 @@ def switch(number: int, step: str) -> ResponseReturnValue:
         return _member_page(held, form, RemoveForm(formdata=None), refusal), 409
     sentence = _("The account is switched off.") if step == "switch-off" else _("The account is switched on again.")
     flash(sentence, "success")
+    return redirect(url_for(".member", number=number), 303)
+
+
+@room.post("/<int:number>/reset-factor")
+@needs(Permission.EDIT_ACCOUNTS)
+def reset(number: int) -> ResponseReturnValue:
+    """Turn off the second factor of an owner who lost it, for all expos."""
+    held = _grant_or_404(number)
+    try:
+        with transaction():
+            reset_factor(held.account, by=actor())
+    except Refused as refusal:
+        held = _grant_or_404(number)
+        form = RoleForm(formdata=None, data={"role": held.role.value})
+        return _member_page(held, form, RemoveForm(formdata=None), refusal), 409
+    flash(_("The second factor is off, and every session was ended. The owner was written to."), "success")
     return redirect(url_for(".member", number=number), 303)
 
 
