@@ -142,6 +142,10 @@ def space_form(exhibitor: Exhibitor, values: Mapping[str, Any]) -> SpaceForm:
     return form
 
 
+FIRM_NAMES = "firm-names"  # the id of the list of firms' names
+_LISTED = {"list": FIRM_NAMES, "autocomplete": "off"}
+
+
 class NeighboursForm(StepForm):
     near = ParagraphField(
         _l("Firms you wish near"),
@@ -156,8 +160,17 @@ class NeighboursForm(StepForm):
         description=_l("One a line. They do not stand beside you or face you."),
     )
 
+    near_more = LineField(
+        _l("One more firm near, from the directory"), required=False, longest=LONGEST_NAME, render_kw=_LISTED
+    )
+    apart_more = LineField(
+        _l("One more firm apart, from the directory"), required=False, longest=LONGEST_NAME, render_kw=_LISTED
+    )
+
     def names(self, field: Field) -> list[str]:
-        return [line for line in (field.data or "").split("\n") if line]
+        """The names in a field, and the one that was completed beside it."""
+        more = self[f"{field.name}_more"].data
+        return [line for line in [*(field.data or "").split("\n"), more] if line]
 
     def _check(self, field: Field) -> None:
         names = self.names(field)

@@ -17,7 +17,7 @@ from expo.exhibitors.rules import CompanionKind, Nearness, Scheme
 from expo.exhibitors.services.application_steps import OWN_FIELDS
 from expo.exhibitors.services.firms import firm_data
 from expo.exhibitors.steps import all_steps
-from expo.exhibitors.words import companion_word, contact_words, field_labels, scheme_word, sector_word
+from expo.exhibitors.words import companion_word, contact_words, field_labels, neighbour_words, scheme_word, sector_word
 from expo.i18n import _, country_name
 
 Pairs = list[tuple[str, str]]
@@ -84,8 +84,8 @@ def _contact_pairs(exhibitor: Exhibitor) -> Pairs:
 def _neighbour_pairs(exhibitor: Exhibitor) -> Pairs:
     neighbours = neighbours_of(exhibitor)
     return [
-        (_("Near"), ", ".join(one.name for one in neighbours if one.wanted is Nearness.NEAR)),
-        (_("Keep apart"), ", ".join(one.name for one in neighbours if one.wanted is Nearness.APART)),
+        (_("Near"), neighbour_words(exhibitor, neighbours, Nearness.NEAR)),
+        (_("Keep apart"), neighbour_words(exhibitor, neighbours, Nearness.APART)),
     ]
 
 

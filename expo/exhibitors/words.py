@@ -1,10 +1,12 @@
 """States, sectors, schemes, kinds and field labels, in the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
 from expo.events.sectors import sector_words
+from expo.exhibitors.application_models import Neighbour
+from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.rules import (
     UPPER_DECK_LEAST_GROUND_SQM,
     UPPER_DECK_MOST_PERCENT,
@@ -12,6 +14,7 @@ from expo.exhibitors.rules import (
     CompanionKind,
     ContactKind,
     DeckFault,
+    Nearness,
     Scheme,
 )
 from expo.i18n import LANGUAGES, _, country_name, force_locale
@@ -167,3 +170,13 @@ def _countries_by_name() -> dict[str, str]:
             with force_locale(reader):
                 found.setdefault(fold(country_name(code, reader)), code)
     return found | {"turkey": "TR", "uk": "GB", "usa": "US", "uae": "AE", "korea": "KR", "south korea": "KR"}
+
+
+def neighbour_words(exhibitor: Exhibitor, neighbours: Iterable[Neighbour], wanted: Nearness) -> str:
+    """The firms wanted near or apart, by name; once the application is sent, those that are not linked are marked."""
+    unmarked = exhibitor.state is ApplicationState.DRAFT
+    return ", ".join(
+        one.name if unmarked or one.firm_id is not None else _("%(name)s (not linked, does not count)", name=one.name)
+        for one in neighbours
+        if one.wanted is wanted
+    )

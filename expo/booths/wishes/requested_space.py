@@ -7,7 +7,7 @@ from expo.db import db
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import neighbours_of, points_sum
 from expo.exhibitors.rules import Nearness
-from expo.exhibitors.words import scheme_word
+from expo.exhibitors.words import neighbour_words, scheme_word
 from expo.i18n import _
 
 
@@ -25,8 +25,8 @@ def requested_space_words(exhibitor: Exhibitor) -> list[tuple[str, str]]:
         (_("Zone"), exhibitor.zone.name if exhibitor.zone else ""),
         (_("Pavilion"), exhibitor.pavilion.name if exhibitor.pavilion else ""),
         (_("Wishes"), ", ".join(_wish_words(exhibitor))),
-        (_("Near"), ", ".join(one.name for one in neighbours if one.wanted is Nearness.NEAR)),
-        (_("Apart from"), ", ".join(one.name for one in neighbours if one.wanted is Nearness.APART)),
+        (_("Near"), neighbour_words(exhibitor, neighbours, Nearness.NEAR)),
+        (_("Apart from"), neighbour_words(exhibitor, neighbours, Nearness.APART)),
     ]
     return [(label, value) for label, value in lines if value]
 

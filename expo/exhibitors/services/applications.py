@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -14,13 +14,14 @@ from expo import clock
 from expo.db import db, refuse_violations
 from expo.errors import Changed, Refused
 from expo.events.models import Event
-from expo.exhibitors.application_models import Contact, Neighbour
+from expo.exhibitors.application_models import Contact
 from expo.exhibitors.mails import BEGUN, LINK, RECEIVED
 from expo.exhibitors.models import Exhibitor, Firm
 from expo.exhibitors.notices import tell_firm
-from expo.exhibitors.queries import contacts_of, firm_name, is_accepting, live_application, neighbours_of, settings_of
+from expo.exhibitors.queries import contacts_of, firm_name, is_accepting, live_application, settings_of
 from expo.exhibitors.rules import WITH_FASCIA, ApplicationState, match_key, may_become
 from expo.exhibitors.services.firms import firm_data, index_exhibitor, known_firm, match_firm, reindex
+from expo.exhibitors.services.neighbours import match_neighbours
 from expo.history.queries import changes_since
 from expo.history.services import Actor, record
 from expo.history.subjects import Subject
@@ -113,7 +114,7 @@ def submit(
         exhibitor.state, exhibitor.step = ApplicationState.SUBMITTED, "review"
         exhibitor.submitted_at = exhibitor.terms_accepted_at = clock.now()
         exhibitor.version += 1
-    _match_neighbours(exhibitor)
+    match_neighbours(exhibitor)
     if exhibitor.firm is not None:
         reindex(exhibitor.firm)
     _record_submitted(exhibitor, before, by)
@@ -258,31 +259,6 @@ def _prefill(draft: Exhibitor, firm: Firm) -> None:
                 address=contact.address,
             )
         )
-
-
-def _match_neighbours(exhibitor: Exhibitor) -> None:
-    """Link the neighbours it named to firms that applied here, and neighbours others named to this firm."""
-    wanted = {neighbour.match_key: neighbour for neighbour in neighbours_of(exhibitor)}
-    for firm_id, key in _applicants_by_key(exhibitor.event_id, list(wanted)):
-        if firm_id != exhibitor.firm_id:
-            wanted[key].firm_id = firm_id
-    if exhibitor.firm is None:
-        return
-    keys = {match_key(exhibitor.firm.legal_name), match_key(exhibitor.firm.display_name)}
-    here = sa.select(Exhibitor.id).where(Exhibitor.event_id == exhibitor.event_id, Exhibitor.id != exhibitor.id)
-    naming = sa.update(Neighbour).where(
-        Neighbour.match_key.in_(keys), Neighbour.firm_id.is_(None), Neighbour.exhibitor_id.in_(here)
-    )
-    db.session.execute(naming.values(firm_id=exhibitor.firm_id))
-
-
-def _applicants_by_key(event_id: int, keys: Sequence[str]) -> Sequence[tuple[int, str]]:
-    query = (
-        sa.select(Firm.id, Firm.match_key)
-        .join(Exhibitor, Exhibitor.firm_id == Firm.id)
-        .where(Exhibitor.event_id == event_id, Firm.match_key.in_(keys))
-    )
-    return [(row[0], row[1]) for row in db.session.execute(query)]
 
 
 def plain_values(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,12 +6,14 @@ from expo.db import db
 from expo.errors import NotFound, Refused
 from expo.exhibitors.application_models import Companion, Neighbour
 from expo.exhibitors.models import Exhibitor
+from expo.exhibitors.neighbour_names import firms_called
 from expo.exhibitors.queries import (
     companions_of,
     neighbours_of,
 )
 from expo.exhibitors.rules import (
     MOST_COMPANIONS,
+    ApplicationState,
     CompanionKind,
     Nearness,
     match_key,
@@ -20,6 +22,7 @@ from expo.exhibitors.rules import (
 from expo.exhibitors.services.application_steps import check_live, fault_words, record_change
 from expo.exhibitors.services.applications import lock_exhibitor, lock_version
 from expo.exhibitors.services.firms import firm_data
+from expo.exhibitors.services.neighbours import match_neighbours
 from expo.history.services import Actor
 from expo.i18n import _
 
@@ -49,7 +52,27 @@ def save_neighbours(
             db.session.add(
                 Neighbour(exhibitor_id=exhibitor.id, wanted=wanted, name=name, match_key=key, firm_id=firm_ids.get(key))
             )
+    db.session.flush()
+    if exhibitor.state is not ApplicationState.DRAFT:
+        match_neighbours(exhibitor)
     record_change(exhibitor, before, {str(Nearness.NEAR): list(near), str(Nearness.APART): list(apart)}, by=by)
+
+
+def link_neighbour(exhibitor: Exhibitor, neighbour_id: int, name: str, *, by: Actor) -> None:
+    """Link a firm wanted near or apart to the one of this name that applied for the event, from when on it binds; without a
+    name, unlink it. Raises Refused for a name that is not or not only one firm's, and for the exhibitor's own.
+    """
+    lock_exhibitor(exhibitor)
+    found = next((row for row in neighbours_of(exhibitor) if row.id == neighbour_id), None)
+    if found is None:
+        raise NotFound(_("There is no such firm among those named."))
+    firms = firms_called(exhibitor.event, name) if name else []
+    if name and (len(firms) != 1 or firms[0].id == exhibitor.firm_id):
+        raise Refused(_("No other firm of this expo is called %(name)s. Choose one from the list.", name=name))
+    before, found.firm_id = found.firm_id, firms[0].id if firms else None
+    if before != found.firm_id:
+        linked = {"linked firm": firms[0].display_name if firms else ""}
+        record_change(exhibitor, {"linked firm": "" if firms else found.name}, linked, by=by)
 
 
 def save_companions(

@@ -14,6 +14,7 @@ from expo.events.blueprints import current_event, needs
 from expo.exhibitors.application_models import ApplicationChange
 from expo.exhibitors.locations import locations_of
 from expo.exhibitors.models import Exhibitor, Firm
+from expo.exhibitors.neighbour_names import applicant_names
 from expo.exhibitors.panels import rendered_panels
 from expo.exhibitors.queries import (
     allowance_of,
@@ -24,14 +25,15 @@ from expo.exhibitors.queries import (
     documents_of,
     exhibitor_in,
     logo_of,
+    neighbours_of,
     open_change,
     points_of,
     staff_of,
 )
-from expo.exhibitors.rules import ApplicationState, may_become
+from expo.exhibitors.rules import LONGEST_NAME, ApplicationState, may_become
 from expo.exhibitors.services.application_steps import answer_change
 from expo.exhibitors.services.applications import renew_link, send_link, submit
-from expo.exhibitors.services.companions import approve_companion
+from expo.exhibitors.services.companions import approve_companion, link_neighbour
 from expo.exhibitors.services.contacts import erase_contacts
 from expo.exhibitors.services.decisions import accept, decline, put_on_waiting_list, reinstate, withdraw
 from expo.exhibitors.services.dossier import (
@@ -84,6 +86,8 @@ def show(exhibitor_id: int) -> ResponseReturnValue:
         others=_other_applications(found),
         points=points_of(found.event_id, firm.id) if firm else [],
         companions=companions_of(found),
+        neighbours=neighbours_of(found),
+        names=applicant_names(current_event()),
         documents=documents_of(found),
         staff=staff_of(found, now_only=False),
         most=allowance_of(found),
@@ -178,6 +182,17 @@ def companion(exhibitor_id: int, companion_id: int) -> ResponseReturnValue:
     found = _load_exhibitor(exhibitor_id)
     with transaction():
         approve_companion(found, companion_id, approved=request.form.get("verb") == "approve", by=actor())
+    flash(_("Done."), "success")
+    return _redirect_back(found)
+
+
+@room.post("/<int:exhibitor_id>/neighbours/<int:neighbour_id>")
+@needs(Permission.EDIT_EXHIBITORS)
+def neighbour(exhibitor_id: int, neighbour_id: int) -> ResponseReturnValue:
+    """Link a firm wanted near or apart to the one that is meant, or unlink it."""
+    found = _load_exhibitor(exhibitor_id)
+    with transaction():
+        link_neighbour(found, neighbour_id, clean_line(request.form.get("firm", ""))[:LONGEST_NAME], by=actor())
     flash(_("Done."), "success")
     return _redirect_back(found)
 
