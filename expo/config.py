@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from flask import current_app
 
-from expo.environment import listed, one_of, whole_number
+from expo.environment import listed, one_of, whole_number, with_driver
 
 ROOT = Path(__file__).resolve().parent.parent
 EXTENSION = "expo.settings"
@@ -84,6 +84,9 @@ class Settings:
     metrics_token: str
     """METRICS_TOKEN: whoever sends it as `Authorization: Bearer` may read /metrics; 20 characters or more. Default: none, there
     is no such page."""
+    traces_url: str
+    """TRACES_URL: where traces are sent, by OTLP over HTTP (`http://collector:4318/v1/traces`); needs the extra `traces`.
+    Default: none."""
     worker: str
     """WORKER: `inside` runs the mail worker within `expo serve`, `apart` leaves it to `expo worker`. Default: inside on
     SQLite, apart on PostgreSQL."""
@@ -138,6 +141,7 @@ def _others(environment: Mapping[str, str]) -> dict[str, Any]:
         "trusted_proxies": whole_number(environment, "TRUSTED_PROXIES", 0),
         "max_body_mb": whole_number(environment, "MAX_BODY_MB", 16, least=1, most=1024),
         "metrics_token": _token(environment),
+        "traces_url": _traces(environment),
         "log_level": one_of(environment, "LOG_LEVEL", ("info", "debug", "warning", "error")),
         "log_format": one_of(environment, "LOG_FORMAT", ("json", "text")),
         "demo": one_of(environment, "DEMO", ("1", "0")) == "1",
@@ -168,14 +172,6 @@ def settings() -> Settings:
     return found
 
 
-def _with_driver(url: str) -> str:
-    """The database URL with psycopg as its driver, where it names none (`postgres://`, `postgresql://`)."""
-    for prefix in ("postgres://", "postgresql://"):
-        if url.startswith(prefix):
-            return "postgresql+psycopg://" + url.removeprefix(prefix)
-    return url
-
-
 def _usual_workers(sqlite: bool) -> int:
     """One process a core, at most four; one on SQLite, which has one writer at a time."""
     return 1 if sqlite else min(os.cpu_count() or 1, 4)
@@ -204,7 +200,7 @@ def _base_url(environment: Mapping[str, str], host: str, port: int) -> str:
 def _database(environment: Mapping[str, str], instance: Path) -> str:
     """The database URL, whose kind is one of ours and whose folder is there."""
     text = environment.get("DATABASE_URL") or f"sqlite:///{instance / 'expo.sqlite'}"
-    url = _with_driver(text)
+    url = with_driver(text)
     if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
         # the message does not repeat the value: it may hold a password
         raise ValueError("DATABASE_URL takes sqlite:////folder/file.sqlite or postgresql://user:password@host/name")
@@ -220,6 +216,14 @@ def _secret_key(environment: Mapping[str, str]) -> str:
         # the message does not repeat the value: it is secret
         raise ValueError(f"SECRET_KEY takes {SHORTEST_SECRET} random characters or more")
     return key
+
+
+def _traces(environment: Mapping[str, str]) -> str:
+    url = environment.get("TRACES_URL", "")
+    if url and not re.fullmatch(r"https?://[^\s/@]+/\S*", url):
+        # the message does not repeat the value: it may hold a password
+        raise ValueError("TRACES_URL takes http:// or https://, a host without a password, and a path")
+    return url
 
 
 def _token(environment: Mapping[str, str]) -> str:

@@ -27,3 +27,11 @@ def one_of(environment: Mapping[str, str], name: str, choices: tuple[str, ...]) 
 def listed(environment: Mapping[str, str], name: str) -> tuple[str, ...]:
     """The values between commas, empty ones left out."""
     return tuple(value for value in environment.get(name, "").split(",") if value)
+
+
+def with_driver(url: str) -> str:
+    """The database URL with psycopg as its driver, where it names none (`postgres://`, `postgresql://`)."""
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url

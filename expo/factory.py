@@ -28,6 +28,7 @@ from expo.web.last_answer import LastAnswer
 from expo.web.requests import init_logs, init_requests, request_id
 from expo.web.security import init_security
 from expo.web.single_submission import init_single_submission
+from expo.web.traces import init_traces
 
 
 class Application(Flask):
@@ -60,6 +61,7 @@ def create_app(
     _register_blueprints(app)
     init_probes(app)
     init_counts(app, settings)
+    init_traces(app, settings)
     return app
 
 
