@@ -181,7 +181,7 @@ def test_a_blanked_mail_is_neither_sent_nor_sent_again(app: Flask, browser: Brow
     with mailing(app, NOWHERE):
         page = browser.send(f"{_address(event, sent)}/again", STALE, form=_address(event, sent), status=409)
 
-    assert "This registration was erased." in page.text
+    assert "The text and address of this email were erased." in page.text
     assert [(m.state, m.to_address, m.subject, m.text) for m in (waiting, sent)] == [
         (MailState.CANCELLED, "", "", ""),
         (MailState.SENT, "", "", ""),

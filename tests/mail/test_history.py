@@ -143,5 +143,5 @@ def test_a_mail_without_an_address_or_a_server_is_not_sent_again(app: Flask) -> 
     with mailing(app, NOWHERE), transaction():
         mail.to_address = ""
         db.session.flush()
-        with pytest.raises(Refused, match="This registration was erased"):
+        with pytest.raises(Refused, match="The text and address of this email were erased"):
             send_again(mail, by=OLGA)
