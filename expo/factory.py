@@ -25,6 +25,7 @@ from expo.web.filters import init_filters
 from expo.web.hosts import hosts_of, init_hosts
 from expo.web.languages import init_languages
 from expo.web.last_answer import LastAnswer
+from expo.web.policy_reports import init_policy_reports
 from expo.web.requests import init_logs, init_requests, request_id
 from expo.web.security import init_security
 from expo.web.single_submission import init_single_submission
@@ -60,6 +61,7 @@ def create_app(
     _init_web(app, settings)
     _register_blueprints(app)
     init_probes(app)
+    init_policy_reports(app)
     init_counts(app, settings)
     init_traces(app, settings)
     return app

@@ -82,6 +82,7 @@ RESERVED = frozenset(
         "desk",
         "event",
         "events",
+        "csp-reports",
         "exhibitor",
         "expo",
         "favicon",

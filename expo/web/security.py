@@ -29,10 +29,14 @@ _SOURCES = {
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
 }
-CONTENT_SECURITY_POLICY = "; ".join(f"{directive} {source}" for directive, source in _SOURCES.items())
+DIRECTIVES = frozenset(_SOURCES)
+REPORTS_PATH = "/csp-reports"
+_REPORTED = f"report-uri {REPORTS_PATH}; report-to csp"
+CONTENT_SECURITY_POLICY = "; ".join([*(f"{directive} {source}" for directive, source in _SOURCES.items()), _REPORTED])
 
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Reporting-Endpoints": f'csp="{REPORTS_PATH}"',
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",  # private links never appear in another site's logs
@@ -155,6 +159,11 @@ def form_checks_csrf(view: View) -> View:
     """
     view.form_checks_csrf = True  # type: ignore[attr-defined]
     return view
+
+
+def needs_no_token(view: View) -> View:
+    """Mark a view that takes a POST without a CSRF token, from a browser itself: it may read no session and change nothing."""
+    return form_checks_csrf(view)
 
 
 def _refuse_nul() -> None:

@@ -40,6 +40,7 @@ OPEN = [
     "hall_plan.index",
     "healthz",
     "papers.programme",
+    "policy_reports",
     "programme.index",
     "programme.speakers",
     "readyz",
