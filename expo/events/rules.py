@@ -95,6 +95,7 @@ RESERVED = frozenset(
         "letters",
         "login",
         "mail",
+        "metrics",
         "my",
         "new",
         "organise",
