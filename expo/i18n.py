@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import g, has_app_context
 from flask_babel import force_locale as force_babel_locale
-from flask_babel import get_locale
+from flask_babel import get_locale, refresh
 from flask_babel.speaklater import LazyString
 
 LANGUAGES: dict[str, str] = {"en": "English", "tr": "Türkçe", "ur": "اردو"}
@@ -20,7 +20,19 @@ RIGHT_TO_LEFT = frozenset({"ur", "ar", "fa", "sd", "ps"})
 TRANSLATIONS = Path(__file__).parent / "translations"
 _CATALOGUE = "expo_catalogue"  # where the request's catalogue is cached in `g`
 
-__all__ = ["LANGUAGES", "_", "_l", "_n", "country_name", "direction", "force_locale", "language", "localize", "plural"]
+__all__ = [
+    "LANGUAGES",
+    "_",
+    "_l",
+    "_n",
+    "country_name",
+    "direction",
+    "force_locale",
+    "forget_language",
+    "language",
+    "localize",
+    "plural",
+]
 
 
 def _(text: str, /, **holes: Any) -> str:
@@ -54,6 +66,12 @@ def _catalogue() -> NullTranslations:
         words = _translations_of(locale.language if locale is not None else "en")
         setattr(g, _CATALOGUE, words)
     return words
+
+
+def forget_language() -> None:
+    """Choose the request's language anew: what it depends on has changed."""
+    g.pop(_CATALOGUE, None)
+    refresh()
 
 
 @contextmanager

@@ -90,6 +90,7 @@ def _whole(proxy: Proxy, processes: Sequence[int]) -> str:
     ours = _replaced(ours, "listen 443 ", f"listen 127.0.0.1:{proxy.port} ")
     ours = _replaced(ours, "/etc/letsencrypt/live/expo.example.org", str(proxy.folder))
     ours = _replaced(ours, "/var/log/nginx", str(proxy.folder))
+    ours = _replaced(ours, "/var/cache/nginx/expo", f"{proxy.folder}/cache")
     places = "\n".join(f"{place} {proxy.folder}/{place};" for place in _PLACES)
     user = "user root;" if os.geteuid() == 0 else ""
     return f"daemon off; pid {proxy.folder}/nginx.pid; {user}\nevents {{}}\nhttp {{\n{places}\n{ours}\n}}\n"

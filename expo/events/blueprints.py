@@ -14,6 +14,7 @@ from expo.events.models import Event
 from expo.events.queries import event_by_slug
 from expo.events.rules import EventState
 from expo.web.blueprints import GuardedBlueprint
+from expo.web.languages import set_first_language
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -68,6 +69,7 @@ def _check_public() -> None:
     if event is None or (event.state is EventState.DRAFT and not current_user.works_for(event.id)):
         abort(404)
     g.event = event
+    set_first_language(event.languages)
 
 
 def check_organiser(permission: Permission) -> ResponseReturnValue | None:

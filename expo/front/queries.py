@@ -29,6 +29,7 @@ _summary = sa.select(
     _columns.registration_opens_at,
     _columns.registration_closes_at,
     _columns.accent,
+    _columns.languages,
 ).where(_columns.slug == sa.bindparam("slug"))
 _list_version = sa.select(
     sa.func.count(),

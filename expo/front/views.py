@@ -22,7 +22,7 @@ from expo.kit.colour import theme_css
 from expo.kit.wall_time import Occurrence, settled
 from expo.registration.services.register import window_of
 from expo.web.blueprints import GuardedBlueprint, anybody
-from expo.web.languages import chosen_language
+from expo.web.languages import chosen_language, language_in_address, set_first_language
 from expo.web.page_cache import shared_page
 
 _YEAR = "public, max-age=31536000, immutable"
@@ -37,6 +37,7 @@ def _check_access() -> None:
     if summary is None or (summary.state is EventState.DRAFT and not current_user.works_for(summary.id)):
         abort(404)
     g.summary = summary
+    set_first_language(summary.languages)
 
 
 expos = GuardedBlueprint("expos", __name__, guard=anybody)
@@ -44,6 +45,7 @@ events = guarded_blueprint("events", __name__, "/<slug>", _check_access)
 
 
 @expos.get("/")
+@language_in_address
 def index() -> Response:
     """Every published expo, the next first, then those that are over."""
     now = clock.now().replace(second=0, microsecond=0)  # registration opens and closes on full minutes
@@ -52,6 +54,7 @@ def index() -> Response:
 
 
 @events.get("/")
+@language_in_address
 def home() -> Response:
     summary = g.summary
     window = _window(summary, clock.now())

@@ -1,17 +1,24 @@
-"""The reader's language: chosen by a link and stored in a cookie, else negotiated by Accept-Language."""
+"""The reader's language.
 
+On public pages that caches may share it stands in the address (`?lang=tr`); without it the page is in its expo's first
+language. Everywhere else it is chosen by a link and stored in a cookie, else negotiated by Accept-Language.
+"""
+
+from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
-from flask import Flask, Response, current_app, has_request_context, redirect, request
+from flask import Flask, Response, current_app, g, has_request_context, redirect, request
 from flask.typing import ResponseReturnValue
-from flask_babel import Babel
+from flask_babel import Babel, get_locale
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
-from expo.i18n import LANGUAGES, _, plural
+from expo.i18n import LANGUAGES, _, force_locale, forget_language, plural
+from expo.web.hosts import absolute
 
+View = TypeVar("View", bound=Callable[..., Any])
 _YEAR = 365 * 24 * 3600
 
 
@@ -21,14 +28,34 @@ def init_languages(app: Flask) -> None:
     Babel(app, locale_selector=chosen_language)
     words: Any = app.jinja_env
     words.install_gettext_callables(_, plural, newstyle=True)
+    words.globals.update(
+        alternate_languages=alternate_languages, language_offers=language_offers, carried_language=carried_language
+    )
     app.before_request(_switch_language)
+    app.url_defaults(_carry_language)
     app.after_request(_add_language_headers)
 
 
+def language_in_address(view: View) -> View:
+    """Decorator of a public view whose language is `?lang=`, else the expo's first; no header and no cookie changes it."""
+    view.language_in_address = True  # type: ignore[attr-defined]
+    return view
+
+
+def set_first_language(languages: Sequence[str]) -> None:
+    """Say in which language pages of this request are whose address names none; a guard calls it with its expo's."""
+    g.first_language = next((code for code in languages if code in LANGUAGES), "en")
+    forget_language()  # a text may have been read already
+
+
 def chosen_language() -> str:
-    """The cookie's language, else the best of the browser's, else English."""
+    """That of the address where it decides; else the cookie's, the best of the browser's, or English."""
     if not has_request_context():
         return "en"
+    if _is_in_address(request.endpoint):
+        wanted, first = request.args.get("lang", ""), g.get("first_language", "en" if "slug" not in g else "")
+        if wanted in LANGUAGES or first:
+            return wanted if wanted in LANGUAGES else str(first)
     kept = request.cookies.get(_cookie(), "")
     return kept if kept in LANGUAGES else _negotiated(request.headers.get("Accept-Language", "")[:200])
 
@@ -52,6 +79,8 @@ def _switch_language() -> ResponseReturnValue | None:
     wanted = request.args.get("lang", "")
     if wanted not in LANGUAGES or request.method != "GET" or request.path.endswith((".ics", ".xml", ".json")):
         return None
+    if _is_in_address(request.endpoint):
+        return None
     rest = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
     target = "/" + quote(request.path.lstrip("/")) + (f"?{urlencode(rest)}" if rest else "")
     response = redirect(target, 303)
@@ -60,8 +89,51 @@ def _switch_language() -> ResponseReturnValue | None:
     return response
 
 
+def alternate_languages() -> list[tuple[str, str]]:
+    """(language, absolute address) of this page in each language, and "x-default"; none where no address says it."""
+    if not _is_in_address(request.endpoint):
+        return []
+    page = absolute(quote(request.path))
+    return [*((code, f"{page}?lang={code}") for code in LANGUAGES), ("x-default", page)]
+
+
+def language_offers() -> list[tuple[str, str]]:
+    """(language, a sentence in it that offers this page in it) for the other languages; a script shows the reader's own."""
+    offers = []
+    for code in LANGUAGES if _is_in_address(request.endpoint) else ():
+        with force_locale(code):
+            offers.append((code, _("This page is also in English.")))
+    return [offer for offer in offers if offer[0] != chosen_language()]
+
+
+def carried_language() -> str:
+    """The language that a form with GET has to send along; "" where that is not needed."""
+    first = g.get("first_language", "")
+    return chosen_language() if _is_in_address(request.endpoint) and chosen_language() != first else ""
+
+
+def _carry_language(endpoint: str, values: dict[str, Any]) -> None:
+    """Links from a page to public pages of the same expo keep the reader's language, where it is not that expo's first."""
+    if "lang" in values or not has_request_context() or "first_language" not in g:
+        return
+    stays = values.get("slug", g.get("slug")) == g.get("slug")
+    if not stays or not (_is_in_address(endpoint) or endpoint in _FORMS):
+        return
+    reader = get_locale()
+    if reader is not None and reader.language != g.first_language:
+        values["lang"] = reader.language
+
+
+def _is_in_address(endpoint: str | None) -> bool:
+    return getattr(current_app.view_functions.get(endpoint or ""), "language_in_address", False)
+
+
+# Public forms that pages lead to: they take over the language of the address, and keep it in the cookie.
+_FORMS = frozenset({"register.choose", "exhibit.show", "delegation_register.form"})
+
+
 def _add_language_headers(response: Response) -> Response:
     if response.mimetype == "text/html" and "Content-Language" not in response.headers:
         response.headers["Content-Language"] = chosen_language()
-        response.vary.update(["Accept-Language", "Cookie"])
+        response.vary.update(["Cookie"] if _is_in_address(request.endpoint) else ["Accept-Language", "Cookie"])
     return response

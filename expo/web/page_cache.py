@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from flask import Response, current_app, make_response, request
+from flask import Response, current_app, g, make_response, request
 from werkzeug.http import parse_accept_header
 
 from expo.kit.cache import Kept
@@ -18,6 +18,8 @@ from expo.web.counts import count
 from expo.web.languages import chosen_language
 
 KEPT = 400  # pages in each process, some 10 KB each
+# Browsers ask each time; caches that many share may answer for a minute, and for four more while they ask: 300 s at most.
+SHARED = "public, max-age=0, s-maxage=60, stale-while-revalidate=240"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,8 @@ class _Page:
 def shared_page(key: tuple[Hashable, ...], render: Callable[[], str]) -> Response:
     """The rendered page, cached for all readers under `key`, which holds all it depends on, including the language.
 
-    A reader with a session gets a freshly rendered one, since the layout may show their name.
+    Caches on the way may share it, so the view must be one whose language stands in the address. A reader with a session
+    gets a freshly rendered one, which no cache may keep, since the layout may show their name.
     """
     if current_app.config["SESSION_COOKIE_NAME"] in request.cookies:
         return make_response(render())
@@ -44,8 +47,9 @@ def shared_page(key: tuple[Hashable, ...], render: Callable[[], str]) -> Respons
     etag = f'"{page.etag}-gzip"' if zipped else f'"{page.etag}"'
     headers = [
         ("ETag", etag),
-        ("Cache-Control", "private, no-cache"),
-        ("Vary", "Accept-Encoding, Accept-Language, Cookie"),
+        ("Cache-Control", SHARED),
+        ("Vary", "Accept-Encoding"),
+        *((name, _tags()) for name in ("Cache-Tag", "Surrogate-Key")),
         ("Content-Language", chosen_language()),
     ]
     if "If-None-Match" in request.headers and request.if_none_match.contains_weak(etag.strip('"')):
@@ -53,6 +57,12 @@ def shared_page(key: tuple[Hashable, ...], render: Callable[[], str]) -> Respons
     if zipped:
         headers.append(("Content-Encoding", "gzip"))
     return Response(page.packed if zipped else page.plain, headers=headers, mimetype="text/html")
+
+
+def _tags() -> str:
+    """By what a cache may purge the page: its expo, or the list of expos."""
+    slug = g.get("slug")
+    return f"expo-{slug}" if slug else "expos"
 
 
 def _packed(text: str) -> _Page:

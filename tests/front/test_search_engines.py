@@ -46,7 +46,7 @@ def test_search_engines_are_told_when_and_where(bare_app: Flask, browser: Browse
         "http://localhost/some-expo/",
         "All of it",
     )
-    assert [str(a["hreflang"]) for a in page.soup.select("link[rel='alternate']")] == ["en", "ur", "tr"]
+    assert [str(a["hreflang"]) for a in page.soup.select("link[rel='alternate']")] == ["en", "tr", "ur", "x-default"]
 
 
 def test_a_name_cannot_end_the_block_of_data(bare_app: Flask, browser: Browser) -> None:

@@ -99,7 +99,11 @@ def test_the_directory_and_the_office_are_accessible(site: Site, context: Browse
     sign_in(site, page)
     found = {}
 
-    for path in (f"/{EVENT}/exhibitors?lang=ur", f"/organise/{EVENT}/exhibitors", f"/organise/{EVENT}/applications"):
+    for path in (
+        f"/{EVENT}/exhibitors?lang=ur",
+        f"/organise/{EVENT}/exhibitors?lang=ur",
+        f"/organise/{EVENT}/applications",
+    ):
         page.goto(path)
         wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
         found[path] = faults_of(page) + (["wider than the phone"] if wide else [])

@@ -132,3 +132,21 @@ def test_booths_stand_in_rows_from_the_top_left_and_are_the_same_by_their_five_f
 
     assert rows == [[0, 0], [300, 0], [0, 300]]
     assert same == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "page_is", "offered", "best"),
+    [
+        (["tr-TR", "en"], "en", ["tr", "ur"], "tr"),
+        (["en-GB", "tr"], "en", ["tr", "ur"], "en"),
+        (["de", "UR-pk", "tr"], "en", ["tr", "ur"], "ur"),
+        (["de", "fr"], "en", ["tr", "ur"], ""),
+        ([], "tr", ["en", "ur"], ""),
+    ],
+)
+def test_a_page_is_offered_in_the_language_a_reader_likes_most(
+    page: Page, wanted: list[str], page_is: str, offered: list[str], best: str
+) -> None:
+    given = [wanted, page_is, offered]
+
+    assert _called(page, "own-language", "m.bestOf(given[0], given[1], given[2])", given) == best

@@ -7,7 +7,7 @@ HEADERS = {"Accept-Language": "tr"}
 
 
 def test_a_forced_language_holds_inside_and_nowhere_else(app: Flask) -> None:
-    with app.test_request_context("/", headers=HEADERS):
+    with app.test_request_context("/sign-in", headers=HEADERS):
         before = (language(), _("Name"))
         with force_locale("ur"):
             inside = (language(), _("Name"))
@@ -21,7 +21,7 @@ def test_a_forced_language_holds_inside_and_nowhere_else(app: Flask) -> None:
 
 
 def test_the_language_is_back_after_an_error(app: Flask) -> None:
-    with app.test_request_context("/", headers=HEADERS):
+    with app.test_request_context("/sign-in", headers=HEADERS):
         with pytest.raises(LookupError, match="نام"), force_locale("ur"):
             _fail()
 

@@ -29,6 +29,7 @@ from expo.programme.queries import rooms_of, session_by_slug, tracks_of
 from expo.programme.rules import PUBLIC_STATES
 from expo.web.blueprints import GuardedBlueprint, anybody
 from expo.web.downloads import attachment
+from expo.web.languages import language_in_address, set_first_language
 from expo.web.limits import FEED_ADDRESS, network_here
 from expo.web.page_cache import shared_page, takes_gzip
 
@@ -46,6 +47,7 @@ def _enter() -> None:
     if version_row is None or (version_row.state is EventState.DRAFT and not current_user.works_for(version_row.id)):
         abort(404)
     g.version_row = version_row
+    set_first_language(version_row.languages)
 
 
 room = guarded_blueprint("feeds", __name__, "/<slug>", _enter)
@@ -72,6 +74,7 @@ def session(session: str) -> Response:
 
 
 @room.get("/calendar")
+@language_in_address
 def subscribe() -> Response:
     """The page about subscribing, with a link for each program and a sentence on how it behaves."""
     event = _event()

@@ -25,6 +25,7 @@ from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.rules import SECTORS
 from expo.exhibitors.structured import firm_facts
 from expo.i18n import _, language
+from expo.web.languages import language_in_address
 from expo.web.page_cache import shared_page
 from expo.web.pagination import page_number, paged
 
@@ -36,6 +37,7 @@ _YEAR = "public, max-age=31536000, immutable"
 
 
 @room.get("")
+@language_in_address
 def index() -> Response:
     """The confirmed exhibitors, filtered and searched."""
     event, asked = current_event(), _query_from_address()
@@ -46,6 +48,7 @@ def index() -> Response:
 
 
 @room.get("/<firm>")
+@language_in_address
 def firm(firm: str) -> ResponseReturnValue:
     """One exhibitor; an address with a former name is redirected."""
     event = current_event()

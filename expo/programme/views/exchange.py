@@ -15,6 +15,7 @@ from expo.programme.export import schedule_facts, schedule_sessions, session_hea
 from expo.programme.services.imports import ImportedSessions, check_import, import_sessions
 from expo.programme.upload import read_file
 from expo.web.downloads import table_response
+from expo.web.languages import language_in_address
 from expo.web.page_cache import shared_page
 
 room = organiser_blueprint("exchange", __name__, Permission.SEE_PROGRAMME, "/programme")
@@ -22,12 +23,14 @@ public = public_blueprint("schedule", __name__)
 
 
 @public.get("/schedule.xml", endpoint="xml")
+@language_in_address
 def as_xml() -> Response:
     """The programme as schedule.xml for conference apps (frab, pentabarf)."""
     return _schedule("xml")
 
 
 @public.get("/schedule.json", endpoint="json")
+@language_in_address
 def as_json() -> Response:
     """The programme as schedule.json for conference apps."""
     return _schedule("json")

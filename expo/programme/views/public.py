@@ -21,6 +21,7 @@ from expo.programme.speaker_queries import shown_speakers, speaker_by_slug, spea
 from expo.programme.structured import session_facts
 from expo.programme.timetable import table_of
 from expo.programme.words import kind_word, kind_words, role_word
+from expo.web.languages import language_in_address
 from expo.web.page_cache import shared_page
 
 room = public_blueprint("programme", __name__)
@@ -30,6 +31,7 @@ SOON = timedelta(minutes=90)
 
 
 @room.get("/programme")
+@language_in_address
 def index() -> Response:
     """A day as a table or all days as a list, filtered by track, room or kind, or searched."""
     event = current_event()
@@ -42,6 +44,7 @@ def index() -> Response:
 
 
 @room.get("/programme/<session>")
+@language_in_address
 def session(session: str) -> Response:
     """The page of a session."""
     event = current_event()
@@ -50,6 +53,7 @@ def session(session: str) -> Response:
 
 
 @room.get("/speakers")
+@language_in_address
 def speakers() -> Response:
     """Everybody who speaks or moderates."""
     event = current_event()
@@ -58,6 +62,7 @@ def speakers() -> Response:
 
 
 @room.get("/speakers/<speaker>")
+@language_in_address
 def speaker(speaker: str) -> Response:
     """The page of a speaker with their sessions."""
     event = current_event()

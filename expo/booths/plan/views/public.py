@@ -17,6 +17,7 @@ from expo.exhibitors.models import Exhibitor
 from expo.i18n import _, language
 from expo.kit.collation import collation_key
 from expo.kit.text import search_terms
+from expo.web.languages import language_in_address
 from expo.web.page_cache import shared_page
 
 room = public_blueprint("hall_plan", __name__)
@@ -24,18 +25,21 @@ MOST_FOUND = 60  # results of firms, and of booths
 
 
 @room.get("/plan")
+@language_in_address
 def index() -> ResponseReturnValue:
     """The first hall with a plan."""
     return _page(None)
 
 
 @room.get("/plan/<int:hall_id>")
+@language_in_address
 def hall(hall_id: int) -> ResponseReturnValue:
     """One hall."""
     return _page(hall_id)
 
 
 @room.get("/plan/booth/<number>")
+@language_in_address
 def booth(number: str) -> ResponseReturnValue:
     """Redirect from a booth's number to its position on its hall's page."""
     found = booth_numbered(current_event(), number[:40])
@@ -45,6 +49,7 @@ def booth(number: str) -> ResponseReturnValue:
 
 
 @room.get("/plan/find")
+@language_in_address
 def find() -> ResponseReturnValue:
     """Find firms and booths in all halls; a single result is shown directly."""
     event, q = current_event(), request.args.get("q", "")[:100].strip()
