@@ -111,7 +111,7 @@ CONTRIBUTIONS = Contributions(
     each(FeedFinder, FeedFinder(Purpose.ITINERARY, delegation_feed), FeedFinder(FIRM_CALENDAR, firm_feed)),
     # the settings of an expo
     each(Follower, Follower(sessions_to_move)),
-    each(Dated, SESSIONS, ITEMS, of_expo.CATEGORY_DAYS, of_expo.HALL_HOURS),
+    each(Dated, SESSIONS, ITEMS, of_expo.CATEGORY_DAYS, of_expo.HALL_HOURS, of_expo.CLOSURES),
     # personal data with an end
     each(
         KeptRows,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from wtforms import HiddenField
+from wtforms.validators import Optional
 
 from expo.badges.words import layout_words
 from expo.checkin.rules import GateDirection
@@ -77,6 +78,7 @@ class AreaForm(ClosingForm):
     """The same for all gates to a zone or to the whole expo."""
 
     area = ListField(_l("What is closed"))
+    begins = Moment(_l("Closed from"), [Optional()], description=_l("Left empty: at once."))
 
 
 class DeskCodeForm(BaseForm):

@@ -14,19 +14,20 @@ from expo.checkin.unpaid import firm_owes
 from expo.db import UtcDateTime, db
 from expo.delegations.models import Delegation, Member
 from expo.delegations.precedence import BY_PRECEDENCE
-from expo.events.models import Category, Event, category_zones
+from expo.events.models import Category, Event, ZoneClosure, category_zones
 from expo.kit.tokens import digest
 from expo.registration.models import Photo, Registration
 from expo.registration.rules import RegistrationState
 
 # Tables instead of mapped classes: plain rows are much cheaper to load, and scans are latency-critical.
 _G, _R, _C, _V, _P = (cast("sa.Table", t.__table__) for t in (Gate, Registration, Category, Visit, Photo))
+_CLOSED = cast("sa.Table", ZoneClosure.__table__)
 _EARLIER_SCAN = cast("sa.Table", Scan.__table__).alias("earlier")
 
 
 def _scan_context_statement() -> Any:
     """The statement of `scan_context`: the gate left-joined with the badge of the code, the holder's visit of the day, an
-    earlier scan with the same client id, and the photo.
+    earlier scan with the same client id, the photo, and the closure of its zone at the moment that ends last.
     """
     day = sa.bindparam("day", type_=sa.Date())
     same_zone = _V.c.zone_id.is_not_distinct_from(_G.c.zone_id)
@@ -44,8 +45,18 @@ def _scan_context_statement() -> Any:
         .outerjoin(_V, visited)
         .outerjoin(_EARLIER_SCAN, earlier)
         .outerjoin(_P, _P.c.registration_id == _R.c.id)
+        .outerjoin(_CLOSED, _is_closed())
         .where(_G.c.id == sa.bindparam("gate_id"), _G.c.event_id == sa.bindparam("event_id"), _G.c.active)
+        .order_by(_CLOSED.c.ends_at.desc())
     )
+
+
+def _is_closed() -> sa.ColumnElement[bool]:
+    """Whether a closure is one of the gate's zone at the moment."""
+    moment = sa.bindparam("moment", type_=_CLOSED.c.ends_at.type)
+    same_zone = _CLOSED.c.zone_id.is_not_distinct_from(_G.c.zone_id)
+    now = sa.and_(_CLOSED.c.starts_at <= moment, _CLOSED.c.ends_at > moment)
+    return sa.and_(_CLOSED.c.event_id == _G.c.event_id, same_zone, now)
 
 
 def _zone_admitted() -> sa.ColumnElement[bool]:
@@ -64,6 +75,9 @@ _CONTEXT_COLUMNS = (
     _G.c.closed_until,
     _G.c.closed_reason,
     _G.c.zone_id,
+    _CLOSED.c.starts_at.label("zone_closed_from"),
+    _CLOSED.c.ends_at.label("zone_closed_until"),
+    _CLOSED.c.reason.label("zone_closed_reason"),
     _R.c.id,
     _R.c.event_id,
     _R.c.state,
@@ -86,12 +100,20 @@ _SCAN_CONTEXT = _scan_context_statement()  # built once: building it takes longe
 
 
 def scan_context(
-    connection: sa.Connection, event: Event, gate_id: int, *, code: str | None, day: date, client_id: str
+    connection: sa.Connection,
+    event: Event,
+    gate_id: int,
+    *,
+    code: str | None,
+    day: date,
+    moment: datetime,
+    client_id: str,
 ) -> Any | None:
     """Everything a scan is judged by, in one row: gate, badge, admission to the gate's zone, the holder's visit of the
     day, and an earlier scan with the same client id. None if the event has no such active gate.
     """
-    values = {"event_id": event.id, "gate_id": gate_id, "code": code, "day": day, "client_id": client_id}
+    values = {"event_id": event.id, "gate_id": gate_id, "code": code, "day": day, "moment": moment}
+    values["client_id"] = client_id
     return connection.execute(_SCAN_CONTEXT, values).first()
 
 

@@ -126,6 +126,11 @@ class GateStatus:
 
     direction: GateDirection
     closed_until: datetime | None = None
+    closures: Sequence[tuple[datetime, datetime]] = ()  # of its zone: from, until
+
+    def is_closed(self, moment: datetime) -> bool:
+        by_hand = self.closed_until is not None and moment < self.closed_until
+        return by_hand or any(starts <= moment < ends for starts, ends in self.closures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +164,7 @@ def judge(badge: Pass, door: GateStatus, direction: Direction, days: Days, momen
         return against
     if badge.inside:
         return Verdict.ALREADY_IN
-    if door.closed_until is not None and moment < door.closed_until:
+    if door.is_closed(moment):
         return Verdict.GATE_CLOSED
     return Verdict.WELCOME if badge.inside is None else Verdict.WELCOME_BACK
 

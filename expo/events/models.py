@@ -190,6 +190,27 @@ class Zone(Base):
     hall: Mapped[Hall | None] = relationship(primaryjoin="foreign(Zone.hall_id) == Hall.id")
 
 
+class ZoneClosure(Base):
+    """A time for which nobody is let into a zone, or by the gates that lead to no zone (`zone_id` None)."""
+
+    __tablename__ = "zone_closures"
+    __table_args__ = (
+        sa.CheckConstraint("ends_at > starts_at", name="times_in_order"),
+        sa.Index("ix_zone_closures_event_id_ends_at", "event_id", "ends_at"),
+        of_event("zone_id", "zones", ondelete="CASCADE"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
+    zone_id: Mapped[int | None] = mapped_column(index=True)
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(default="")
+
+    event: Mapped[Event] = relationship()
+    zone: Mapped[Zone | None] = relationship(primaryjoin="foreign(ZoneClosure.zone_id) == Zone.id")
+
+
 class Category(Base):
     """A category of people that an event admits. `occupancy` counts the confirmed, updated under the row's lock."""
 

@@ -1,13 +1,14 @@
 """Queries on events, their halls, zones and categories."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from expo.db import db
-from expo.events.models import Category, Event, Hall, Zone
+from expo.events.models import Category, Event, Hall, Zone, ZoneClosure
 from expo.events.rules import EventState
 
 _BY_SLUG = sa.select(Event).where(Event.slug == sa.bindparam("slug"))  # built once: every page executes it
@@ -52,6 +53,13 @@ def halls_of(event: Event) -> list[Hall]:
 
 def zones_of(event: Event) -> list[Zone]:
     return list(db.session.scalars(sa.select(Zone).where(Zone.event_id == event.id).order_by(Zone.position, Zone.id)))
+
+
+def closures_of(event: Event, after: datetime) -> list[ZoneClosure]:
+    """The closures of zones that end after a moment, in order of time."""
+    query = sa.select(ZoneClosure).where(ZoneClosure.event_id == event.id, ZoneClosure.ends_at > after)
+    query = query.options(joinedload(ZoneClosure.zone))
+    return list(db.session.scalars(query.order_by(ZoneClosure.starts_at, ZoneClosure.id)))
 
 
 def hall_in(event: Event, hall_id: int) -> Hall | None:

@@ -12,7 +12,7 @@ from expo import clock
 from expo.config import settings
 from expo.events.blueprints import guarded_blueprint
 from expo.events.models import Category, Event
-from expo.events.queries import categories_of, event_by_slug, halls_of, public_events, zones_of
+from expo.events.queries import categories_of, closures_of, event_by_slug, halls_of, public_events, zones_of
 from expo.events.rules import Admission, EventState, Window, registration_window
 from expo.exhibitors.directory import exhibitor_slug, first_exhibitors, logos_of
 from expo.front.queries import event_summary, first_sessions, is_past, list_version, published_addresses
@@ -115,6 +115,7 @@ def _home(window: Window) -> str:
         categories=categories,
         halls=halls_of(event),
         zones=zones_of(event),
+        closures=closures_of(event, clock.now()),
         days=first_sessions(event),
         url=url,
         structured=json_ld(_facts(event, categories, window, url)),

@@ -33,6 +33,10 @@ def days_in(plain: dict[str, Any]) -> Days:
     )
 
 
+def _span(pair: list[str]) -> tuple[datetime, datetime]:
+    return datetime.fromisoformat(pair[0]), datetime.fromisoformat(pair[1])
+
+
 @pytest.mark.parametrize("case", CASES["verdicts"], ids=lambda case: str(case["name"]))
 def test_the_rules_answer_each_case(case: dict[str, Any]) -> None:
     badge, door = case["badge"], case["door"]
@@ -40,7 +44,7 @@ def test_the_rules_answer_each_case(case: dict[str, Any]) -> None:
 
     verdict = judge(
         Pass(**{**badge, "state": RegistrationState(badge["state"]), "kind": CategoryKind(badge["kind"])}),
-        GateStatus(GateDirection(door["direction"]), closed),
+        GateStatus(GateDirection(door["direction"]), closed, [_span(one) for one in door.get("closures", [])]),
         Direction(case["direction"]),
         days_in(case["days"]),
         datetime.fromisoformat(case["moment"]),

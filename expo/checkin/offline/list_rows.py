@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from expo.checkin.models import Gate, RetiredCode, Visit
+from expo.checkin.models import RetiredCode, Visit
 from expo.checkin.offline.list_format import WHOLE_EXPO, ListedBadge, ListHeader, serialise
 from expo.checkin.offline.merge_statements import zones_by_category
 from expo.checkin.queries import gates_of
@@ -16,7 +16,7 @@ from expo.checkin.unpaid import firm_owes
 from expo.db import db
 from expo.delegations.queries import clearances_in
 from expo.events.models import Category, Event, category_zones
-from expo.events.queries import categories_of
+from expo.events.queries import categories_of, closures_of
 from expo.registration.models import Registration
 
 
@@ -25,7 +25,7 @@ def offline_list(event: Event, key: bytes, moment: datetime) -> bytes:
     days = days_of(event)
     categories = categories_of(event)
     category_index = {category.id: index for index, category in enumerate(categories)}
-    header = ListHeader(event.uid, moment, key, days, _categories(categories), _gates(gates_of(event)))
+    header = ListHeader(event.uid, moment, key, days, _categories(categories), _gates(event, moment))
     return serialise(header, _people(event, category_index, days.day_of(moment)), _retired(event))
 
 
@@ -86,7 +86,8 @@ def _categories(categories: list[Category]) -> list[dict[str, Any]]:
     ]
 
 
-def _gates(gates: list[Gate]) -> list[dict[str, Any]]:
+def _gates(event: Event, moment: datetime) -> list[dict[str, Any]]:
+    closures = closures_of(event, moment)
     return [
         {
             "id": gate.id,
@@ -94,7 +95,10 @@ def _gates(gates: list[Gate]) -> list[dict[str, Any]]:
             "area": gate.zone_id or WHOLE_EXPO,
             "direction": gate.direction.value,
             "closed_until": gate.closed_until.isoformat() if gate.closed_until else None,
+            "closures": [
+                [one.starts_at.isoformat(), one.ends_at.isoformat()] for one in closures if one.zone_id == gate.zone_id
+            ],
             "reason": gate.closed_reason,
         }
-        for gate in gates
+        for gate in gates_of(event)
     ]

@@ -48,7 +48,11 @@ def answer_from_row(row: Any, bare: ScanAnswer, *, known: bool) -> ScanAnswer:
     nothing personal is added.
     """
     if bare.verdict is Verdict.GATE_CLOSED:
-        bare = replace(bare, closed_until=row.closed_until, closed_reason=row.closed_reason)
+        by_zone = row.zone_closed_until is not None
+        until, reason = (
+            (row.zone_closed_until, row.zone_closed_reason) if by_zone else (row.closed_until, row.closed_reason)
+        )
+        bare = replace(bare, closed_until=until, closed_reason=reason)
     if not known:
         return bare
     has_entered_before = bare.verdict not in ENTERS

@@ -60,7 +60,7 @@ def check_in(
     received, days = clock.now(), days_of(event)
     moment, clock_off = time_of_scan(received, sent.at, offline=sent.offline, sent=sent.sent_at)
     plain, day = read_code(code), days.day_of(moment)
-    row = scan_context(connection, event, gate_id, code=plain, day=day, client_id=sent.client_id)
+    row = scan_context(connection, event, gate_id, code=plain, day=day, moment=moment, client_id=sent.client_id)
     if row is None:
         raise NotFound(_("There is no such gate."))
     if row.earlier_id is not None:
@@ -162,7 +162,8 @@ def _verdict(
         return Verdict.OTHER_EVENT
     admitted = admitted_to(row.zone_id, row.id, days.day_of(moment), by_category=bool(row.zone_admitted))
     badge = Pass(row.state, row.kind, row.days, admitted, bool(row.paid), row.inside)
-    return judge(badge, GateStatus(row.direction, row.closed_until), direction, days, moment)
+    closures = [(row.zone_closed_from, row.zone_closed_until)] if row.zone_closed_until else []
+    return judge(badge, GateStatus(row.direction, row.closed_until, closures), direction, days, moment)
 
 
 def _stored_answer(event: Event, client_id: str) -> ScanAnswer:

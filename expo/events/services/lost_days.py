@@ -3,9 +3,10 @@
 from datetime import date, timedelta
 
 from expo.events.lost_days import Dated, DaysChange, LostLine
-from expo.events.queries import categories_of
+from expo.events.queries import categories_of, closures_of
 from expo.events.rules import days_after_move, shifted_days
 from expo.i18n import _, _l, localize
+from expo.kit.wall_time import midnight
 
 
 def _category_days(change: DaysChange) -> list[LostLine]:
@@ -32,6 +33,15 @@ def _hall_hours(change: DaysChange) -> list[LostLine]:
     return [LostLine(name, day, f"{opens:%H:%M}–{closes:%H:%M}") for day, (name, opens, closes) in found]
 
 
+def _closures(change: DaysChange) -> list[LostLine]:
+    """The closures of zones that begin on a lost day."""
+    event = change.event
+    found = closures_of(event, midnight(change.was[0], event.zone_info))
+    lost = [one for one in found if change.loses(one.starts_at.astimezone(event.zone_info).date())]
+    return [LostLine(one.zone.name if one.zone else _("The whole expo"), one.starts_at, one.reason) for one in lost]
+
+
+CLOSURES = Dated("closures", _l("Zones are closed on it for a time"), _closures, lambda _change: ())
 CATEGORY_DAYS = Dated(
     "categories",
     _l("Categories that are admitted on it: that day is taken from them"),

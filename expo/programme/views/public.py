@@ -12,6 +12,7 @@ from expo.config import settings
 from expo.errors import NotFound
 from expo.events.blueprints import current_event, public_blueprint
 from expo.events.models import Event
+from expo.events.queries import closures_of
 from expo.i18n import _, language, localize
 from expo.programme.lines import ProgrammeQuery, programme_of
 from expo.programme.models import Session
@@ -88,6 +89,7 @@ def _index_page(event: Event, query: ProgrammeQuery) -> str:
     table = table_of(days[0][1], [*(entry.id for entry in rooms), None]) if day else None
     return render_template(
         "programme/index.html",
+        closures=closures_of(event, now),
         days=days,
         all_days=all_days,
         day=day,

@@ -3,6 +3,7 @@
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from expo import clock
 from expo.booths.models import HallPlan
 from expo.booths.plan.hall_view import drawn_hall
 from expo.booths.plan.words import metres
@@ -11,7 +12,7 @@ from expo.db import db
 from expo.errors import NotFound
 from expo.events.blueprints import current_event, public_blueprint
 from expo.events.models import Event, Hall
-from expo.events.queries import halls_of
+from expo.events.queries import closures_of, halls_of
 from expo.exhibitors.directory import DirectoryQuery, exhibitor_slug, shown_exhibitors, slug_for
 from expo.exhibitors.models import Exhibitor
 from expo.i18n import _, language
@@ -99,6 +100,7 @@ def _render_hall(event: Event, halls: list[Hall], shown: Hall, plan: HallPlan) -
     rows = sorted(drawn.rows, key=lambda one: (one.id not in order, order.get(one.id, []), one.number))
     return render_template(
         "booths/public/plan.html",
+        closures=closures_of(event, clock.now()),
         hall=shown,
         halls=halls,
         svg=drawn.public_svg(lambda one: f"#booth-{one.id}"),

@@ -17,7 +17,8 @@ from expo.db import transaction
 from expo.errors import NotFound, Refused
 from expo.events.blueprints import current_event, organiser_blueprint
 from expo.events.moments import moment_in
-from expo.events.queries import zone_in, zones_of
+from expo.events.queries import closures_of, zone_in, zones_of
+from expo.events.services.closures import plan_closure, remove_closure
 from expo.i18n import _, _n, localize
 from expo.kit.wall_time import hours_on
 from expo.web import params
@@ -132,22 +133,39 @@ def reopen(number: int) -> ResponseReturnValue:
 @room.post("/area/close", endpoint="close_area")
 @form_checks_csrf
 def shut_area() -> ResponseReturnValue:
-    """Close all gates to a zone, or to the whole expo, until a time."""
-    event, form = current_event(), _area_form()
+    """Close all gates to a zone, or to the whole expo, until a time: at once, or from a time."""
+    form = _area_form()
     if not form.validate_on_submit():
         return _page(area_form=form), 400
     try:
         with transaction():
-            count = close_area(
-                event,
-                params.row_id(form.area.data) or None,
-                moment_in(form.until),
-                str(form.reason.data or ""),
-                by=actor(),
-            )
+            told = _close(form)
     except Refused as refusal:
         return _page(area_form=form, refusal=refusal), 409
-    flash(_n("%(num)d gate is closed.", "%(num)d gates are closed.", count), "success")
+    flash(told, "success")
+    return redirect(url_for(".index"), 303)
+
+
+def _close(form: AreaForm) -> str:
+    """Close what the form says; returns what has been done, as a sentence."""
+    event, until, reason = current_event(), moment_in(form.until), str(form.reason.data or "")
+    number = params.row_id(form.area.data)
+    if form.begins.data is None:
+        count = close_area(event, number or None, until, reason, by=actor())
+        return _n("%(num)d gate is closed.", "%(num)d gates are closed.", count)
+    plan_closure(event, zone_in(event, number) if number else None, form.begins.data, until, reason, by=actor())
+    return _("It is closed then, and open until then.")
+
+
+@room.post("/area/<int:number>/remove", endpoint="remove_closure")
+def forget_closure(number: int) -> ResponseReturnValue:
+    """Take a planned closure back."""
+    with transaction():
+        found = next((one for one in closures_of(current_event(), clock.now()) if one.id == number), None)
+        if found is None:
+            raise NotFound(_("There is no such closure."))
+        remove_closure(found, by=actor())
+    flash(_("It stays open."), "success")
     return redirect(url_for(".index"), 303)
 
 
@@ -186,6 +204,7 @@ def _page(
         gates=gates_of(event, active_only=False),
         desks=desks_of(event),
         now=clock.now(),
+        closures=closures_of(event, clock.now()),
         fresh=new_desk if new_desk and new_desk["slug"] == event.slug else None,
         refusal=refusal,
         desk_form=desk_form or _desk_form(sent=False),

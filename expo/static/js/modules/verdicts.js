@@ -42,8 +42,14 @@ export function judge(badge, door, direction, days, moment) {
   const against = lacking(badge, days, moment);
   if (against) return against;
   if (badge.inside) return "already in";
-  if (door.closed_until && moment < new Date(door.closed_until)) return "gate closed";
+  if (closed(door, moment)) return "gate closed";
   return badge.inside === null ? "welcome" : "welcome back";
+}
+
+// Closed by hand until a moment, or by a closure of its zone: pairs of from and until.
+function closed(door, moment) {
+  if (door.closed_until && moment < new Date(door.closed_until)) return true;
+  return (door.closures ?? []).some(([from, until]) => new Date(from) <= moment && moment < new Date(until));
 }
 
 export const way = (asked, gate) => (gate === "both" ? (asked === "out" ? "out" : "in") : gate);
