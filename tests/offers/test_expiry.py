@@ -92,7 +92,7 @@ def test_from_the_first_quiet_day_the_next_in_line_is_not_told(app: Flask, days:
     with clock.set_to(event.begins_at - days * DAY), transaction():
         decline_offer(offer, by=EMIL)
 
-    assert _mails(following) == (["wished booth is free"] if is_told else [])
+    assert _mails(following) == (["wished booth is free for all"] if is_told else [])
 
 
 def test_the_next_in_line_hears_in_one_mail_of_both_booths_but_not_who_gave_them_back(app: Flask) -> None:
