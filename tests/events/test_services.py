@@ -8,6 +8,7 @@ from flask import Flask
 
 from expo.db import transaction
 from expo.errors import Changed, NotFound, Refused
+from expo.events.lost_days import Decision, Fate, LostDaysUndecided
 from expo.events.queries import categories_of, event_by_slug, zones_of
 from expo.events.rules import EventState
 from expo.events.services.categories import add_category, edit_category
@@ -210,9 +211,13 @@ def test_no_category_is_left_without_a_day(app: Flask) -> None:
     event = an_event()
     a_category(event, days=["2027-04-15"], name={"en": "Last day visitors"})
 
-    with pytest.raises(Refused) as refused, transaction():
+    with pytest.raises(LostDaysUndecided) as undecided, transaction():
         edit_event(event, {"last_day": date(2027, 4, 14)}, version=event.version, by=OLGA)
+    seen = {lost.key: Decision(Fate.SEEN) for lost in undecided.value.lost}
+    with pytest.raises(Refused) as refused, transaction():
+        edit_event(event, {"last_day": date(2027, 4, 14)}, version=event.version, by=OLGA, decisions=seen)
 
+    assert [line.name for lost in undecided.value.lost for line in lost.lines] == ["Last day visitors"]
     assert refused.value.message == (
         "Last day visitors would be admitted on no day of the expo. Change its days first."
     )

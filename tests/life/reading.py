@@ -5,6 +5,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from itertools import product
 
 import python_calamine
 import sqlalchemy as sa
@@ -130,20 +131,14 @@ def addresses(app: Flask, scene: Scene) -> Iterator[tuple[str, str]]:
 
 
 def _values(rule: Rule, scene: Scene) -> Iterator[dict[str, object]]:
-    """The parts of the addresses of a rule: one, or one for each word that a part may be."""
-    fixed = {part: scene.value(rule.endpoint, part) for part in rule.arguments}
-    chosen = [part for part, value in fixed.items() if value is None]
-    if not chosen:
-        yield fixed
-        return
-    assert len(chosen) == 1 or rule.endpoint.endswith("export"), f"{rule.endpoint} has no scene for {chosen}"
-    converters = {part: rule._converters[part] for part in chosen}
-    for part, converter in converters.items():
-        assert isinstance(converter, AnyConverter), f"{rule.endpoint} has no scene for {part}"
-    first, *others = chosen
-    rest = {part: min(converters[part].items) for part in others}  # type: ignore[attr-defined]
-    for word in sorted(converters[first].items):  # type: ignore[attr-defined]
-        yield {**fixed, first: word, **rest}
+    """The parts of the addresses of a rule: one, or one for each of the words that parts may be."""
+    may_be: dict[str, list[object]] = {}
+    for part in sorted(rule.arguments):
+        value, converter = scene.value(rule.endpoint, part), rule._converters[part]
+        assert value is not None or isinstance(converter, AnyConverter), f"{rule.endpoint} has no scene for {part}"
+        may_be[part] = [value] if value is not None else sorted(converter.items)  # type: ignore[attr-defined]
+    for chosen in product(*may_be.values()):
+        yield dict(zip(may_be, chosen, strict=True))
 
 
 def words_of(answer: TestResponse) -> str:
