@@ -184,6 +184,11 @@ def filling_ends_at(
     return ends
 
 
+def day_of(stored: str) -> date:
+    """A day of a category, which is stored as YYYY-MM-DD."""
+    return date.fromisoformat(stored)
+
+
 def shifted_days(days: list[str] | None, from_day: date, to_day: date) -> list[str] | None:
     """A category's ISO days, shifted by the change of the event's first day."""
     if days is None:

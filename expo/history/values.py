@@ -59,6 +59,7 @@ _STATES: Mapping[Subject, _Words] = {
         "declined": _l("declined"),
         "expired": _l("ran out"),
         "withdrawn": _l("taken back"),
+        "replaced": _l("replaced by another"),
     },
     Subject.RENEWAL_CLAIM: {
         "open": _l("kept for the firm"),

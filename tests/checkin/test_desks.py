@@ -224,7 +224,7 @@ def test_the_list_of_gates_and_desks_takes_the_same_questions(app: Flask, count:
         with counted(app) as statements:
             page = browser.read(address)
 
-    assert (len(page.rows()), len(page.rows(1)), len(statements)) == (count, count, 9)
+    assert (len(page.rows()), len(page.rows(1)), len(statements)) == (count, count, 10)
 
 
 def test_a_desk_prints_on_what_its_printer_takes(app: Flask) -> None:

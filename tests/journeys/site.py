@@ -18,6 +18,7 @@ from tests.server import EXPO, PATIENCE_SECONDS, serving
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 EVENT = "pakistan-it-digital-expo"
+SECRET = "a secret for a journey"
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -54,7 +55,7 @@ class Site:
             "DATABASE_URL": "",
             "BASE_URL": "",
             "MAIL_URL": "",
-            "SECRET_KEY": "a secret for a journey",
+            "SECRET_KEY": SECRET,
         }
 
     def run(self, *words: str) -> str:

@@ -6,7 +6,8 @@ import sqlite3
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
-from tests.journeys.site import BROWSER, EVENT, Site, faults_of, sign_in
+from expo.kit.tokens import show_tokens
+from tests.journeys.site import BROWSER, EVENT, SECRET, Site, faults_of, sign_in
 
 pytestmark = BROWSER
 LOOKS = [("light", "en"), ("dark", "ur")]
@@ -67,7 +68,7 @@ def _private(site: Site) -> list[str]:
     query = (
         "SELECT mails.text FROM mails JOIN events ON events.id = mails.event_id WHERE events.slug = ? ORDER BY mails.id"
     )
-    text = "\n".join(row[0] for row in base.execute(query, (EVENT,)))
+    text = show_tokens("\n".join(row[0] for row in base.execute(query, (EVENT,))), SECRET)
     base.close()
     below = {
         "my": ("", "/programme", "/calendar", "/letter", "/edit", "/cancel"),

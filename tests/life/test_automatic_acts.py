@@ -194,7 +194,7 @@ def test_offers_end_in_the_quiet_days_without_reminders(app: Flask, ends: timede
 
     assert offer.state is OfferState.EXPIRED
     assert [wording for wording in _firm_mails(offer.exhibitor) if "offer" in wording] == mails
-    assert ("wished booth is free" in _firm_mails(other)) is (ends == timedelta(days=-9))
+    assert ("wished booth is free for all" in _firm_mails(other)) is (ends == timedelta(days=-9))
 
 
 def test_members_are_reminded_of_nothing_once_the_expo_is_over(app: Flask) -> None:

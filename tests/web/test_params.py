@@ -184,7 +184,7 @@ def _readings(source: Path) -> list[str]:
     for node in ast.walk(ast.parse(source.read_text())):
         if isinstance(node, ast.Call):
             name, inside = ast.unparse(node.func), ast.unparse(node)
-            of_a_clock = "total_seconds()" in inside or ".timestamp()" in inside
+            of_a_clock = "total_seconds()" in inside or ".timestamp()" in inside or "monotonic()" in inside
             last = name.rsplit(".", 1)[-1]
             if (name in {"int", "float"} and not of_a_clock) or last in {"fromisoformat", "get_json", "isdigit"}:
                 found.append(f"{source.relative_to(EXPO)}:{node.lineno}: {inside[:80]}")

@@ -25,7 +25,8 @@ OK = {"status": "ok"}
 
 @pytest.fixture(autouse=True)
 def asked_anew(whole_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An answer is kept for a second; each question of a test looks again."""
+    """An answer is kept for a second, also one of the test before; each question of a test looks again."""
+    whole_app.extensions["expo.readiness"][0].clear()
     monkeypatch.setattr("expo.kit.cache.Kept.put", lambda *_: None)
 
 

@@ -54,8 +54,8 @@ def test_json_is_answered_to_whoever_asks_for_it(browser: Browser) -> None:
 
 def test_the_language_is_switched_remembered_and_never_leads_elsewhere(browser: Browser) -> None:
     switched = browser.client.get("//evil.example/?lang=ur")
-    browser.client.get("/?lang=tr")
-    page = browser.read("/")
+    browser.client.get("/sign-in?lang=tr")
+    page = browser.read("/sign-in")
 
     assert not switched.headers.get("Location", "/").startswith("//")
     assert page.soup.html is not None
@@ -63,9 +63,9 @@ def test_the_language_is_switched_remembered_and_never_leads_elsewhere(browser: 
 
 
 def test_urdu_is_read_from_the_right(browser: Browser) -> None:
-    browser.client.get("/?lang=ur")
+    browser.client.get("/sign-in?lang=ur")
 
-    page = browser.read("/")
+    page = browser.read("/sign-in")
 
     assert page.soup.html is not None
     assert (page.soup.html["lang"], page.soup.html["dir"]) == ("ur", "rtl")

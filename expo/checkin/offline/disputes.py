@@ -25,7 +25,7 @@ class Dispute:
     device: str
     registration_id: int | None
     name: str
-    localize: Verdict
+    said: Verdict
     verdict: Verdict
     clock_off: bool
     first_at: datetime | None  # time of the badge's earlier entry

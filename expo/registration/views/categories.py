@@ -17,7 +17,7 @@ from expo.errors import Changed, NotFound, Refused
 from expo.events.blueprints import current_event, organiser_blueprint
 from expo.events.models import Category, Event
 from expo.events.queries import categories_of, category_in, zones_of
-from expo.events.rules import Admission, CategoryKind
+from expo.events.rules import Admission, CategoryKind, day_of
 from expo.events.services.categories import add_category, edit_category, renew_invitation
 from expo.i18n import LANGUAGES, _, _l
 from expo.kit.text import merged_texts
@@ -208,7 +208,7 @@ def form_in(event: Event, category: Category | None) -> Any:
     if category is not None:
         form.kind.hold(category.kind.value)
         form.admission.hold(category.admission.value)
-        form.days.hold(category.days or [], lambda stored: day(date.fromisoformat(stored)))
+        form.days.hold(category.days or [], lambda stored: day(day_of(stored)))
         form.zones.hold([str(zone.id) for zone in category.zones])
         if not form.is_submitted():
             _prefill(event, form, category)
