@@ -26,6 +26,21 @@ CONFIGURATION = Path(__file__).resolve().parents[1] / "deploy" / "nginx" / "expo
 _PLACES = ["client_body_temp_path", "proxy_temp_path", "fastcgi_temp_path", "uwsgi_temp_path", "scgi_temp_path"]
 
 
+# A cache that readers share, for what says that it may be kept; who has a session sees the page as it is made.
+_CACHE = """
+proxy_cache_path FOLDER/cache levels=1:2 keys_zone=expo_pages:20m use_temp_path=off;
+map $http_cookie $with_session { default ""; "~(^|; )__Host-expo=" 1; }
+"""
+_KEPT = """
+        proxy_cache expo_pages;
+        proxy_cache_key $host$request_uri;
+        proxy_cache_lock on;
+        proxy_cache_bypass $with_session;
+        proxy_no_cache $with_session;
+        add_header X-Cache $upstream_cache_status always;
+"""
+
+
 @dataclass(frozen=True)
 class Answer:
     """An answer, with its headers by their names in lower case."""
@@ -62,14 +77,14 @@ class Proxy:
 
 
 @contextmanager
-def nginx(folder: Path, processes: Sequence[int]) -> Iterator[Proxy]:
+def nginx(folder: Path, processes: Sequence[int], *, cached: bool = False) -> Iterator[Proxy]:
     """Nginx in front of the processes at these ports; skips the test, with the reason, where it is not installed."""
     if NGINX is None:
         pytest.skip("nginx is not installed; on Debian: apt-get install nginx-light")
     proxy = Proxy(free_port(), free_port(), folder)
     _write_certificate(folder)
     whole = folder / "nginx.conf"
-    whole.write_text(_whole(proxy, processes))
+    whole.write_text(_whole(proxy, processes, cached=cached))
     command = [NGINX, "-p", str(folder), "-c", str(whole), "-e", str(folder / "errors.log")]
     subprocess.run([*command, "-t"], check=True, capture_output=True)
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
@@ -81,7 +96,7 @@ def nginx(folder: Path, processes: Sequence[int]) -> Iterator[Proxy]:
         process.wait(timeout=30)
 
 
-def _whole(proxy: Proxy, processes: Sequence[int]) -> str:
+def _whole(proxy: Proxy, processes: Sequence[int], *, cached: bool) -> str:
     """The main file, around ours: with the test's ports and folders in place of an installation's."""
     ours = CONFIGURATION.read_text()
     for usual, here in zip((5001, 5002), processes, strict=True):
@@ -90,7 +105,10 @@ def _whole(proxy: Proxy, processes: Sequence[int]) -> str:
     ours = _replaced(ours, "listen 443 ", f"listen 127.0.0.1:{proxy.port} ")
     ours = _replaced(ours, "/etc/letsencrypt/live/expo.example.org", str(proxy.folder))
     ours = _replaced(ours, "/var/log/nginx", str(proxy.folder))
-    ours = _replaced(ours, "/var/cache/nginx/expo", f"{proxy.folder}/cache")
+    if cached:
+        ours = _CACHE.replace("FOLDER", str(proxy.folder)) + _replaced(
+            ours, "    location / {", f"    location / {{{_KEPT}"
+        )
     places = "\n".join(f"{place} {proxy.folder}/{place};" for place in _PLACES)
     user = "user root;" if os.geteuid() == 0 else ""
     return f"daemon off; pid {proxy.folder}/nginx.pid; {user}\nevents {{}}\nhttp {{\n{places}\n{ours}\n}}\n"

@@ -53,8 +53,15 @@ def site(postgresql_url: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield found
 
 
+@pytest.fixture(scope="session", params=["postgresql"])
+def cached_site(postgresql_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The same with a cache that readers share."""
+    with installed(postgresql_url, tmp_path_factory.mktemp("cached"), cached=True) as found:
+        yield found
+
+
 @contextmanager
-def installed(url: str, folder: Path) -> Iterator[Site]:
+def installed(url: str, folder: Path, *, cached: bool = False) -> Iterator[Site]:
     """An expo over a database of its own, with two servers of one process each."""
     variables = {
         **os.environ,
@@ -74,7 +81,7 @@ def installed(url: str, folder: Path) -> Iterator[Site]:
         an_event(slug=SLUG)
     with ExitStack() as stack:
         servers = [_started(stack, variables, folder / f"serve-{number}.log") for number in (1, 2)]
-        proxy = stack.enter_context(nginx(folder, [server.port for server in servers]))
+        proxy = stack.enter_context(nginx(folder, [server.port for server in servers], cached=cached))
         yield Site(variables, servers, proxy)
 
 

@@ -1,4 +1,4 @@
-"""Public pages and feeds behind a real cache that all readers share: nginx with our configuration."""
+"""Public pages and feeds behind a real cache that all readers share: nginx."""
 
 import re
 from concurrent.futures import ThreadPoolExecutor
@@ -6,12 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 from tests.deploy.conftest import SLUG, Site
 
 
-def test_a_public_page_is_asked_for_once_whatever_readers_prefer(site: Site) -> None:
+def test_a_public_page_is_asked_for_once_whatever_readers_prefer(cached_site: Site) -> None:
     page = f"/{SLUG}/exhibitors"
-    first = site.proxy.send("GET", page)
+    first = cached_site.proxy.send("GET", page)
 
     others = [
-        site.proxy.send("GET", page, **headers)
+        cached_site.proxy.send("GET", page, **headers)
         for headers in ({"Accept-Language": "tr"}, {"Accept-Language": "ur", "Cookie": "__Host-language=tr"}, {})
     ]
 
@@ -22,8 +22,8 @@ def test_a_public_page_is_asked_for_once_whatever_readers_prefer(site: Site) -> 
     assert b'<html lang="en"' in first.body
 
 
-def test_each_language_has_an_address_of_its_own(site: Site) -> None:
-    pages = {code: site.proxy.send("GET", f"/{SLUG}/speakers?lang={code}") for code in ("en", "tr", "ur")}
+def test_each_language_has_an_address_of_its_own(cached_site: Site) -> None:
+    pages = {code: cached_site.proxy.send("GET", f"/{SLUG}/speakers?lang={code}") for code in ("en", "tr", "ur")}
 
     assert {code: re.search(rb'<html lang="(\w\w)"', one.body)[1].decode() for code, one in pages.items()} == {  # type: ignore[index]
         "en": "en",
@@ -32,33 +32,33 @@ def test_each_language_has_an_address_of_its_own(site: Site) -> None:
     }
 
 
-def test_a_reader_with_a_session_gets_the_page_from_the_application(site: Site) -> None:
+def test_a_reader_with_a_session_gets_the_page_from_the_application(cached_site: Site) -> None:
     page = f"/{SLUG}/plan"
-    site.proxy.send("GET", page)
+    cached_site.proxy.send("GET", page)
 
-    answer = site.proxy.send("GET", page, Cookie="__Host-expo=somebody")
+    answer = cached_site.proxy.send("GET", page, Cookie="__Host-expo=somebody")
 
     assert answer.headers["x-cache"] == "BYPASS"
     assert "public" not in answer.headers["cache-control"]
-    assert site.proxy.send("GET", page).headers["x-cache"] == "HIT"
+    assert cached_site.proxy.send("GET", page).headers["x-cache"] == "HIT"
 
 
-def test_forms_and_private_pages_are_never_kept(site: Site) -> None:
+def test_forms_and_private_pages_are_never_kept(cached_site: Site) -> None:
     for page in (f"/{SLUG}/register", f"/{SLUG}/exhibit", "/sign-in", "/letters"):
-        answers = [site.proxy.send("GET", page).headers.get("x-cache") for _time in range(2)]
+        answers = [cached_site.proxy.send("GET", page).headers.get("x-cache") for _time in range(2)]
         assert "HIT" not in answers, page
 
 
-def test_thousands_of_polls_of_a_feed_cost_the_servers_one_request(site: Site) -> None:
+def test_thousands_of_polls_of_a_feed_cost_the_servers_one_request(cached_site: Site) -> None:
     feed = f"/{SLUG}/programme.ics"
-    before = _requests(site)
+    before = _requests(cached_site)
 
     with ThreadPoolExecutor(8) as readers:
-        polled = list(readers.map(lambda _number: site.proxy.send("GET", feed), range(200)))
+        polled = list(readers.map(lambda _number: cached_site.proxy.send("GET", feed), range(200)))
 
     assert {one.status for one in polled} == {200}
-    assert _requests(site) - before == 1
+    assert _requests(cached_site) - before == 1
 
 
-def _requests(site: Site) -> int:
-    return sum(len(one.log.read_text().splitlines()) for one in site.servers)
+def _requests(cached_site: Site) -> int:
+    return sum(len(one.log.read_text().splitlines()) for one in cached_site.servers)

@@ -25,6 +25,9 @@ Rows = dict[str, list[dict[str, Any]]]
 # Pages whose form does something: there is nothing to be left as it is.
 ACTS = {
     "ticket.erase": "the person asks to be erased",
+    "exhibitor_desk.erase": "the firm's contacts erase themselves",
+    "pavilion_desk.erase": "the pavilion's manager erases themselves",
+    "head_data.erase": "the delegation's contact erases themselves",
     "exhibitor_desk.withdraw": "the firm withdraws",
     "badges.spares": "prints spare badges",
     "plan_parts.add_element": "draws a wall",
