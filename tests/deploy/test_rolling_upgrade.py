@@ -15,6 +15,8 @@ import pytest
 from tests.deploy.conftest import SLUG, Server, Site
 from tests.proxies import NGINX
 
+pytestmark = pytest.mark.soak  # a minute under load, which a busy machine of others would disturb
+
 ROOT = Path(__file__).resolve().parents[2]
 CLIENTS = 6
 RATE = 100  # requests a second, of all clients together, as far as this machine has time for them
