@@ -79,7 +79,7 @@ def test_the_list_has_what_a_gate_needs_and_no_more(app: Flask) -> None:
     here, away = index_of(found, came.code), index_of(found, gone.code)
     assert [found["names"][here], found["states"][here], found["seen"]["0"][here]] == ["Ayşe Ziyaretçi", "1", "1"]
     assert [found["names"][away], found["states"][away], found["seen"]["0"][away]] == ["", "4", "0"]
-    open_gate = {"closed_until": None, "closures": [], "reason": ""}
+    open_gate: dict[str, object] = {"closed_until": None, "closures": [], "reason": ""}
     assert found["gates"] == [{"id": gate.id, "name": {"en": "North"}, "area": 0, "direction": "both", **open_gate}]
     assert (found["made_at"], found["expires_at"]) == (TEN.isoformat(), (TEN + timedelta(hours=36)).isoformat())
     for secret in (came.code, came.email, "+90 555", came.organisation, came.link_key):
