@@ -38,6 +38,8 @@ from expo.exhibitors.services.staff import stop_staff_badges
 from expo.exhibitors.steps import ApplicationStep
 from expo.exhibitors.views.apply import STEPS
 from expo.history.erasure import count_network_addresses, erase_network_addresses
+from expo.interpreters.domain_events import InterpretersMerged
+from expo.interpreters.sources import EngagementSource
 from expo.invoices.paper import file_of
 from expo.invoices.services.cancellations import cancel_invoices, move_credits
 from expo.invoices.services.issuance import bill_accepted_offer
@@ -60,8 +62,10 @@ from expo.offers.services.lifecycle import follow_space, rename_booths, withdraw
 from expo.offers.views import firm as offers
 from expo.offers.views.choice import FOR_THE_FIRM as CHOICE
 from expo.programme.domain_events import SessionMoved
+from expo.programme.duties import ENGAGEMENTS as SESSIONS_INTERPRETED
 from expo.programme.services.batch import copy_programme, move_sessions, sessions_to_move
 from expo.programme.services.lost_days import DATED as SESSIONS
+from expo.programme.services.speakers import follow_merge
 from expo.registration.domain_events import ExpoCopied, MailboxCorrected, PersonErased
 from expo.retention.rules import KeptKind
 from expo.retention.services import KeptRows, copy_periods
@@ -81,6 +85,7 @@ JOINTS = Joints(
     when(DaysMoved, move_sessions, settle_items),
     when(ExpoCopied, copy_periods, copy_programme),
     when(SessionMoved, follow_session),
+    when(InterpretersMerged, follow_merge),
 )
 
 CONTRIBUTIONS = Contributions(
@@ -106,6 +111,8 @@ CONTRIBUTIONS = Contributions(
     each(Link, itinerary.LINK, letters.LINK),
     each(DaysCarried, letters.CARRIED),
     each(Passports, letters.PASSPORTS),
+    # what interpreters are engaged in
+    each(EngagementSource, SESSIONS_INTERPRETED),
     # calendars
     each(FeedSource, JOURNEYS, set_up.SOURCE),
     each(FeedFinder, FeedFinder(Purpose.ITINERARY, delegation_feed), FeedFinder(FIRM_CALENDAR, firm_feed)),

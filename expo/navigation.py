@@ -67,7 +67,13 @@ def _all_groups() -> list[tuple[str, list[Line]]]:
         ("", [(_("Overview"), "dashboard.overview", "chart", Permission.SEE_EVENT)]),
         (_("People"), _people()),
         (_("Exhibitors"), _exhibitors()),
-        (_("What is on"), [(_("Programme"), "sessions.index", "calendar", Permission.SEE_PROGRAMME)]),
+        (
+            _("What is on"),
+            [
+                (_("Programme"), "sessions.index", "calendar", Permission.SEE_PROGRAMME),
+                (_("Interpreters"), "interpreters.index", "people", Permission.SEE_PROGRAMME),
+            ],
+        ),
         (
             _("Money"),
             [

@@ -39,6 +39,7 @@ from expo.exhibitors.views import edit as exhibitors
 from expo.exhibitors.views import public as exhibit
 from expo.exhibitors.views import setup as exhibitor_setup
 from expo.front import views as front
+from expo.interpreters.views import office as interpreters
 from expo.invoices.views import firm as firm_invoices
 from expo.invoices.views import firm_smaller_space, smaller_space, space_moves
 from expo.invoices.views import organise as invoices
@@ -111,6 +112,7 @@ ROOMS = (
     hall_papers.room,
     hall_plan.room,
     head.room,
+    interpreters.room,
     invoices.room,
     smaller_space.room,
     space_moves.room,

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from expo.demo.batches import DEMO
 from expo.demo.expo_shape import DemoExpo
-from expo.demo.stage import ABSTRACTS, WORKSHOP_SEATS, add_people, cast_for
+from expo.demo.stage import ABSTRACTS, WORKSHOP_SEATS, add_interpreters, add_people, cast_for, interpreters_for
 from expo.events.models import Event
 from expo.programme.rules import SessionKind, SessionState
 from expo.programme.services.sessions import add_session, move_session
@@ -20,7 +20,7 @@ def add_programme(event: Event, expo: DemoExpo, start: Any, halls: dict[str, Any
         for n, name in enumerate(expo.rooms)
     ]
     tracks = [add_track(event, name, by=DEMO) for name in expo.tracks]
-    people = add_people(event, by=DEMO)
+    people, interpreters = add_people(event, by=DEMO), add_interpreters(event, by=DEMO)
     for number, one in enumerate(expo.sessions):
         kind = SessionKind(one.kind)
         starts = datetime.combine(start + timedelta(days=one.day), one.at, ZoneInfo(expo.zone))
@@ -42,6 +42,7 @@ def add_programme(event: Event, expo: DemoExpo, start: Any, halls: dict[str, Any
             },
             by=DEMO,
             cast=cast_for(number, kind, people),
+            interpreters=interpreters_for(kind, interpreters),
         )
         move_session(session, SessionState.PUBLISHED, by=DEMO)
 

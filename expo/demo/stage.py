@@ -1,4 +1,4 @@
-"""The speakers of the demo expos, and the abstracts of their sessions."""
+"""The speakers and interpreters of the demo expos, and the abstracts of their sessions."""
 
 from expo.demo.names import (
     PAKISTANI_FAMILY,
@@ -10,6 +10,9 @@ from expo.demo.names import (
 )
 from expo.events.models import Event
 from expo.history.services import Actor
+from expo.interpreters.models import Interpreter
+from expo.interpreters.rules import Mode
+from expo.interpreters.services.directory import add_interpreter
 from expo.programme.models import Speaker
 from expo.programme.rules import PartRole, SessionKind
 from expo.programme.services.session_checks import Cast
@@ -17,6 +20,11 @@ from expo.programme.services.speakers import add_speaker
 
 SPEAKERS = 8
 WORKSHOP_SEATS = 30
+_INTERPRETERS = [
+    ("Derya Tercüman", "TR", ["en-tr", "tr-ur"]),
+    ("Nadia Mutarjim", "PK", ["tr-ur", "en-ur"]),
+    ("Kerem Çevirmen", "TR", ["en-tr"]),
+]
 _POSTS = ["Chief executive", "Head of export", "Founder", "Director of digital health"]
 _ABOUT = {
     "en": "A demo person, made up to show what a speaker’s page looks like.",
@@ -43,7 +51,7 @@ ABSTRACTS = {
 
 
 def add_people(event: Event, *, by: Actor) -> list[Speaker]:
-    """Add speakers of both countries in turn, and an interpreter as the last."""
+    """Add speakers of both countries in turn."""
     people = []
     for number in range(SPEAKERS):
         if number % 2:
@@ -62,10 +70,30 @@ def add_people(event: Event, *, by: Actor) -> list[Speaker]:
             "about": _ABOUT,
         }
         people.append(add_speaker(event, fields, by=by))
-    people.append(
-        add_speaker(event, {"name": "Derya Tercüman", "organisation": "Demo Interpreters", "country": "TR"}, by=by)
-    )
     return people
+
+
+def add_interpreters(event: Event, *, by: Actor) -> list[Interpreter]:
+    """Add interpreters of the demo's languages."""
+    return [
+        add_interpreter(
+            event,
+            {
+                "name": name,
+                "organisation": "Demo Interpreters",
+                "country": country,
+                "pairs": pairs,
+                "modes": [Mode.CONSECUTIVE.value, Mode.SIMULTANEOUS.value],
+            },
+            by=by,
+        )
+        for name, country, pairs in _INTERPRETERS
+    ]
+
+
+def interpreters_for(kind: SessionKind, people: list[Interpreter]) -> list[Interpreter]:
+    """Protocol and ceremonies are interpreted."""
+    return people[:1] if kind in {SessionKind.PROTOCOL, SessionKind.SIGNING_CEREMONY} else []
 
 
 def cast_for(number: int, kind: SessionKind, people: list[Speaker]) -> Cast:
@@ -73,7 +101,4 @@ def cast_for(number: int, kind: SessionKind, people: list[Speaker]) -> Cast:
     if kind is SessionKind.RECEPTION:
         return []
     first, second = people[(2 * number) % SPEAKERS], people[(2 * number + 1) % SPEAKERS]
-    cast = [(first, PartRole.SPEAKER), (second, PartRole.MODERATOR if kind is SessionKind.PANEL else PartRole.SPEAKER)]
-    if kind in {SessionKind.PROTOCOL, SessionKind.SIGNING_CEREMONY}:
-        cast.append((people[-1], PartRole.INTERPRETER))
-    return cast
+    return [(first, PartRole.SPEAKER), (second, PartRole.MODERATOR if kind is SessionKind.PANEL else PartRole.SPEAKER)]

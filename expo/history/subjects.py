@@ -26,6 +26,7 @@ class Subject(StrEnum):
     HALL = "hall"
     HALL_PLAN = "hall_plan"
     HANDOVER = "handover"
+    INTERPRETER = "interpreter"
     INVOICE = "invoice"
     ITINERARY_ITEM = "itinerary_item"
     LETTER = "letter"

@@ -144,6 +144,7 @@ _FIELDS: Mapping[str, _Words] = {
         "extra badges": _l("extra badges"),
         "booths": _l("booths"),
     },
+    "modes": {"consecutive": _l("consecutive"), "simultaneous": _l("simultaneous")},
     "direction": {"both": _l("In and out"), "in": _l("In only"), "out": _l("Out only")},
     "lane": {"open": _l("open"), "official": _l("official"), "VIP": _l("VIP"), "press": _l("press")},
     "clearance": {

@@ -41,6 +41,7 @@ _KINDS: Mapping[Subject, Any] = {
     Subject.HALL: _l("hall"),
     Subject.HALL_PLAN: _l("hall plan"),
     Subject.HANDOVER: _l("badges handed over"),
+    Subject.INTERPRETER: _l("interpreter"),
     Subject.INVOICE: _l("invoice"),
     Subject.ITINERARY_ITEM: _l("part of an itinerary"),
     Subject.LETTER: _l("letter"),

@@ -31,6 +31,8 @@ class Purpose(StrEnum):
     EXHIBITOR = "exhibitor"
     PAVILION = "pavilion"
     FEED = "feed"
+    INTERPRETER = "interpreter"
+    INTERPRETER_CALENDAR = "interpreter calendar"
     ITINERARY = "itinerary"
     FIRM_CALENDAR = "firm calendar"
     SIGN_IN = "sign-in"

@@ -10,7 +10,7 @@ from expo.i18n import LANGUAGES, _, localize
 from expo.programme.exchange.plain import PlainPerson, PlainSession, SessionFacts
 from expo.programme.exchange.times import written_clock
 from expo.programme.models import Speaker
-from expo.programme.queries import casts_of, rooms_of, sessions_of, tracks_of
+from expo.programme.queries import casts_of, interpreters_by_session, rooms_of, sessions_of, tracks_of
 from expo.programme.rules import PartRole, SessionState
 from expo.programme.words import kind_word, session_state_word
 
@@ -42,7 +42,7 @@ def session_header(event: Event) -> list[str]:
 
 def session_rows(event: Event) -> Iterator[list[Any]]:
     """One row per session in order of time, with times in the event's time zone."""
-    zone, casts = ZoneInfo(event.zone), casts_of(event)
+    zone, casts, interpreters = ZoneInfo(event.zone), casts_of(event), interpreters_by_session(event)
     for session in sessions_of(event):
         starts, ends, cast = (
             session.starts_at.astimezone(zone),
@@ -63,7 +63,7 @@ def session_rows(event: Event) -> Iterator[list[Any]]:
             session.seats or "",
             _names(cast, PartRole.SPEAKER),
             _names(cast, PartRole.MODERATOR),
-            _names(cast, PartRole.INTERPRETER),
+            "; ".join(one.name for one in interpreters.get(session.id, ())),
             *(session.abstract.get(code, "") for code in event.languages),
             session.uid,
         ]
@@ -106,9 +106,7 @@ def schedule_sessions(event: Event, language: str) -> list[PlainSession]:
             language=session.language,
             abstract=localize(session.abstract, language),
             people=tuple(
-                PlainPerson(speaker.name, speaker.id, speaker.uid)
-                for speaker, role in casts.get(session.id, ())
-                if role is not PartRole.INTERPRETER
+                PlainPerson(speaker.name, speaker.id, speaker.uid) for speaker, _role in casts.get(session.id, ())
             ),
         )
         for session in sessions_of(event, published_only=True)

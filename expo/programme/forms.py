@@ -14,6 +14,9 @@ from expo.events.models import Event
 from expo.events.moments import CLOCK, StartTime
 from expo.events.queries import halls_of
 from expo.i18n import LANGUAGES, _, _l, localize
+from expo.interpreters.models import Interpreter
+from expo.interpreters.queries import interpreters_among, interpreters_of, is_coming
+from expo.interpreters.words import label_of
 from expo.kit.text import merged_texts
 from expo.programme.models import Room, Session, Speaker, Track
 from expo.programme.queries import rooms_of, tracks_of
@@ -25,11 +28,11 @@ from expo.registration.question_fields import ChoicesField
 from expo.web.choices import Pick
 from expo.web.filters import day
 from expo.web.forms import BaseForm, LineField, ParagraphField
+from expo.web.params import row_id
 
 ROLES = {
     "speakers": PartRole.SPEAKER,
     "moderators": PartRole.MODERATOR,
-    "interpreters": PartRole.INTERPRETER,
 }
 MOST_LINKS = 5
 
@@ -79,7 +82,7 @@ class RoomEditForm(RoomForm):
 
 
 class SpeakerForm(BaseForm):
-    """A speaker or interpreter. `speaker_form` adds a text about the person in each of the event's languages."""
+    """A speaker. `speaker_form` adds a text about the person in each of the event's languages."""
 
     name = LineField(_l("Name"))
     second_name = LineField(_l("Name in a second script"), required=False)
@@ -120,6 +123,7 @@ def session_form(event: Event, session: Session | None) -> Any:
     people = speakers_of(event)
     for name in ROLES:
         form[name].choices = [(str(one.id), _speaker_label(one)) for one in people]
+    form.interpreters.choices = [(str(one.id), label_of(one)) for one in interpreters_of(event) if is_coming(one)]
     days = [event.first_day + timedelta(days=n) for n in range((event.last_day - event.first_day).days + 1)]
     form.day.choices = [(d.isoformat(), day(d)) for d in days]
     form.room.choices = [("", _("No room yet")), *((str(r.id), localize(r.name)) for r in rooms_of(event))]
@@ -199,9 +203,7 @@ def session_fields(event: Event, form: Any, session: Session | None = None) -> d
 
 
 def cast_in(event: Event, form: Any) -> list[tuple[Speaker, PartRole]]:
-    """The people of the session by the form: speakers, then moderators, then interpreters. Somebody chosen twice gets
-    the first role.
-    """
+    """The people of the session by the form: speakers, then moderators. Somebody chosen twice gets the first role."""
     people = {str(speaker.id): speaker for speaker in speakers_of(event)}
     cast: dict[str, tuple[Speaker, PartRole]] = {}
     for name, role in ROLES.items():
@@ -209,6 +211,11 @@ def cast_in(event: Event, form: Any) -> list[tuple[Speaker, PartRole]]:
             if number in people:
                 cast.setdefault(number, (people[number], role))
     return list(cast.values())
+
+
+def interpreters_in(event: Event, form: Any) -> list[Interpreter]:
+    """The interpreters of the session by the form."""
+    return interpreters_among(event, [row_id(number) for number in form.interpreters.data or ()])
 
 
 def speaker_form(event: Event, speaker: Speaker | None) -> Any:
@@ -274,6 +281,8 @@ def _hold_stored(event: Event, form: Any, session: Session) -> None:
     form.interpreted.hold(session.interpreted)
     for name, role in ROLES.items():
         form[name].hold([str(part.speaker_id) for part in session.parts if part.role is role])
+    names = {str(one.id): one.name for one in session.interpreters}
+    form.interpreters.hold(list(names), names.__getitem__)
 
 
 def _minutes_of(session: Session) -> int:

@@ -4,33 +4,14 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
-from expo.db import Base, Json, choice, of_event
+from expo.db import Base, Json, choice, event_key, of_event, row_key
 from expo.events.models import Event, Hall
+from expo.exclusions import no_overlap
 from expo.history.subjects import Subject
+from expo.interpreters.models import Booking, Interpreter
 from expo.programme.rules import PartRole, SessionKind, SessionState
-
-
-def _no_overlap(column: str, name: str, where: str) -> ExcludeConstraint:
-    """A PostgreSQL exclusion constraint: one room or person has no two sessions that overlap. Not created on SQLite,
-    where a single writer makes the service's check enough.
-
-    The integer is compared as a range of one value, so the GiST index needs no btree_gist extension. The constraint can
-    be deferred to the end of a transaction that changes many sessions.
-    """
-    rule = ExcludeConstraint(
-        (sa.text(f"int8range({column}, {column}, '[]')"), "&&"),
-        (sa.text("tstzrange(starts_at, ends_at)"), "&&"),
-        name=name,
-        using="gist",
-        where=sa.text(where),
-        deferrable=True,
-        initially="IMMEDIATE",
-    )
-    rule.ddl_if(dialect="postgresql")
-    return rule
 
 
 class Track(Base):
@@ -78,7 +59,7 @@ class Session(Base):
         sa.CheckConstraint("ends_at > starts_at", name="times_in_order"),
         sa.CheckConstraint("seats > 0", name="seats_some"),
         sa.Index("ix_sessions_event_id_starts_at", "event_id", "starts_at"),
-        _no_overlap("room_id", "ex_sessions_room", "room_id IS NOT NULL AND state IN ('draft', 'published')"),
+        no_overlap("room_id", "ex_sessions_room", "room_id IS NOT NULL AND state IN ('draft', 'published')"),
         sa.UniqueConstraint("event_id", "id"),
         of_event("room_id", "rooms"),
         of_event("track_id", "tracks"),
@@ -113,21 +94,42 @@ class Session(Base):
         cascade="all, delete-orphan",
         order_by="SessionPart.position",
     )
+    bookings: Mapped[list[Booking]] = relationship(
+        secondary="session_interpreters", cascade="all, delete-orphan", single_parent=True, order_by=Booking.id
+    )
+
+    @property
+    def interpreters(self) -> list[Interpreter]:
+        return [one.interpreter for one in self.bookings if not one.dropped]
+
+
+session_interpreters = sa.Table(
+    "session_interpreters",
+    Base.metadata,
+    event_key(),
+    row_key("session_id"),
+    row_key("booking_id", index=True),
+    of_event("session_id", "sessions", ondelete="CASCADE"),
+    of_event("booking_id", "interpreter_bookings", ondelete="CASCADE"),
+)
 
 
 class Speaker(Base):
-    """A speaker, moderator or interpreter of an event."""
+    """A speaker or moderator of an event. One who interprets too has a row among the interpreters."""
 
     __tablename__ = "speakers"
     __subject__ = Subject.SPEAKER
     __table_args__ = (
         sa.UniqueConstraint("event_id", "slug"),
         sa.UniqueConstraint("event_id", "id"),
+        sa.UniqueConstraint("interpreter_id"),
+        of_event("interpreter_id", "interpreters"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(unique=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
+    interpreter_id: Mapped[int | None]
     slug: Mapped[str]
     name: Mapped[str]
     second_name: Mapped[str] = mapped_column(default="")  # the name in a second script
@@ -148,7 +150,7 @@ class SessionPart(Base):
 
     __tablename__ = "session_parts"
     __table_args__ = (
-        _no_overlap("speaker_id", "ex_session_parts_speaker", "live"),
+        no_overlap("speaker_id", "ex_session_parts_speaker", "live"),
         sa.Index("ix_session_parts_speaker_id_starts_at", "speaker_id", "starts_at"),
         of_event("session_id", "sessions", ondelete="CASCADE"),
         of_event("speaker_id", "speakers"),

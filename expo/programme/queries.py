@@ -10,13 +10,17 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from expo.db import db, read_connection
 from expo.events.models import Event
-from expo.programme.models import KeptSession, Room, Session, SessionPart, Speaker, Track
+from expo.interpreters.models import Booking, Interpreter
+from expo.programme.models import KeptSession, Room, Session, SessionPart, Speaker, Track, session_interpreters
 from expo.programme.rules import PUBLIC_STATES, PartRole, SessionState
 from expo.registration.models import Registration
 from expo.registration.rules import LIVE as COMING
 
 _WITH_ROOM_AND_TRACK = (joinedload(Session.room).joinedload(Room.hall), joinedload(Session.track))
-_WITH_PEOPLE = selectinload(Session.parts).joinedload(SessionPart.speaker)
+WITH_PEOPLE = (
+    selectinload(Session.parts).joinedload(SessionPart.speaker),
+    selectinload(Session.bookings).joinedload(Booking.interpreter),
+)
 _DELETED = {SessionState.DELETED}
 # Identify one version of a session; selected as plain rows, since feeds read many of them.
 _VERSION_COLUMNS = (Session.id, Session.uid, Session.version, Session.sequence, Session.room_id, Session.track_id)
@@ -106,7 +110,7 @@ def session_by_slug(event: Event, slug: str) -> Session | None:
     query = (
         sa.select(Session)
         .where(Session.event_id == event.id, Session.slug == slug)
-        .options(*_WITH_ROOM_AND_TRACK, _WITH_PEOPLE)
+        .options(*_WITH_ROOM_AND_TRACK, *WITH_PEOPLE)
     )
     return db.session.scalar(query)
 
@@ -120,7 +124,7 @@ def session_in(event: Event, session_id: int) -> Session | None:
     query = (
         sa.select(Session)
         .where(Session.event_id == event.id, Session.id == session_id)
-        .options(*_WITH_ROOM_AND_TRACK, _WITH_PEOPLE)
+        .options(*_WITH_ROOM_AND_TRACK, *WITH_PEOPLE)
     )
     return db.session.scalar(query)
 
@@ -254,11 +258,25 @@ def casts_of(event: Event) -> dict[int, list[tuple[Speaker, PartRole]]]:
     return casts
 
 
+def interpreters_by_session(event: Event) -> dict[int, list[Interpreter]]:
+    """The interpreters of all sessions of an event, by session id."""
+    query = (
+        sa.select(session_interpreters.c.session_id, Interpreter)
+        .join(Booking, Booking.id == session_interpreters.c.booking_id)
+        .join(Interpreter, Interpreter.id == Booking.interpreter_id)
+        .where(session_interpreters.c.event_id == event.id, ~Booking.dropped)
+    )
+    found: dict[int, list[Interpreter]] = {}
+    for session_id, interpreter in db.session.execute(query.order_by(session_interpreters.c.session_id, Booking.id)):
+        found.setdefault(session_id, []).append(interpreter)
+    return found
+
+
 @lru_cache(maxsize=1)
 def _names_statement() -> Any:
     part, speaker = SessionPart.__table__.c, Speaker.__table__.c
     query = sa.select(part.session_id, speaker.name).join(Speaker, speaker.id == part.speaker_id)
-    query = query.where(speaker.event_id == sa.bindparam("event"), part.role != PartRole.INTERPRETER)
+    query = query.where(speaker.event_id == sa.bindparam("event"))
     return query.order_by(part.session_id, part.position)
 
 

@@ -32,7 +32,6 @@ class PartRole(StrEnum):
 
     SPEAKER = "speaker"
     MODERATOR = "moderator"
-    INTERPRETER = "interpreter"
 
 
 class SessionFault(StrEnum):

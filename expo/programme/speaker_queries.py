@@ -7,11 +7,11 @@ import sqlalchemy as sa
 from expo.db import db
 from expo.events.models import Event
 from expo.programme.models import Session, SessionPart, Speaker
-from expo.programme.rules import PartRole, SessionState
+from expo.programme.rules import SessionState
 
 
 def speakers_of(event: Event) -> list[Speaker]:
-    """All speakers and interpreters of an event by name, without their photos."""
+    """All speakers of an event by name, without their photos."""
     query = sa.select(Speaker).where(Speaker.event_id == event.id)
     return list(db.session.scalars(query.order_by(sa.func.lower(Speaker.name), Speaker.id)))
 
@@ -20,7 +20,6 @@ def shown_speakers(event: Event) -> list[Speaker]:
     """Those who speak or moderate in a published session."""
     shown = sa.exists().where(
         SessionPart.speaker_id == Speaker.id,
-        SessionPart.role != PartRole.INTERPRETER,
         SessionPart.session_id == Session.id,
         Session.state == SessionState.PUBLISHED,
     )

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from expo.events.models import Event
 from expo.i18n import localize
 from expo.programme.models import Session, Speaker
-from expo.programme.rules import PartRole, SessionState
+from expo.programme.rules import SessionState
 
 
 def session_facts(event: Event, session: Session, address: str, base_url: str) -> dict[str, object]:
@@ -24,7 +24,7 @@ def session_facts(event: Event, session: Session, address: str, base_url: str) -
         "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
         "url": address,
         "location": _location(event, session),
-        "performer": [_person(part.speaker) for part in session.parts if part.role is not PartRole.INTERPRETER],
+        "performer": [_person(part.speaker) for part in session.parts],
         "superEvent": {"@type": "Event", "name": localize(event.name), "url": f"{base_url}/{event.slug}/"},
     }
 

@@ -28,7 +28,6 @@ _STATES = {
 _ROLES = {
     PartRole.SPEAKER: _l("speaker"),
     PartRole.MODERATOR: _l("moderator"),
-    PartRole.INTERPRETER: _l("interpreter"),
 }
 
 

@@ -1,12 +1,14 @@
 """Rooms and sessions for tests, made through the services, each in a transaction of its own."""
 
 import itertools
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from expo.db import transaction
 from expo.events.models import Event
 from expo.history.services import PROGRAM
+from expo.interpreters.models import Interpreter
 from expo.programme.models import Room, Session, Speaker
 from expo.programme.rules import SessionKind, SessionState
 from expo.programme.services.session_checks import Cast
@@ -24,7 +26,12 @@ def a_room(event: Event, name: str = "") -> Room:
 
 
 def a_session(
-    event: Event, *, state: SessionState = SessionState.PUBLISHED, cast: Cast = (), **changes: Any
+    event: Event,
+    *,
+    state: SessionState = SessionState.PUBLISHED,
+    cast: Cast = (),
+    interpreters: Sequence[Interpreter] = (),
+    **changes: Any,
 ) -> Session:
     """A published panel of an hour on the first morning, in no room."""
     starts = changes.get("starts_at", MORNING)
@@ -35,7 +42,7 @@ def a_session(
         "ends_at": starts + timedelta(hours=1),
     }
     with transaction():
-        session = add_session(event, {**fields, **changes}, by=PROGRAM, cast=cast)
+        session = add_session(event, {**fields, **changes}, by=PROGRAM, cast=cast, interpreters=interpreters)
         if state is not SessionState.DRAFT:
             move_session(session, SessionState.PUBLISHED, by=PROGRAM)
         if state in {SessionState.CANCELLED, SessionState.DELETED}:

@@ -25,6 +25,7 @@ WORDS = {
     "Hall": "hall",
     "HallPlan": "hall_plan",
     "Handover": "handover",
+    "Interpreter": "interpreter",
     "Invoice": "invoice",
     "ItineraryItem": "itinerary_item",
     "Letter": "letter",

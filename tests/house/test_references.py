@@ -174,6 +174,7 @@ def test_a_draft_that_a_journey_names_can_go(app: Flask) -> None:
 # What a check asks of a table's row beside the plainest values.
 _CHECKED: dict[str, dict[str, Any]] = {
     "booths": {"width_cm": 300, "depth_cm": 300},
+    "interpreters": {"name": "Derya"},
     "invoices.refers_to_id": {"kind": "credit note", "number": 2},
     "itinerary_items": {"starts_at": MORNING, "ends_at": MORNING},
     "itinerary_items.session_id": {"starts_at": None, "ends_at": None},

@@ -21,6 +21,7 @@ from expo.exhibitors.directory import exhibitor_slug
 from expo.exhibitors.links import exhibitor_address, pavilion_address
 from expo.exhibitors.models import Exhibitor, Pavilion, StaffBadge
 from expo.history.services import PROGRAM
+from expo.interpreters.models import Interpreter
 from expo.invoices.models import Invoice
 from expo.itinerary.feeds import feed_address as itinerary_address
 from expo.itinerary.models import ItineraryItem
@@ -128,6 +129,7 @@ def build_scene() -> Scene:
         "team.number": delegation.liaison_id,
         "firm_invoices.uid": invoice.uid,
         "badge_id": staff.id,
+        "interpreters.interpreter_id": _first(Interpreter, event).id,
         "grid.day": event.first_day.isoformat(),
         "sessions.part_id": session.room_id,
         **{f"{door}.token": _token(exhibitor_address(firm)) for door in _FIRM},

@@ -16,6 +16,7 @@ from expo.programme.services.imports import check_import
 from expo.programme.upload import read_file
 from tests.factories.accounts import nora, olga, sami, signed_in, vera
 from tests.factories.events import an_event
+from tests.factories.interpreters import an_interpreter
 from tests.factories.programme import MORNING, a_room, a_session, a_speaker
 from tests.pages import Browser
 from tests.programme.files import HEAD, OLGA, import_file, refusal_of, titles
@@ -135,18 +136,23 @@ def test_clashes_among_the_rows_and_with_what_is_there_are_named(app: Flask) -> 
 def test_what_a_file_has_no_word_for_stays_as_it_is(app: Flask) -> None:
     event = an_event()
     room = a_room(event, "Hall")
-    cast = [(a_speaker(event, "Ayşe"), PartRole.MODERATOR), (a_speaker(event, "Derya"), PartRole.INTERPRETER)]
-    session = a_session(event, title={"en": "Opening", "ur": "افتتاح"}, room_id=room.id, seats=5, cast=cast)
+    cast = [(a_speaker(event, "Ayşe"), PartRole.MODERATOR)]
+    session = a_session(
+        event,
+        title={"en": "Opening", "ur": "افتتاح"},
+        room_id=room.id,
+        seats=5,
+        cast=cast,
+        interpreters=[an_interpreter(event, "Derya")],
+    )
 
     import_file(event, f"{HEAD},ID\nWelcome,2027-04-13,11:00,12:00,{session.uid}\n")
 
     db.session.expire_all()
     assert session.title == {"en": "Welcome", "ur": "افتتاح"}
     assert (session.starts_at, session.room_id, session.seats) == (MORNING + timedelta(hours=1), room.id, 5)
-    assert [(part.speaker.name, part.role) for part in session.parts] == [
-        ("Ayşe", PartRole.MODERATOR),
-        ("Derya", PartRole.INTERPRETER),
-    ]
+    assert [(part.speaker.name, part.role) for part in session.parts] == [("Ayşe", PartRole.MODERATOR)]
+    assert [one.name for one in session.interpreters] == ["Derya"]
 
 
 def test_an_id_that_stands_twice_is_a_fault(app: Flask) -> None:

@@ -20,6 +20,7 @@ from expo.programme.models import Session
 from expo.programme.rules import PartRole, SessionState
 from tests.factories.accounts import olga, signed_in
 from tests.factories.events import an_event
+from tests.factories.interpreters import an_interpreter
 from tests.factories.programme import MORNING, a_room, a_session, a_speaker
 from tests.pages import Browser
 from tests.programme.files import import_file, titles
@@ -45,11 +46,12 @@ def _full_event() -> Event:
     """Two rooms, a cancelled and a draft session, people, and titles with characters that XML escapes."""
     event = an_event()
     room = a_room(event, "Room <1> & more")
-    cast = [(a_speaker(event, "Ayşe “X” Yılmaz"), PartRole.SPEAKER), (a_speaker(event, "Derya"), PartRole.INTERPRETER)]
+    cast = [(a_speaker(event, "Ayşe “X” Yılmaz"), PartRole.SPEAKER)]
     a_session(
         event,
         room_id=room.id,
         cast=cast,
+        interpreters=[an_interpreter(event, "Derya")],
         title={"en": "Opening & <welcome>", "ur": "افتتاح"},
         abstract={"en": "Two lines,\nof text"},
     )

@@ -31,6 +31,7 @@ from expo.events.models import Category
 from expo.history.services import Actor, record, record_many
 from expo.history.verbs import Verb
 from expo.i18n import _, _n
+from expo.interpreters.services.directory import interpreter_for
 from expo.registration.models import Registration
 from expo.registration.queries import registration_by_code
 from expo.registration.rules import LIVE, Details, RegistrationSource
@@ -138,6 +139,7 @@ def replace_member(member: Member, naming: Naming, *, by: Actor) -> Member:
     member.version += 1
     member.reset_clearance()
     db.session.flush()
+    _list_interpreters([member], by)
     record(
         Verb.REPLACED,
         member,
@@ -210,6 +212,7 @@ def set_precedence(
     member.band, member.band_order, member.precedence_since = band, order, since
     member.version += 1
     db.session.flush()
+    _list_interpreters([member], by)
     record_change(Verb.CHANGED, member, before, _precedence(member), named=_name(member), by=by)
 
 
@@ -234,9 +237,17 @@ def _fill_members(
     given = [made[registration.id] for _naming, registration in pairs]
     for member, (_naming, registration) in zip(given, pairs, strict=True):
         set_committed_value(member, "registration", registration)  # loaded already: saves a query
+    _list_interpreters(given, by)
     names = ((member, registration.name) for member, (_naming, registration) in zip(given, pairs, strict=True))
     record_many(Verb.JOINED, names, by=by, event_id=delegation.event_id)
     return given
+
+
+def _list_interpreters(members: Sequence[Member], by: Actor) -> None:
+    """A delegation's interpreter stands among those of the expo, as the same person."""
+    for member in members:
+        if member.role is MemberRole.INTERPRETER and member.registration is not None:
+            interpreter_for(member.registration, by=by)
 
 
 def _member_row(delegation: Delegation, naming: Naming, registration: Registration) -> dict[str, Any]:

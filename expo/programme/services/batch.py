@@ -1,11 +1,10 @@
 """Changes many sessions in one transaction: moving them with the expo's days, and copying a programme."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import selectinload
 
 from expo.db import db, on_postgresql
 from expo.events.domain_events import DaysMoved
@@ -14,11 +13,15 @@ from expo.events.queries import halls_of
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
 from expo.i18n import localize
+from expo.interpreters.rules import Engagement
+from expo.interpreters.services.bookings import refuse_clash
 from expo.kit.wall_time import days_later
+from expo.programme.duties import duty_of
 from expo.programme.models import Session
-from expo.programme.queries import rooms_of, sessions_of, tracks_of
+from expo.programme.queries import WITH_PEOPLE, rooms_of, sessions_of, tracks_of
 from expo.programme.rules import LIVE, SessionState, time_fault
 from expo.programme.services.lost_days import KEY, lost_sessions, settle_lost
+from expo.programme.services.session_checks import engagements_as_speakers
 from expo.programme.services.sessions import CLASHES, FIELDS, add_session, refuse_clashes, retime
 from expo.programme.services.venue_parts import add_room, add_track
 from expo.registration.domain_events import ExpoCopied
@@ -40,6 +43,16 @@ def deferred_clash_checks() -> Iterator[None]:
         db.session.execute(sa.text(f"SET CONSTRAINTS {names} IMMEDIATE"))
 
 
+def check_interpreters(sessions: Sequence[Session]) -> None:
+    """Raise Refused for an interpreter of one of these sessions, as they are now, who is elsewhere at that time."""
+    wanted = []
+    for session in sessions:
+        duty = duty_of(session)
+        wanted += [Engagement(one.id, duty, booking_id=0) for one in session.interpreters]
+        wanted += engagements_as_speakers(session, [part.speaker for part in session.parts])
+    refuse_clash(wanted)
+
+
 def sessions_to_move(event: Event) -> int:
     """The number of sessions that move when the expo's days move."""
     query = sa.select(sa.func.count()).where(Session.event_id == event.id, Session.state != SessionState.DELETED)
@@ -57,11 +70,12 @@ def move_sessions(moved: DaysMoved) -> None:
     if change.along and change.shift:
         query = sa.select(Session).where(Session.event_id == event.id, Session.state != SessionState.DELETED)
         query = query.where(Session.id.not_in([session.id for session in lost]))
-        query = query.options(selectinload(Session.parts)).order_by(Session.starts_at, Session.id)
+        query = query.options(*WITH_PEOPLE).order_by(Session.starts_at, Session.id)
         sessions = db.session.scalars(query.with_for_update(), execution_options={"populate_existing": True}).all()
         with deferred_clash_checks():
             for session in sessions:
                 _move_by_days(session, change.shift, event, by=moved.by)
+        check_interpreters(sessions)
     for session in lost:
         settle_lost(session, moved.decisions[KEY], by=moved.by)
 

@@ -3,28 +3,25 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from expo.db import db
 from expo.errors import Refused
 from expo.events.models import Event
 from expo.history.services import Actor
 from expo.i18n import _, _n, localize
-from expo.kit.text import fold
+from expo.interpreters.models import Interpreter
 from expo.programme.exchange.plain import ReadFile, ReadSession
 from expo.programme.mails import file_fault
-from expo.programme.models import Room, Session, Speaker, Track
-from expo.programme.queries import casts_of, rooms_of, sessions_of, slugs_of, tracks_of, uids_among
+from expo.programme.models import Session
+from expo.programme.queries import casts_of, interpreters_by_session, sessions_of, slugs_of, uids_among
 from expo.programme.rules import LIVE, PartRole, time_fault
-from expo.programme.services.batch import deferred_clash_checks
+from expo.programme.services.batch import check_interpreters, deferred_clash_checks
+from expo.programme.services.named_parts import NamedParts
 from expo.programme.services.session_checks import Cast
 from expo.programme.services.sessions import add_session, edit_session
-from expo.programme.services.speakers import add_speaker
-from expo.programme.services.venue_parts import add_room, add_track
-from expo.programme.speaker_queries import speakers_of
 from expo.programme.words import session_fault_sentence
 
-RoomOrTrack = TypeVar("RoomOrTrack", Room, Track)
 MOST_FAULTS = 200  # listed at once
 
 
@@ -71,9 +68,9 @@ def import_sessions(event: Event, file: ReadFile, *, by: Actor) -> ImportedSessi
     faults += _time_faults(event, file.sessions)
     if not file.sessions and not faults:
         faults.append(_("There is no session in this file."))
-    directory, casts = _Directory(event, by), casts_of(event)
-    rows = [_planned_row(directory, casts, read, existing.get(read.uid)) for read in file.sessions]
-    faults += _clashes(existing.values(), casts, rows)
+    directory, before = NamedParts(event, by), _Before(casts_of(event), interpreters_by_session(event))
+    rows = [_planned_row(directory, before, read, existing.get(read.uid)) for read in file.sessions]
+    faults += _clashes(existing.values(), before, rows)
     if faults:
         count = len(faults)
         raise Refused(
@@ -81,8 +78,20 @@ def import_sessions(event: Event, file: ReadFile, *, by: Actor) -> ImportedSessi
             faults[:MOST_FAULTS],
         )
     with deferred_clash_checks():
-        added, changed = _save(event, rows, by=by)
+        added, changed, saved = _save(event, rows, by=by)
+    check_interpreters(saved)
     return ImportedSessions(added, changed, directory.rooms_made, directory.tracks_made, directory.people_made)
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """The people of an event's sessions before the import, by session id."""
+
+    casts: Mapping[int, Cast]
+    interpreters: Mapping[int, Sequence[Interpreter]]
+
+    def keys(self, session_id: int) -> set[tuple[str, int]]:
+        return _keys(self.casts.get(session_id, ()), self.interpreters.get(session_id, ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,91 +102,37 @@ class _Row:
     session: Session | None
     fields: Mapping[str, Any]
     cast: Cast
+    interpreters: Sequence[Interpreter]
 
 
-def _planned_row(
-    directory: "_Directory", casts: Mapping[int, Cast], read: ReadSession, session: Session | None
-) -> _Row:
-    cast, fields = directory.cast(read), directory.fields(read)
+def _planned_row(directory: NamedParts, before: _Before, read: ReadSession, session: Session | None) -> _Row:
+    cast, fields, interpreters = directory.cast(read), directory.fields(read), directory.interpreters_in(read)
     if session is None:
-        return _Row(read, None, fields, cast)
-    return _Row(
-        read, session, _merged_fields(session, read, fields), _merged_cast(casts.get(session.id, []), read, cast)
-    )
+        return _Row(read, None, fields, cast, interpreters)
+    merged = _merged_cast(before.casts.get(session.id, []), read, cast)
+    if "interpreters" not in read.columns:
+        interpreters = [*before.interpreters.get(session.id, ())]
+    return _Row(read, session, _merged_fields(session, read, fields), merged, interpreters)
 
 
-def _save(event: Event, rows: Sequence[_Row], *, by: Actor) -> tuple[int, int]:
-    """Returns how many sessions were added and how many changed."""
-    taken, added, changed = set(slugs_of(event)), 0, 0
+def _save(event: Event, rows: Sequence[_Row], *, by: Actor) -> tuple[int, int, list[Session]]:
+    """Returns how many sessions were added, how many changed, and all of them."""
+    taken, added, changed, saved = set(slugs_of(event)), 0, 0, []
     elsewhere = uids_among([row.read.uid for row in rows if row.read.uid])
     for row in rows:
-        if row.session is None:
+        session = row.session
+        people: dict[str, Any] = {"cast": row.cast, "interpreters": row.interpreters}
+        if session is None:
             uid = _new_uid(row.read, elsewhere)
-            session = add_session(event, row.fields, by=by, cast=row.cast, taken=taken, uid=uid, checked=True)
+            session = add_session(event, row.fields, by=by, **people, taken=taken, uid=uid, checked=True)
             taken.add(session.slug)
             added += 1
         else:
-            before = row.session.version
-            edit_session(row.session, row.fields, version=before, by=by, cast=row.cast, checked=True)
-            changed += row.session.version != before
-    return added, changed
-
-
-class _Directory:
-    """The rooms, tracks and speakers of an event by folded name; a missing one is added on first use."""
-
-    def __init__(self, event: Event, by: Actor) -> None:
-        self.event, self.by = event, by
-        self.rooms = _by_name(rooms_of(event))
-        self.tracks = _by_name(tracks_of(event))
-        self.people = {fold(one.name): one for one in speakers_of(event)}
-        self.rooms_made = self.tracks_made = self.people_made = 0
-
-    def fields(self, read: ReadSession) -> dict[str, object]:
-        language = read.language or self.event.languages[0]
-        room, track = self._room(read.room), self._track(read.track)
-        return {
-            "kind": read.kind,
-            "title": read.title,
-            "abstract": read.abstract,
-            "language": language,
-            "interpreted": [code for code in read.interpreted if code != language],
-            "seats": read.seats,
-            "room_id": room.id if room else None,
-            "track_id": track.id if track else None,
-            "starts_at": read.starts_at,
-            "ends_at": read.ends_at,
-        }
-
-    def cast(self, read: ReadSession) -> Cast:
-        roles = (
-            (read.speakers, PartRole.SPEAKER),
-            (read.moderators, PartRole.MODERATOR),
-            (read.interpreters, PartRole.INTERPRETER),
-        )
-        return [(self._person(name), role) for names, role in roles for name in names]
-
-    def _room(self, name: str) -> Room | None:
-        if name and fold(name) not in self.rooms:
-            self.rooms[fold(name)] = add_room(self.event, {self.event.languages[0]: name}, by=self.by)
-            self.rooms_made += 1
-        return self.rooms.get(fold(name))
-
-    def _track(self, name: str) -> Track | None:
-        if name and fold(name) not in self.tracks:
-            self.tracks[fold(name)] = add_track(self.event, {self.event.languages[0]: name}, by=self.by)
-            self.tracks_made += 1
-        return self.tracks.get(fold(name))
-
-    def _person(self, name: str) -> Speaker:
-        if fold(name) not in self.people:
-            self.people[fold(name)] = add_speaker(self.event, {"name": name}, by=self.by)
-            self.people_made += 1
-        return self.people[fold(name)]
-
-
-def _by_name(parts: Iterable[RoomOrTrack]) -> dict[str, RoomOrTrack]:
-    return {fold(name): part for part in parts for name in part.name.values()}
+            before = session.version
+            edit_session(session, row.fields, version=before, by=by, **people, checked=True)
+            changed += session.version != before
+        saved.append(session)
+    return added, changed, saved
 
 
 def _merged_fields(session: Session, read: ReadSession, fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -203,13 +158,8 @@ def _merged_cast(before: Cast, read: ReadSession, cast: Cast) -> Cast:
     """
     if "people" in read.columns:
         roles = {speaker.id: role for speaker, role in before}
-        named = [(speaker, roles.get(speaker.id, role)) for speaker, role in cast]
-        return [*named, *(pair for pair in before if pair[1] is PartRole.INTERPRETER)]
-    columns = {
-        PartRole.SPEAKER: "speakers",
-        PartRole.MODERATOR: "moderators",
-        PartRole.INTERPRETER: "interpreters",
-    }
+        return [(speaker, roles.get(speaker.id, role)) for speaker, role in cast]
+    columns = {PartRole.SPEAKER: "speakers", PartRole.MODERATOR: "moderators"}
     return [
         pair
         for role, column in columns.items()
@@ -245,7 +195,7 @@ def _time_faults(event: Event, reads: Sequence[ReadSession]) -> list[str]:
     return faults
 
 
-def _clashes(existing: Iterable[Session], casts: Mapping[int, Cast], rows: Sequence[_Row]) -> list[str]:
+def _clashes(existing: Iterable[Session], before: _Before, rows: Sequence[_Row]) -> list[str]:
     """Faults for rooms and people used twice at a time in the final state, among the rows and against sessions that are
     not updated.
     """
@@ -254,22 +204,30 @@ def _clashes(existing: Iterable[Session], casts: Mapping[int, Cast], rows: Seque
     for session in existing:
         if session.state in LIVE and session.id not in replaced:
             booking = _Booking(session.starts_at, session.ends_at, localize(session.title), "")
-            _add_booking(bookings, booking, session.room_id, casts.get(session.id, ()))
+            _add_booking(bookings, booking, session.room_id, before.keys(session.id))
     for row in rows:
         if row.session is None or row.session.state in LIVE:
             room = row.fields["room_id"] if "room_id" in row.fields or row.session is None else row.session.room_id
             booking = _Booking(row.read.starts_at, row.read.ends_at, localize(row.read.title), _row_label(row.read))
-            _add_booking(bookings, booking, room, row.cast)
+            _add_booking(bookings, booking, room, _keys(row.cast, row.interpreters))
     return [sentence for (kind, _number), all_ in bookings.items() for sentence in _overlaps(kind, all_)]
 
 
 def _add_booking(
-    bookings: dict[tuple[str, int], list[_Booking]], booking: _Booking, room_id: int | None, cast: Cast
+    bookings: dict[tuple[str, int], list[_Booking]],
+    booking: _Booking,
+    room_id: int | None,
+    people: Iterable[tuple[str, int]],
 ) -> None:
     if room_id is not None:
         bookings.setdefault(("room", room_id), []).append(booking)
-    for number in {speaker.id for speaker, _role in cast}:
-        bookings.setdefault(("person", number), []).append(booking)
+    for key in people:
+        bookings.setdefault(key, []).append(booking)
+
+
+def _keys(cast: Cast, interpreters: Iterable[Interpreter]) -> set[tuple[str, int]]:
+    """The people of a session, for finding who is used twice."""
+    return {("person", speaker.id) for speaker, _role in cast} | {("interpreter", one.id) for one in interpreters}
 
 
 def _overlaps(kind: str, bookings: list[_Booking]) -> list[str]:

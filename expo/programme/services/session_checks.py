@@ -8,6 +8,9 @@ from expo.db import db
 from expo.errors import Refused
 from expo.events.models import Event
 from expo.i18n import _, _n, localize
+from expo.interpreters.rules import Engagement
+from expo.interpreters.services.bookings import refuse_clash
+from expo.programme.duties import duty_of
 from expo.programme.models import Room, Session, Speaker
 from expo.programme.queries import part_at_time, session_in_room
 from expo.programme.rules import (
@@ -35,6 +38,7 @@ def check_session(event: Event, session: Session, cast: Cast, *, is_moved: bool 
     with db.session.no_autoflush:
         _check_room(event, session)
         _check_people(session, [speaker for speaker, _role in cast])
+        refuse_clash(engagements_as_speakers(session, [speaker for speaker, _role in cast]))
 
 
 def _check_room(event: Event, session: Session) -> None:
@@ -56,6 +60,12 @@ def _check_people(session: Session, people: Sequence[Speaker]) -> None:
         raise Refused(
             _("%(name)s is in “%(title)s” at that time.", name=other.speaker.name, title=localize(other.session.title))
         )
+
+
+def engagements_as_speakers(session: Session, people: Sequence[Speaker]) -> list[Engagement]:
+    """A session as what interpreters are in who speak there."""
+    duty = duty_of(session)
+    return [Engagement(one.interpreter_id, duty) for one in people if one.interpreter_id is not None]
 
 
 def check_seats(session: Session) -> None:

@@ -1,7 +1,7 @@
 """Creates, edits, publishes and cancels sessions; public changes reach pages and feeds at once."""
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Any
@@ -17,7 +17,10 @@ from expo.history.queries import changes_since
 from expo.history.services import Actor, differences, record
 from expo.history.verbs import Verb
 from expo.i18n import _, _l, localize
+from expo.interpreters.models import Interpreter
+from expo.interpreters.services import bookings
 from expo.programme.domain_events import SessionMoved
+from expo.programme.duties import duty_of
 from expo.programme.models import Moved, Session, SessionPart
 from expo.programme.queries import sessions_of, slugs_of
 from expo.programme.rules import (
@@ -45,6 +48,7 @@ FIELDS = (
     "ends_at",
 )
 CLASHES = {
+    **bookings.CLASHES,
     "ex_sessions_room": _l("Somebody else has just taken that room at that time."),
     "ex_session_parts_speaker": _l("Somebody of this session has just been given to another one at that time."),
 }
@@ -56,6 +60,7 @@ def add_session(
     *,
     by: Actor,
     cast: Cast = (),
+    interpreters: Sequence[Interpreter] = (),
     taken: Collection[str] | None = None,
     uid: str | None = None,
     checked: bool = False,
@@ -73,6 +78,7 @@ def add_session(
     touch_feeds(event)
     with refuse_clashes():
         _set_cast(session, cast)
+        engage(session, interpreters, checked=checked)
     record(Verb.ADDED, session, by=by, event_id=event.id, named=localize(session.title))
     return session
 
@@ -100,25 +106,26 @@ def edit_session(
     version: int,
     by: Actor,
     cast: Cast | None = None,
+    interpreters: Sequence[Interpreter] | None = None,
     checked: bool = False,
 ) -> None:
-    """Save a session; SEQUENCE grows if its time or room changed. Raises Changed when `version` is not the current one
-    (optimistic locking).
+    """Save a session; SEQUENCE grows if its time or room changed. Raises Changed when `version` is stale.
 
-    `cast` None keeps the people. `checked` skips the check of time, room and people, for bulk callers.
+    `cast` and `interpreters` None keep the people. `checked` skips the check of time, room and people, for bulk callers.
     """
-    lock_session(session)
-    if session.version != version:
-        raise Changed(_("Somebody else changed this session while you wrote."), changes_since(session, version))
-    before: dict[str, Any] = {name: getattr(session, name) for name in fields}
-    schedule_before, people = _schedule_of(session), _names(_cast_of(session))
+    _lock_as_seen(session, version)
+    schedule_before, people = _schedule_of(session), _people(_cast_of(session), session.interpreters)
     new_cast = _cast_of(session) if cast is None else cast
-    was, now = differences({**before, "people": people}, {**fields, "people": _names(new_cast)})
+    chosen = session.interpreters if interpreters is None else interpreters
+    was, now = differences(
+        {name: getattr(session, name) for name in fields} | people, {**fields, **_people(new_cast, chosen)}
+    )
     if not now:
         return
     _assign(session, fields, None if checked else new_cast, is_moved=bool({"starts_at", "ends_at"} & now.keys()))
     with refuse_clashes():
         _set_cast(session, new_cast)
+        engage(session, chosen, checked=checked)
         _mark_changed(session, schedule_before)
     fill_seats(session)
     _record(Verb.CHANGED, session, was, now, by=by)
@@ -167,6 +174,7 @@ def move_session(session: Session, state: SessionState, *, by: Actor) -> None:
             check_session(session.event, session, _cast_of(session))
     with refuse_clashes():
         _set_cast(session, _cast_of(session))
+        engage(session, session.interpreters)
         _mark_changed(session, schedule_before)
     fill_seats(session)
     _record(Verb.MOVED, session, {"state": before}, {"state": state}, by=by)
@@ -191,12 +199,25 @@ def retime(session: Session, starts_at: datetime, ends_at: datetime) -> None:
     session.starts_at, session.ends_at = starts_at, ends_at
     for part in session.parts:
         part.starts_at, part.ends_at = starts_at, ends_at
+    engage(session, session.interpreters, checked=True)
     _mark_changed(session, before)
+
+
+def engage(session: Session, interpreters: Sequence[Interpreter], *, checked: bool = False) -> None:
+    """Book these interpreters for the session as it is. Raises Refused, naming who is elsewhere, unless `checked`."""
+    with db.session.no_autoflush:
+        session.bookings = bookings.engage(session.bookings, interpreters, duty_of(session), checked=checked)
 
 
 def lock_session(session: Session) -> None:
     """Reload the session with a row lock, held until the end of the transaction."""
     db.session.refresh(session, with_for_update={"of": Session})
+
+
+def _lock_as_seen(session: Session, version: int) -> None:
+    lock_session(session)
+    if session.version != version:
+        raise Changed(_("Somebody else changed this session while you wrote."), changes_since(session, version))
 
 
 def refuse_clashes() -> AbstractContextManager[None]:
@@ -246,8 +267,11 @@ def _cast_of(session: Session) -> Cast:
     return [(part.speaker, part.role) for part in session.parts]
 
 
-def _names(cast: Cast) -> list[str]:
-    return sorted(f"{speaker.name} ({role.value})" for speaker, role in cast)
+def _people(cast: Cast, interpreters: Sequence[Interpreter]) -> dict[str, list[str]]:
+    return {
+        "people": sorted(f"{speaker.name} ({role.value})" for speaker, role in cast),
+        "interpreters": sorted(one.name for one in interpreters),
+    }
 
 
 def _set_cast(session: Session, cast: Cast) -> None:

@@ -1,4 +1,4 @@
-"""Services for speakers and interpreters."""
+"""Services for speakers."""
 
 import uuid
 from collections.abc import Mapping
@@ -14,17 +14,18 @@ from expo.history.queries import changes_since
 from expo.history.services import Actor, differences, record
 from expo.history.verbs import Verb
 from expo.i18n import _
+from expo.interpreters.domain_events import InterpretersMerged
 from expo.kit.pictures import BadPictureError, portrait_jpeg
 from expo.programme.models import Session, SessionPart, Speaker
 from expo.programme.rules import SessionState, address_of
 from expo.programme.speaker_queries import speaker_slugs
 from expo.registration.photos import picture_flaw
 
-SPEAKER_FIELDS = ("name", "second_name", "job_title", "organisation", "country", "about", "links")
+SPEAKER_FIELDS = ("name", "second_name", "job_title", "organisation", "country", "about", "links", "interpreter_id")
 
 
 def add_speaker(event: Event, fields: Mapping[str, Any], *, by: Actor) -> Speaker:
-    """Add a person who may speak, moderate or interpret in this event's sessions."""
+    """Add a person who may speak or moderate in this event's sessions."""
     speaker = Speaker(
         uid=str(uuid.uuid4()),
         event_id=event.id,
@@ -99,6 +100,19 @@ def remove_speaker(speaker: Speaker, *, by: Actor) -> None:
     touch(speaker.event)
     db.session.delete(speaker)
     db.session.flush()
+
+
+def follow_merge(merged: InterpretersMerged) -> None:
+    """Let the speaker who a merged interpreter is be the one that stays."""
+    kept = db.session.scalar(sa.select(Speaker).where(Speaker.interpreter_id == merged.kept.id))
+    double = db.session.scalar(sa.select(Speaker).where(Speaker.interpreter_id == merged.double.id))
+    if kept is not None and double is not None:
+        raise Refused(
+            _("Both are speakers too, as two people: %(one)s and %(other)s.", one=kept.name, other=double.name)
+        )
+    if double is not None:
+        double.interpreter_id = merged.kept.id
+        db.session.flush()
 
 
 def _touch_sessions(speaker: Speaker) -> None:

@@ -14,6 +14,7 @@ from expo.events.queries import halls_of
 from expo.i18n import _
 from expo.programme.forms import (
     cast_in,
+    interpreters_in,
     part_fields,
     part_form,
     prefill,
@@ -202,11 +203,18 @@ def _edit(session: Session | None) -> ResponseReturnValue:
 def _save(session: Session | None, form: Any) -> None:
     event = current_event()
     if session is None:
-        add_session(event, session_fields(event, form), by=actor(), cast=cast_in(event, form))
+        interpreters = interpreters_in(event, form)
+        add_session(
+            event, session_fields(event, form), by=actor(), cast=cast_in(event, form), interpreters=interpreters
+        )
     else:
-        version = number(form.version.data, otherwise=0)
         edit_session(
-            session, session_fields(event, form, session), version=version, by=actor(), cast=cast_in(event, form)
+            session,
+            session_fields(event, form, session),
+            version=number(form.version.data, otherwise=0),
+            by=actor(),
+            cast=cast_in(event, form),
+            interpreters=interpreters_in(event, form),
         )
 
 

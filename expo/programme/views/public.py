@@ -17,7 +17,7 @@ from expo.i18n import _, language, localize
 from expo.programme.lines import ProgrammeQuery, programme_of
 from expo.programme.models import Session
 from expo.programme.queries import parts_of, rooms_of, session_by_slug, tracks_of
-from expo.programme.rules import PUBLIC_STATES, PartRole, SessionKind, SessionState
+from expo.programme.rules import PUBLIC_STATES, SessionKind, SessionState
 from expo.programme.speaker_queries import shown_speakers, speaker_by_slug, speaker_photo
 from expo.programme.structured import session_facts
 from expo.programme.timetable import table_of
@@ -176,7 +176,7 @@ def _outlook_query(session: Session, address: str, location: str) -> str:
 def _speaker_page(event: Event, slug: str) -> str:
     shown = speaker_by_slug(event, slug)
     parts = parts_of(shown) if shown else []
-    parts = [part for part in parts if part.session.state in PUBLIC_STATES and part.role is not PartRole.INTERPRETER]
+    parts = [part for part in parts if part.session.state in PUBLIC_STATES]
     if shown is None or not parts:
         raise NotFound(_("There is nobody like that here."))
     return render_template("programme/speaker.html", speaker=shown, parts=parts, role_word=role_word)

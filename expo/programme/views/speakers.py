@@ -1,4 +1,4 @@
-"""The organisers' pages of speakers and interpreters: a list and a form."""
+"""The organisers' pages of speakers: a list and a form."""
 
 from typing import Any
 

@@ -1,0 +1,1 @@
+"""What is done to interpreters, their shifts and their bookings."""

@@ -1,0 +1,84 @@
+"""Interpreters outlive a migration down and up: below they are speakers of sessions, and members of delegations."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from expo.db import db, transaction
+from expo.delegations.rules import MemberRole
+from expo.events.models import Event
+from expo.history.services import PROGRAM
+from expo.interpreters.queries import interpreters_of
+from expo.migrations.run import downgrade, upgrade
+from expo.programme.models import Session, Speaker
+from expo.programme.rules import PartRole
+from expo.programme.services.speakers import edit_speaker
+from tests.databases import KINDS, migrated_app
+from tests.factories.delegations import danas_delegation, somebody_of
+from tests.factories.events import an_event
+from tests.factories.interpreters import an_interpreter
+from tests.factories.programme import MORNING, a_session, a_speaker
+
+
+@pytest.fixture(params=KINDS)
+def fresh_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """An application over a database of its own, which the test may take apart."""
+    url = f"sqlite:///{tmp_path / 'fresh.sqlite'}"
+    if request.param == "postgresql":
+        url = _another_database(request.getfixturevalue("postgresql_url"))
+    with migrated_app(url, tmp_path) as app, app.app_context():
+        yield app
+
+
+def _another_database(url: str) -> str:
+    """The address of a new, empty database on the same server."""
+    engine = sa.create_engine(url.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(sa.text("DROP DATABASE IF EXISTS interpreted WITH (FORCE)"))
+        connection.execute(sa.text("CREATE DATABASE interpreted"))
+    engine.dispose()
+    return url.replace("/postgres?", "/interpreted?")
+
+
+def test_interpreters_are_speakers_and_members_below_and_one_list_above(fresh_app: Flask) -> None:
+    event = an_event()
+    derya, ayse = an_interpreter(event, "Derya", phone="+90 1"), an_interpreter(event, "Ayşe", pairs=[])
+    speaker = a_speaker(event, "Ayşe", job_title="Engineer")
+    somebody_of(danas_delegation(event), given_name="Bilal", role=MemberRole.INTERPRETER)
+    with transaction():
+        edit_speaker(speaker, {"interpreter_id": ayse.id}, version=speaker.version, by=PROGRAM)
+    session = a_session(event, cast=[(speaker, PartRole.SPEAKER)], interpreters=[derya])
+    later = a_session(event, starts_at=MORNING.replace(hour=9), interpreters=[derya, ayse])
+    ids = (event.id, session.id, later.id)
+    names = [one.name for one in interpreters_of(event)]
+    db.session.remove()
+
+    downgrade("0047")
+    with db.engine.connect() as connection:
+        below = connection.execute(
+            sa.text(
+                "SELECT speakers.name, session_id, role FROM session_parts "
+                "JOIN speakers ON speakers.id = session_parts.speaker_id ORDER BY session_id, speakers.name"
+            )
+        ).all()
+    upgrade()
+
+    event = db.session.get_one(Event, ids[0])
+    session, later = db.session.get_one(Session, ids[1]), db.session.get_one(Session, ids[2])
+    assert [tuple(row) for row in below] == [
+        ("Ayşe", ids[1], "speaker"),
+        ("Derya", ids[1], "interpreter"),
+        ("Ayşe", ids[2], "interpreter"),
+        ("Derya", ids[2], "interpreter"),
+    ]
+    assert [one.name for one in interpreters_of(event)] == names
+    assert [[one.name for one in held.interpreters] for held in (session, later)] == [["Derya"], ["Derya", "Ayşe"]]
+    assert [booking.announced for booking in later.bookings] == [True, True]
+    kept = db.session.scalars(sa.select(Speaker).order_by(Speaker.name)).all()
+    assert [(one.name, one.job_title, one.about) for one in kept] == [
+        ("Ayşe", "Engineer", {}),
+        ("Derya", "", {"en": "Interpreter: tr-ur, consecutive, +90 1"}),
+    ]
