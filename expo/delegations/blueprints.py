@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Response, abort, g
+from flask import abort, g
 
 from expo.accounts.guards import holder
 from expo.delegations.board import head_links
@@ -12,7 +12,7 @@ from expo.delegations.models import Delegation
 from expo.delegations.rules import DelegationState
 from expo.delegations.words import all_words
 from expo.history.services import Actor
-from expo.web.blueprints import GuardedBlueprint
+from expo.web.blueprints import GuardedBlueprint, private_blueprint
 
 ENDED_STATES = frozenset({DelegationState.DECLINED, DelegationState.WITHDRAWN})
 
@@ -39,10 +39,7 @@ def head_actor() -> Actor:
 
 
 def _room(name: str, import_name: str, prefix: str, guard: Callable[[], None]) -> GuardedBlueprint:
-    room = GuardedBlueprint(name, import_name, guard=guard, url_prefix=prefix)
-    room.url_value_preprocessor(_pop_token)
-    room.url_defaults(_fill_token)
-    room.after_request(_add_private_headers)
+    room = private_blueprint(name, import_name, guard=guard, url_prefix=prefix)
     room.context_processor(_template_values)
     return room
 
@@ -59,20 +56,6 @@ def _load_joinable() -> None:
     _load_delegation(delegation_to_join)
     if current_delegation().state is not DelegationState.ACCEPTED:
         abort(404)
-
-
-def _pop_token(_endpoint: str | None, values: dict[str, Any] | None) -> None:
-    g.token = values.pop("token") if values else ""
-
-
-def _fill_token(_endpoint: str, values: dict[str, Any]) -> None:
-    values.setdefault("token", g.get("token", ""))
-
-
-def _add_private_headers(response: Response) -> Response:
-    response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
 
 
 def _template_values() -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, abort, g
+from flask import abort, g
 
 from expo.accounts.guards import holder
 from expo.exhibitors.links import exhibitor_by_token
@@ -10,15 +10,12 @@ from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import firm_name
 from expo.exhibitors.words import companion_word, scheme_word, sector_word, state_look, state_word
 from expo.history.services import Actor
-from expo.web.blueprints import GuardedBlueprint
+from expo.web.blueprints import GuardedBlueprint, private_blueprint
 
 
 def firm_blueprint(name: str, import_name: str, prefix: str = "") -> GuardedBlueprint:
     """A blueprint under the private link; `url_for` fills the token in."""
-    room = GuardedBlueprint(name, import_name, guard=_load_exhibitor, url_prefix=f"/exhibitor/<token>{prefix}")
-    room.url_value_preprocessor(_pop_token)
-    room.url_defaults(_fill_token)
-    room.after_request(_add_private_headers)
+    room = private_blueprint(name, import_name, guard=_load_exhibitor, url_prefix=f"/exhibitor/<token>{prefix}")
     room.context_processor(_template_words)
     return room
 
@@ -52,20 +49,6 @@ def _load_exhibitor() -> None:
     if found is None:
         abort(404)
     g.exhibitor, g.event, g.slug = found, found.event, found.event.slug
-
-
-def _pop_token(_endpoint: str | None, values: dict[str, Any] | None) -> None:
-    g.token = values.pop("token") if values else ""
-
-
-def _fill_token(_endpoint: str, values: dict[str, Any]) -> None:
-    values.setdefault("token", g.get("token", ""))
-
-
-def _add_private_headers(response: Response) -> Response:
-    response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
 
 
 def _template_words() -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, abort, g
+from flask import abort, g
 
 from expo.accounts.guards import holder
 from expo.config import settings
@@ -11,15 +11,12 @@ from expo.kit.tokens import Purpose, unseal
 from expo.registration.models import Registration
 from expo.registration.queries import registration_by_link
 from expo.registration.words import state_look, state_word
-from expo.web.blueprints import GuardedBlueprint
+from expo.web.blueprints import GuardedBlueprint, private_blueprint
 
 
 def link_blueprint(name: str, import_name: str, prefix: str = "") -> GuardedBlueprint:
     """A blueprint of one registration's pages under its private link; `url_for` fills in the token by itself."""
-    room = GuardedBlueprint(name, import_name, guard=_load_registration, url_prefix=f"/my/<token>{prefix}")
-    room.url_value_preprocessor(_pop_token)
-    room.url_defaults(_fill_token)
-    room.after_request(_add_private_headers)
+    room = private_blueprint(name, import_name, guard=_load_registration, url_prefix=f"/my/<token>{prefix}")
     room.context_processor(_template_values)
     return room
 
@@ -43,20 +40,6 @@ def _load_registration() -> None:
     if found is None:
         abort(404)
     g.registration, g.event, g.slug = found, found.event, found.event.slug
-
-
-def _pop_token(_endpoint: str | None, values: dict[str, Any] | None) -> None:
-    g.token = values.pop("token") if values else ""
-
-
-def _fill_token(_endpoint: str, values: dict[str, Any]) -> None:
-    values.setdefault("token", g.get("token", ""))
-
-
-def _add_private_headers(response: Response) -> Response:
-    response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
 
 
 def _template_values() -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Flask, abort, current_app, request
+from flask import Blueprint, Flask, Response, abort, current_app, g, request
 from flask.typing import ResponseReturnValue
 
 Guard = Callable[[], ResponseReturnValue | None]
@@ -19,6 +19,31 @@ class GuardedBlueprint(Blueprint):
     def __init__(self, name: str, import_name: str, *, guard: Guard, **options: Any) -> None:
         super().__init__(name, import_name, **options)
         self.guard = guard
+
+
+def private_blueprint(name: str, import_name: str, *, guard: Guard, url_prefix: str) -> GuardedBlueprint:
+    """A blueprint under a private link, whose prefix has `<token>`: `g.token` holds it, `url_for` fills it in by itself, and
+    neither search engines nor other sites' logs learn the address.
+    """
+    room = GuardedBlueprint(name, import_name, guard=guard, url_prefix=url_prefix)
+    room.url_value_preprocessor(_pop_token)
+    room.url_defaults(_fill_token)
+    room.after_request(_add_private_headers)
+    return room
+
+
+def _pop_token(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    g.token = values.pop("token") if values else ""
+
+
+def _fill_token(_endpoint: str, values: dict[str, Any]) -> None:
+    values.setdefault("token", g.get("token", ""))
+
+
+def _add_private_headers(response: Response) -> Response:
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
 
 
 def init_guards(app: Flask) -> None:

@@ -1,8 +1,6 @@
 """The itinerary under the head's link, /delegation/<token>/itinerary: whoever has the link acts for the delegation."""
 
-from typing import Any
-
-from flask import Response, abort, g
+from flask import abort, g
 
 from expo.accounts.guards import holder
 from expo.delegations.links import delegation_by_token
@@ -11,7 +9,7 @@ from expo.delegations.rules import DelegationState
 from expo.history.services import Actor
 from expo.i18n import localize
 from expo.itinerary.views.pages import add_pages
-from expo.web.blueprints import GuardedBlueprint
+from expo.web.blueprints import private_blueprint
 
 
 def _load_delegation() -> None:
@@ -31,22 +29,5 @@ def _head() -> Actor:
     return holder(_delegation().contact_name or localize(_delegation().name))
 
 
-room = GuardedBlueprint("itinerary", __name__, guard=_load_delegation, url_prefix="/delegation/<token>/itinerary")
+room = private_blueprint("itinerary", __name__, guard=_load_delegation, url_prefix="/delegation/<token>/itinerary")
 add_pages(room, _delegation, _head, "layouts/public.html")
-
-
-@room.url_value_preprocessor
-def _pop_token(_endpoint: str | None, values: dict[str, Any] | None) -> None:
-    g.token = values.pop("token") if values else ""
-
-
-@room.url_defaults
-def _fill_token(_endpoint: str, values: dict[str, Any]) -> None:
-    values.setdefault("token", g.get("token", ""))
-
-
-@room.after_request
-def _add_private_headers(response: Response) -> Response:
-    response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, abort, flash, g, redirect, render_template, request, url_for
+from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from expo.accounts.guards import holder
@@ -22,7 +22,7 @@ from expo.history.services import Actor
 from expo.i18n import _
 from expo.offers.queries import booths_within, firms_of, spaces_by_firm
 from expo.offers.services.pavilions import hold_for_firm, release_firm
-from expo.web.blueprints import GuardedBlueprint
+from expo.web.blueprints import private_blueprint
 from expo.web.params import row_ids
 
 
@@ -34,24 +34,7 @@ def _load_pavilion() -> None:
     g.pavilion, g.event, g.slug = found, found.event, found.event.slug
 
 
-room = GuardedBlueprint("pavilion_desk", __name__, guard=_load_pavilion, url_prefix="/pavilion/<token>")
-
-
-@room.url_value_preprocessor
-def _pop_token(_endpoint: str | None, values: dict[str, Any] | None) -> None:
-    g.token = values.pop("token") if values else ""
-
-
-@room.url_defaults
-def _fill_token(_endpoint: str, values: dict[str, Any]) -> None:
-    values.setdefault("token", g.get("token", ""))
-
-
-@room.after_request
-def _add_private_headers(response: Response) -> Response:
-    response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+room = private_blueprint("pavilion_desk", __name__, guard=_load_pavilion, url_prefix="/pavilion/<token>")
 
 
 @room.context_processor
