@@ -9,6 +9,32 @@ from functools import cache
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
+# The sectors of firms; `sectors.sector_words` has their words.
+SECTORS = (
+    "software",
+    "cyber security",
+    "AI",
+    "blockchain",
+    "fintech",
+    "e-governance",
+    "digital health",
+    "cloud",
+    "telecom",
+    "hardware",
+    "education technology",
+    "agriculture technology",
+    "medical devices",
+    "pharma",
+    "hospital supplies",
+    "industrial machinery",
+    "energy",
+    "logistics",
+    "startup",
+    "investment",
+    "research",
+    "public body",
+)
+
 
 class EventState(StrEnum):
     """A draft is visible to its organisers only; live is published and running; closed accepts no registrations."""

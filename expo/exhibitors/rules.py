@@ -58,30 +58,6 @@ class Nearness(StrEnum):
     APART = "keep apart"
 
 
-SECTORS = (
-    "software",
-    "cyber security",
-    "AI",
-    "blockchain",
-    "fintech",
-    "e-governance",
-    "digital health",
-    "cloud",
-    "telecom",
-    "hardware",
-    "education technology",
-    "agriculture technology",
-    "medical devices",
-    "pharma",
-    "hospital supplies",
-    "industrial machinery",
-    "energy",
-    "logistics",
-    "startup",
-    "investment",
-    "research",
-    "public body",
-)
 LONGEST_NAME = 200  # characters; real legal names run to 129
 LARGEST_AREA_SQM = 2_000
 # An upper deck stands on 50 m² or more, over half of the ground at most. Source: the two price lists of domain.md A3.

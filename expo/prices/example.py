@@ -6,10 +6,10 @@ from typing import Any
 from flask import request
 
 from expo.events.models import Event
+from expo.events.rules import SECTORS
 from expo.i18n import _
 from expo.prices.conditions import PricedScheme, SpaceFacts
 from expo.prices.plan_forms import TryForm
-from expo.prices.rules import SECTORS
 from expo.prices.words import scheme_word, sector_word
 
 

@@ -10,6 +10,7 @@ from wtforms.validators import Optional
 
 from expo.events.fields import EventDayField
 from expo.events.models import Event
+from expo.events.rules import SECTORS
 from expo.i18n import _, _l
 from expo.kit.amounts import LARGEST_MINOR, format_amount, format_decimal, read_amount, read_decimal
 from expo.kit.text import clean_text
@@ -24,7 +25,7 @@ from expo.prices.rule_json import (
     steps_as_json,
     steps_from_json,
 )
-from expo.prices.rules import AREAS, MOST_STEPS, SECTORS, PriceKind, PricePart
+from expo.prices.rules import AREAS, MOST_STEPS, PriceKind, PricePart
 from expo.prices.words import kind_word, measure_word, part_word, scheme_word, sector_word
 from expo.registration.countries import countries
 from expo.registration.question_fields import ChoicesField

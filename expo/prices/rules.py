@@ -41,30 +41,6 @@ class Unit(StrEnum):
     FLAT = "flat"
 
 
-SECTORS = (
-    "software",
-    "cyber security",
-    "AI",
-    "blockchain",
-    "fintech",
-    "e-governance",
-    "digital health",
-    "cloud",
-    "telecom",
-    "hardware",
-    "education technology",
-    "agriculture technology",
-    "medical devices",
-    "pharma",
-    "hospital supplies",
-    "industrial machinery",
-    "energy",
-    "logistics",
-    "startup",
-    "investment",
-    "research",
-    "public body",
-)
 AREAS = (Measure.AREA, Measure.UPPER_DECK)
 MOST_STEPS = 40
 HUNDRED_PERCENT = 10_000  # in hundredths of a per cent

@@ -123,7 +123,6 @@ def test_taxes_stand_on_the_sum_and_never_on_one_another() -> None:
 
 def test_the_words_of_applications_are_the_words_of_prices() -> None:
     assert [scheme.value for scheme in PricedScheme] == [scheme.value for scheme in applications.Scheme]
-    assert prices.SECTORS == applications.SECTORS
 
 
 _RULES = st.lists(

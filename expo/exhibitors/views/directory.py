@@ -7,6 +7,7 @@ from expo.config import settings
 from expo.errors import NotFound
 from expo.events.blueprints import current_event, public_blueprint
 from expo.events.models import Event
+from expo.events.rules import SECTORS
 from expo.events.sectors import sector_words
 from expo.exhibitors.blueprints import template_words
 from expo.exhibitors.directory import (
@@ -22,7 +23,6 @@ from expo.exhibitors.directory import (
 )
 from expo.exhibitors.locations import locations_of
 from expo.exhibitors.models import Exhibitor
-from expo.exhibitors.rules import SECTORS
 from expo.exhibitors.structured import firm_facts
 from expo.i18n import _, language
 from expo.web.languages import language_in_address

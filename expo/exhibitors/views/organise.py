@@ -12,6 +12,7 @@ from expo.db import transaction
 from expo.errors import Refused
 from expo.events.blueprints import current_event, needs, organiser_blueprint
 from expo.events.queries import halls_of
+from expo.events.rules import SECTORS
 from expo.events.sectors import sector_words
 from expo.exhibitors.blueprints import template_words
 from expo.exhibitors.bulk import mail_firms
@@ -30,7 +31,7 @@ from expo.exhibitors.queries import (
     settings_of,
     state_counts,
 )
-from expo.exhibitors.rules import SECTORS, ApplicationState
+from expo.exhibitors.rules import ApplicationState
 from expo.exhibitors.services.applications import begin
 from expo.exhibitors.services.decisions import accept, decline, put_on_waiting_list
 from expo.i18n import _, _n
