@@ -71,8 +71,8 @@ FACTS: list[Fact] = [
     *_texts(_PLACES, "zone", "name", sent_to=f"{_PLACES}/zone/{{zone_id}}/rename"),
     *_texts("/organise/{slug}/categories/{category_id}", "category", "name_en", "description_en"),
     *_texts("/organise/{slug}/questions/{question_id}", "question", "label_en", "hint_en"),
-    *_texts("/organise/{slug}/programme/rooms/{sessions.part_id}", "room", "name_en"),
-    *_values("/organise/{slug}/programme/rooms/{sessions.part_id}", "room", ("capacity", "98713", "98714", None)),
+    *_texts("/organise/{slug}/programme/rooms/{room_id}", "room", "name_en"),
+    *_values("/organise/{slug}/programme/rooms/{room_id}", "room", ("capacity", "98713", "98714", None)),
     *_texts("/organise/{slug}/programme/tracks/{track_id}", "track", "name_en"),
     *_texts("/organise/{slug}/programme/{session_id}", "session", "title_en", "abstract_en"),
     *_values(

@@ -138,7 +138,8 @@ def _values(rule: Rule, scene: Scene) -> Iterator[dict[str, object]]:
         assert value is not None or isinstance(converter, AnyConverter), f"{rule.endpoint} has no scene for {part}"
         may_be[part] = [value] if value is not None else sorted(converter.items)  # type: ignore[attr-defined]
     for chosen in product(*may_be.values()):
-        yield dict(zip(may_be, chosen, strict=True))
+        values = dict(zip(may_be, chosen, strict=True))
+        yield {part: value[values["kind"]] if isinstance(value, dict) else value for part, value in values.items()}
 
 
 def words_of(answer: TestResponse) -> str:
