@@ -1,0 +1,1 @@
+"""Meetings of firms, ministries and delegations, many to many."""

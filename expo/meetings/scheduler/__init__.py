@@ -1,0 +1,1 @@
+"""Meetings put on slots and places by the machine, beside the plan of today."""

@@ -1,0 +1,1 @@
+"""The engine of meetings: plain values in, a plan with a proven bound out. Pure."""
