@@ -7,7 +7,7 @@ from expo.meetings.scheduler.engine.diary import DayState
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class MeetingSpot:
     """Where one meeting is: day, local slot, hall, pool, the teams and interpreters that come, and what that costs."""
 
     day: int
@@ -35,7 +35,7 @@ class Arrangement:
         self.groups: dict[int, int] = {}
         self.usable = [-1] * len(self.grids)  # the slots of each day to which something may still be put
         self.prices = [0] * len(problem.pools)  # what guides the choice of a place; no part of the score
-        self.spots: list[Spot | None] = [None] * len(self.wanted)
+        self.spots: list[MeetingSpot | None] = [None] * len(self.wanted)
         self.score = 0
         fair = problem.problem.weights.fair
         self.fair = (*fair, *([0] * (len(self.wanted) + 1 - len(fair))))
@@ -60,7 +60,7 @@ class Arrangement:
         same = one.home[:2] == (day, slot) and self.problem.pool_of[one.home[2]] == pool
         return 0 if same else self.moved
 
-    def put(self, number: int, spot: Spot) -> None:
+    def put(self, number: int, spot: MeetingSpot) -> None:
         one = self.wanted[number]
         self.score += self.gain(one) - self.move_cost(one, spot.day, spot.slot, spot.pool)
         for need in one.needs:
@@ -72,7 +72,7 @@ class Arrangement:
             self.groups[one.group] = number
         self.spots[number] = spot
 
-    def take(self, number: int) -> Spot:
+    def take(self, number: int) -> MeetingSpot:
         one, spot = self.wanted[number], self.spots[number]
         if spot is None:
             raise ValueError(f"meeting {number} is not placed")
@@ -87,7 +87,7 @@ class Arrangement:
         self.spots[number] = None
         return spot
 
-    def _book(self, one: Wanted, spot: Spot, *, taking: bool) -> None:
+    def _book(self, one: Wanted, spot: MeetingSpot, *, taking: bool) -> None:
         """Enter the meeting in, or strike it from, the diaries and the pool."""
         day, hall = spot.day, spot.hall
         span = self.grids[day].spans[one.length][spot.slot]
@@ -114,10 +114,10 @@ class Arrangement:
     def placed(self) -> list[int]:
         return [number for number, spot in enumerate(self.spots) if spot is not None]
 
-    def copy_spots(self) -> list[Spot | None]:
+    def copy_spots(self) -> list[MeetingSpot | None]:
         return list(self.spots)
 
-    def restore(self, spots: list[Spot | None]) -> None:
+    def restore(self, spots: list[MeetingSpot | None]) -> None:
         """Make the plan equal to one that was copied."""
         changed = [n for n, spot in enumerate(spots) if spot is not self.spots[n]]
         for number in changed:

@@ -3,15 +3,15 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from expo.meetings.scheduler.engine.arrangement import Spot
+from expo.meetings.scheduler.engine.arrangement import MeetingSpot
 from expo.meetings.scheduler.engine.compiled import Compiled
 
 
-def places_of(problem: Compiled, spots: Sequence[Spot | None]) -> dict[int, int]:
+def places_of(problem: Compiled, spots: Sequence[MeetingSpot | None]) -> dict[int, int]:
     """The number of the place of each placed meeting. A pool of n equal places that never holds more than n meetings at
     once can always be coloured.
     """
-    groups: defaultdict[tuple[int, int], list[tuple[int, Spot]]] = defaultdict(list)
+    groups: defaultdict[tuple[int, int], list[tuple[int, MeetingSpot]]] = defaultdict(list)
     for number, spot in enumerate(spots):
         if spot is not None:
             groups[spot.pool, spot.day].append((number, spot))
@@ -22,7 +22,7 @@ def places_of(problem: Compiled, spots: Sequence[Spot | None]) -> dict[int, int]
     return found
 
 
-def _stays(problem: Compiled, number: int, spot: Spot) -> bool:
+def _stays(problem: Compiled, number: int, spot: MeetingSpot) -> bool:
     """Whether the meeting is where it is in today's plan, as far as slot and pool tell."""
     home = problem.wanted[number].home
     return (
@@ -33,7 +33,9 @@ def _stays(problem: Compiled, number: int, spot: Spot) -> bool:
     )
 
 
-def _coloured(problem: Compiled, pool: int, own: list[tuple[int, Spot]], kept: dict[int, int]) -> dict[int, int] | None:
+def _coloured(
+    problem: Compiled, pool: int, own: list[tuple[int, MeetingSpot]], kept: dict[int, int]
+) -> dict[int, int] | None:
     """Those kept first, the others in the order of time each on the first place that is free; None where that fails."""
     places, parallel = problem.pools[pool].places, problem.problem.places
     used: dict[int, list[int]] = {place: [0] * parallel[place].parallel for place in places}

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from expo.meetings.scheduler.engine.arrangement import Arrangement, Spot
+from expo.meetings.scheduler.engine.arrangement import Arrangement, MeetingSpot
 from expo.meetings.scheduler.engine.compiled import Wanted
 from expo.meetings.scheduler.engine.sparse import SparseProgram, solved
 from expo.meetings.scheduler.engine.vacancy import best_spot, is_barred, open_slots, spot_at
@@ -19,7 +19,7 @@ class _Try:
     """One way to hold a meeting: its spot, and the slots it takes."""
 
     number: int
-    spot: Spot
+    spot: MeetingSpot
     span: int
 
 
@@ -79,7 +79,7 @@ def _ways(plan: Arrangement, one: Wanted) -> list[_Try]:
                 if slots >> slot & 1:
                     pool = next(n for n in pools if not span & ~plan.opened[n][day])
                     found += [
-                        _Try(one.number, Spot(day, slot, hall, pool, teams, (), cost), span)
+                        _Try(one.number, MeetingSpot(day, slot, hall, pool, teams, (), cost), span)
                         for teams, cost in _team_choices(plan, one, (day, slot, hall))
                     ]
     return found

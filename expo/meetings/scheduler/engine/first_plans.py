@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from expo.meetings.scheduler.engine.arrangement import Arrangement, Spot
+from expo.meetings.scheduler.engine.arrangement import Arrangement, MeetingSpot
 from expo.meetings.scheduler.engine.compiled import Wanted
 from expo.meetings.scheduler.engine.vacancy import best_spot, is_barred, open_slots, spot_at
 
@@ -15,7 +15,7 @@ def put_first_come(plan: Arrangement, numbers: Iterable[int]) -> None:
             plan.put(number, spot)
 
 
-def first_spot(plan: Arrangement, one: Wanted) -> Spot | None:
+def first_spot(plan: Arrangement, one: Wanted) -> MeetingSpot | None:
     if is_barred(plan, one):
         return None
     for day in one.days:

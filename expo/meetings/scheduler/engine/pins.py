@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from expo.meetings.scheduler.engine.arrangement import Arrangement, Spot
+from expo.meetings.scheduler.engine.arrangement import Arrangement, MeetingSpot
 from expo.meetings.scheduler.engine.compiled import Need, Wanted, groups_of
 from expo.meetings.scheduler.engine.problem import Placement
 from expo.meetings.scheduler.engine.vacancy import is_barred, open_slots, spot_at
@@ -41,7 +41,7 @@ def put_pinned(plan: Arrangement) -> frozenset[int]:
     return frozenset(found)
 
 
-def pinned_spot(plan: Arrangement, one: Wanted, pin: Placement) -> Spot | None:
+def pinned_spot(plan: Arrangement, one: Wanted, pin: Placement) -> MeetingSpot | None:
     """The spot of a placement: the same slot and place, with the same people and interpreters if they are named."""
     problem = plan.problem
     day, slot = problem.where[pin.slot]

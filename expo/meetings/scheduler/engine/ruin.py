@@ -5,7 +5,7 @@ import random
 import time
 from collections import defaultdict
 
-from expo.meetings.scheduler.engine.arrangement import Arrangement, Spot
+from expo.meetings.scheduler.engine.arrangement import Arrangement, MeetingSpot
 from expo.meetings.scheduler.engine.compiled import Need
 from expo.meetings.scheduler.engine.vacancy import best_spot
 
@@ -59,7 +59,7 @@ class RuinSearch:
         seed = self.free[int(self.dice.random() * len(self.free))]
         seeds = [seed] if plan.spots[seed] is None else []
         out = self._ruin(seed)
-        taken: list[tuple[int, Spot]] = [(number, plan.take(number)) for number in out]
+        taken: list[tuple[int, MeetingSpot]] = [(number, plan.take(number)) for number in out]
         added = self._recreate([*dict.fromkeys([*out, *seeds, *self._others(out)])])
         change = plan.score - before
         if change >= 0 or self.dice.random() < math.exp(change / heat):

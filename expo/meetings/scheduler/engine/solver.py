@@ -3,7 +3,7 @@
 import time
 from collections.abc import Mapping, Sequence
 
-from expo.meetings.scheduler.engine.arrangement import Arrangement, Spot
+from expo.meetings.scheduler.engine.arrangement import Arrangement, MeetingSpot
 from expo.meetings.scheduler.engine.colours import places_of
 from expo.meetings.scheduler.engine.compiled import Compiled, possible_alone
 from expo.meetings.scheduler.engine.compiler import compiled
@@ -82,7 +82,7 @@ class _Scheduling:
         )
 
 
-def placements(problem: Compiled, spots: Sequence[Spot | None]) -> Mapping[str, Placement]:
+def placements(problem: Compiled, spots: Sequence[MeetingSpot | None]) -> Mapping[str, Placement]:
     """The plan with real slots, places and people."""
     places = places_of(problem, spots)
     found = {}

@@ -2,7 +2,7 @@
 
 import random
 
-from expo.meetings.scheduler.engine.arrangement import Arrangement, Spot
+from expo.meetings.scheduler.engine.arrangement import Arrangement, MeetingSpot
 from expo.meetings.scheduler.engine.compiled import Need, Wanted
 from expo.meetings.scheduler.engine.diary import DayState
 
@@ -70,12 +70,14 @@ def join_slots(plan: Arrangement, join: tuple[int, ...], day: int, hall: int, le
     return found
 
 
-def best_spot(plan: Arrangement, number: int, dice: random.Random | None = None, blink: float = 0) -> Spot | None:
+def best_spot(
+    plan: Arrangement, number: int, dice: random.Random | None = None, blink: float = 0
+) -> MeetingSpot | None:
     """The cheapest open spot, the first of equal ones; with `blink` each is overlooked that often."""
     one = plan.wanted[number]
     if is_barred(plan, one):
         return None
-    best: Spot | None = None
+    best: MeetingSpot | None = None
     least = _FAR
     for day in one.days:
         if one.heads and any(plan.heads[head][day] >= plan.most[head] for head in one.heads):
@@ -124,7 +126,7 @@ def _by_cost(plan: Arrangement, one: Wanted, day: int, slots: int, sides: list[T
     return found
 
 
-def spot_at(plan: Arrangement, one: Wanted, day: int, slot: int, hall: int) -> Spot | None:
+def spot_at(plan: Arrangement, one: Wanted, day: int, slot: int, hall: int) -> MeetingSpot | None:
     """The spot at this slot in this hall with the cheapest teams, or None if some side does not come together."""
     teams: list[int] = []
     cost = 0
@@ -142,7 +144,7 @@ def spot_at(plan: Arrangement, one: Wanted, day: int, slot: int, hall: int) -> S
     if pool is None:
         return None
     cost += plan.move_cost(one, day, slot, pool) + plan.prices[pool]
-    return Spot(day, slot, hall, pool, tuple(teams), interpreters, cost)
+    return MeetingSpot(day, slot, hall, pool, tuple(teams), interpreters, cost)
 
 
 def _cheapest(
