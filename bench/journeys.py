@@ -49,7 +49,7 @@ def _part(delegation: Delegation, number: int) -> dict[str, Any]:
         "kind": ItemKind.MEETING,
         "title": {"en": f"Meeting {number}", "tr": f"Görüşme {number}"},
         "place": "Hall 1",
-        "details": {"vehicle": "Demo 1"},
+        "details": {"flight": "DE 1"},
         "starts_at": begins,
         "ends_at": begins + timedelta(minutes=25),
     }

@@ -48,8 +48,10 @@ from expo.invoices.views import firm as invoices
 from expo.itinerary import board as itinerary
 from expo.itinerary.feeds import SOURCE as JOURNEYS
 from expo.itinerary.feeds import delegation_feed
+from expo.itinerary.fleet import count_drivers, erase_drivers
 from expo.itinerary.lost_days import DATED as ITEMS
 from expo.itinerary.lost_days import settle_items
+from expo.itinerary.run_feed import vehicle_feed
 from expo.itinerary.services import follow_session
 from expo.kit.tokens import Purpose
 from expo.letters import board as letters
@@ -115,7 +117,12 @@ CONTRIBUTIONS = Contributions(
     each(EngagementSource, SESSIONS_INTERPRETED),
     # calendars
     each(FeedSource, JOURNEYS, set_up.SOURCE),
-    each(FeedFinder, FeedFinder(Purpose.ITINERARY, delegation_feed), FeedFinder(FIRM_CALENDAR, firm_feed)),
+    each(
+        FeedFinder,
+        FeedFinder(Purpose.ITINERARY, delegation_feed),
+        FeedFinder(FIRM_CALENDAR, firm_feed),
+        FeedFinder(Purpose.RUNS, vehicle_feed),
+    ),
     # the settings of an expo
     each(Follower, Follower(sessions_to_move)),
     each(Dated, SESSIONS, ITEMS, of_expo.CATEGORY_DAYS, of_expo.HALL_HOURS, of_expo.CLOSURES),
@@ -130,6 +137,7 @@ CONTRIBUTIONS = Contributions(
         KeptRows(KeptKind.PASSPORTS, passport_count, erase_passports),
         KeptRows(KeptKind.CONTACTS, count_contacts, erase_some_contacts),
         KeptRows(KeptKind.CONTACTS, count_delegation_contacts, erase_delegation_contacts),
+        KeptRows(KeptKind.CONTACTS, count_drivers, erase_drivers),
     ),
     # files in mails
     each(FileMaker, FileMaker(INVOICE_FILE, file_of)),

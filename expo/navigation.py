@@ -12,6 +12,7 @@ from expo.i18n import _
 _PARENT_ENTRIES = {
     "exchange": "sessions",
     "grid": "sessions",
+    "fleet": "protocol",
     "journeys": "delegations",
     "plan_board": "plan",
     "plan_files": "plan",

@@ -43,7 +43,7 @@ from expo.interpreters.views import office as interpreters
 from expo.invoices.views import firm as firm_invoices
 from expo.invoices.views import firm_smaller_space, smaller_space, space_moves
 from expo.invoices.views import organise as invoices
-from expo.itinerary.views import head, protocol
+from expo.itinerary.views import driver, fleet, head, protocol
 from expo.itinerary.views import office as journeys
 from expo.letters.views import delegation as delegation_letters
 from expo.letters.views import mine as letter
@@ -113,6 +113,8 @@ ROOMS = (
     hall_plan.room,
     head.room,
     interpreters.room,
+    fleet.room,
+    driver.room,
     invoices.room,
     smaller_space.room,
     space_moves.room,

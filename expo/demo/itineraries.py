@@ -7,12 +7,16 @@ from expo.delegations.models import Delegation
 from expo.delegations.precedence import delegations_in
 from expo.events.models import Event
 from expo.history.services import Actor
+from expo.itinerary.fleet import add_vehicle
 from expo.itinerary.rules import ItemKind
 from expo.itinerary.services import add_item, add_session_item, lock_itinerary
+from expo.itinerary.vehicles.models import Vehicle
+from expo.itinerary.vehicles.queries import vehicles_of
+from expo.itinerary.vehicles.rules import VehicleKind
 from expo.programme.queries import sessions_of
 from expo.programme.rules import SessionState
 
-# Kind, day from the expo's first, from, until, title in three languages, place and details.
+# Kind, day from the expo's first, from, until, title in three languages, place and details; "vehicle": in its bus.
 _Part = tuple[ItemKind, int, time, time, dict[str, str], str, dict[str, str]]
 _PARTS: tuple[_Part, ...] = (
     (
@@ -31,7 +35,7 @@ _PARTS: tuple[_Part, ...] = (
         time(8, 15),
         {"en": "To the hotel", "tr": "Otele gidiş", "ur": "ہوٹل روانگی"},
         "Arrivals hall",
-        {"vehicle": "Demo bus 1", "driver": "Demo driver"},
+        {"to": "Demo Congress Hotel", "vehicle": "y"},
     ),
     (
         ItemKind.HOTEL,
@@ -49,7 +53,7 @@ _PARTS: tuple[_Part, ...] = (
         time(9, 45),
         {"en": "Visit of the software park", "tr": "Yazılım parkı ziyareti", "ur": "سافٹ ویئر پارک کا دورہ"},
         "Demo Software Park",
-        {"vehicle": "Demo bus 1"},
+        {"to": "Demo Software Park", "vehicle": "y"},
     ),
     (
         ItemKind.MEAL,
@@ -76,14 +80,29 @@ _PARTS: tuple[_Part, ...] = (
 def plan_journeys(event: Event, *, by: Actor) -> None:
     """Create an itinerary for every accepted delegation of the event, with the signing ceremony of the programme."""
     for delegation in delegations_in(event):
+        bus = _bus(delegation, by)
         for part in _PARTS:
-            add_item(delegation, _fields(event, part), by=by)
+            add_item(delegation, _fields(event, part, bus), by=by)
         _take_ceremony(delegation, by)
         journey = lock_itinerary(delegation)  # the demo sends no mail
         journey.pending, journey.first_at, journey.tell_at = {}, None, None
 
 
-def _fields(event: Event, part: _Part) -> dict[str, Any]:
+def _bus(delegation: Delegation, by: Actor) -> Vehicle:
+    """A bus for each delegation; the demo mails no driver."""
+    number = len(vehicles_of(delegation.event)) + 1
+    fields = {
+        "kind": VehicleKind.BUS,
+        "name": f"Demo bus {number}",
+        "plate": f"DEMO {100 + number}",
+        "seats": 45,
+        "driver_name": f"Demo Driver {number}",
+        "language": delegation.event.languages[0],
+    }
+    return add_vehicle(delegation.event, None, fields, by=by)
+
+
+def _fields(event: Event, part: _Part, bus: Vehicle) -> dict[str, Any]:
     kind, day, first, last, title, place, details = part
     on = event.first_day + timedelta(days=day)
     ends = event.last_day + timedelta(days=1) if kind is ItemKind.HOTEL else on
@@ -91,7 +110,8 @@ def _fields(event: Event, part: _Part) -> dict[str, Any]:
         "kind": kind,
         "title": title,
         "place": place,
-        "details": details,
+        "details": {name: text for name, text in details.items() if name != "vehicle"},
+        "vehicle_id": bus.id if "vehicle" in details else None,
         "starts_at": _moment(event, on, first),
         "ends_at": _moment(event, ends, last),
     }

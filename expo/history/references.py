@@ -22,6 +22,7 @@ _NAME_COLUMNS: Mapping[Subject, tuple[str, str]] = {
     Subject.QUESTION: ("questions", "label"),
     Subject.ROOM: ("rooms", "name"),
     Subject.TRACK: ("tracks", "name"),
+    Subject.VEHICLE: ("vehicles", "name"),
     Subject.ZONE: ("zones", "name"),
 }
 FIELDS: Mapping[str, Subject] = {
@@ -37,6 +38,7 @@ FIELDS: Mapping[str, Subject] = {
     "room_id": Subject.ROOM,
     "shown_when_id": Subject.QUESTION,
     "track_id": Subject.TRACK,
+    "vehicle_id": Subject.VEHICLE,
     "zone_id": Subject.ZONE,
     "zones": Subject.ZONE,
 }

@@ -48,6 +48,7 @@ class Subject(StrEnum):
     SPEAKER = "speaker"
     STAFF_BADGE = "staff_badge"
     TRACK = "track"
+    VEHICLE = "vehicle"
     ZONE = "zone"
 
 

@@ -113,6 +113,12 @@ _KINDS: Mapping[Subject, _Words] = {
         "free time": _l("free time"),
         "other": _l("something else"),
     },
+    Subject.VEHICLE: {
+        "bus": _l("bus"),
+        "minibus": _l("minibus"),
+        "car": _l("car"),
+        "other": _l("another vehicle"),
+    },
     Subject.PRICE_RULE: {
         "per square metre": _l("per square metre"),
         "tariff by size": _l("by size, in steps"),

@@ -59,6 +59,7 @@ _KINDS: Mapping[Subject, Any] = {
     Subject.SPEAKER: _l("speaker"),
     Subject.TRACK: _l("track"),
     Subject.MAIL_WORDING: _l("text of mails"),
+    Subject.VEHICLE: _l("vehicle"),
     Subject.ZONE: _l("zone"),
 }
 _VERBS: Mapping[str, Any] = {

@@ -13,15 +13,16 @@ from expo.db import db
 from expo.delegations.links import delegation_address
 from expo.delegations.models import Delegation, Member
 from expo.history.subjects import Subject
-from expo.i18n import _, force_locale, localize
+from expo.i18n import force_locale, localize
+from expo.itinerary.changes import change_line, is_notable
 from expo.itinerary.mails import ITINERARY_CHANGED
-from expo.itinerary.models import Itinerary, ItineraryItem, place_in
+from expo.itinerary.models import Itinerary, ItineraryItem
 from expo.itinerary.queries import items_of, people_in
 from expo.itinerary.rules import ItemState
+from expo.itinerary.run_mails import queue_driver_mails
 from expo.mail.services import queue
 from expo.programme.queries import kept_among
 from expo.registration.notices import ticket_address
-from expo.web.changes import Occasion, change_words, occasion_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,10 @@ def queue_itinerary_mails() -> int:
     itinerary.pending, itinerary.first_at, itinerary.tell_at = {}, None, None
     items = [item for item in items_of(delegation, with_deleted=True) if str(item.id) in pending]
     told = [(item, pending[str(item.id)]) for item in items]
-    changed = [item for item, was in told if _is_notable(item, was) and not _is_past(item, was)]
+    changed = [item for item, was in told if is_notable(item, was) and not _is_past(item, was)]
     if changed:
         _queue_mails(delegation, changed, pending)
+        queue_driver_mails([(item, pending[str(item.id)]) for item in changed])
     db.session.flush()
     return 1
 
@@ -155,38 +157,12 @@ def _lines_in(
     if language not in known:
         with force_locale(language):
             known[language] = {
-                item.id: _line(item, pending[str(item.id)], delegation.event.zone, language) for item in items
+                item.id: change_line(item, pending[str(item.id)], delegation.event.zone, language) for item in items
             }
     return known[language]
-
-
-def _line(item: ItineraryItem, was: Mapping[str, str], zone: str, language: str) -> str:
-    """An item's time and place; what has changed is told as it was and as it is."""
-    title, now = localize(item.title, language), Occasion(item.starts_at, item.ends_at, place_in(item.places, language))
-    before = now
-    if was:
-        starts, ends = (datetime.fromisoformat(was[name]) for name in ("starts_at", "ends_at"))
-        before = Occasion(starts, ends, place_in(was["place"], language))
-    if item.state is not ItemState.PLANNED:
-        return _(
-            "“%(title)s” does not take place. It was: %(was)s.", title=title, was=occasion_words(before, zone, language)
-        )
-    return f"{title}: {change_words(before, now, zone, language)}"
 
 
 def _is_past(item: ItineraryItem, was: Mapping[str, str]) -> bool:
     """Whether an item is over, at its new time and at the former one: nobody needs to be told any more."""
     ended = [item.ends_at, *([datetime.fromisoformat(was["ends_at"])] if was else [])]
     return max(ended) <= clock.now()
-
-
-def _is_notable(item: ItineraryItem, was: Mapping[str, str]) -> bool:
-    """Whether an item differs from what was last mailed; one that was added and removed in between does not."""
-    if not was:
-        return item.state is ItemState.PLANNED
-    return (
-        was["starts_at"] != item.starts_at.isoformat()
-        or was["ends_at"] != item.ends_at.isoformat()
-        or was["place"] != item.places
-        or was["state"] != item.state.value
-    )

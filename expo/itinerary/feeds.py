@@ -12,10 +12,11 @@ from expo.db import db, read_connection
 from expo.delegations.models import Delegation
 from expo.delegations.rules import DelegationState
 from expo.events.models import Event
-from expo.i18n import force_locale, localize
+from expo.i18n import _, force_locale, localize
 from expo.itinerary.models import Itinerary, ItineraryItem
 from expo.itinerary.queries import changed_at_of, items_for_person, items_of
 from expo.itinerary.rules import ItemState
+from expo.itinerary.run_words import vehicle_line
 from expo.itinerary.words import detail_words, kind_words
 from expo.kit.ical import CalendarItem as Entry
 from expo.kit.ical import calendar_bytes, item_bytes
@@ -105,4 +106,5 @@ def _entry(item: ItineraryItem, event: Event, language: str, alarm_minutes: int 
 def detail_lines(item: Any) -> list[str]:
     """The details of an item, one per line, in the reader's language."""
     words = detail_words()
-    return [f"{words[name]}: {text}" for name, text in item.details.items() if name in words and text]
+    lines = [f"{word}: {item.details[name]}" for name, word in words.items() if item.details.get(name)]
+    return [*lines, f"{_('Vehicle')}: {vehicle_line(item.vehicle)}"] if item.vehicle else lines

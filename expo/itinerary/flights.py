@@ -12,6 +12,7 @@ from expo.itinerary.models import ItineraryItem
 from expo.itinerary.queries import items_of
 from expo.itinerary.rules import Flight, ItemState, Span, is_dependent, met_at, moved_with
 from expo.itinerary.services import edit_item
+from expo.itinerary.vehicles.queries import lock_vehicles
 
 
 class FlightUndecided(Refused):
@@ -38,6 +39,7 @@ def save_part(
     if parts and along is None:
         raise FlightUndecided(parts)
     kind = item.kind
+    lock_vehicles([item.vehicle_id, fields.get("vehicle_id"), *(part.vehicle_id for part in parts if along)])
     edit_item(item, fields, people=people, version=version, by=by)
     for part in parts if along else ():
         starts, ends = moved_with(kind, part.kind, part.starts_at, part.ends_at, shift)

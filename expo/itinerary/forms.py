@@ -11,9 +11,11 @@ from expo.itinerary.rules import DETAILS, ItemKind
 from expo.itinerary.words import kind_words
 from expo.kit.collation import capitalised
 from expo.registration.question_fields import ListField
-from expo.web.choices import Boxes, PickOne
+from expo.web.choices import Boxes, Pick, PickOne
 from expo.web.forms import BaseForm, LineField, ParagraphField
-from expo.web.params import number
+from expo.web.params import number, row_id
+
+_FIELD_OF = {"from": "start"}  # a form cannot have a field that is a word of Python
 
 
 def _kind_choices() -> dict[str, str]:
@@ -37,11 +39,12 @@ class ItemForm(BaseForm):
     place = LineField(_l("Place"), longest=160, required=False)
     flight = LineField(_l("Flight"), longest=60, required=False, description=_l("As in TK 708."))
     airport = LineField(_l("Airport and terminal"), longest=120, required=False)
+    start = LineField(_l("From where"), longest=120, required=False)
+    to = LineField(_l("Where to"), longest=120, required=False)
     lounge = LineField(_l("Lounge"), longest=120, required=False)
     hotel = LineField(_l("Hotel"), longest=120, required=False)
     room = LineField(_l("Room"), longest=60, required=False)
-    vehicle = LineField(_l("Vehicle"), longest=120, required=False)
-    driver = LineField(_l("Driver and telephone"), longest=120, required=False)
+    vehicle = Pick(_l("Vehicle"))
     note = ParagraphField(_l("Note"), longest=1000)
     along = PickOne(
         _l("What depends on the flight"),
@@ -55,7 +58,8 @@ class ItemForm(BaseForm):
         """The typed values as the services take them."""
         told = {
             "note": self.note.data or "",
-            "details": {name: str(self[name].data or "") for name in DETAILS},
+            "details": {name: str(self[_FIELD_OF.get(name, name)].data or "") for name in DETAILS},
+            "vehicle_id": row_id(self.vehicle.data) or None,
         }
         if "starts_at" not in self:
             return told
@@ -90,7 +94,8 @@ def form_values(item: ItineraryItem) -> dict[str, Any]:
     titles = {f"title_{code}": item.title.get(code, "") for code in LANGUAGES}
     return {
         **titles,
-        **{name: item.details.get(name, "") for name in DETAILS},
+        **{_FIELD_OF.get(name, name): item.details.get(name, "") for name in DETAILS},
+        "vehicle": str(item.vehicle_id or ""),
         "kind": item.kind.value,
         "place": item.place,
         "note": item.note,

@@ -19,4 +19,35 @@ ITINERARY_CHANGED = Template(
         "link": (_l("the private link"), "https://expo.example/my/private-link"),
     },
 )
-TEMPLATES = (ITINERARY_CHANGED,)
+VEHICLE_LINK = Template(
+    "vehicle link",
+    _l("Link for a driver"),
+    _l("Your runs at {expo}"),
+    _l(
+        "Dear {name},\n\nyou drive {vehicle} at {expo}. Your runs, with a calendar and a sheet to print, stand on this page; "
+        "it is for you alone:\n\n{link}"
+    ),
+    {
+        "name": (_l("the driver's name"), "Demo Driver"),
+        "vehicle": (_l("the vehicle"), "Demo bus 1"),
+        "expo": (_l("the expo's name"), "Pakistan IT & Digital Expo"),
+        "link": (_l("the private link"), "https://expo.example/vehicle/private-link"),
+    },
+)
+RUNS_CHANGED = Template(
+    "runs changed",
+    _l("A driver's runs changed"),
+    _l("Your runs at {expo} have changed"),
+    _l("Dear {name},\n\nthe runs of {vehicle} at {expo} have changed:\n\n{changes}\n\nAll of them:\n\n{link}"),
+    {
+        "name": (_l("the driver's name"), "Demo Driver"),
+        "vehicle": (_l("the vehicle"), "Demo bus 1"),
+        "expo": (_l("the expo's name"), "Pakistan IT & Digital Expo"),
+        "changes": (
+            _l("what changed, line by line"),
+            "To the hotel: Wednesday 14 April: was 11:10–12:00, is 16:15–17:05",
+        ),
+        "link": (_l("the private link"), "https://expo.example/vehicle/private-link"),
+    },
+)
+TEMPLATES = (ITINERARY_CHANGED, VEHICLE_LINK, RUNS_CHANGED)

@@ -11,6 +11,7 @@ from expo.delegations.models import Delegation, Member
 from expo.history.subjects import Subject
 from expo.i18n import localize
 from expo.itinerary.rules import ItemKind, ItemState, Place
+from expo.itinerary.vehicles.models import Vehicle
 from expo.programme.models import Session
 from expo.programme.rules import SessionState
 
@@ -60,6 +61,7 @@ class ItineraryItem(Base):
         sa.UniqueConstraint("delegation_id", "session_id"),
         of_event("delegation_id", "delegations", ondelete="CASCADE"),
         of_event("session_id", "sessions", ondelete="CASCADE"),
+        of_event("vehicle_id", "vehicles"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -67,12 +69,13 @@ class ItineraryItem(Base):
     event_id: Mapped[int]
     delegation_id: Mapped[int]
     session_id: Mapped[int | None] = mapped_column(index=True)
+    vehicle_id: Mapped[int | None] = mapped_column(index=True)
     kind: Mapped[ItemKind] = mapped_column(choice(ItemKind, "kind"))
     own_state: Mapped[ItemState] = mapped_column("state", choice(ItemState, "state"), default=ItemState.PLANNED)
     own_title: Mapped[dict[str, str]] = mapped_column("title", default=dict)  # by language
     own_place: Mapped[str] = mapped_column("place", default="")
     note: Mapped[str] = mapped_column(default="")
-    details: Mapped[dict[str, str]] = mapped_column(default=dict)  # rules.DETAILS: flight, airport, lounge, hotel ...
+    details: Mapped[dict[str, str]] = mapped_column(default=dict)  # rules.DETAILS: flight, from, to, airport, hotel ...
     own_starts_at: Mapped[datetime | None] = mapped_column("starts_at")
     own_ends_at: Mapped[datetime | None] = mapped_column("ends_at")
     own_sequence: Mapped[int] = mapped_column("sequence", default=0)
@@ -82,6 +85,7 @@ class ItineraryItem(Base):
 
     delegation: Mapped[Delegation] = relationship(primaryjoin="foreign(ItineraryItem.delegation_id) == Delegation.id")
     session: Mapped[Session | None] = relationship(primaryjoin="foreign(ItineraryItem.session_id) == Session.id")
+    vehicle: Mapped[Vehicle | None] = relationship(primaryjoin="foreign(ItineraryItem.vehicle_id) == Vehicle.id")
     people: Mapped[list[Member]] = relationship(secondary="itinerary_people", order_by=Member.id)  # empty: everybody
 
     @property

@@ -20,6 +20,7 @@ from expo.registration.models import Registration
 from expo.registration.rules import RegistrationState
 
 _WITH_SESSION = joinedload(ItineraryItem.session).joinedload(Session.room)
+_WITH_VEHICLE = joinedload(ItineraryItem.vehicle)
 
 
 def itinerary_for(delegation: Delegation) -> Itinerary | None:
@@ -31,7 +32,7 @@ def items_of(delegation: Delegation, *, with_deleted: bool = False) -> list[Itin
     query = sa.select(ItineraryItem).where(ItineraryItem.delegation_id == delegation.id)
     if not with_deleted:
         query = query.where(ItineraryItem.own_state != ItemState.DELETED)
-    return _by_time(db.session.scalars(query.options(selectinload(ItineraryItem.people), _WITH_SESSION)))
+    return _by_time(db.session.scalars(query.options(selectinload(ItineraryItem.people), _WITH_SESSION, _WITH_VEHICLE)))
 
 
 def _by_time(items: Iterable[ItineraryItem]) -> list[ItineraryItem]:
@@ -59,7 +60,7 @@ def item_in(delegation: Delegation, item_id: int) -> ItineraryItem | None:
         ItineraryItem.id == item_id,
         ItineraryItem.own_state != ItemState.DELETED,
     )
-    return db.session.scalar(query.options(selectinload(ItineraryItem.people), _WITH_SESSION))
+    return db.session.scalar(query.options(selectinload(ItineraryItem.people), _WITH_SESSION, _WITH_VEHICLE))
 
 
 def items_for_person(registration_id: int) -> list[ItineraryItem]:
@@ -83,7 +84,7 @@ def items_for_person(registration_id: int) -> list[ItineraryItem]:
             sa.or_(~named, is_named_member),
             ~is_kept,
         )
-        .options(joinedload(ItineraryItem.delegation).joinedload(Delegation.event), _WITH_SESSION)
+        .options(joinedload(ItineraryItem.delegation).joinedload(Delegation.event), _WITH_SESSION, _WITH_VEHICLE)
     )
     return _by_time(db.session.scalars(query))
 
@@ -169,8 +170,18 @@ def arrivals_and_departures(event: Event) -> list[Any]:
     return sorted(found, key=lambda row: (met_at(row[0].kind, row[0].starts_at, row[0].ends_at), row[0].id))
 
 
-def stays_of(event: Event, kinds: Sequence[ItemKind]) -> list[Any]:
-    """Hotel or vehicle items with their people: (item, delegation, person), by place and precedence."""
+def stays_of(event: Event) -> list[Any]:
+    """Stays at hotels with their people: (item, delegation, person), by time and precedence."""
+    return _with_people(event, ItineraryItem.kind == ItemKind.HOTEL)
+
+
+def rides_of(event: Event) -> list[Any]:
+    """Transfers, and whatever has a vehicle, with their people: (item, delegation, person), by time and precedence."""
+    rides = _with_people(event, sa.or_(ItineraryItem.kind == ItemKind.TRANSFER, ItineraryItem.vehicle_id.is_not(None)))
+    return sorted((row for row in rides if row[0].state is ItemState.PLANNED), key=lambda row: row[0].starts_at)
+
+
+def _with_people(event: Event, condition: Any) -> list[Any]:
     named = sa.exists().where(itinerary_people.c.item_id == ItineraryItem.id)
     is_named_member = sa.exists().where(
         itinerary_people.c.item_id == ItineraryItem.id, itinerary_people.c.member_id == Member.id
@@ -184,10 +195,11 @@ def stays_of(event: Event, kinds: Sequence[ItemKind]) -> list[Any]:
             Delegation.event_id == event.id,
             Delegation.state == DelegationState.ACCEPTED,
             ItineraryItem.own_state == ItemState.PLANNED,
-            ItineraryItem.kind.in_(kinds),
+            condition,
             sa.or_(~named, is_named_member),
             Registration.state == RegistrationState.CONFIRMED,
         )
+        .options(_WITH_SESSION, _WITH_VEHICLE)
         .order_by(ItineraryItem.own_starts_at, ItineraryItem.id, *BY_PRECEDENCE)
     )
     return list(db.session.execute(query))

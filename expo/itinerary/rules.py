@@ -33,7 +33,7 @@ class ItineraryFault(StrEnum):
 
 
 Place = str | dict[str, str]  # as typed, or a room's name by language
-DETAILS = ("flight", "airport", "lounge", "hotel", "room", "vehicle", "driver")
+DETAILS = ("flight", "from", "to", "airport", "lounge", "hotel", "room")
 LONGEST = timedelta(days=30)  # a stay at a hotel
 MOST_FROM_EXPO = timedelta(days=30)
 MOST_ITEMS = 500
@@ -67,12 +67,14 @@ class Flight:
 
 @dataclass(frozen=True, slots=True)
 class ItineraryPlacement:
-    """What a calendar entry's SEQUENCE depends on: time, place, state."""
+    """What a calendar entry's SEQUENCE depends on: time, place, state; where it goes to, and the vehicle, by its id."""
 
     starts_at: datetime
     ends_at: datetime
     place: Place
     state: ItemState
+    to: str = ""
+    vehicle: int | None = None
 
 
 def time_fault(starts_at: datetime, ends_at: datetime, first: datetime, last: datetime) -> ItineraryFault | None:

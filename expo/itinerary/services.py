@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -27,6 +28,7 @@ from expo.itinerary.rules import (
     mail_due_at,
     time_fault,
 )
+from expo.itinerary.vehicle_checks import check_vehicle, note_vehicle
 from expo.kit.tokens import new_key
 from expo.kit.wall_time import midnight
 from expo.programme.domain_events import SessionMoved
@@ -35,7 +37,7 @@ from expo.programme.rules import SessionKind, SessionState
 
 # The names of an item's columns by the names that callers use: what is the session's own is not written here.
 COLUMNS = {name: f"own_{name}" for name in ("title", "place", "starts_at", "ends_at")}
-FIELDS = ("kind", "title", "place", "note", "details", "starts_at", "ends_at")
+FIELDS = ("kind", "title", "place", "note", "details", "starts_at", "ends_at", "vehicle_id")
 
 
 def lock_itinerary(delegation: Delegation) -> Itinerary:
@@ -65,6 +67,7 @@ def add_item(
     _check_count(delegation)
     item = _new_item(delegation, fields, session)
     _check(item, people)
+    check_vehicle(item, by=by)
     item.people = list(people)
     db.session.add(item)
     db.session.flush()
@@ -92,6 +95,7 @@ def edit_item(
     if not new:
         return
     _set_fields(item, {name: after[name] for name in fields}, people)
+    check_vehicle(item, by=by)
     _save_change(itinerary, item, old_placement, resend="people" in new)
     record(
         Verb.CHANGED,
@@ -112,6 +116,7 @@ def change_item_state(item: ItineraryItem, state: ItemState, *, by: Actor) -> No
         raise Refused(_("This cannot be done with this part of the itinerary as it is now."))
     old_placement, before = _placement(item), item.own_state
     item.own_state = state
+    check_vehicle(item, by=by)
     _save_change(itinerary, item, old_placement)
     record(
         Verb.MOVED,
@@ -145,6 +150,7 @@ def _bring_back(item: ItineraryItem, people: Sequence[Member], *, by: Actor) -> 
         raise Refused(_("This session is in the itinerary already."))
     before = _placement(item)
     item.own_state, item.people = ItemState.PLANNED, list(people)
+    check_vehicle(item, by=by)
     _save_change(lock_itinerary(item.delegation), item, before)
     record(Verb.ADDED, item, by=by, event_id=item.event_id, named=localize(item.title))
     return item
@@ -157,7 +163,10 @@ def follow_session(moved: SessionMoved) -> None:
     for item in items_that_are(moved.session):
         is_held = before.state is SessionState.PUBLISHED and item.own_state is ItemState.PLANNED
         state = item.own_state if is_held else ItemState.CANCELLED
-        placement = ItineraryPlacement(before.starts_at, before.ends_at, room.name if room else "", state)
+        place = room.name if room else ""
+        placement = replace(
+            _placement(item), starts_at=before.starts_at, ends_at=before.ends_at, place=place, state=state
+        )
         _schedule_mail(lock_itinerary(item.delegation), item, placement)
 
 
@@ -231,6 +240,7 @@ def _save_change(
 def _schedule_mail(itinerary: Itinerary, item: ItineraryItem, old_placement: ItineraryPlacement | None) -> None:
     """Raise the feed's version, and schedule the mail about all changes since the last one."""
     now = clock.now()
+    note_vehicle(item, old_placement.vehicle if old_placement else None)
     itinerary.revision += 1
     itinerary.changed_at = now
     if str(item.id) not in itinerary.pending:
@@ -249,11 +259,14 @@ def _pending_values(old_placement: ItineraryPlacement | None) -> dict[str, Any]:
         "ends_at": old_placement.ends_at.isoformat(),
         "place": old_placement.place,
         "state": old_placement.state.value,
+        "to": old_placement.to,
+        "vehicle": old_placement.vehicle,
     }
 
 
 def _placement(item: ItineraryItem) -> ItineraryPlacement:
-    return ItineraryPlacement(item.starts_at, item.ends_at, item.places, item.state)
+    to = item.details.get("to", "")
+    return ItineraryPlacement(item.starts_at, item.ends_at, item.places, item.state, to, item.vehicle_id)
 
 
 def _details(typed: Mapping[str, str]) -> dict[str, str]:

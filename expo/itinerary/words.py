@@ -23,12 +23,12 @@ def kind_words() -> dict[ItemKind, str]:
 def detail_words() -> dict[str, str]:
     return {
         "flight": _("Flight"),
+        "from": _("From where"),
+        "to": _("Where to"),
         "airport": _("Airport and terminal"),
         "lounge": _("Lounge"),
         "hotel": _("Hotel"),
         "room": _("Room"),
-        "vehicle": _("Vehicle"),
-        "driver": _("Driver and telephone"),
     }
 
 

@@ -35,6 +35,8 @@ class Purpose(StrEnum):
     INTERPRETER_CALENDAR = "interpreter calendar"
     ITINERARY = "itinerary"
     FIRM_CALENDAR = "firm calendar"
+    VEHICLE = "vehicle"
+    RUNS = "runs of a vehicle"
     SIGN_IN = "sign-in"
 
 

@@ -47,6 +47,7 @@ WORDS = {
     "Speaker": "speaker",
     "StaffBadge": "staff_badge",
     "Track": "track",
+    "Vehicle": "vehicle",
     "Zone": "zone",
 }
 

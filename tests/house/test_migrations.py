@@ -32,6 +32,8 @@ from expo.exhibitors.services.dossier import save_note
 from expo.history.queries import history_about
 from expo.history.services import PROGRAM, record
 from expo.history.verbs import Verb
+from expo.itinerary.fleet import add_vehicle
+from expo.itinerary.models import ItineraryItem
 from expo.itinerary.queries import items_of
 from expo.itinerary.services import add_session_item
 from expo.mail.links import text_of
@@ -470,6 +472,45 @@ def _item_rows() -> dict[int, Any]:
     """Item: whether it is a session, its own place, whether it has a time of its own."""
     rows = db.session.execute(sa.text("SELECT id, session_id, place, starts_at FROM itinerary_items ORDER BY id"))
     return {number: (session is not None, place, at is not None) for number, session, place, at in rows}
+
+
+def test_vehicles_are_texts_below_and_things_above(fresh_app: Flask) -> None:
+    upgrade()
+    event = an_event()
+    groups = [danas_delegation(event) for _number in range(2)]
+    with transaction():
+        fields = {"name": "Bus 1", "plate": "ABC 1", "driver_name": "Demir", "driver_phone": "0300 1"}
+        bus = add_vehicle(event, None, fields, by=DANA)
+        van = add_vehicle(event, groups[1], {"name": "Van 2"}, by=DANA)
+    shared = [an_item(group, hours=hours, vehicle_id=bus.id) for hours, group in enumerate(groups)]
+    own = an_item(groups[1], vehicle_id=van.id, details={"to": "Hotel"})
+    bare = an_item(groups[1], hours=9)
+    ids, owner = [item.id for item in (*shared, own, bare)], groups[1].id
+    db.session.remove()
+
+    downgrade("0048", lose=True)
+    below = db.session.execute(sa.text("SELECT id, details FROM itinerary_items ORDER BY id")).all()
+    db.session.rollback()
+    upgrade()
+
+    written = {"vehicle": "Bus 1 (ABC 1)", "driver": "Demir, 0300 1"}
+    assert [_read_json(details) for _number, details in below] == [
+        written,
+        written,
+        {"to": "Hotel", "vehicle": "Van 2"},
+        {},
+    ]
+    items = [db.session.get_one(ItineraryItem, number) for number in ids]
+    vehicles = [
+        (one.vehicle.name, one.vehicle.driver_name, one.vehicle.delegation_id) for one in items[:3] if one.vehicle
+    ]
+    assert vehicles == [*[("Bus 1 (ABC 1)", "Demir, 0300 1", None)] * 2, ("Van 2", "", owner)]
+    assert [one.details for one in items] == [{}, {}, {"to": "Hotel"}, {}]
+    assert (items[0].vehicle_id == items[1].vehicle_id, items[3].vehicle_id) == (True, None)
+
+
+def _read_json(value: Any) -> Any:
+    return json.loads(value) if isinstance(value, str) else value
 
 
 def test_power_that_is_not_said_is_none_at_all_below(fresh_app: Flask) -> None:

@@ -10,9 +10,11 @@ from expo.db import transaction
 from expo.delegations.models import Delegation, Member
 from expo.events.models import Event
 from expo.history.services import Actor
+from expo.itinerary.fleet import add_vehicle
 from expo.itinerary.models import ItineraryItem
 from expo.itinerary.rules import ItemKind
 from expo.itinerary.services import add_item, edit_item
+from expo.itinerary.vehicles.models import Vehicle
 from expo.registration.models import Registration
 from tests.factories.delegations import a_delegation, a_member
 from tests.factories.registration import vito
@@ -33,6 +35,11 @@ def an_item(group: Delegation, *people: Member, hours: float = 0, **changes: Any
     } | changes
     with transaction():
         return add_item(group, fields, people=people, by=DANA)
+
+
+def a_vehicle(event: Event, name: str = "Bus 1", *, of: Delegation | None = None, **fields: Any) -> Vehicle:
+    with transaction():
+        return add_vehicle(event, of, {"name": name, **fields}, by=DANA)
 
 
 def a_group(event: Event, *names: str) -> tuple[Delegation, list[Registration], list[Member]]:

@@ -135,6 +135,8 @@ def _waiting(starts_at: datetime, place: str, state: str) -> dict[str, Any]:
         "ends_at": (starts_at + HOUR).isoformat(),
         "place": place,
         "state": state,
+        "to": "",
+        "vehicle": None,
     }
 
 

@@ -35,7 +35,7 @@ def test_an_item_is_told_and_its_sequence_grows_with_time_place_and_people(app: 
     event = an_event()
     group, _people, (one, _other) = a_group(event, "Ana", "Bob")
     with clock.set_to(NOON):
-        item = an_item(group, details={"flight": "TK 708", "unknown": "x", "driver": "D" * 121})
+        item = an_item(group, details={"flight": "TK 708", "unknown": "x", "lounge": "D" * 121})
         made = (item.sequence, item.version, item.created_at, item.details)
         grown = []
         with transaction():
@@ -52,7 +52,7 @@ def test_an_item_is_told_and_its_sequence_grows_with_time_place_and_people(app: 
                 edit_item(item, {"place": "Quetta"}, people=[], version=1, by=DANA)
             change_item_state(item, ItemState.CANCELLED, by=OLGA)
 
-    assert made == (0, 1, NOON, {"flight": "TK 708", "driver": "D" * 120})
+    assert made == (0, 1, NOON, {"flight": "TK 708", "lounge": "D" * 120})
     assert grown == [(2, 0), (3, 0), (4, 1), (5, 2), (5, 2)]
     assert (len(refused.value.details) > 0, item.sequence, item.people) == (True, 3, [one])
     assert told(event, "itinerary_item") == [
@@ -63,7 +63,7 @@ def test_an_item_is_told_and_its_sequence_grows_with_time_place_and_people(app: 
     assert told_changes(event, "itinerary_item")[2:] == [
         (
             "changed",
-            {"details": {"flight": "TK 708", "driver": "D" * 120}},
+            {"details": {"flight": "TK 708", "lounge": "D" * 120}},
             {"details": {"flight": "TK 709"}, "version": 3},
         ),
         ("changed", {"place": "Karachi"}, {"place": "Lahore", "version": 4}),
@@ -93,6 +93,8 @@ def test_the_next_mail_has_what_was_before_the_first_edit(app: Flask) -> None:
             "ends_at": (TEN + HOUR).isoformat(),
             "place": "Karachi",
             "state": "planned",
+            "to": "",
+            "vehicle": None,
         }
     }
     assert (itinerary.revision, itinerary.first_at, itinerary.changed_at) == (revision + 2, NOON + HOUR, NOON + HOUR)

@@ -13,7 +13,7 @@ from tests.factories.accounts import nora, olga, sami, signed_in, vera
 from tests.factories.delegations import a_delegation, a_member
 from tests.factories.events import an_event
 from tests.factories.registration import vito
-from tests.itinerary.items import a_group, an_item, path
+from tests.itinerary.items import a_group, a_vehicle, an_item, path
 from tests.pages import Browser
 from tests.queries import counted
 
@@ -48,7 +48,7 @@ def test_a_head_plans_without_scripts(app: Flask, browser: Browser) -> None:
 def test_the_booklet_has_a_page_a_day_in_two_languages(app: Flask) -> None:
     event = an_event()
     group = a_delegation(event, "Delegation of Türkiye", language="tr")
-    an_item(group, title={"en": "Software park", "tr": "Yazılım parkı"}, details={"vehicle": "Bus 1"})
+    an_item(group, title={"en": "Software park", "tr": "Yazılım parkı"}, vehicle_id=a_vehicle(event, "Bus 1").id)
     an_item(group, hours=24, title={"en": "Signing ceremony", "ur": "دستخط کی تقریب"})
     browser = signed_in(Browser(app), olga(event))
 
@@ -68,7 +68,9 @@ def test_protocol_lists_arrivals_hotels_vehicles_and_totals(app: Flask) -> None:
     an_item(
         group, members[0], kind=ItemKind.HOTEL, title={"en": "Hotel"}, details={"hotel": "Demo Hotel", "room": "12"}
     )
-    an_item(group, hours=2, kind=ItemKind.TRANSFER, title={"en": "To the expo"}, details={"vehicle": "Bus 1"})
+    an_item(
+        group, hours=2, kind=ItemKind.TRANSFER, title={"en": "To the expo"}, vehicle_id=a_vehicle(event, "Bus 1").id
+    )
     browser = signed_in(Browser(app), olga(event))
     address = f"/organise/{event.slug}/protocol"
 

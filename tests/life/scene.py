@@ -24,8 +24,11 @@ from expo.history.services import PROGRAM
 from expo.interpreters.models import Interpreter
 from expo.invoices.models import Invoice
 from expo.itinerary.feeds import feed_address as itinerary_address
+from expo.itinerary.fleet import add_vehicle
 from expo.itinerary.models import ItineraryItem
 from expo.itinerary.queries import itinerary_for
+from expo.itinerary.services import edit_item
+from expo.itinerary.vehicles.links import runs_address, vehicle_address
 from expo.letters.models import LetterRequest
 from expo.mail.models import Mail
 from expo.offers.models import Round
@@ -78,6 +81,9 @@ def build_scene() -> Scene:
             "feed:delegation": itinerary_address(itinerary_for(delegation) or _missing()),
             "feed:firm": firm_feed_address(feed_for(firm)),
         }
+        bus = add_vehicle(event, delegation, {"name": "Demo car"}, by=PROGRAM)
+        edit_item(item, {"vehicle_id": bus.id}, people=[], version=item.version, by=PROGRAM)
+        feeds["feed:vehicle"] = runs_address(bus)
         run = start_run(event, Choice(one=person.id), by=PROGRAM)
     invoice = _first(Invoice, event, Invoice.exhibitor_id == firm.id)
     staff = _first(StaffBadge, event, StaffBadge.exhibitor_id == firm.id)
@@ -113,6 +119,7 @@ def build_scene() -> Scene:
         "booth_id": booth.id,
         "element_id": _first(Element, event).id,
         "request_id": request.id,
+        "vehicle_id": bus.id,
         "verify.code": letter.code,
         "code.code": person.code,
         "invoices.number": invoice.id,
@@ -136,6 +143,7 @@ def build_scene() -> Scene:
         **{f"{door}.token": _token(exhibitor_address(firm)) for door in _FIRM},
         **{f"{door}.token": _token(delegation_address(delegation)) for door in _HEAD},
         **{f"{door}.token": _token(ticket_address(person)) for door in ("ticket", "letter")},
+        "driver.token": _token(vehicle_address(bus)),
         "joining.token": _token(join_address(delegation)),
         "pavilion_desk.token": _token(pavilion_address(pavilion)),
     }

@@ -20,6 +20,7 @@ from expo.itinerary.forms import ItemForm, form_values
 from expo.itinerary.models import ItineraryItem
 from expo.itinerary.queries import clashes_in, item_in, items_of, itinerary_for, people_in, starred_clashes
 from expo.itinerary.rules import ItemState
+from expo.itinerary.run_words import ride_warnings, vehicle_line
 from expo.itinerary.services import (
     add_item,
     add_session_item,
@@ -28,10 +29,14 @@ from expo.itinerary.services import (
     renew_delegation_feed,
     revoke_delegation_feed,
 )
+from expo.itinerary.vehicle_checks import choosable_vehicles
+from expo.itinerary.vehicles.words import vehicle_words
+from expo.itinerary.views.vehicles import Garage, add_vehicle_pages
 from expo.itinerary.words import detail_words, kind_words, state_words
 from expo.papers.daysheet import write_day_sheets
 from expo.programme.queries import session_in, sessions_of
 from expo.programme.rules import SessionState
+from expo.registration.models import Registration
 from expo.web.blueprints import GuardedBlueprint
 from expo.web.downloads import attachment
 from expo.web.params import row_id
@@ -45,6 +50,7 @@ def add_pages(room: GuardedBlueprint, get_delegation: GetDelegation, get_actor: 
     """Add the itinerary's routes to a blueprint; the callables give the request's delegation and actor."""
     _add_item_routes(room, get_delegation, get_actor, layout)
     _add_calendar_routes(room, get_delegation, get_actor)
+    add_vehicle_pages(room, lambda: Garage(get_delegation().event, get_delegation()), get_actor, layout, "/vehicles")
 
     @room.get("")
     def index() -> ResponseReturnValue:
@@ -99,6 +105,7 @@ def _item_list(delegation: Delegation, layout: str, refusal: Refused | None = No
             itinerary = lock_itinerary(delegation)
     address = feed_address(itinerary) if itinerary.revoked_at is None else ""
     taken = {item.session_id for item in items if item.session_id}
+    people = people_in(delegation)
     sessions = [one for one in sessions_of(event) if one.state is SessionState.PUBLISHED and one.id not in taken]
     return render_template(
         "itinerary/index.html",
@@ -109,16 +116,18 @@ def _item_list(delegation: Delegation, layout: str, refusal: Refused | None = No
         starred=starred_clashes(delegation, items),
         sessions=sessions,
         refusal=refusal,
-        whom=_people_by_item(delegation, items),
+        whom=_people_by_item(people, items),
+        riding=ride_warnings(items, {member.id for member, _person in people}),
+        vehicle_text=vehicle_line,
         address=address,
         links=links_for(address) if address else {},
         clients=clients(),
     )
 
 
-def _people_by_item(delegation: Delegation, items: Sequence[ItineraryItem]) -> dict[int, str]:
+def _people_by_item(people: Sequence[tuple[Member, Registration]], items: Sequence[ItineraryItem]) -> dict[int, str]:
     """The names of an item's people by item id; empty where it is for everybody."""
-    names = {member.id: person.name for member, person in people_in(delegation)}
+    names = {member.id: person.name for member, person in people}
     return {item.id: ", ".join(names[one.id] for one in item.people if one.id in names) for item in items}
 
 
@@ -137,6 +146,8 @@ def _item_form(delegation: Delegation, number: int | None, get_actor: GetActor, 
     if item is not None and item.session is not None:
         form.leave_session_alone()
     form.people.choices = [(member.id, person.name) for member, person in people]
+    vehicles = choosable_vehicles(delegation, get_actor())
+    form.vehicle.choices = [("", _("None")), *((str(one.id), vehicle_words(one)) for one in vehicles)]
     form.people.name_stored = lambda number: _former_name(item, number)
     refusal: Refused | None = None
     if form.validate_on_submit():

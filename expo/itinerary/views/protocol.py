@@ -12,8 +12,8 @@ from expo.errors import NotFound
 from expo.events.blueprints import current_event, needs, organiser_blueprint
 from expo.events.models import Event
 from expo.i18n import _, country_name, language, localize
-from expo.itinerary.queries import arrivals_and_departures, official_parties, stays_of, totals_of
-from expo.itinerary.rules import ItemKind, alternating_seats, met_at, table_order
+from expo.itinerary.queries import arrivals_and_departures, official_parties, rides_of, stays_of, totals_of
+from expo.itinerary.rules import alternating_seats, met_at, table_order
 from expo.itinerary.words import kind_words
 from expo.kit.collation import collation_key
 from expo.web.downloads import table_response
@@ -107,7 +107,7 @@ def _hotels(event: Event) -> tuple[list[str], Iterable[list[Any]]]:
             short_moment(item.starts_at, event.zone),
             short_moment(item.ends_at, event.zone),
         ]
-        for item, delegation, person in stays_of(event, [ItemKind.HOTEL])
+        for item, delegation, person in stays_of(event)
     ]
     return header, sorted(rows, key=lambda row: collation_key(row[0], language()))
 
@@ -117,14 +117,13 @@ def _vehicles(event: Event) -> tuple[list[str], Iterable[list[Any]]]:
     rows = (
         [
             short_moment(item.starts_at, event.zone),
-            item.details.get("vehicle", ""),
-            item.details.get("driver", ""),
+            item.vehicle.label if item.vehicle else "",
+            item.vehicle.driver if item.vehicle else "",
             localize(item.title),
             person.name,
             localize(delegation.name),
         ]
-        for item, delegation, person in stays_of(event, [ItemKind.TRANSFER, ItemKind.ARRIVAL, ItemKind.DEPARTURE])
-        if item.kind is ItemKind.TRANSFER or item.details.get("vehicle")
+        for item, delegation, person in rides_of(event)
     )
     return header, rows
 

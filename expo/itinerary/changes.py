@@ -1,0 +1,76 @@
+"""One line on what has changed in a part of a journey, as it was last told and as it is."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from expo.db import db
+from expo.i18n import _, localize
+from expo.itinerary.models import ItineraryItem, place_in
+from expo.itinerary.rules import ItemState
+from expo.itinerary.vehicles.models import Vehicle
+from expo.web.changes import Occasion, change_words, occasion_words
+
+Was = Mapping[str, Any]  # the values of an item last mailed, by Itinerary.pending; empty for a new one
+
+
+def change_line(item: ItineraryItem, was: Was, zone: str, language: str) -> str:
+    """An item's title, time, place and vehicle; what has changed is told as it was and as it is. Texts are in the language that
+    is in force.
+    """
+    title, now = localize(item.title, language), occasion_of(item, language)
+    before = former_occasion(item, was, language)
+    if item.state is not ItemState.PLANNED:
+        return not_held_line(title, before, zone, language)
+    line = f"{title}: {change_words(before, now, zone, language)}"
+    return f"{line}; {told}" if (told := _vehicle_words(item, was)) else line
+
+
+def not_held_line(title: str, before: Occasion, zone: str, language: str) -> str:
+    """That something does not take place, and when it was to."""
+    return _(
+        "“%(title)s” does not take place. It was: %(was)s.", title=title, was=occasion_words(before, zone, language)
+    )
+
+
+def occasion_of(item: ItineraryItem, language: str) -> Occasion:
+    return Occasion(item.starts_at, item.ends_at, _where(place_in(item.places, language), item.details.get("to", "")))
+
+
+def former_occasion(item: ItineraryItem, was: Was, language: str) -> Occasion:
+    """When and where the item was as last told; as it is where it is new."""
+    if not was:
+        return occasion_of(item, language)
+    starts, ends = (datetime.fromisoformat(was[name]) for name in ("starts_at", "ends_at"))
+    return Occasion(starts, ends, _where(place_in(was["place"], language), was.get("to", "")))
+
+
+def is_notable(item: ItineraryItem, was: Was) -> bool:
+    """Whether an item differs from what was last mailed; one that was added and removed in between does not."""
+    if not was:
+        return item.state is ItemState.PLANNED
+    is_now = {
+        "starts_at": item.starts_at.isoformat(),
+        "ends_at": item.ends_at.isoformat(),
+        "place": item.places,
+        "state": item.state.value,
+        "to": item.details.get("to", ""),
+        "vehicle": item.vehicle_id,
+    }
+    return any(was[name] != value for name, value in is_now.items() if name in was)
+
+
+def _where(place: str, to: str) -> str:
+    return f"{place} → {to}" if place and to else place or to
+
+
+def _vehicle_words(item: ItineraryItem, was: Was) -> str:
+    """The vehicle, where it has changed or the item is new."""
+    now = item.vehicle.label if item.vehicle else ""
+    if "vehicle" not in was:
+        return now
+    if was["vehicle"] == item.vehicle_id:
+        return ""
+    former = db.session.get(Vehicle, was["vehicle"]) if was["vehicle"] else None
+    nothing = _("no vehicle")
+    return _("was %(was)s, is %(now)s", was=former.label if former else nothing, now=now or nothing)

@@ -1,0 +1,1 @@
+"""Vehicles and their drivers, as things of an expo or of a delegation."""
