@@ -27,11 +27,30 @@ def firm(number: int, **more: object) -> ProblemFirm:
 
 
 @st.composite
+def _applicants(draw: st.DrawFn, number: int) -> ProblemFirm:
+    others = st.frozensets(st.sampled_from([1, 2, 3, 4, 77]), max_size=2)
+    most_sqm = 18 if draw(st.booleans()) else None
+    return firm(
+        number,
+        area_sqm=draw(st.sampled_from([9, 9, 18])),
+        least_sqm=9 if most_sqm else None,
+        most_sqm=most_sqm,
+        points=draw(st.integers(0, 5)),
+        zone=draw(st.sampled_from(["a", "b", None])),
+        zone_required=draw(st.integers(0, 5)) == 0,
+        pavilion=draw(st.sampled_from([None, None, None, "p"])),
+        scheme=draw(st.sampled_from(["shell", "shell", "raw"])),
+        wishes=tuple(draw(st.lists(st.integers(1, 6), unique=True, max_size=3))),
+        near=draw(others),
+        apart=draw(others),
+    )
+
+
+@st.composite
 def halls(draw: st.DrawFn) -> Problem:
     """Two rows of three booths across an aisle, four firms with varied requirements, some of them pinned or holding
     booths.
     """
-    flags = st.booleans()
     booths = [
         replace(
             booth,
@@ -42,26 +61,9 @@ def halls(draw: st.DrawFn) -> Problem:
         )
         for booth in [*row(3), *row(3, y=600, first=4, side=Side.NORTH)]
     ]
-    others = st.frozensets(st.sampled_from([1, 2, 3, 4, 77]), max_size=2)
-    firms = [
-        firm(
-            number,
-            area_sqm=draw(st.sampled_from([9, 9, 18])),
-            most_sqm=18 if draw(flags) else None,
-            points=draw(st.integers(0, 5)),
-            zone=draw(st.sampled_from(["a", "b", None])),
-            zone_required=draw(st.integers(0, 5)) == 0,
-            pavilion=draw(st.sampled_from([None, None, None, "p"])),
-            scheme=draw(st.sampled_from(["shell", "shell", "raw"])),
-            wishes=tuple(draw(st.lists(st.integers(1, 6), unique=True, max_size=3))),
-            near=draw(others),
-            apart=draw(others),
-        )
-        for number in range(1, 5)
-    ]
-    firms = [replace(one, least_sqm=9 if one.most_sqm else None) for one in firms]
+    firms = [draw(_applicants(number)) for number in range(1, 5)]
     taken = draw(st.lists(st.integers(1, 6), unique=True, max_size=3))
-    somebody_else = draw(flags)
+    somebody_else = draw(st.booleans())
     held = {taken.pop(): 77} if taken and somebody_else else {}
     free = [number for number in taken if not booths[number - 1].blocked]
     pins = {who: frozenset({booth}) for who, booth in enumerate(free, start=1)}
@@ -75,18 +77,27 @@ def adds_no_fault(problem: Problem, one: ProblemFirm, booth: ProblemBooth) -> bo
     return set(faults(problem, {**settled, one.id: (booth.id,)})) <= before
 
 
+def _typical_firm(dice: Random, number: int) -> ProblemFirm:
+    return firm(
+        number,
+        area_sqm=dice.choice([9, 9, 18, 27]),
+        most_sqm=27,
+        least_sqm=9,
+        points=dice.randint(0, 20),
+        scheme=dice.choice(["shell", "shell", "raw"]),
+        zone=dice.choice(["a", "b", None]),
+        pavilion=dice.choice([None] * 6 + ["p"]),
+        utilities=Utilities(power_kw=dice.randint(0, 5), water=dice.random() < 0.1),
+        wishes=tuple(dice.sample(range(1, 37), 3)),
+        near=frozenset({dice.randint(1, 40)} - {number}),
+        apart=frozenset(dice.sample([other for other in range(1, 41) if other != number], dice.choice([0, 0, 1, 3]))),
+    )
+
+
 def a_fair(seed: int) -> Problem:
     """Four rows of nine booths, some blocked, and forty firms with typical requirements, three of them pinned."""
     dice = Random(seed)  # noqa: S311 -- a reproducible hall, not a secret
-    rows = [
-        row(9, y=y, first=first, side=side)
-        for y, first, side in (
-            (0, 1, Side.SOUTH),
-            (600, 10, Side.NORTH),
-            (900, 19, Side.SOUTH),
-            (1500, 28, Side.NORTH),
-        )
-    ]
+    rows = ((0, 1, Side.SOUTH), (600, 10, Side.NORTH), (900, 19, Side.SOUTH), (1500, 28, Side.NORTH))
     booths = [
         replace(
             booth,
@@ -96,28 +107,10 @@ def a_fair(seed: int) -> Problem:
             utilities=Utilities(power_kw=dice.choice([3, 6]), water=dice.random() < 0.5),
             schemes=frozenset({"shell", "raw"} if dice.random() < 0.7 else {"shell"}),
         )
-        for one in rows
-        for booth in one
+        for y, first, side in rows
+        for booth in row(9, y=y, first=first, side=side)
     ]
-    firms = [
-        firm(
-            number,
-            area_sqm=dice.choice([9, 9, 18, 27]),
-            most_sqm=27,
-            least_sqm=9,
-            points=dice.randint(0, 20),
-            scheme=dice.choice(["shell", "shell", "raw"]),
-            zone=dice.choice(["a", "b", None]),
-            pavilion=dice.choice([None] * 6 + ["p"]),
-            utilities=Utilities(power_kw=dice.randint(0, 5), water=dice.random() < 0.1),
-            wishes=tuple(dice.sample(range(1, 37), 3)),
-            near=frozenset({dice.randint(1, 40)} - {number}),
-            apart=frozenset(
-                dice.sample([other for other in range(1, 41) if other != number], dice.choice([0, 0, 1, 3]))
-            ),
-        )
-        for number in range(1, 41)
-    ]
+    firms = [_typical_firm(dice, number) for number in range(1, 41)]
     free = [booth.id for booth in booths if not booth.blocked]
     settled = dict(zip((3, 7, 11), dice.sample(free, 3), strict=True))
     return Problem(tuple(booths), tuple(firms), pins={who: frozenset({booth}) for who, booth in settled.items()})

@@ -14,6 +14,18 @@ from tests.factories.events import an_event
 from tests.factories.exhibitors import emil
 
 NINE = {"area_sqm": 9, "least_sqm": 9, "most_sqm": 9}
+PLAIN = {"water": False, "power_kw": 0, "blocked": False, "open_sides": "NS", "schemes": [], "width_cm": 300}
+SUPPLIED = {"water": True, "power_kw": 3}
+# What a booth is changed to, one after the other, and which rule it then breaks for a firm that needs water and 3 kW.
+VERDICTS: list[tuple[dict[str, Any], Rule | None]] = [
+    ({"power_kw": 3}, Rule.WATER),
+    (SUPPLIED, None),
+    ({**SUPPLIED, "blocked": True}, Rule.BLOCKED),
+    ({**SUPPLIED, "open_sides": ""}, Rule.BLOCKED),
+    ({**SUPPLIED, "schemes": ["raw"]}, Rule.SCHEME),
+    ({**SUPPLIED, "width_cm": 200}, Rule.AREA),
+    (SUPPLIED, None),
+]
 
 
 def test_a_verdict_is_another_as_soon_as_the_hall_is_another(app: Flask) -> None:
@@ -22,38 +34,18 @@ def test_a_verdict_is_another_as_soon_as_the_hall_is_another(app: Flask) -> None
     hall = a_hall(event)
     first, second, third = some_booths(event, hall, "A1", "A2", "A3")
     firm = emil(event, water=True, power_kw=3, **NINE)
-    supplied = {"water": True, "power_kw": 3}
-    changes: list[dict[str, Any]] = [
-        {"power_kw": 3},
-        supplied,
-        {**supplied, "blocked": True},
-        {**supplied, "open_sides": ""},
-        {**supplied, "schemes": ["raw"]},
-        {**supplied, "width_cm": 200},
-        supplied,
-    ]
-    plain = {"water": False, "power_kw": 0, "blocked": False, "open_sides": "NS", "schemes": [], "width_cm": 300}
 
     verdicts = []
-    for change in changes:
+    for change, _ in VERDICTS:
         with transaction():
-            for name, value in (plain | change).items():
+            for name, value in (PLAIN | change).items():
                 setattr(second, name, value)
         verdicts.append(judgement(event, firm, hall.id).booths[second.id].rule)
     with transaction():
         plan_for(hall).schemes = ["raw"]
     verdicts.append(judgement(event, firm, hall.id).booths[second.id].rule)
 
-    assert verdicts == [
-        Rule.WATER,
-        None,
-        Rule.BLOCKED,
-        Rule.BLOCKED,
-        Rule.SCHEME,
-        Rule.AREA,
-        None,
-        Rule.SCHEME,
-    ]
+    assert verdicts == [*(rule for _, rule in VERDICTS), Rule.SCHEME]
     assert {first.id, second.id, third.id} == set(judgement(event, firm, hall.id).booths)
 
 

@@ -33,13 +33,8 @@ def test_the_numbers_of_a_day(app: Flask) -> None:
     north, south = a_gate(event, "North"), a_gate(event, "South")
     guest, left, wrong = vito(event), vito(event, press, country="PK"), vito(event)
     vito(event, country="")
-    for minutes, who, gate, way in (
-        (0, guest, north, "in"),
-        (20, left, south, "in"),
-        (130, left, south, "out"),
-        (131, guest, south, "in"),
-        (140, wrong, north, "in"),
-    ):
+    morning = ((0, guest, north, "in"), (20, left, south, "in"), (130, left, south, "out"), (131, guest, south, "in"))
+    for minutes, who, gate, way in (*morning, (140, wrong, north, "in")):
         with clock.set_to(FIRST_DAY + timedelta(minutes=minutes)):
             a_scan(event, who, gate, way)
     with transaction():

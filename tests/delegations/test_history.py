@@ -9,7 +9,7 @@ from flask import Flask
 from expo import clock
 from expo.accounts.services.team import add_account
 from expo.db import db, transaction
-from expo.delegations.models import Delegation
+from expo.delegations.models import Delegation, Member
 from expo.delegations.rules import Clearance, DelegationState, Lane, MemberRole
 from expo.delegations.services.clearance import set_clearance
 from expo.delegations.services.lifecycle import (
@@ -34,7 +34,7 @@ from expo.delegations.services.members import (
     set_precedence,
 )
 from expo.errors import Changed, Refused
-from expo.events.models import Event
+from expo.events.models import Event, Zone
 from expo.events.services.venue_parts import add_zone
 from expo.mail.models import Mail
 from tests.factories.delegations import DANA, a_delegation, danas_delegation, some_people, somebody_of
@@ -44,6 +44,7 @@ from tests.factories.registration import vito
 from tests.told import told, told_changes
 
 NOON = datetime(2026, 11, 10, 9, tzinfo=UTC)
+MAY = date(2027, 5, 1)
 DETAILS = {
     "name": {"en": "Chamber of Ankara"},
     "country": "TR",
@@ -58,19 +59,30 @@ def _mails(event: Event) -> list[Mail]:
     return list(db.session.scalars(sa.select(Mail).where(Mail.event_id == event.id).order_by(Mail.id)))
 
 
-def test_a_delegation_is_told_from_its_application_to_its_end(app: Flask) -> None:
-    event = an_event()
+def _declined_withdrawn_and_invited(event: Event) -> tuple[Delegation, Delegation, Delegation]:
+    """Three delegations: one declined, one accepted and withdrawn, one invited."""
     with clock.set_to(NOON), transaction():
-        made = apply(event, DETAILS, by=DANA)
-        decline(made, by=OLGA, reason="Too late.")
+        first = apply(event, DETAILS, by=DANA)
+        decline(first, by=OLGA, reason="Too late.")
         second = apply(event, {**DETAILS, "quota": MOST_APPLIED}, by=DANA)
         accept(second, by=OLGA)
         withdraw(second, by=DANA)
-        third = invite(event, {**DETAILS, "quota": MOST_APPLIED + 1}, by=OLGA)
-        with pytest.raises(Refused, match="Ask for 60 seats at most"):
-            apply(event, {**DETAILS, "quota": MOST_APPLIED + 1}, by=DANA)
-        with pytest.raises(Refused, match="cannot be changed so any more"):
-            withdraw(second, by=DANA)
+        return first, second, invite(event, {**DETAILS, "quota": MOST_APPLIED + 1}, by=OLGA)
+
+
+def test_nobody_asks_for_too_many_seats_or_withdraws_twice(app: Flask) -> None:
+    event = an_event()
+    _, withdrawn, _ = _declined_withdrawn_and_invited(event)
+
+    with pytest.raises(Refused, match="Ask for 60 seats at most"):
+        apply(event, {**DETAILS, "quota": MOST_APPLIED + 1}, by=DANA)
+    with pytest.raises(Refused, match="cannot be changed so any more"):
+        withdraw(withdrawn, by=DANA)
+
+
+def test_a_delegation_is_told_from_its_application_to_its_end(app: Flask) -> None:
+    event = an_event()
+    _, second, third = _declined_withdrawn_and_invited(event)
 
     assert told(event, "delegation") == [
         (who, verb, "Chamber of Ankara")
@@ -173,33 +185,32 @@ def test_members_are_told_when_they_come_are_replaced_and_go(app: Flask) -> None
     assert came == (True, 1)
 
 
+def _place(member: Member, band: int, order: int, version: int) -> None:
+    set_precedence(
+        member,
+        role=MemberRole.DELEGATE,
+        official_party=True,
+        band=band,
+        order=order,
+        since=date(2020, 1, 1),
+        version=version,
+        by=OLGA,
+    )
+
+
 def test_a_place_in_the_order_is_told_and_has_an_end(app: Flask) -> None:
     event = an_event()
-    delegation = danas_delegation(event)
-    member = somebody_of(delegation)
-    since = date(2020, 1, 1)
+    member = somebody_of(danas_delegation(event))
     name = member.registration.name if member.registration else ""
     version = member.version
 
-    def placed(band: int | None, order: int | None, version: int) -> None:
-        set_precedence(
-            member,
-            role=MemberRole.DELEGATE,
-            official_party=True,
-            band=band,
-            order=order,
-            since=since,
-            version=version,
-            by=OLGA,
-        )
-
     with transaction():
-        placed(1, 2, version)
+        _place(member, 1, 2, version)
         for band, order in ((0, 1), (1, 0), (100_000, 1)):
             with pytest.raises(Refused, match="Bands and their order are numbers from 1"):
-                placed(band, order, member.version)
+                _place(member, band, order, member.version)
         with pytest.raises(Changed, match="Somebody else changed this member") as refused:
-            placed(3, 3, version)
+            _place(member, 3, 3, version)
 
     assert len(refused.value.details) > 0
     assert told(event, "delegation_member")[-1] == (OLGA.name, "changed", name)
@@ -213,38 +224,37 @@ def test_a_place_in_the_order_is_told_and_has_an_end(app: Flask) -> None:
     }
 
 
+def _clear(member: Member, zone: Zone, clearance: Clearance, version: int) -> tuple[Clearance, datetime | None]:
+    set_clearance(
+        member,
+        lane=Lane.VIP,
+        clearance=clearance,
+        expires_on=MAY,
+        zones=[zone.id],
+        version=version,
+        by=OLGA,
+    )
+    return member.clearance, member.cleared_at
+
+
 def test_who_cleared_somebody_and_when_is_kept_until_it_is_asked_again(app: Flask) -> None:
     event = an_event()
     member = somebody_of(danas_delegation(event))
-    until = date(2027, 5, 1)
     with transaction():
-        zone, other = add_zone(event, "Hall of honour", None, by=OLGA), add_zone(event, "Kitchen", None, by=OLGA)
-    assert other.id != zone.id
+        zone, _ = add_zone(event, "Hall of honour", None, by=OLGA), add_zone(event, "Kitchen", None, by=OLGA)
     name = member.registration.name if member.registration else ""
-
-    def cleared(clearance: Clearance, version: int) -> tuple[Clearance, datetime | None]:
-        set_clearance(
-            member,
-            lane=Lane.VIP,
-            clearance=clearance,
-            expires_on=until,
-            zones=[zone.id],
-            version=version,
-            by=OLGA,
-        )
-        return member.clearance, member.cleared_at
 
     with clock.set_to(NOON), transaction():
         version = member.version
         found = [
-            cleared(clearance, version + step)
+            _clear(member, zone, clearance, version + step)
             for step, clearance in enumerate((Clearance.GIVEN, Clearance.REFUSED, Clearance.ASKED))
         ]
         with pytest.raises(Changed, match="Somebody else changed this member"):
-            cleared(Clearance.GIVEN, version)
+            _clear(member, zone, Clearance.GIVEN, version)
 
     assert found == [(Clearance.GIVEN, NOON), (Clearance.REFUSED, NOON), (Clearance.ASKED, None)]
-    assert (member.lane, member.clearance_expires_on, member.zones) == (Lane.VIP, until, [zone])
+    assert (member.lane, member.clearance_expires_on, member.zones) == (Lane.VIP, MAY, [zone])
     assert told(event, "delegation_member")[-3:] == [(OLGA.name, "cleared", name)] * 3
     first = told_changes(event, "delegation_member")[-3]
     assert (first[1] or {})["zones"] == []

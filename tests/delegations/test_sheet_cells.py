@@ -13,6 +13,26 @@ from expo.registration.rules import Details
 
 WORDS = SheetWords({"head": MemberRole.HEAD, "danisman": MemberRole.ADVISER}, {"turkiye": "TR", "pakistan": "PK"})
 
+ECE = {
+    "given_name": "Ece",
+    "family_name": "Çelik",
+    "full_name": "Somebody Else",
+    "local_name": "ایجے",
+    "email": "Ece@Firm.Example",
+    "phone": "+90 312 000 00 00",
+    "title": "Director",
+    "company": "Firm",
+    "country": "Türkiye",
+    "language": "Türkçe",
+    "role": "DANIŞMAN",
+    "official": "x",
+    "nationality": "pakistan",
+    "passport_no": "U1234567",
+    "date_of_birth": "14.04.1980",
+    "date_of_issue": "03/04/2020",
+    "remark": "nothing",
+}
+
 
 def _read(*lines: tuple[str, ...], **choices: Any) -> ReadSheet:
     rows = [SheetRow(number, cells) for number, cells in enumerate(lines, start=1)]
@@ -43,25 +63,7 @@ def test_a_row_with_only_a_name_takes_the_delegations_language_and_country() -> 
 
 
 def test_a_row_with_everything() -> None:
-    sheet = _person(
-        given_name="Ece",
-        family_name="Çelik",
-        full_name="Somebody Else",
-        local_name="ایجے",
-        email="Ece@Firm.Example",
-        phone="+90 312 000 00 00",
-        title="Director",
-        company="Firm",
-        country="Türkiye",
-        language="Türkçe",
-        role="DANIŞMAN",
-        official="x",
-        nationality="pakistan",
-        passport_no="U1234567",
-        date_of_birth="14.04.1980",
-        date_of_issue="03/04/2020",
-        remark="nothing",
-    )
+    sheet = _person(**ECE)
 
     (line,) = sheet.lines
     assert line.details == Details(

@@ -115,24 +115,34 @@ def test_a_category_is_told_with_its_zones(app: Flask) -> None:
     ]
 
 
-def test_halls_and_zones_are_told(app: Flask) -> None:
+def test_a_zone_is_told_and_its_hall_is_kept(app: Flask) -> None:
+    event = an_event()
+    with transaction():
+        hall = add_hall(event, "Hall 1", by=OLGA)
+        zone = add_zone(event, "Stage", hall, by=OLGA)
+        set_zone_rules(event, zone, reserved=True, binding=False, by=OLGA)
+        set_zone_rules(event, zone, reserved=True, binding=False, by=OLGA)
+        with pytest.raises(Refused, match="Hall 1 is in use: Stage"):
+            remove_venue_part(event, hall, by=OLGA)
+
+    assert (zone.hall_id, zone.reserved, zone.binding) == (hall.id, True, False)
+    assert (halls_of(event), zones_of(event)) == ([hall], [zone])
+    assert told(event, "zone") == [(OLGA.name, "added", "Stage"), (OLGA.name, "changed", "Stage")]
+    assert told_changes(event, "zone")[1] == ("changed", {"reserved": False}, {"reserved": True})
+
+
+def test_halls_are_told(app: Flask) -> None:
     event = an_event()
     with transaction():
         hall, second = add_hall(event, "Hall A", by=OLGA), add_hall(event, "Hall B", by=OLGA)
-        zone = add_zone(event, "Stage", hall, by=OLGA)
         rename_venue_part(event, hall, "Hall 1", by=OLGA)
         rename_venue_part(event, hall, "Hall 1", by=OLGA)
         move_venue_part(event, hall, 9, by=OLGA)
         move_venue_part(event, hall, 1, by=OLGA)
         move_venue_part(event, second, -1, by=OLGA)
-        set_zone_rules(event, zone, reserved=True, binding=False, by=OLGA)
-        set_zone_rules(event, zone, reserved=True, binding=False, by=OLGA)
-        with pytest.raises(Refused, match="Hall 1 is in use: Stage"):
-            remove_venue_part(event, hall, by=OLGA)
         remove_venue_part(event, second, by=OLGA)
 
-    assert (zone.hall_id, zone.reserved, zone.binding) == (hall.id, True, False)
-    assert (halls_of(event), zones_of(event)) == ([hall], [zone])
+    assert halls_of(event) == [hall]
     assert told(event, "hall") == [
         (OLGA.name, verb, name)
         for verb, name in (
@@ -147,8 +157,6 @@ def test_halls_and_zones_are_told(app: Flask) -> None:
         ("renamed", {"name": "Hall A"}, {"name": "Hall 1"}),
         ("moved", {"position": 1}, {"position": 2}),
     ]
-    assert told(event, "zone") == [(OLGA.name, "added", "Stage"), (OLGA.name, "changed", "Stage")]
-    assert told_changes(event, "zone")[1] == ("changed", {"reserved": False}, {"reserved": True})
 
 
 @pytest.mark.parametrize(("kind", "most"), [("hall", 60), ("zone", 300)])

@@ -17,7 +17,7 @@ from expo.mail.links import text_of as mail_text_of
 from expo.mail.models import Mail
 from tests.factories.events import an_event
 from tests.factories.exhibitors import a_draft, emil, taking_applications
-from tests.pages import Browser, text_of
+from tests.pages import Browser, Page, text_of
 
 
 def _desk(exhibitor: Exhibitor) -> str:
@@ -29,6 +29,17 @@ def _picture(kind: str = "PNG") -> io.BytesIO:
     Image.new("RGB", (300, 100), "#004488").save(file, kind)
     file.seek(0)
     return file
+
+
+def _fill_in_the_rest(browser: Browser, link: str) -> Page:
+    """What stands after the page of products, and the page that thanks for the application."""
+    browser.send(f"{link}/apply/space", {"area_sqm": "12", "least_sqm": "9", "most_sqm": "18", "power_kw": "٣"})
+    browser.send(f"{link}/apply/neighbours", {"near": "Friend Ltd", "apart": "Rival Ltd"})
+    browser.send(
+        f"{link}/apply/companions",
+        {"co_exhibitor0_name": "Daughter Ltd", "co_exhibitor0_country": "türkiye", "represented0_name": "Maker GmbH"},
+    )
+    return browser.send(f"{link}/apply/review", {"terms": "y"})
 
 
 def test_emil_applies_from_the_first_page_to_the_mail_that_confirms_it(app: Flask, browser: Browser) -> None:
@@ -44,13 +55,7 @@ def test_emil_applies_from_the_first_page_to_the_mail_that_confirms_it(app: Flas
     browser.send(f"{link}/apply/contacts", {"main_name": "Emil Exhibitor"})
     left = browser.send(f"{link}/apply/products", {"products": "Cloud\nLedgers\n\nCloud", "then": "later"})
     resumed = browser.read(left.link("Go on with the application"))
-    browser.send(f"{link}/apply/space", {"area_sqm": "12", "least_sqm": "9", "most_sqm": "18", "power_kw": "٣"})
-    browser.send(f"{link}/apply/neighbours", {"near": "Friend Ltd", "apart": "Rival Ltd"})
-    browser.send(
-        f"{link}/apply/companions",
-        {"co_exhibitor0_name": "Daughter Ltd", "co_exhibitor0_country": "türkiye", "represented0_name": "Maker GmbH"},
-    )
-    sent = browser.send(f"{link}/apply/review", {"terms": "y"})
+    sent = _fill_in_the_rest(browser, link)
 
     made = db.session.scalars(sa.select(Exhibitor)).one()
     assert (begun.heading, at_firm.heading, at_firm.typed("legal_name")) == (

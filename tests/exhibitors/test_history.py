@@ -55,15 +55,8 @@ def test_an_application_is_told_with_each_decision(app: Flask) -> None:
     assert {name for _, _, name in told(event, "exhibitor")} == {FIRM}
     assert [(after or {})["state"] for _, _, after in kept] == steps
     assert [(before or {})["state"] for _, before, _ in kept] == ["draft", *steps[:-1]]
-    assert [verb for verb, _, _ in kept] == [
-        "submitted",
-        "on the waiting list",
-        "accepted",
-        "declined",
-        "reinstated",
-        "withdrew",
-        "reinstated",
-    ]
+    verbs = ["submitted", "on the waiting list", "accepted", "declined", "reinstated", "withdrew", "reinstated"]
+    assert [verb for verb, _, _ in kept] == verbs
     versions = [(after or {})["version"] for _, _, after in kept]
     assert versions == list(range(versions[0], versions[0] + 7))
     assert (firm.submitted_at, firm.terms_accepted_at, firm.step) == (NOON, NOON, "review")

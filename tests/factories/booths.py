@@ -45,6 +45,34 @@ def plan_for(hall: Hall) -> HallPlan:
     return db.session.scalars(query).one()
 
 
+def _exhibitor(event: Event, name: str, state: ApplicationState) -> Exhibitor:
+    moment = clock.now()
+    firm = Firm(
+        uid=str(uuid.uuid4()),
+        organisation_id=event.organisation_id,
+        legal_name=f"{name} Ltd",
+        display_name=name,
+        match_key=match_key(name),
+        country="TR",
+        created_at=moment,
+    )
+    db.session.add(firm)
+    db.session.flush()
+    exhibitor = Exhibitor(
+        uid=str(uuid.uuid4()),
+        event_id=event.id,
+        firm_id=firm.id,
+        email="emil@example.org",
+        state=state,
+        link_key=uuid.uuid4().hex,
+        created_at=moment,
+        search=fold(name),
+    )
+    db.session.add(exhibitor)
+    db.session.flush()
+    return exhibitor
+
+
 def held(
     booth: Booth,
     name: str = "Emil Systems",
@@ -55,29 +83,7 @@ def held(
     """A firm that has the booth."""
     moment = clock.now()
     with transaction():
-        firm = Firm(
-            uid=str(uuid.uuid4()),
-            organisation_id=booth.event.organisation_id,
-            legal_name=f"{name} Ltd",
-            display_name=name,
-            match_key=match_key(name),
-            country="TR",
-            created_at=moment,
-        )
-        db.session.add(firm)
-        db.session.flush()
-        exhibitor = Exhibitor(
-            uid=str(uuid.uuid4()),
-            event_id=booth.event_id,
-            firm_id=firm.id,
-            email="emil@example.org",
-            state=ApplicationState.CONFIRMED if confirmed else ApplicationState.OFFERED,
-            link_key=str(uuid.uuid4()),
-            created_at=moment,
-            search=fold(name),
-        )
-        db.session.add(exhibitor)
-        db.session.flush()
+        exhibitor = _exhibitor(booth.event, name, ApplicationState.CONFIRMED if confirmed else ApplicationState.OFFERED)
         until = None if state is AssignmentState.ASSIGNED else moment + timedelta(days=7)
         given = Assignment(
             uid=str(uuid.uuid4()),

@@ -34,18 +34,7 @@ def an_offer(exhibitor: Exhibitor, *, area: int = 12, state: OfferState = OfferS
         event, SpaceFacts(area_sqm=Decimal(area)), ACCEPTED.date()
     )
     with transaction():
-        assignment = Assignment(
-            uid=uuid.uuid4().hex,
-            event_id=event.id,
-            exhibitor_id=exhibitor.id,
-            state=AssignmentState.ENDED,
-            numbers=["A-12"],
-            created_at=clock.now(),
-            ended_at=clock.now(),
-            ending="replaced",
-        )
-        db.session.add(assignment)
-        db.session.flush()
+        assignment = _ended_space(exhibitor)
         offer = Offer(
             uid=uuid.uuid4().hex,
             event_id=event.id,
@@ -62,6 +51,22 @@ def an_offer(exhibitor: Exhibitor, *, area: int = 12, state: OfferState = OfferS
         )
         db.session.add(offer)
     return offer
+
+
+def _ended_space(exhibitor: Exhibitor) -> Assignment:
+    assignment = Assignment(
+        uid=uuid.uuid4().hex,
+        event_id=exhibitor.event_id,
+        exhibitor_id=exhibitor.id,
+        state=AssignmentState.ENDED,
+        numbers=["A-12"],
+        created_at=clock.now(),
+        ended_at=clock.now(),
+        ending="replaced",
+    )
+    db.session.add(assignment)
+    db.session.flush()
+    return assignment
 
 
 def an_invoice(event: Event, *, area: int = 12, **firm: Any) -> Invoice:

@@ -17,6 +17,17 @@ from expo import config
 
 PASSWORD = "öpen sesame"
 HOST = "Trade Host Authority"
+_USAGE = x509.KeyUsage(
+    digital_signature=True,
+    content_commitment=True,
+    key_encipherment=False,
+    data_encipherment=False,
+    key_agreement=False,
+    key_cert_sign=True,
+    crl_sign=False,
+    encipher_only=False,
+    decipher_only=False,
+)
 
 
 def a_key(
@@ -26,17 +37,6 @@ def a_key(
     key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
     key = ec.generate_private_key(ec.SECP256R1()) if elliptic else rsa.generate_private_key(65537, 2048)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, HOST)])
-    usage = x509.KeyUsage(
-        digital_signature=True,
-        content_commitment=True,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        key_cert_sign=True,
-        crl_sign=False,
-        encipher_only=False,
-        decipher_only=False,
-    )
     ends = datetime.now(UTC) + ends_in
     certificate = (
         x509.CertificateBuilder()
@@ -47,7 +47,7 @@ def a_key(
         .not_valid_before(ends - timedelta(days=3650))
         .not_valid_after(ends)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .add_extension(usage, critical=True)
+        .add_extension(_USAGE, critical=True)
         .sign(key, hashes.SHA256())
     )
     file = folder / "signing.p12"

@@ -128,13 +128,12 @@ def test_what_the_history_speaks_of_is_found_under_its_word_after_a_migration_do
 
 def test_packages_and_upper_decks_are_kept_in_words_below_and_read_again(fresh_app: Flask) -> None:
     event = an_event()
-    hall = a_hall(event, schemes=["package"])
-    packed, decked, plain = emil(event, scheme=Scheme.PACKAGE), emil(event, **DECKED), emil(event)
+    a_hall(event, schemes=["package"])
+    packed, _decked, plain = emil(event, scheme=Scheme.PACKAGE), emil(event, **DECKED), emil(event)
     taking_applications(event, closes_at=event.created_at)
     with transaction():
         save(plain, {"scheme": Scheme.PACKAGE, "fascia_name": "Emil"}, by=EMIL)
         save_note(packed, "Old friends.", by=EMIL)
-    ids = (packed.id, decked.id, plain.id, hall.id)
     db.session.remove()
 
     downgrade("0019")
@@ -150,7 +149,7 @@ def test_packages_and_upper_decks_are_kept_in_words_below_and_read_again(fresh_a
         ("shell scheme", ""),
     ]
     assert (halls, wanted["scheme"], wanted["fascia_name"]) == ([["shell scheme"]], "shell scheme", "Emil")
-    kept = [db.session.get_one(Exhibitor, number) for number in ids[:3]]
+    kept = db.session.scalars(sa.select(Exhibitor).order_by(Exhibitor.id)).all()
     assert [(one.scheme, one.upper_deck_sqm, one.note) for one in kept] == [
         (Scheme.PACKAGE, 0, "Old friends."),
         (Scheme.RAW, 30, ""),
@@ -327,11 +326,8 @@ def test_waiting_numbers_occupied_booths_and_joined_rows_outlive_a_migration_dow
     db.session.remove()
 
     downgrade("0029")
-    below = db.session.execute(
-        sa.text(
-            "SELECT r.place, c.taken FROM registrations r JOIN categories c ON c.id = r.category_id WHERE r.place > 0"
-        )
-    ).one()
+    waits = "SELECT r.place, c.taken FROM registrations r JOIN categories c ON c.id = r.category_id WHERE r.place > 0"
+    below = db.session.execute(sa.text(waits)).one()
     booths = db.session.execute(sa.text("SELECT booth_id, assignment_id FROM places")).one()
     db.session.remove()
     upgrade()
@@ -340,10 +336,8 @@ def test_waiting_numbers_occupied_booths_and_joined_rows_outlive_a_migration_dow
     joined = ("category_zones", "delegation_members", "kept_sessions", "member_zones", "occupied_booths", "wishes")
     events = {db.session.scalars(sa.select(Base.metadata.tables[name].c.event_id)).first() for name in joined}
     assert (tuple(below), tuple(booths)) == ((1, 1), ids[1:3])
-    assert waiting == (1, again.occupancy)
-    assert db.session.scalars(sa.select(Registration.waiting_number).where(Registration.waiting_number > 0)).all() == [
-        1
-    ]
+    numbers = sa.select(Registration.waiting_number).where(Registration.waiting_number > 0)
+    assert (waiting, db.session.scalars(numbers).all()) == ((1, again.occupancy), [1])
     assert events == {ids[0]}
 
 

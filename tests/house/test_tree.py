@@ -24,19 +24,22 @@ LONGEST_FUNCTION = 30
 LONGER = {
     "tests/house/test_migrations.py": "each revision that moves data is walked down and up, in the order of their numbers",
 }
+LONGER_FUNCTIONS = {
+    "tests/life/scene.py": ["build_scene"],  # one table of what stands for each part of an address
+}
 
 
 def _name(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=_name)
+@pytest.mark.parametrize("source", [*SOURCES, *TESTS], ids=_name)
 def test_functions_stay_short(source: Path) -> None:
     text = source.read_text()
     functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)]
     long = [node.name for node in functions if (node.end_lineno or 0) - node.lineno >= LONGEST_FUNCTION]
 
-    assert long == []
+    assert long == LONGER_FUNCTIONS.get(_name(source), [])
 
 
 @pytest.mark.parametrize("source", [*SOURCES, *TESTS, *SCRIPTS, *STYLES], ids=_name)

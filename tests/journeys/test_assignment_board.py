@@ -108,17 +108,21 @@ def test_the_second_organiser_sees_it_without_loading_the_page(page: Page, conte
     other.close()
 
 
-def test_a_space_of_several_booths_is_given_on_a_telephone(page: Page, context: BrowserContext) -> None:
-    browser = context.browser
-    assert browser is not None
-    pocket = browser.new_context(
-        base_url=page.url.partition("/organise")[0],
+def _telephone(context: BrowserContext, address: str) -> BrowserContext:
+    """A telephone on which the same person is signed in."""
+    assert context.browser is not None
+    return context.browser.new_context(
+        base_url=address,
         storage_state=context.storage_state(),
         has_touch=True,
         is_mobile=True,
         viewport={"width": 360, "height": 740},
         locale="en-GB",
     )
+
+
+def test_a_space_of_several_booths_is_given_on_a_telephone(page: Page, context: BrowserContext) -> None:
+    pocket = _telephone(context, page.url.partition("/organise")[0])
     phone = pocket.new_page()
     phone.goto(BOARD)
     name = _waiting(phone).locator(".name").inner_text()

@@ -59,15 +59,28 @@ def scan(page: Page, code: str) -> str:
     return page.locator("#answer .verdict-word").inner_text()
 
 
+def sign_in_at_desk(page: Page, code: str) -> None:
+    page.goto("/sign-in/desk")
+    page.get_by_label("Desk code").fill(code)
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(f"/desk/{EVENT}/"))
+
+
+def lose_badge(page: Page) -> None:
+    """The badge of the person on the page, lost."""
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Badge is lost").click()
+    if page.get_by_role("dialog").count():
+        page.get_by_role("dialog").get_by_role("button").first.click()
+    page.get_by_text("The old badge is refused from now on.").wait_for()
+
+
 def test_a_morning_at_the_desk(site: Site, context: BrowserContext) -> None:
     first, second = codes(site)[:2]
     code = desk_code(site, context)
     page = context.new_page()
     complaints = complaints_of(page)
-    page.goto("/sign-in/desk")
-    page.get_by_label("Desk code").fill(code)
-    page.keyboard.press("Enter")
-    page.wait_for_url(re.compile(f"/desk/{EVENT}/"))
+    sign_in_at_desk(page, code)
 
     welcomed = [scan(page, first), scan(page, first)]
     press(page, "F2")
@@ -76,11 +89,7 @@ def test_a_morning_at_the_desk(site: Site, context: BrowserContext) -> None:
     with context.expect_page() as opened:
         press(page, "F4")
     badge = opened.value.url
-    page.on("dialog", lambda dialog: dialog.accept())
-    page.get_by_role("button", name="Badge is lost").click()
-    if page.get_by_role("dialog").count():
-        page.get_by_role("dialog").get_by_role("button").first.click()
-    page.get_by_text("The old badge is refused from now on.").wait_for()
+    lose_badge(page)
     page.goto(f"/desk/{EVENT}/")
     refused, other = scan(page, first), scan(page, second)
     press(page, "F8")

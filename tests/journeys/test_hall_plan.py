@@ -59,13 +59,8 @@ def test_booths_are_dragged_taken_back_and_moved_by_keyboard(site: Site, context
     expect(save).to_be_disabled()
 
     _numbered(page, "H2-F01").focus()
-    page.keyboard.press("ArrowUp")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Shift+ArrowUp")
-    page.keyboard.press("Control+d")
-    page.keyboard.press("Delete")
-    page.keyboard.press("Control+z")
-    page.keyboard.press("Control+z")
+    for key in ("ArrowUp", "ArrowDown", "Shift+ArrowUp", "Control+d", "Delete", "Control+z", "Control+z"):
+        page.keyboard.press(key)
     save.click()
     expect(page.locator(".board-said")).to_have_text("The plan is saved.")
 
@@ -94,6 +89,11 @@ def test_booths_are_split_merged_and_called_otherwise(site: Site, context: Brows
 
     assert (halves[2], renamed) == (str(int(wide[2]) // 2), halves)
     assert len(added) == len(set(added))
+
+
+def _shifts(before: list[list[str]], after: list[list[str]]) -> list[int]:
+    """By how much each booth stands further right."""
+    return [int(there[0]) - int(here[0]) for here, there in zip(before, after, strict=True)]
 
 
 def _choose(page: Page, *numbers: str) -> None:
@@ -126,11 +126,8 @@ def test_several_booths_are_numbered_copied_and_pushed_against_a_wall_as_they_st
 
     wide = int(before[0][2])
     assert renumbered == before
-    assert [int(there[0]) - int(here[0]) for here, there in zip(before, copies, strict=True)] in (
-        [3 * wide] * 3,
-        [0] * 3,
-    )
-    assert len({int(there[0]) - int(here[0]) for here, there in zip(before, pushed, strict=True)}) == 1
+    assert _shifts(before, copies) in ([3 * wide] * 3, [0] * 3)
+    assert len(set(_shifts(before, pushed))) == 1
     assert int(pushed[-1][0]) + wide == 480  # units of ten centimetres: the hall is 48 m wide
 
 

@@ -92,9 +92,7 @@ def kept(page: Page, store: str) -> list[Any]:
     return found
 
 
-def test_the_door_goes_on_without_a_network_and_loses_nothing(
-    site: Site, playwright: Playwright, tmp_path: Path
-) -> None:
+def test_the_door_works_without_a_network_and_loses_nothing(site: Site, playwright: Playwright, tmp_path: Path) -> None:
     first, second, third = codes(site)[:3]
 
     with telephone(playwright, site, tmp_path) as context:
@@ -105,7 +103,6 @@ def test_the_door_goes_on_without_a_network_and_loses_nothing(
         context.set_offline(True)
         page.wait_for_selector("[data-state][data-look=warn]")
         offline = [scan(page, code) for code in (second, second, first, "0" * 18)]
-        waited = page.locator(".scanner").get_attribute("data-waiting")
         said = page.locator("[data-state]").inner_text()
 
     with telephone(playwright, site, tmp_path) as context:
@@ -122,7 +119,6 @@ def test_the_door_goes_on_without_a_network_and_loses_nothing(
 
     assert (online, offline) == ("Welcome", ["Welcome", "Already in", "Already in", "Unknown code"])
     assert (reopened, after) == (["Already in", "Welcome"], "Already in")
-    assert waited == "4"
     assert said.startswith("No connection. Badges are checked by the list of ")
     assert codes_left == []
 

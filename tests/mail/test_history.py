@@ -103,17 +103,24 @@ def test_own_words_are_told_with_what_they_were(app: Flask) -> None:
     ]
 
 
+def test_a_mail_that_waits_is_not_sent_again_and_one_that_does_not_is_not_cancelled(app: Flask) -> None:
+    with mailing(app, NOWHERE):
+        mail = a_mail()
+        with transaction():
+            with pytest.raises(Refused, match="This mail is waiting to be sent already"):
+                send_again(mail, by=OLGA)
+            cancel_mail(mail, by=OLGA)
+            with pytest.raises(Refused, match="Only a mail that still waits can be cancelled"):
+                cancel_mail(mail, by=OLGA)
+
+
 def test_a_mail_is_told_when_it_is_cancelled_and_queued_again(app: Flask) -> None:
     event = an_event()
     with mailing(app, NOWHERE):
         mail = a_mail(event_id=event.id)
         uid = mail.uid
-        with pytest.raises(Refused, match="This mail is waiting to be sent already"), transaction():
-            send_again(mail, by=OLGA)
         with clock.set_to(NOON), transaction():
             cancel_mail(mail, by=OLGA)
-            with pytest.raises(Refused, match="Only a mail that still waits can be cancelled"):
-                cancel_mail(mail, by=OLGA)
             mail.attempts, mail.error = 3, "550"
             db.session.flush()
             send_again(mail, by=OLGA)

@@ -1,5 +1,6 @@
 """What the history and the mails tell of offers, and what an offer is when another space replaces it."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,22 +8,22 @@ import sqlalchemy as sa
 from flask import Flask
 
 from expo import clock
+from expo.booths.models import Booth
 from expo.booths.plan.domain_events import BoothsRenamed
 from expo.booths.rules import AssignmentState
 from expo.db import db, transaction
 from expo.errors import Refused
+from expo.events.models import Event
 from expo.exhibitors.queries import firm_name
 from expo.exhibitors.rules import ApplicationState
 from expo.mail.models import Mail
-from expo.offers.models import Offer, Round
+from expo.offers.models import Offer
 from expo.offers.rules import OfferState
 from expo.offers.services.answers import accept_offer, decline_offer
 from expo.offers.services.expiry import sweep_offer_reminders, sweep_offers
 from expo.offers.services.lifecycle import make_offer, make_wave, rename_booths, withdraw_offer
 from expo.offers.services.replacements import replace_offer
-from expo.offers.services.rounds import MOST_ROUNDS, add_round, remove_round
 from expo.prices.rules import PriceKind
-from tests.factories.events import an_event
 from tests.factories.exhibitors import emil
 from tests.factories.offers import EMIL, NINE, OLGA, a_priced_hall, holding, offered
 from tests.factories.prices import a_rule
@@ -32,19 +33,23 @@ MONDAY = datetime(2026, 11, 2, 9, tzinfo=UTC)
 WEEK = timedelta(days=7)
 
 
-def test_each_end_of_an_offer_is_told_with_who_did_it(app: Flask) -> None:
-    event, booths = a_priced_hall("A1", "A2", "A3", "A4")
+def _ended_in_each_way(event: Event, booths: Sequence[Booth]) -> list[Offer]:
+    """Four offers of a Monday: accepted, declined and withdrawn at once, and expired in a week."""
     with clock.set_to(MONDAY), transaction():
-        first, second, third, fourth = [
-            offered(event, [booth], legal_name=f"Firm {booth.number}", until=MONDAY + WEEK) for booth in booths
-        ]
-        accept_offer(first, by=EMIL)
-        decline_offer(second, by=EMIL)
-        withdraw_offer(third, by=OLGA)
+        offers = [offered(event, [booth], legal_name=f"Firm {booth.number}", until=MONDAY + WEEK) for booth in booths]
+        accept_offer(offers[0], by=EMIL)
+        decline_offer(offers[1], by=EMIL)
+        withdraw_offer(offers[2], by=OLGA)
     with clock.set_to(MONDAY + timedelta(days=6)), transaction():
         sweep_offer_reminders()
     with clock.set_to(MONDAY + WEEK), transaction():
         sweep_offers()
+    return offers
+
+
+def test_each_end_of_an_offer_is_told_with_who_did_it(app: Flask) -> None:
+    event, booths = a_priced_hall("A1", "A2", "A3", "A4")
+    first, second, third, fourth = _ended_in_each_way(event, booths)
 
     names = [f"{firm_name(offer.exhibitor)}: {offer.numbers[0]}" for offer in (first, second, third, fourth)]
     assert told(event, "offer") == [
@@ -181,36 +186,6 @@ def test_a_firm_reads_its_offer_in_its_own_language(app: Flask) -> None:
     assert (mail.language, mail.to_address, mail.event_id) == ("tr", offer.exhibitor.email, event.id)
     for part in ("A1", "9 m²", "PKR 266.800,00"):
         assert part in mail.text.replace("\xa0", " ")
-
-
-def test_rounds_are_told_and_end_in_number(app: Flask) -> None:
-    event, other = an_event(), an_event()
-
-    def a_round(number: int) -> Round:
-        return add_round(
-            event,
-            f"Round {number}",
-            least=10,
-            most=90,
-            opens_at=MONDAY,
-            closes_at=MONDAY + WEEK,
-            by=OLGA,
-        )
-
-    with transaction():
-        first, *_rest = [a_round(number) for number in range(MOST_ROUNDS)]
-        with pytest.raises(Refused, match="There can be at most 30 of them"):
-            a_round(MOST_ROUNDS)
-        remove_round(first, by=OLGA)
-
-    assert told(event, "choice_round")[:1] == [("Olga Organiser", "added", "Round 0")]
-    assert told(event, "choice_round")[-1:] == [("Olga Organiser", "removed", "Round 0")]
-    assert told_changes(event, "choice_round")[0] == (
-        "added",
-        None,
-        {"least_points": 10, "most_points": 90, "opens_at": MONDAY.isoformat()},
-    )
-    assert told(other, "choice_round") == []
 
 
 @pytest.mark.parametrize(

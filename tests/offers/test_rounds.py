@@ -14,13 +14,13 @@ from expo.db import db, transaction
 from expo.errors import Refused
 from expo.events.models import Event
 from expo.exhibitors.rules import ApplicationState
-from expo.offers.models import Offer
-from expo.offers.services.rounds import add_round, choose
+from expo.offers.models import Offer, Round
+from expo.offers.services.rounds import MOST_ROUNDS, add_round, choose, remove_round
 from tests.factories.booths import a_hall, some_booths
 from tests.factories.events import an_event
 from tests.factories.exhibitors import emil
 from tests.factories.offers import EMIL, NINE, OLGA, a_priced_hall, holding
-from tests.told import told
+from tests.told import told, told_changes
 
 MONDAY = datetime(2026, 11, 2, 9, tzinfo=UTC)
 WEEK = timedelta(days=7)
@@ -111,3 +111,33 @@ def test_a_booth_of_the_second_hall_can_be_chosen_and_two_that_stand_together(ap
         second = choose(large, [near[1].id, near[2].id], by=EMIL)
 
     assert (first.numbers, second.numbers) == (["B1"], ["B2", "B3"])
+
+
+def test_rounds_are_told_and_end_in_number(app: Flask) -> None:
+    event, other = an_event(), an_event()
+
+    def a_round(number: int) -> Round:
+        return add_round(
+            event,
+            f"Round {number}",
+            least=10,
+            most=90,
+            opens_at=MONDAY,
+            closes_at=MONDAY + WEEK,
+            by=OLGA,
+        )
+
+    with transaction():
+        first, *_rest = [a_round(number) for number in range(MOST_ROUNDS)]
+        with pytest.raises(Refused, match="There can be at most 30 of them"):
+            a_round(MOST_ROUNDS)
+        remove_round(first, by=OLGA)
+
+    assert told(event, "choice_round")[:1] == [("Olga Organiser", "added", "Round 0")]
+    assert told(event, "choice_round")[-1:] == [("Olga Organiser", "removed", "Round 0")]
+    assert told_changes(event, "choice_round")[0] == (
+        "added",
+        None,
+        {"least_points": 10, "most_points": 90, "opens_at": MONDAY.isoformat()},
+    )
+    assert told(other, "choice_round") == []
