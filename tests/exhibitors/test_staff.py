@@ -18,9 +18,9 @@ from expo.exhibitors.queries import allowance_of, document_of, logo_of, points_o
 from expo.exhibitors.rules import ApplicationState
 from expo.exhibitors.services.decisions import withdraw
 from expo.exhibitors.services.dossier import add_document, add_points, grant_badges, set_logo
-from expo.exhibitors.services.staff import add_staff, swap_staff
-from expo.registration.rules import Details, RegistrationState
-from expo.registration.services.decisions import cancel
+from expo.exhibitors.services.staff import add_staff, revoke_staff_badge, staff_count, swap_staff
+from expo.registration.rules import Details, RegistrationSource, RegistrationState
+from expo.registration.services.decisions import approve, cancel
 from tests.factories.accounts import sami, signed_in
 from tests.factories.checkin import a_gate, a_scan
 from tests.factories.events import a_category, an_event
@@ -214,6 +214,35 @@ def test_a_seat_whose_holder_cancels_is_free(app: Flask) -> None:
         "Staff4",
         "Staff5",
     ]
+
+
+def test_a_badge_taken_back_counts_no_more_though_its_holder_comes_in_again(app: Flask) -> None:
+    exhibitor, other = _stand(area_sqm=9), _stand(area_sqm=9)
+    badges = [_add(exhibitor, number) for number in range(5)]
+    with transaction():
+        add_staff(other, Details("Ada"), by=EMIL)
+        revoke_staff_badge(badges[0], by=EMIL)
+        approve(badges[0].registration, by=OLGA)
+
+    taken = staff_count(exhibitor), staff_count(other)
+    _add(exhibitor, 5)
+
+    assert (badges[0].registration.state, taken) == (RegistrationState.CONFIRMED, (4, 1))
+    with pytest.raises(Refused, match="brings 5 staff badges"):
+        _add(exhibitor, 6)
+
+
+def test_staff_comes_in_the_first_category_for_exhibitors_that_is_in_use(app: Flask) -> None:
+    event = an_event()
+    a_category(event, kind=CategoryKind.EXHIBITOR, active=False, position=1)
+    a_category(event, kind=CategoryKind.PRESS, position=2)
+    used = a_category(event, kind=CategoryKind.EXHIBITOR, position=3)
+    exhibitor = emil(event)
+
+    badge = _add(exhibitor, 1)
+
+    assert badge.registration.category_id == used.id
+    assert badge.registration.source is RegistrationSource.IMPORT
 
 
 def test_a_badge_is_swapped_at_the_desk_too(app: Flask) -> None:

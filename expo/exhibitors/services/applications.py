@@ -208,7 +208,6 @@ def _insert_draft(event: Event, email: str, name: str, language: str, firm: Firm
     key = _idempotency_key(email, name)
     draft = Exhibitor(
         uid=uuid.uuid4().hex,
-        event_id=event.id,
         event=event,
         link_key=new_key(),
         begun_key=key,
@@ -216,7 +215,6 @@ def _insert_draft(event: Event, email: str, name: str, language: str, firm: Firm
         email=email,
         draft={"legal_name": name, "display_name": name},
         created_at=clock.now(),
-        state=ApplicationState.DRAFT,
         fascia_name=name if len(name) <= fascia_limit(event) else "",
     )
     try:

@@ -16,11 +16,10 @@ from expo.exhibitors.services.firms import reindex, require_firm
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
 from expo.i18n import _
-from expo.kit.pictures import BadPictureError, PictureFlaw, logo_png
+from expo.kit.pictures import BadPictureError, logo_png
 from expo.registration.photos import picture_flaw
 from expo.registration.rules import file_kind
 
-LARGEST_LOGO = 2 * 1024 * 1024  # bytes, after conversion
 LARGEST_DOCUMENT = 5 * 1024 * 1024
 MOST_DOCUMENTS = 30
 MOST_POINTS = 100_000  # per ledger entry
@@ -28,7 +27,7 @@ MOST_EXTRA_BADGES = 500
 
 
 def set_logo(exhibitor: Exhibitor, data: bytes, *, by: Actor) -> Logo:
-    """Save a logo, re-encoded as PNG in two sizes. Raises Refused for an invalid or too large picture."""
+    """Save a logo, re-encoded as PNG in two sizes. Raises Refused for a picture that cannot be read or is too large."""
     lock_exhibitor(exhibitor)
     if exhibitor.state not in LIVE:
         raise Refused(_("This application is closed, so nothing can be changed."))
@@ -36,8 +35,6 @@ def set_logo(exhibitor: Exhibitor, data: bytes, *, by: Actor) -> Logo:
         content, thumb = logo_png(data, 800, 400), logo_png(data, 240, 120)
     except BadPictureError as error:
         raise Refused(picture_flaw(error.flaw)) from error
-    if len(content) > LARGEST_LOGO:
-        raise Refused(picture_flaw(PictureFlaw.TOO_HEAVY))
     db.session.execute(sa.delete(Logo).where(_owner(exhibitor)))
     logo = Logo(
         uid=uuid.uuid4().hex,

@@ -47,7 +47,7 @@ def edit_settings(event: Event, fields: Mapping[str, Any], *, version: int, by: 
     before = {name: getattr(settings, name) for name in fields} if settings.version else {}
     for name, value in fields.items():
         setattr(settings, name, value)
-    settings.version = (settings.version or 0) + 1
+    settings.version += 1
     with refuse_violations(
         {"uq_exhibitor_settings_event_id": _("Somebody else began these settings at the same moment.")}
     ):
@@ -76,9 +76,7 @@ def _lock_settings(event: Event, version: int) -> ExhibitorSettings:
             changes_since(settings, version) if settings else [],
         )
     if settings is None:
-        settings = ExhibitorSettings(
-            event_id=event.id, event=event, opens_at=None, closes_at=None, category_id=None, version=0
-        )
+        settings = ExhibitorSettings(event=event, version=0)
         db.session.add(settings)
     return settings
 
@@ -86,7 +84,7 @@ def _lock_settings(event: Event, version: int) -> ExhibitorSettings:
 def add_pavilion(event: Event, fields: Mapping[str, Any], *, by: Actor) -> Pavilion:
     """Add the area of a country or body, with a private link for its manager. Raises Refused for a name in use."""
     _check_hall(event, fields)
-    pavilion = Pavilion(event_id=event.id, event=event, link_key=new_key(), **fields)
+    pavilion = Pavilion(event=event, link_key=new_key(), **fields)
     db.session.add(pavilion)
     with refuse_violations({"uq_pavilions_event_id_name": _name_taken(fields)}):
         db.session.flush()

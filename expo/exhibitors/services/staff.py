@@ -127,7 +127,6 @@ def _issue_badge(exhibitor: Exhibitor, details: Details, by: Actor) -> StaffBadg
     badge = StaffBadge(
         event_id=exhibitor.event_id,
         exhibitor_id=exhibitor.id,
-        registration_id=registration.id,
         registration=registration,
         created_at=clock.now(),
     )
