@@ -103,11 +103,8 @@ def _build_offer(exhibitor: Exhibitor, space: Assignment, now: datetime, expires
     lines = price_for_offer(event, facts, now.astimezone(event.zone_info).date())
     return Offer(
         uid=uuid.uuid4().hex,
-        event_id=event.id,
         event=event,
-        exhibitor_id=exhibitor.id,
         exhibitor=exhibitor,
-        assignment_id=space.id,
         assignment=space,
         numbers=list(space.numbers),
         area_cm2=int(facts.area_sqm * 10_000),

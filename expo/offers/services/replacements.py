@@ -91,11 +91,8 @@ def _require_current(offer: Offer) -> None:
 def _copy_for_space(offer: Offer, space: Assignment, area_cm2: int, lines: Sequence[PriceLine]) -> Offer:
     return Offer(
         uid=uuid.uuid4().hex,
-        event_id=offer.event_id,
         event=offer.event,
-        exhibitor_id=offer.exhibitor_id,
         exhibitor=offer.exhibitor,
-        assignment_id=space.id,
         assignment=space,
         state=OfferState.ACCEPTED,
         wave=offer.wave,
