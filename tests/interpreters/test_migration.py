@@ -22,6 +22,11 @@ from tests.factories.events import an_event
 from tests.factories.interpreters import an_interpreter
 from tests.factories.programme import MORNING, a_session, a_speaker
 
+CAST = (
+    "SELECT speakers.name, session_id, role FROM session_parts "
+    "JOIN speakers ON speakers.id = session_parts.speaker_id ORDER BY session_id, speakers.name"
+)
+
 
 @pytest.fixture(params=KINDS)
 def fresh_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
@@ -43,27 +48,27 @@ def _another_database(url: str) -> str:
     return url.replace("/postgres?", "/interpreted?")
 
 
-def test_interpreters_are_speakers_and_members_below_and_one_list_above(fresh_app: Flask) -> None:
-    event = an_event()
+def _two_sessions(event: Event) -> tuple[Session, Session]:
+    """One with Derya, one with her and Ayşe, who is also a speaker; and Bilal interprets for a delegation."""
     derya, ayse = an_interpreter(event, "Derya", phone="+90 1"), an_interpreter(event, "Ayşe", pairs=[])
     speaker = a_speaker(event, "Ayşe", job_title="Engineer")
     somebody_of(danas_delegation(event), given_name="Bilal", role=MemberRole.INTERPRETER)
     with transaction():
         edit_speaker(speaker, {"interpreter_id": ayse.id}, version=speaker.version, by=PROGRAM)
     session = a_session(event, cast=[(speaker, PartRole.SPEAKER)], interpreters=[derya])
-    later = a_session(event, starts_at=MORNING.replace(hour=9), interpreters=[derya, ayse])
+    return session, a_session(event, starts_at=MORNING.replace(hour=9), interpreters=[derya, ayse])
+
+
+def test_interpreters_are_speakers_and_members_below_and_one_list_above(fresh_app: Flask) -> None:
+    event = an_event()
+    session, later = _two_sessions(event)
     ids = (event.id, session.id, later.id)
     names = [one.name for one in interpreters_of(event)]
     db.session.remove()
 
     downgrade("0047")
     with db.engine.connect() as connection:
-        below = connection.execute(
-            sa.text(
-                "SELECT speakers.name, session_id, role FROM session_parts "
-                "JOIN speakers ON speakers.id = session_parts.speaker_id ORDER BY session_id, speakers.name"
-            )
-        ).all()
+        below = connection.execute(sa.text(CAST)).all()
     upgrade()
 
     event = db.session.get_one(Event, ids[0])
