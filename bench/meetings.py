@@ -1,5 +1,6 @@
 """Meetings scheduled at three sizes: 12 typical fairs, 3 crowded ones, and a large one. Times are seconds of processor."""
 
+import gc
 import os
 import time
 from dataclasses import dataclass
@@ -40,6 +41,7 @@ def run() -> list[Figure]:
 
 
 def _run(size: FairSize, seed: int, limits: SearchLimits) -> _Run:
+    gc.collect()  # diaries and their states refer to one another
     problem = fair(size, seed)
     began = time.process_time()
     found = schedule(problem, limits)

@@ -41,6 +41,8 @@ def test_what_bars_a_meeting_from_the_start() -> None:
     assert (never_together.obstacle, never_together.remedy) == (Obstacle.NO_COMMON_SLOT, Help.PRESENCE)
     assert why_not(problem([joined])) == UnplacedMeeting(Obstacle.NO_INTERPRETER, Help.INTERPRETER, pair="tr-ur")
     assert why_not(problem([ONE], places=(table(chairs=1),))).obstacle is Obstacle.NO_PLACE
+    nobody = replace(ONE, parties=(Attending("F1", may=(), quorum=1), ONE.parties[1]))
+    assert why_not(problem([nobody])) == UnplacedMeeting(Obstacle.ABSENT, Help.PRESENCE, "F1")
     refused = why_not(problem([ONE], never=frozenset({frozenset({"F1", "F2"})})))
     assert refused == UnplacedMeeting(Obstacle.NEVER)
 

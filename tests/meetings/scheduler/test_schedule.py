@@ -219,3 +219,15 @@ def test_everybody_absent_and_nothing_asked() -> None:
 
     assert schedule(away, QUICK).placed == {}
     assert schedule(replace(asked, meetings=()), QUICK).score == 0
+
+
+def test_somebody_of_two_parties_meets_for_both() -> None:
+    both = [Attending(party, must=(1,)) for party in ("F1", "F2")]
+    meetings = [meeting(f"M{n}", sides=(both[n], Attending(f"F{n + 3}", must=(n + 3,)))) for n in (0, 1)]
+    asked = problem(meetings)
+    asked = replace(asked, people=tuple(one for one in asked.people if one.id != 2))
+
+    found = schedule(asked, QUICK)
+
+    assert len({at.slot for at in found.placed.values()}) == len(found.placed) == 2
+    assert found.bound >= found.score

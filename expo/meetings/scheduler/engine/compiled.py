@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from itertools import combinations
 
 from expo.meetings.scheduler.engine.day_grid import DayGrid
 from expo.meetings.scheduler.engine.diary import Diary
@@ -91,16 +91,6 @@ class Compiled:
     wanted: tuple[Wanted, ...]
     where: dict[int, tuple[int, int]]
 
-    @cached_property
-    def of_team(self) -> tuple[tuple[int, ...], ...]:
-        """The meetings that each team may come to."""
-        found: list[list[int]] = [[] for _ in self.teams]
-        for one in self.wanted:
-            for need in one.needs:
-                for team in (*need.must, *need.choice):
-                    found[team].append(one.number)
-        return tuple(tuple(one) for one in found)
-
 
 def groups_of(needs: Iterable[Need]) -> tuple[tuple[int, ...], ...]:
     """The teams of which one must come, for each team that must come."""
@@ -112,16 +102,17 @@ def groups_of(needs: Iterable[Need]) -> tuple[tuple[int, ...], ...]:
     return tuple(found)
 
 
+def refuses(found: Compiled, one: Wanted) -> bool:
+    """Whether one of the parties never wants to meet another of them."""
+    parties = [found.problem.parties[need.party].id for need in one.needs]
+    return any(frozenset(pair) in found.problem.never for pair in combinations(parties, 2))
+
+
 def possible_alone(found: Compiled, numbers: Sequence[int]) -> list[int]:
-    """Those that no rule bars from the start: nobody refuses, and there are as many teams as must come."""
-    never, parties = found.problem.never, found.problem.parties
+    """Those that no rule bars from the start: nobody refuses, and there are as many people as must come."""
     return [
         n
         for n in numbers
-        if not any(
-            frozenset((parties[a.party].id, parties[b.party].id)) in never
-            for i, a in enumerate(found.wanted[n].needs)
-            for b in found.wanted[n].needs[:i]
-        )
+        if not refuses(found, found.wanted[n])
         and all(sum(need.sizes) >= need.lacking for need in found.wanted[n].needs)
     ]

@@ -86,9 +86,10 @@ class _DayProgram:
 
     def _loads(self) -> None:
         """What the teams of a party can do in a day together, what that costs at least, and what each must do itself."""
-        teams: defaultdict[int, list[int]] = defaultdict(list)
-        for number, one_team in enumerate(self.problem.teams):
-            teams[one_team.party].append(number)
+        teams: defaultdict[int, set[int]] = defaultdict(set)  # a person may come for two parties
+        for number, _period in self.columns:
+            for need in self.problem.wanted[number].needs:
+                teams[need.party].update(need.must, need.choice)
         loads: defaultdict[tuple[int, int], dict[int, float]] = defaultdict(dict)
         own: defaultdict[tuple[int, int], dict[int, float]] = defaultdict(dict)
         for (number, period), column in self.columns.items():
@@ -98,7 +99,7 @@ class _DayProgram:
                 for team in _surely(need):
                     own[team, period][column] = one.length
         for (party, period), entries in loads.items():
-            pieces = sorted(piece for team in teams[party] for piece in self._pieces(team, period))
+            pieces = sorted(piece for team in sorted(teams[party]) for piece in self._pieces(team, period))
             row = dict(entries)
             for price, wide in pieces:
                 row[self.program.column(-price, wide)] = -1

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from expo.meetings.scheduler.engine.arrangement import Arrangement
-from expo.meetings.scheduler.engine.compiled import Need, Wanted, possible_alone
+from expo.meetings.scheduler.engine.compiled import Need, Wanted, refuses
 from expo.meetings.scheduler.engine.compiler import compiled
 from expo.meetings.scheduler.engine.pins import put_placements
 from expo.meetings.scheduler.engine.problem import (
@@ -48,7 +48,6 @@ class MeetingExplainer:
         self.empty, self.now = Arrangement(self.compiled), Arrangement(self.compiled)
         put_placements(self.now, schedule.placed)
         self.numbers = {meeting.id: n for n, meeting in enumerate(problem.meetings)}
-        self.possible = set(possible_alone(self.compiled, range(len(problem.meetings))))
         self.owners = {place.id: place.owner for place in problem.places}
 
     def placed_one(self, name: str) -> PlacedMeeting:
@@ -71,7 +70,7 @@ class MeetingExplainer:
 
     def unplaced_one(self, name: str) -> UnplacedMeeting:
         one = self.compiled.wanted[self.numbers[name]]
-        if one.number not in self.possible:
+        if refuses(self.compiled, one):
             return UnplacedMeeting(MeetingObstacle.NEVER)
         return self._never_possible(one) or self._taken(one)
 
@@ -147,7 +146,7 @@ class MeetingExplainer:
 
     def _pair(self, one: Wanted) -> str | None:
         joins = self.problem.meetings[one.number].joins
-        return min(joins[0]) if joins else None
+        return min(joins[0], default=None) if joins else None
 
 
 def _each(one: Wanted) -> list[tuple[int, int]]:

@@ -15,7 +15,7 @@ from expo.meetings.scheduler.engine.problem import MeetingProblem, MeetingSchedu
 from expo.meetings.scheduler.engine.ruin import RuinSearch
 
 _HIGHEST, _MOST_HIGHEST = "G2G", 60  # the kind of meeting that is placed exactly and first
-_FEWEST_ROUNDS, _EACH = 400, 3  # rounds, and rounds a meeting
+_FEWEST_ROUNDS, _EACH = 400, 6  # rounds, and rounds a meeting
 
 
 def schedule(problem: MeetingProblem, limits: SearchLimits | None = None) -> MeetingSchedule:
