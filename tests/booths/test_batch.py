@@ -1,8 +1,11 @@
 """Several firms are moved in one batch: undone by its answer, refused by rules, all or none."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 
+from expo import clock
 from expo.booths.allocation.engine.problem import Rule
 from expo.booths.allocation.fit import judgement
 from expo.booths.assignments.batch import AgainstRule, WantedSpace
@@ -122,3 +125,17 @@ def test_of_several_firms_all_are_moved_or_none(app: Flask) -> None:
         arranged(WantedSpace(one, (first,)), WantedSpace(other, (second,)), despite=True)
 
     assert booths_held(event) == {}
+
+
+def test_a_firm_gets_two_spaces_in_one_moment(app: Flask) -> None:
+    event = an_event()
+    first, second = some_booths(event, a_hall(event), "A1", "A2")
+    firm = emil(event, **NINE)
+
+    with clock.set_to(event.begins_at - timedelta(days=30)):
+        arranged(WantedSpace(firm, (first,)))
+        former = space_of(firm)
+        arranged(WantedSpace(firm, (second,)))
+
+    assert former.created_at == space_of(firm).created_at
+    assert former.uid != space_of(firm).uid

@@ -176,7 +176,6 @@ class Spaces(Life):
         )
 
     def _at(self, service: object, *given: object, **options: object) -> bool:
-        self.now += timedelta(seconds=1)  # no two acts of a firm are at one moment
         with clock.set_to(self.now):
             return self.act(service, *given, **options)  # type: ignore[arg-type]  # each is a service
 

@@ -1,5 +1,6 @@
 """The rows of a space: assigned to a firm, pinned, and ended. Callers have locked the firm."""
 
+import uuid
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -77,16 +78,15 @@ def _new_assignment(
     exhibitor: Exhibitor, booths: Sequence[Booth], state: AssignmentState, expires_at: datetime | None, *, by: Actor
 ) -> Assignment:
     """A new assignment, not yet in the session."""
-    moment = clock.now()
     return Assignment(
-        uid=f"{exhibitor.uid}-{moment.timestamp():.6f}",
+        uid=uuid.uuid4().hex,
         event_id=exhibitor.event_id,
         exhibitor_id=exhibitor.id,
         exhibitor=exhibitor,
         state=state,
         expires_at=expires_at,
         numbers=sorted(booth.number for booth in booths),
-        created_at=moment,
+        created_at=clock.now(),
         created_by=by.name,
     )
 
