@@ -29,11 +29,12 @@ from expo.events.domain_events import DaysMoved
 from expo.events.lost_days import Dated
 from expo.events.services import lost_days as of_expo
 from expo.events.services.expos import Follower
-from expo.exhibitors.domain_events import FirmLeft, FirmsMerged
+from expo.exhibitors.domain_events import FirmLeft, FirmRenamed, FirmsMerged
 from expo.exhibitors.export import ExportColumn
 from expo.exhibitors.locations import Locations
 from expo.exhibitors.panels import Panel
 from expo.exhibitors.services.contacts import count_contacts, erase_some_contacts
+from expo.exhibitors.services.renames import rename_fascia_boards, rename_staff
 from expo.exhibitors.services.staff import stop_staff_badges
 from expo.exhibitors.steps import ApplicationStep
 from expo.exhibitors.views.apply import STEPS
@@ -82,6 +83,7 @@ JOINTS = Joints(
     when(BoothsRenamed, rename_booths),
     when(OfferAccepted, bill_accepted_offer, move_credits),
     when(FirmsMerged, move_claims),
+    when(FirmRenamed, rename_staff, rename_fascia_boards),
     when(PersonErased, erase_letters, vacate_membership, forget_names),
     when(MailboxCorrected, replace_feed_address, replace_unprinted_badge, correct_head),
     when(DaysMoved, move_sessions, settle_items),

@@ -1,5 +1,6 @@
 """Events that exhibitors report to the functions in `joints.py`."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from expo.domain_events import DomainEvent
@@ -21,3 +22,14 @@ class FirmsMerged(DomainEvent):
 
     kept: Firm
     double: Firm
+
+
+@dataclass(frozen=True, slots=True)
+class FirmRenamed(DomainEvent):
+    """The name or the country of a firm changed, or applications became those of another firm, with its name."""
+
+    firm: Firm
+    exhibitors: Sequence[Exhibitor]
+    former_name: str
+    former_country: str
+    by: Actor

@@ -31,7 +31,8 @@ class InvoiceNumber(Base):
 
 class Invoice(Base):
     """An invoice, or a credit note that cancels one. Once issued, its contents never change; only `paid_minor`,
-    `credited_minor`, `state`, `next_due_on` and reminders do. `search` holds the case-folded search text.
+    `credited_minor`, `state`, `next_due_on` and reminders do. `search` holds what stands on it, case-folded; the firm's other
+    names are searched where they are kept.
     """
 
     __tablename__ = "invoices"

@@ -98,7 +98,7 @@ def payments_of(invoice: Invoice) -> list[Payment]:
 
 def invoices_matching(event: Event, filters: InvoiceFilters, today: date) -> tuple[sa.Select[Any], sa.Select[Any]]:
     """Two queries: the event's invoices matching the filters, newest first, and their count."""
-    conditions = [Invoice.event_id == event.id, *_conditions(filters, today)]
+    conditions = [Invoice.event_id == event.id, *_conditions(event, filters, today)]
     rows = sa.select(Invoice).where(*conditions).order_by(Invoice.number.desc())
     return rows, sa.select(sa.func.count()).select_from(Invoice).where(*conditions)
 
@@ -125,8 +125,8 @@ def _overdue_by_currency(event: Event, today: date) -> dict[str, int]:
     return overdue
 
 
-def _conditions(filters: InvoiceFilters, today: date) -> list[Any]:
-    conditions: list[Any] = [Invoice.search.like(like(term), escape="\\") for term in search_terms(filters.q)]
+def _conditions(event: Event, filters: InvoiceFilters, today: date) -> list[Any]:
+    conditions: list[Any] = [_says(event, term) for term in search_terms(filters.q)]
     if filters.state == "overdue":
         conditions.append(Invoice.next_due_on < today)
     elif filters.state == InvoiceKind.CREDIT_NOTE:
@@ -134,3 +134,10 @@ def _conditions(filters: InvoiceFilters, today: date) -> list[Any]:
     elif filters.state in list(InvoiceState):
         conditions += [Invoice.kind == InvoiceKind.INVOICE, Invoice.state == InvoiceState(filters.state)]
     return conditions
+
+
+def _says(event: Event, term: str) -> sa.ColumnElement[bool]:
+    """Whether the paper or what its firm is called today says the term."""
+    pattern = like(term)
+    firms = sa.select(Exhibitor.id).where(Exhibitor.event_id == event.id, Exhibitor.search.like(pattern, escape="\\"))
+    return sa.or_(Invoice.search.like(pattern, escape="\\"), Invoice.exhibitor_id.in_(firms))

@@ -25,9 +25,10 @@ from expo.events.domain_events import DaysMoved
 from expo.events.lost_days import Decision, Fate
 from expo.events.rules import CategoryKind
 from expo.events.services.expos import edit_event
-from expo.exhibitors.domain_events import FirmLeft, FirmsMerged
+from expo.exhibitors.domain_events import FirmLeft, FirmRenamed, FirmsMerged
 from expo.exhibitors.queries import staff_of
 from expo.exhibitors.rules import ApplicationState
+from expo.exhibitors.services.application_steps import save
 from expo.exhibitors.services.decisions import withdraw
 from expo.exhibitors.services.firms import merge_firms
 from expo.exhibitors.services.staff import add_staff
@@ -49,6 +50,7 @@ from expo.programme.models import Session
 from expo.programme.rules import SessionState
 from expo.programme.services.sessions import move_session
 from expo.registration.domain_events import ExpoCopied, MailboxCorrected, PersonErased
+from expo.registration.models import Registration
 from expo.registration.rules import Details
 from expo.registration.services.copies import copy_whole_event
 from expo.registration.services.erasure import erase
@@ -183,6 +185,20 @@ def _firms_are_merged() -> Story:
     )
 
 
+def _firm_is_renamed() -> Story:
+    event = an_event()
+    a_category(event, kind=CategoryKind.EXHIBITOR)
+    exhibitor = emil(event, **NINE, display_name="Anadolu Demo", fascia_name="ANADOLU DEMO")
+    with transaction():
+        person = add_staff(exhibitor, Details("Staff", organisation="Anadolu Demo"), by=OLGA).registration
+    return Story(
+        lambda: save(exhibitor, {"display_name": "Bosphorus Demo"}, by=OLGA, office=True),
+        lambda: [exhibitor.fascia_name, db.session.get_one(Registration, person.id).organisation],
+        ["ANADOLU DEMO", "Anadolu Demo"],
+        ["Bosphorus Demo", "Bosphorus Demo"],
+    )
+
+
 def _person_is_erased() -> Story:
     person = somebody_of(danas_delegation(with_letter_settings(an_event()))).registration
     assert person is not None
@@ -270,6 +286,7 @@ STORIES: Mapping[type[DomainEvent], Callable[[], Story]] = {
     BoothsRenamed: _booth_is_renamed,
     OfferAccepted: _offer_is_accepted,
     FirmsMerged: _firms_are_merged,
+    FirmRenamed: _firm_is_renamed,
     PersonErased: _person_is_erased,
     MailboxCorrected: _address_is_corrected,
     DaysMoved: _days_move,

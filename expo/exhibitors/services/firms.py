@@ -17,7 +17,7 @@ from expo.errors import NotFound, Refused
 from expo.events.models import Event
 from expo.events.services.expos import touch
 from expo.exhibitors.application_models import Neighbour
-from expo.exhibitors.domain_events import FirmsMerged
+from expo.exhibitors.domain_events import FirmRenamed, FirmsMerged
 from expo.exhibitors.models import Exhibitor, Firm, Logo, PointsEntry
 from expo.exhibitors.queries import applications_by
 from expo.exhibitors.rules import ApplicationState, domain_of, match_key, tax_key
@@ -110,9 +110,9 @@ def write_firm(firm: Firm, data: Mapping[str, Any], *, by: Actor, event_id: int 
     organiser is shown the two as possible duplicates.
     """
     before = {name: getattr(firm, name) for name in data} if firm.version else {}
+    data = _sorted_by_name(data, before)
     for name, value in data.items():
         setattr(firm, name, value)
-    firm.sort_name = firm.sort_name or firm.display_name
     firm.match_key, firm.domain = match_key(firm.legal_name), domain_of(firm.website)
     firm.tax_key = _free_tax_key(firm)
     firm.version += 1
@@ -124,17 +124,21 @@ def write_firm(firm: Firm, data: Mapping[str, Any], *, by: Actor, event_id: int 
         }
     ):
         db.session.flush()
-    was, now = differences(before, dict(data))
+    was, now = differences(before, data)
     if now:
-        record(
-            Verb.CHANGED if before else Verb.ADDED,
-            firm,
-            by=by,
-            event_id=event_id,
-            named=firm.display_name,
-            before=was,
-            after={**now, "version": firm.version},
-        )
+        verb = Verb.CHANGED if before else Verb.ADDED
+        after = {**now, "version": firm.version}
+        record(verb, firm, by=by, event_id=event_id, named=firm.display_name, before=was, after=after)
+    if {"display_name", "country"} & now.keys() and before:
+        dispatch(FirmRenamed(firm, applications_by(firm), before["display_name"], before["country"], by))
+
+
+def _sorted_by_name(data: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
+    """The data with the name that the catalogue sorts by: unless it was chosen apart, the firm's name."""
+    chosen = data.get("sort_name", "")
+    if before and chosen == before["sort_name"] == before["display_name"]:
+        chosen = ""
+    return {**data, "sort_name": chosen or data["display_name"]}
 
 
 def merge_firms(kept: Firm, double: Firm, *, event_id: int, by: Actor) -> None:
@@ -154,6 +158,7 @@ def merge_firms(kept: Firm, double: Firm, *, event_id: int, by: Actor) -> None:
     db.session.flush()
     _fill_gaps(kept, double)
     dispatch(FirmsMerged(kept, double))
+    dispatch(FirmRenamed(kept, moved, double.display_name, double.country, by))
     db.session.flush()
     for exhibitor in applications_by(kept):
         index_exhibitor(exhibitor)

@@ -112,7 +112,7 @@ def write_invoice(
         next_due_on=None if refers_to else next_due(dues, owed),
         issued_at=clock.now(),
     )
-    _number_and_insert(issued, exhibitor, numbers)
+    _number_and_insert(issued, numbers)
     _record_issued(issued, by)
     return issued
 
@@ -131,9 +131,9 @@ def _references(exhibitor: Exhibitor, offer: Offer | None, refers_to: Invoice | 
     }
 
 
-def _number_and_insert(issued: Invoice, exhibitor: Exhibitor, numbers: Sequence[str]) -> None:
+def _number_and_insert(issued: Invoice, numbers: Sequence[str]) -> None:
     issued.number = int(db.session.execute(_NEXT_NUMBER, {"event_id": issued.event_id}).scalar_one())
-    issued.search = fold(f"{issued.firm} {firm_name(exhibitor)} {issued.name} {' '.join(numbers)}")
+    issued.search = fold(f"{issued.firm} {issued.name} {' '.join(numbers)}")
     db.session.add(issued)
     db.session.flush()
 
