@@ -100,9 +100,9 @@ class Booth(Base):
     zone_id: Mapped[int | None] = mapped_column(index=True)
     pavilion_id: Mapped[int | None] = mapped_column(index=True)
     power_kw: Mapped[int | None]  # greatest power available; None: not said
-    water: Mapped[bool] = mapped_column(default=False)
-    compressed_air: Mapped[bool] = mapped_column(default=False)
-    internet: Mapped[bool] = mapped_column(default=True)
+    water: Mapped[bool | None]  # None: not said, as with all that a booth can have
+    compressed_air: Mapped[bool | None]
+    internet: Mapped[bool | None]
     blocked: Mapped[bool] = mapped_column(default=False)
     blocked_why: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column(default=1)

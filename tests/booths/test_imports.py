@@ -95,8 +95,35 @@ def test_what_a_booth_is_connected_to_comes_out_of_a_table(app: Flask) -> None:
 
     assert [(one.water, one.compressed_air, one.internet, one.power_kw) for one in booths_in(hall)] == [
         (False, True, True, 12),
-        (False, False, False, None),
+        (None, None, False, None),
     ]
+
+
+def test_what_a_plan_does_not_say_of_a_booth_keeps_no_firm_away(app: Flask, browser: Browser) -> None:
+    event = an_event()
+    hall = a_hall(event)
+    head = "Number;Hall;From the west;From the north;Width;Depth;Water;Compressed air;Internet\n"
+    take(event, head + "A1;Hall 1;0;6;3;3;;;\nA2;Hall 1;3;6;3;3;yes;no;yes\nA3;Hall 1;6;6;3;3;no;yes;yes\n")
+    unsaid, dry, _wet = booths_in(hall)
+    firm = emil(event, water=True, compressed_air=True, internet=True, area_sqm=9, least_sqm=9, most_sqm=9)
+    signed_in(browser, olga(event))
+    page = f"/organise/{event.slug}/plan/booths/{unsaid.id}"
+
+    judged = browser.client.get(f"/organise/{event.slug}/board/{hall.id}/firm/{firm.id}.json").json
+    listed = browser.read(f"/organise/{event.slug}/spaces/{firm.id}").rows()
+    browser.send(page)
+    db.session.expire_all()
+    kept = [unsaid.water, unsaid.compressed_air, unsaid.internet]
+    browser.send(page, {"water": "yes", "compressed_air": "no"})
+
+    db.session.expire_all()
+    assert [rule for _space, rule, _rank in judged["booths"].values()] == [None, "air", "water"]
+    assert ["Water not said", "1 booth of this hall"] in judged["facts"]
+    assert [(row[0], row[4]) for row in listed] == [("A1", "water not said compressed air not said internet not said")]
+    assert [row[10:13] for row in booth_rows(event)][1:] == [["yes", "no", "yes"], ["no", "yes", "yes"]]
+    assert (kept, [unsaid.water, unsaid.compressed_air, unsaid.internet]) == ([None] * 3, [True, False, None])
+    assert "It is not said whether it has internet by cable." in notes_on(firm, [unsaid])[unsaid.id]
+    assert "It has no compressed air." in notes_on(firm, [dry])[dry.id]
 
 
 def test_power_that_a_plan_does_not_say_keeps_no_firm_away(app: Flask, browser: Browser) -> None:

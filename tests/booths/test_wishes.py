@@ -103,7 +103,7 @@ def test_a_booth_that_does_not_fit_may_be_wished_for_and_says_why(app: Flask, br
     event, (booth, _other) = _planned("A1", "A2")
     held(booth)
     with transaction():
-        booth.power_kw = 3
+        booth.power_kw, booth.water = 3, False
     draft = a_draft(event, area_sqm=18, least_sqm=18, open_sides=3, power_kw=4, water=True)
 
     browser.send(_step(draft), {"wish1": "A1"})

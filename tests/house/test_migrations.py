@@ -519,6 +519,25 @@ def test_power_that_is_not_said_is_none_at_all_below(fresh_app: Flask) -> None:
     assert below == [0, 5]
 
 
+def test_water_air_and_internet_that_are_not_said_are_what_a_new_booth_had_below(fresh_app: Flask) -> None:
+    upgrade()
+    event = an_event()
+    _unsaid, said = some_booths(event, a_hall(event), "A1", "A2")
+    with transaction():
+        said.water, said.compressed_air, said.internet = True, True, False
+    query = sa.text("SELECT water, compressed_air, internet FROM booths ORDER BY id")
+    above = [tuple(row) for row in db.session.execute(query)]
+    db.session.remove()
+
+    downgrade("0047")
+    below = [tuple(map(bool, row)) for row in db.session.execute(query)]
+    db.session.rollback()
+    upgrade()
+
+    assert above[0] == (None, None, None)
+    assert below == [(False, False, True), (True, True, False)]
+
+
 def test_an_offer_that_was_replaced_counts_as_withdrawn_below(fresh_app: Flask) -> None:
     upgrade()
     event, booths = a_priced_hall("A1")

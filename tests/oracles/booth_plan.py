@@ -96,9 +96,9 @@ def _lacks(firm: ProblemFirm, chosen: list[ProblemBooth]) -> bool:
     needs = firm.utilities
     return (
         sum(booth.utilities.power_kw for booth in chosen) < needs.power_kw
-        or (needs.water and not any(booth.utilities.water for booth in chosen))
-        or (needs.air and not any(booth.utilities.air for booth in chosen))
-        or (needs.internet and not any(booth.utilities.internet for booth in chosen))
+        or (bool(needs.water) and not any(booth.utilities.water is not False for booth in chosen))
+        or (bool(needs.air) and not any(booth.utilities.air is not False for booth in chosen))
+        or (bool(needs.internet) and not any(booth.utilities.internet is not False for booth in chosen))
     )
 
 

@@ -1,14 +1,15 @@
 """Which booths and spaces fit one firm: per booth the hard rule it breaks, and the free spaces by value."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from math import isfinite, isinf
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import isinf
 
 import numpy as np
 from numpy.typing import NDArray
 
 from expo.booths.allocation.engine.feasibility import FITS, RULES, SpaceChecker
-from expo.booths.allocation.engine.problem import Problem, ProblemFirm, Rule
+from expo.booths.allocation.engine.problem import Problem, ProblemBooth, ProblemFirm, Rule, Utility
 from expo.booths.allocation.engine.score import values
 from expo.booths.allocation.engine.spaces import Spaces, is_one_space, spaces_of
 from expo.booths.allocation.hall_cache import hall_spaces_of, stands_of, stands_of_hall
@@ -35,13 +36,13 @@ class BoothVerdict:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The verdict on each booth of a hall, by id, and the best fitting free spaces, best first. `power_unsaid` counts the
-    booths whose power is not said, for a firm that needs power.
+    """The verdict on each booth of a hall, by id, and the best fitting free spaces, best first. `unsaid` counts the booths of
+    which it is not said whether they have what the firm needs.
     """
 
     booths: dict[int, BoothVerdict]
     best: list[tuple[int, ...]]
-    power_unsaid: int = 0
+    unsaid: Mapping[Utility, int] = field(default_factory=dict)
 
 
 def judgement(event: Event, exhibitor: Exhibitor, hall_id: int) -> Judgement:
@@ -69,7 +70,7 @@ def judgement(event: Event, exhibitor: Exhibitor, hall_id: int) -> Judgement:
             for number, stand in enumerate(stands)
         },
         ids,
-        sum(isinf(stand.utilities.power_kw) for stand in stands) if asker.utilities.power_kw else 0,
+        Counter(utility for stand in stands for utility in unsaid(asker, [stand])),
     )
 
 
@@ -121,8 +122,8 @@ def _around(booths: Sequence[Booth]) -> Rect:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """A space for a firm. `rank` is the best wish in it; `rule` the rule it breaks; `power_said` is False where the firm needs
-    power and that of a booth is not said.
+    """A space for a firm. `rank` is the best wish in it; `rule` the rule it breaks; `unsaid` is what the firm needs and nobody
+    has said of it.
     """
 
     booths: tuple[int, ...]
@@ -132,7 +133,23 @@ class Fit:
     open_sides: int
     rank: int | None
     rule: Rule | None
-    power_said: bool
+    unsaid: tuple[Utility, ...]
+
+
+def unsaid(asker: ProblemFirm, booths: Sequence[ProblemBooth]) -> tuple[Utility, ...]:
+    """What the firm needs, no booth of a space is said to have, and one of them may have."""
+    needs, there = asker.utilities, [booth.utilities for booth in booths]
+    open_to = {
+        Utility.POWER: bool(needs.power_kw) and any(isinf(one.power_kw) for one in there),
+        Utility.WATER: bool(needs.water) and _may([one.water for one in there]),
+        Utility.AIR: bool(needs.air) and _may([one.air for one in there]),
+        Utility.INTERNET: bool(needs.internet) and _may([one.internet for one in there]),
+    }
+    return tuple(utility for utility, is_open in open_to.items() if is_open)
+
+
+def _may(said: Sequence[bool | None]) -> bool:
+    return None in said and True not in said
 
 
 def spaces_for(
@@ -172,5 +189,5 @@ def _fit(asker: ProblemFirm, spaces: Spaces, number: int, rule: Rule | None) -> 
         int(spaces.open_sides[number]),
         min(ranks, default=None),
         rule,
-        not asker.utilities.power_kw or isfinite(spaces.power_kw[number]),
+        unsaid(asker, booths),
     )

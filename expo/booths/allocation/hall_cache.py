@@ -134,5 +134,5 @@ def _schemes(booth: str | None, hall: str | None) -> frozenset[str]:
 
 
 @lru_cache(maxsize=256)
-def _utilities(power_kw: int | None, water: bool, air: bool, internet: bool) -> Utilities:
+def _utilities(power_kw: int | None, water: bool | None, air: bool | None, internet: bool | None) -> Utilities:
     return Utilities(math.inf if power_kw is None else power_kw, water, air, internet)

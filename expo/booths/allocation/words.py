@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from expo.booths.allocation.engine.contradictions import Clash, Contradiction
 from expo.booths.allocation.engine.explain import Explanation, Why, WhyNot
-from expo.booths.allocation.engine.problem import Rule
+from expo.booths.allocation.engine.problem import Rule, Utility
 from expo.booths.allocation.engine.suggest import SmallChange, Suggestion
 from expo.booths.rules import RunState
 from expo.i18n import _, _l, _n
@@ -156,3 +156,23 @@ def run_word(state: RunState) -> str:
 def run_look(state: RunState) -> str:
     looks = {RunState.DONE: "info", RunState.APPLIED: "good", RunState.FAILED: "bad", RunState.RUNNING: "warn"}
     return looks.get(state, "")
+
+
+def unsaid_titles() -> dict[Utility, str]:
+    """What a plan does not say of a booth, as a title."""
+    return {
+        Utility.POWER: _("Power not said"),
+        Utility.WATER: _("Water not said"),
+        Utility.AIR: _("Compressed air not said"),
+        Utility.INTERNET: _("Internet not said"),
+    }
+
+
+def unsaid_words() -> dict[Utility, str]:
+    """What a plan does not say of a booth, beside it."""
+    return {
+        Utility.POWER: _("power not said"),
+        Utility.WATER: _("water not said"),
+        Utility.AIR: _("compressed air not said"),
+        Utility.INTERNET: _("internet not said"),
+    }

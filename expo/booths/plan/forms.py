@@ -117,6 +117,27 @@ class PositionForm(BaseForm):
         return {"zone_id": int(self.zone.data or 0) or None, "pavilion_id": int(self.pavilion.data or 0) or None}
 
 
+class YesOrNo(Pick):
+    """Yes, no, or not said; `said` is True, False or None."""
+
+    def __init__(self, label: Any, **options: Any) -> None:
+        super().__init__(label, choices=_yes_or_no_words, coerce=str, default="", **options)
+
+    @property
+    def said(self) -> bool | None:
+        return {"yes": True, "no": False}.get(str(self.data))
+
+    def show(self, said: bool | None) -> None:
+        self.data = {True: "yes", False: "no", None: ""}[said]
+
+
+def _yes_or_no_words() -> dict[str, str]:
+    return {"": _("not said"), "yes": _("yes"), "no": _("no")}
+
+
+_YES_OR_NO = ("water", "compressed_air", "internet")
+
+
 class BoothForm(PositionForm):
     number = LineField(_l("Booth number"), longest=20, description=_l("As in H1-B12."))
     shell = BooleanField(_l("Shell scheme"), default=True)
@@ -125,9 +146,9 @@ class BoothForm(PositionForm):
     power_kw = OptionalNumber(
         _l("Power, at most so many kW"), 0, 1_000, description=_l("Left empty: not said, which keeps no firm away.")
     )
-    water = BooleanField(_l("Water"))
-    compressed_air = BooleanField(_l("Compressed air"))
-    internet = BooleanField(_l("Internet"), default=True)
+    water = YesOrNo(_l("Water"))
+    compressed_air = YesOrNo(_l("Compressed air"))
+    internet = YesOrNo(_l("Internet"))
     blocked = BooleanField(_l("Blocked: nobody is given it"))
     blocked_why = LineField(_l("Blocked because"), longest=200, required=False)
     version = HiddenField(default="")
@@ -137,14 +158,17 @@ class BoothForm(PositionForm):
             raise ValidationError(_("Use letters A to Z, digits and hyphens, as in H1-B12."))
 
     def fields(self) -> dict[str, Any]:
-        names = ("power_kw", "water", "compressed_air", "internet", "blocked", "blocked_why")
+        names = ("power_kw", "blocked", "blocked_why")
         found = {name: self[name].data for name in names}
+        found |= {name: self[name].said for name in _YES_OR_NO}
         return {**found, **self.rect_fields(), "schemes": _schemes(self), "blocked_why": self.blocked_why.data or ""}
 
     def show(self, booth: Booth) -> None:
         self.show_rect(booth)
-        for name in ("number", "power_kw", "water", "compressed_air", "internet", "blocked", "blocked_why"):
+        for name in ("number", "power_kw", "blocked", "blocked_why"):
             self[name].data = getattr(booth, name)
+        for name in _YES_OR_NO:
+            self[name].show(getattr(booth, name))
         _fill_schemes(self, booth.schemes)
         self.version.data = str(booth.version)
 

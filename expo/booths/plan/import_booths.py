@@ -134,9 +134,9 @@ def booth_rows(event: Event) -> Iterator[list[Any]]:
     halls = {hall.id: hall.name for hall in halls_of(event)}
     zones = {zone.id: zone.name for zone in zones_of(event)}
     pavilions = {entry.id: entry.name for entry in pavilions_in(event)}
-    yes, no, schemes = _("yes"), _("no"), scheme_words()
+    said, schemes = {True: _("yes"), False: _("no"), None: ""}, scheme_words()
     for entry in booths_of(event):
-        flags = [yes if value else no for value in (entry.water, entry.compressed_air, entry.internet)]
+        flags = [said[value] for value in (entry.water, entry.compressed_air, entry.internet)]
         yield [
             entry.number,
             halls[entry.hall_id],
@@ -146,7 +146,7 @@ def booth_rows(event: Event) -> Iterator[list[Any]]:
             "; ".join(schemes[Scheme(scheme)] for scheme in entry.schemes),
             entry.power_kw,
             *flags,
-            (entry.blocked_why or yes) if entry.blocked else "",
+            (entry.blocked_why or said[True]) if entry.blocked else "",
             entry.uid,
         ]
 

@@ -163,9 +163,12 @@ def _equipment_notes(exhibitor: Exhibitor, booth: Booth, plan: HallPlan | None) 
         ),
         _("Its power is not said, and %(asked)s kW are asked for.", asked=exhibitor.power_kw): booth.power_kw is None
         and exhibitor.power_kw > 0,
-        _("It has no water."): exhibitor.water and not booth.water,
-        _("It has no compressed air."): exhibitor.compressed_air and not booth.compressed_air,
-        _("It has no internet by cable."): exhibitor.internet and not booth.internet,
+        _("It has no water."): exhibitor.water and booth.water is False,
+        _("It is not said whether it has water."): exhibitor.water and booth.water is None,
+        _("It has no compressed air."): exhibitor.compressed_air and booth.compressed_air is False,
+        _("It is not said whether it has compressed air."): exhibitor.compressed_air and booth.compressed_air is None,
+        _("It has no internet by cable."): exhibitor.internet and booth.internet is False,
+        _("It is not said whether it has internet by cable."): exhibitor.internet and booth.internet is None,
     }
 
 

@@ -55,15 +55,17 @@ class SpaceChecker:
         return broken
 
     def _missing_utilities(self, firm: ProblemFirm) -> dict[Rule, Flags]:
-        """Per rule, the spaces without the water, air or internet that the firm needs."""
+        """Per rule, the spaces that are said to have none of the water, air or internet that the firm needs."""
         needs, spaces_where = firm.utilities, self._spaces_where
         bad: dict[Rule, Flags] = {}
         if needs.water:
-            bad[Rule.WATER] = spaces_where("no water", None, lambda b: b.utilities.water, turned=True)
+            bad[Rule.WATER] = spaces_where("no water", None, lambda b: b.utilities.water is not False, turned=True)
         if needs.air:
-            bad[Rule.AIR] = spaces_where("no air", None, lambda b: b.utilities.air, turned=True)
+            bad[Rule.AIR] = spaces_where("no air", None, lambda b: b.utilities.air is not False, turned=True)
         if needs.internet:
-            bad[Rule.INTERNET] = spaces_where("no internet", None, lambda b: b.utilities.internet, turned=True)
+            bad[Rule.INTERNET] = spaces_where(
+                "no internet", None, lambda b: b.utilities.internet is not False, turned=True
+            )
         return bad
 
     def _is_closed_to(self, booth: ProblemBooth, firm: ProblemFirm) -> bool:

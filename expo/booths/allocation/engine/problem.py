@@ -17,13 +17,13 @@ class Side(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Utilities:
     """The utilities a firm needs, or one booth has. Power in kW; a space of several booths has the sum of theirs. Infinite
-    power: that of the booth is not said.
+    power, and None elsewhere: what the booth has is not said, and keeps no firm away.
     """
 
     power_kw: float = 0
-    water: bool = False
-    air: bool = False
-    internet: bool = False
+    water: bool | None = False
+    air: bool | None = False
+    internet: bool | None = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +132,15 @@ class Rule(StrEnum):
 
 
 NEVER = frozenset({Rule.BLOCKED, Rule.HELD})  # rules that an organiser cannot override
+
+
+class Utility(StrEnum):
+    """What a booth may have, and a plan may leave out."""
+
+    POWER = "power"
+    WATER = "water"
+    AIR = "air"
+    INTERNET = "internet"
 
 
 class Unplaced(StrEnum):

@@ -12,7 +12,7 @@ from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.booths.allocation.engine.problem import Rule
 from expo.booths.allocation.fit import judgement
-from expo.booths.allocation.words import rule_word
+from expo.booths.allocation.words import rule_word, unsaid_titles
 from expo.booths.assignments.availability import MOST_BOOTHS
 from expo.booths.assignments.batch import MOST_FIRMS, AgainstRule, Undecided, WantedSpace, assign_batch
 from expo.booths.assignments.queries import firms_version, lines_of, plan_revision
@@ -92,11 +92,15 @@ def firm(hall_id: int, number: int) -> ResponseReturnValue:
     if exhibitor is None or exhibitor.state not in IN:
         raise NotFound(_("There is no such firm among those accepted."))
     judged = judgement(current_event(), exhibitor, found.id)
-    unsaid = _n("%(num)d booth of this hall", "%(num)d booths of this hall", judged.power_unsaid)
+    words = unsaid_titles()
+    unsaid = [
+        (words[one], _n("%(num)d booth of this hall", "%(num)d booths of this hall", count))
+        for one, count in judged.unsaid.items()
+    ]
     return jsonify(
         firm=exhibitor.id,
         name=firm_name(exhibitor),
-        facts=requested_space_words(exhibitor) + ([(_("Power not said"), unsaid)] if judged.power_unsaid else []),
+        facts=requested_space_words(exhibitor) + unsaid,
         best=judged.best,
         rules={rule.value: rule_word(rule) for rule in Rule},
         booths={one: [verdict.space, verdict.rule, verdict.rank] for one, verdict in judged.booths.items()},

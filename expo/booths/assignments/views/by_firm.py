@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
-from expo.booths.allocation.words import rule_word
+from expo.booths.allocation.words import rule_word, unsaid_words
 from expo.booths.assignments.availability import MOST_BOOTHS
 from expo.booths.assignments.batch import AgainstRule, Undecided, WantedSpace, assign_batch
 from expo.booths.assignments.queries import standings
@@ -32,7 +32,12 @@ room = organiser_blueprint("spaces", __name__, Permission.SEE_EXHIBITORS, "/spac
 
 @room.context_processor
 def _template_words() -> dict[str, Any]:
-    return {"space_words": state_words(), "rule_word": rule_word, "firm_name": firm_name}
+    return {
+        "space_words": state_words(),
+        "rule_word": rule_word,
+        "firm_name": firm_name,
+        "unsaid_words": unsaid_words(),
+    }
 
 
 @room.get("")
