@@ -71,8 +71,8 @@ class AskSmallerSpaceForm(BaseForm):
 
 
 class MovesForm(BaseForm):
-    """What becomes of the price of each firm that has accepted its space; `seen` identifies what was shown. `moves_form` adds
-    a field for each of these firms.
+    """What becomes of the price of each firm that has accepted its space, or of its open offer; `seen` identifies what was
+    shown. `moves_form` adds a field for each of these firms.
     """
 
     seen = HiddenField(default="")
@@ -108,6 +108,8 @@ def moves_form(moves: Sequence[Move]) -> MovesForm:
 
 
 def _terms_words(move: Move) -> dict[MoveTerms, str]:
+    if move.open_until is not None:
+        return {terms: words for terms, words in _open_terms_words(move).items() if terms in move.terms}
     words = {
         MoveTerms.KEEP: _("Keep the price: the invoice stays as it is"),
         MoveTerms.REPRICE: _("New price: a credit note and a new invoice, at the prices of the day of the offer"),
@@ -120,3 +122,14 @@ def _terms_words(move: Move) -> dict[MoveTerms, str]:
             "Take the space back: the invoice is credited in full, and the firm is accepted without a space"
         )
     return {terms: words[terms] for terms in move.terms}
+
+
+def _open_terms_words(move: Move) -> dict[MoveTerms, str]:
+    withdrawn = _("Withdraw the offer: the booths chosen here are the firm’s without one")
+    if not move.numbers:
+        withdrawn = _("Withdraw the offer and take the space back")
+    return {
+        MoveTerms.KEEP: _("Offer the new booths instead: at the price offered, until the same moment"),
+        MoveTerms.OFFER: _("Offer anew: at today’s price, with a new moment to answer by"),
+        MoveTerms.WITHDRAW: withdrawn,
+    }

@@ -107,6 +107,21 @@ SPACE_OFFERED_ANEW = Template(
         "until": (_l("the last moment, in the expo’s time"), "14 March 2027, 18:00 TRT"),
     },
 )
+OTHER_SPACE_OFFERED = Template(
+    "another space offered",
+    _l("Space: another one in place of an open offer"),
+    _l("Another space for {firm} at {expo}"),
+    _l(
+        "To {firm}\n\nThe organisers have put another offer in the place of the one you have not answered yet, for {expo} "
+        "({when}). It was {old_booths} ({old_area}) for {old_amount}; that offer has ended. We offer you {booths} ({area}) for "
+        "{amount}, taxes included. The offer stands until {until}.\n\nAccept or decline on your own page:\n\n{link}"
+    ),
+    {
+        **{name: hole for name, hole in _MOVED.items() if name != "papers"},
+        **_NOW,
+        "until": (_l("the last moment, in the expo’s time"), "14 March 2027, 18:00 TRT"),
+    },
+)
 SPACE_TAKEN_BACK = Template(
     "space taken back",
     _l("Space: taken back"),
@@ -137,6 +152,7 @@ TEMPLATES = (
     SPACE_MOVED,
     SPACE_REPRICED,
     SPACE_OFFERED_ANEW,
+    OTHER_SPACE_OFFERED,
     SPACE_TAKEN_BACK,
     SMALLER_SPACE,
 )

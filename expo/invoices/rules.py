@@ -23,11 +23,12 @@ class InvoiceState(StrEnum):
 
 
 class MoveTerms(StrEnum):
-    """What becomes of the price of a firm that has accepted its space, when it gets another."""
+    """What becomes of the price of a firm that has accepted its space, or of its open offer, when it gets another."""
 
     KEEP = "keep the price"
     REPRICE = "new price"
     OFFER = "offer anew"
+    WITHDRAW = "withdraw the offer"  # only of an open offer
 
 
 OPEN = (InvoiceState.ISSUED, InvoiceState.PART_PAID)

@@ -13,6 +13,7 @@ from expo.exhibitors.notices import tell_firm
 from expo.i18n import _, force_locale
 from expo.kit.money import money_in
 from expo.mail.rules import Template
+from expo.offers.facts import area_sqm, booths_on
 from expo.offers.mails import FREE_AGAIN, FREE_FOR_ALL
 from expo.offers.models import Offer
 
@@ -20,12 +21,13 @@ from expo.offers.models import Offer
 def tell_of_offer(offer: Offer, template: Template) -> None:
     """Queue a mail about an offer, in the firm's language."""
     code = offer.exhibitor.language
+    booths = booths_on(offer.assignment)  # none once the space has ended
     tell_firm(
         offer.exhibitor,
         template,
         {
             "booths": ", ".join(offer.numbers),
-            "area": f"{format_decimal(offer.area_sqm, locale=code)} m²",
+            "area": f"{format_decimal(area_sqm(booths) if booths else offer.area_sqm, locale=code)} m²",
             "until": written_expiry(offer.event, offer.expires_at, code),
             "amount": money_in(offer.total_minor, offer.currency, code),
         },

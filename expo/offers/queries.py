@@ -57,10 +57,10 @@ def latest_offer(exhibitor: Exhibitor) -> Offer | None:
     return db.session.scalar(query)
 
 
-def accepted_offer(exhibitor: Exhibitor) -> Offer | None:
-    """The offer on which a confirmed firm has its space; None for one that was confirmed without an offer."""
+def standing_offer(exhibitor: Exhibitor) -> Offer | None:
+    """The offer that the firm has accepted, or has to answer."""
     offer = latest_offer(exhibitor)
-    return offer if offer is not None and offer.state is OfferState.ACCEPTED else None
+    return offer if offer is not None and offer.state in (OfferState.OPEN, OfferState.ACCEPTED) else None
 
 
 def offers_matching(event: Event, filters: OfferFilters) -> tuple[sa.Select[Any], sa.Select[Any]]:

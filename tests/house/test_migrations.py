@@ -529,7 +529,7 @@ def test_water_air_and_internet_that_are_not_said_are_what_a_new_booth_had_below
     above = [tuple(row) for row in db.session.execute(query)]
     db.session.remove()
 
-    downgrade("0047")
+    downgrade("0049")
     below = [tuple(map(bool, row)) for row in db.session.execute(query)]
     db.session.rollback()
     upgrade()

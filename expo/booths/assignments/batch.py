@@ -29,7 +29,9 @@ class AgainstRule(Refused):
 
 
 class Undecided(Refused):
-    """The firm has accepted the space that it would give up: what becomes of its price has to be decided with the change."""
+    """The firm has accepted the space that it would give up, or has an open offer of it: what becomes of the price or the
+    offer has to be decided with the change.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +51,11 @@ class WantedSpace:
 def assign_batch(
     changes: Sequence[WantedSpace], *, by: Actor, despite: bool = False, decided: bool = False
 ) -> list[WantedSpace]:
-    """Make all the changes or none; returns the changes that undo them, except that an open offer stays withdrawn.
+    """Make all the changes or none; returns the changes that undo them.
 
     Raises AgainstRule when a hard rule forbids a space, unless `despite`; Undecided when a firm would give up a space that
-    it has accepted, unless `decided`; Refused for a firm whose space has changed since the page was loaded, and for a booth
-    that another firm has, with its name.
+    it has accepted or was offered, unless `decided`; Refused for a firm whose space has changed since the page was loaded,
+    and for a booth that another firm has, with its name.
     """
     lock_firms(changes)
     before = live_assignments(change.exhibitor for change in changes)
@@ -100,15 +102,21 @@ def lock_firms(changes: Sequence[WantedSpace]) -> None:
 
 
 def _check_change(change: WantedSpace, now: Assignment | None, *, decided: bool) -> None:
-    """Raises Refused for a space that has changed since, and Undecided for one that was accepted."""
+    """Raises Refused for a space that has changed since, and Undecided for one that was accepted or offered."""
     _check_unchanged(change, now)
-    if not decided and gives_up(change, now):
+    if decided or not gives_up(change, now):
+        return
+    name = change.exhibitor.name
+    if now is not None and now.state is AssignmentState.OFFERED:
         raise Undecided(
-            _(
-                "%(name)s has accepted its space at a price. Decide with the move what becomes of price and invoice.",
-                name=change.exhibitor.name,
-            )
+            _("%(name)s has an open offer of its space. Decide with the move what becomes of the offer.", name=name)
         )
+    raise Undecided(
+        _(
+            "%(name)s has accepted its space at a price. Decide with the move what becomes of price and invoice.",
+            name=name,
+        )
+    )
 
 
 def _check_unchanged(change: WantedSpace, now: Assignment | None) -> None:
@@ -128,10 +136,16 @@ def _check_unchanged(change: WantedSpace, now: Assignment | None) -> None:
 
 
 def gives_up(change: WantedSpace, now: Assignment | None) -> bool:
-    """Whether a firm that has accepted its space would leave it, or have it on hold again."""
-    if now is None or change.exhibitor.state is not ApplicationState.CONFIRMED:
+    """Whether a firm that has accepted its space would leave it or have it on hold again, or the open offer of its space
+    would end.
+    """
+    if now is None:
         return False
     leaves = {place.booth_id for place in now.occupied_booths} != {booth.id for booth in change.booths}
+    if now.state is AssignmentState.OFFERED:
+        return leaves or change.state is AssignmentState.ASSIGNED
+    if change.exhibitor.state is not ApplicationState.CONFIRMED:
+        return False
     return leaves or (change.state is AssignmentState.HELD and now.state is AssignmentState.ASSIGNED)
 
 

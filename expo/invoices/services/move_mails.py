@@ -8,7 +8,14 @@ from babel.numbers import format_decimal
 
 from expo.booths.models import Booth
 from expo.exhibitors.models import Exhibitor
-from expo.invoices.mails import SMALLER_SPACE, SPACE_MOVED, SPACE_OFFERED_ANEW, SPACE_REPRICED, SPACE_TAKEN_BACK
+from expo.invoices.mails import (
+    OTHER_SPACE_OFFERED,
+    SMALLER_SPACE,
+    SPACE_MOVED,
+    SPACE_OFFERED_ANEW,
+    SPACE_REPRICED,
+    SPACE_TAKEN_BACK,
+)
 from expo.invoices.models import Invoice
 from expo.invoices.rules import MoveTerms
 from expo.invoices.services.notices import tell_of_space
@@ -47,6 +54,11 @@ def tell_of_move(
             MoveTerms.OFFER: SPACE_OFFERED_ANEW,
         }[terms]
     tell_of_space(exhibitor, template, _values(exhibitor, former, booths, offer), papers)
+
+
+def tell_of_other_offer(former: Former, booths: Sequence[Booth], offer: Offer) -> None:
+    """Tell the firm of the offer that came in the place of one it has not answered."""
+    tell_of_space(offer.exhibitor, OTHER_SPACE_OFFERED, _values(offer.exhibitor, former, booths, offer))
 
 
 def tell_of_smaller_space(

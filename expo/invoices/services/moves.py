@@ -1,9 +1,13 @@
-"""Another space for a firm that has accepted one: what it changes, and the change itself on the terms that were chosen."""
+"""Another space for a firm that has accepted one or was offered one: what it changes, and the change itself on the terms that
+were chosen.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 
+from expo import clock
 from expo.booths.allocation.engine.problem import Rule
 from expo.booths.allocation.fit import broken_rule
 from expo.booths.assignments.batch import WantedSpace, assign_batch, gives_up, lock_firms
@@ -21,11 +25,14 @@ from expo.invoices.models import Invoice
 from expo.invoices.queries import current_invoice_of
 from expo.invoices.rules import MoveTerms
 from expo.invoices.services.cancellations import cancel, rebill
-from expo.invoices.services.move_mails import Former, tell_of_move
+from expo.invoices.services.move_mails import Former, tell_of_move, tell_of_other_offer
 from expo.offers.facts import area_sqm, booths_on
+from expo.offers.mails import TAKEN_BACK
 from expo.offers.models import Offer
-from expo.offers.queries import accepted_offer
-from expo.offers.services.lifecycle import make_offer, price_today
+from expo.offers.notices import tell_of_offer
+from expo.offers.queries import standing_offer
+from expo.offers.rules import SHORTEST_TERM, OfferState
+from expo.offers.services.lifecycle import make_offer, price_today, withdraw_offer
 from expo.offers.services.replacements import close_accepted_offer, price_on_other_booths, reoffer
 from expo.prices.rules import PriceLine, total
 
@@ -34,8 +41,9 @@ from expo.prices.rules import PriceLine, total
 class Move:
     """What another space changes for one firm; money in minor units. Without booths the space is taken back.
 
-    `new_minor` is the price on the day of the accepted offer, `today_minor` that of today: None without one. `terms` are
-    those that can be chosen, none for a firm that has accepted nothing. `against` is the hard rule that the space breaks.
+    `old_minor` is the price accepted or offered, `new_minor` that on the day of the accepted offer, `today_minor` that of
+    today: None without one. `open_until` is the end of an open offer. `terms` are those that can be chosen, none for a firm
+    that has neither accepted a space nor an offer to answer. `against` is the hard rule that the space breaks.
     """
 
     exhibitor: Exhibitor
@@ -52,6 +60,7 @@ class Move:
     badges: int
     staff: int
     against: Rule | None
+    open_until: datetime | None
     terms: tuple[MoveTerms, ...]
 
 
@@ -68,7 +77,8 @@ def moves_of(wanted: Sequence[WantedSpace]) -> list[Move]:
 
 def _move_of(one: WantedSpace, old: Sequence[Booth], leaving: set[int], *, decides: bool) -> Move:
     exhibitor = one.exhibitor
-    offer = accepted_offer(exhibitor) if decides else None
+    offer = standing_offer(exhibitor) if decides else None
+    accepted = offer if offer is not None and offer.state is OfferState.ACCEPTED else None
     area = area_sqm(one.booths)
     against = broken_rule(exhibitor.event, exhibitor, one.booths, leaving=leaving) if one.booths else None
     move = Move(
@@ -79,13 +89,14 @@ def _move_of(one: WantedSpace, old: Sequence[Booth], leaving: set[int], *, decid
         area=area,
         currency=offer.currency if offer else exhibitor.event.currency,
         old_minor=offer.total_minor if offer else None,
-        new_minor=_price_or_none(lambda: price_on_other_booths(offer, one.booths)) if offer else None,
+        new_minor=_price_or_none(lambda: price_on_other_booths(accepted, one.booths)) if accepted else None,
         today_minor=_price_or_none(lambda: price_today(exhibitor, one.booths)) if decides and one.booths else None,
         invoice=current_invoice_of(exhibitor) if decides else None,
         old_badges=allowance_of(exhibitor),
         badges=allowance_for(exhibitor, area) if one.booths else 0,
         staff=len(staff_of(exhibitor)),
         against=against,
+        open_until=offer.expires_at if offer and not accepted else None,
         terms=(),
     )
     return replace(move, terms=_possible_terms(move)) if decides else move
@@ -99,6 +110,8 @@ def _price_or_none(price: Callable[[], Sequence[PriceLine]]) -> int | None:
 
 
 def _possible_terms(move: Move) -> tuple[MoveTerms, ...]:
+    if move.open_until is not None:
+        return _terms_of_open_offer(move, move.open_until)
     if not move.numbers:
         return (MoveTerms.OFFER,)
     keeps = set(move.numbers) != set(move.old_numbers)
@@ -107,10 +120,18 @@ def _possible_terms(move: Move) -> tuple[MoveTerms, ...]:
     return tuple(terms for terms, possible in able.items() if possible)
 
 
-def move_firms(wanted: Sequence[WantedSpace], terms: Mapping[int, MoveTerms], *, by: Actor) -> None:
-    """Make all the moves or none, each firm that has accepted its space on its terms, by exhibitor id, and tell it once.
+def _terms_of_open_offer(move: Move, until: datetime) -> tuple[MoveTerms, ...]:
+    keeps = bool(move.numbers) and set(move.numbers) != set(move.old_numbers) and until > clock.now() + SHORTEST_TERM
+    able = {MoveTerms.KEEP: keeps, MoveTerms.OFFER: move.today_minor is not None, MoveTerms.WITHDRAW: True}
+    return tuple(terms for terms, possible in able.items() if possible)
 
-    Its hard rules have been shown and are overridden. Raises Refused for terms that cannot be had, and as `arrange` does.
+
+def move_firms(wanted: Sequence[WantedSpace], terms: Mapping[int, MoveTerms], *, by: Actor) -> None:
+    """Make all the moves or none, each firm that has accepted its space or has an open offer on its terms, by exhibitor id,
+    and tell it once.
+
+    Its hard rules have been shown and are overridden. Raises Refused for terms that cannot be had, and as `assign_batch`
+    does.
     """
     lock_firms(wanted)  # all firms before the first offer or invoice, against deadlocks
     deciding = [_decision(one, move, terms) for one, move in zip(wanted, moves_of(wanted), strict=True) if move.terms]
@@ -124,10 +145,11 @@ def move_firms(wanted: Sequence[WantedSpace], terms: Mapping[int, MoveTerms], *,
 
 @dataclass(frozen=True, slots=True)
 class _Decision:
-    """One firm's move on chosen terms, with what the firm had before."""
+    """One firm's move on chosen terms, with what the firm had before: a space it has accepted, or an open offer."""
 
     exhibitor: Exhibitor
     booths: tuple[Booth, ...]
+    wanted: AssignmentState
     terms: MoveTerms
     former: Former
     offer: Offer | None
@@ -135,16 +157,29 @@ class _Decision:
 
     @property
     def state(self) -> AssignmentState:
-        return AssignmentState.HELD if self.terms is MoveTerms.OFFER else AssignmentState.ASSIGNED
+        if self.terms is MoveTerms.WITHDRAW:
+            return self.wanted
+        return AssignmentState.HELD if self.terms is MoveTerms.OFFER or self.is_open else AssignmentState.ASSIGNED
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is an open offer that the move ends. Asked before and after it is closed."""
+        return self.offer is not None and self.offer.state in (OfferState.OPEN, OfferState.WITHDRAWN)
 
     def close(self, *, by: Actor) -> list[PriceLine]:
-        """Close the accepted offer, unless it follows the firm; returns the price of the new booths."""
+        """Close the accepted offer, unless it follows the firm, or the open one; returns the price of the new booths."""
+        if self.offer is not None and self.is_open:
+            withdraw_offer(self.offer, by=by, told=False)
+            return []
         if self.offer is None or self.terms is MoveTerms.KEEP:
             return []
         return close_accepted_offer(self.offer, self.booths, by=by)
 
     def settle(self, lines: Sequence[PriceLine], *, by: Actor) -> None:
         """Settle price, invoice and offer once the firm has the new booths, and tell it."""
+        if self.offer is not None and self.is_open:
+            self._settle_open(self.offer, by=by)
+            return
         papers: list[Invoice] = []
         offer: Offer | None = None
         if self.terms is MoveTerms.REPRICE and self.offer is not None:
@@ -156,13 +191,23 @@ class _Decision:
             offer = make_offer(self.exhibitor, by=by, told=False) if self.booths else None
         tell_of_move(self.exhibitor, self.terms, self.former, self.booths, offer=offer, papers=papers)
 
+    def _settle_open(self, former: Offer, *, by: Actor) -> None:
+        """Put another offer in the place of an open one that was closed, unless it was withdrawn for good."""
+        if self.terms is MoveTerms.WITHDRAW:
+            tell_of_offer(former, TAKEN_BACK)
+            return
+        kept = former if self.terms is MoveTerms.KEEP else None
+        made = make_offer(self.exhibitor, by=by, until=kept.expires_at if kept else None, like=kept, told=False)
+        tell_of_other_offer(self.former, self.booths, made)
+
 
 def _decision(one: WantedSpace, move: Move, chosen: Mapping[int, MoveTerms]) -> _Decision:
     terms = chosen.get(one.exhibitor.id)
     if terms not in move.terms:
         raise Refused(_("Choose what becomes of the price of %(name)s.", name=firm_name(one.exhibitor)))
     former = Former(move.old_numbers, move.old_area, move.old_minor, move.currency)
-    return _Decision(one.exhibitor, one.booths, terms, former, accepted_offer(one.exhibitor), move.invoice)
+    offer = standing_offer(one.exhibitor)
+    return _Decision(one.exhibitor, one.booths, one.state, terms, former, offer, move.invoice)
 
 
 def _space_of(exhibitor: Exhibitor) -> Assignment:

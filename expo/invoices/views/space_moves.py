@@ -1,4 +1,4 @@
-"""Other spaces for firms that have accepted theirs: first what changes, then the choice of what becomes of the price."""
+"""Other spaces for firms that have accepted or were offered theirs: what changes first, then what becomes of the price."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -72,6 +72,7 @@ def _shown(move: Move) -> tuple[Any, ...]:
         *move.old_numbers,
         "to",
         *move.numbers,
+        move.open_until,
         move.old_minor,
         move.new_minor,
         move.today_minor,

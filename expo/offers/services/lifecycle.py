@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -52,10 +53,16 @@ class Wave:
 
 
 def make_offer(
-    exhibitor: Exhibitor, *, by: Actor, until: datetime | None = None, wave: int = 0, told: bool = True
+    exhibitor: Exhibitor,
+    *,
+    by: Actor,
+    until: datetime | None = None,
+    wave: int = 0,
+    like: Offer | None = None,
+    told: bool = True,
 ) -> Offer:
-    """Offer the firm its held space at today's price and mail it, unless the caller does (`told`); `until` defaults to the
-    event's number of days from now.
+    """Offer the firm its held space at today's price, or at that of another offer (`like`), and mail it, unless the caller
+    does (`told`); `until` defaults to the event's number of days from now.
 
     The price is stored and never recomputed. Raises Refused for a firm without a space, one that has an open offer or
     has accepted one, and when there is no price.
@@ -64,7 +71,7 @@ def make_offer(
     event, now = exhibitor.event, clock.now()
     expires_at = until or default_until(event, now)
     space = _offerable_space(exhibitor, expires_at, now)
-    made = _build_offer(exhibitor, space, now, expires_at)
+    made = _build_offer(exhibitor, space, expires_at, _price_of(like) if like else _price_now(exhibitor, space, now))
     made.wave = wave or last_wave(event) + 1
     db.session.add(made)
     space.state, space.expires_at, space.version = AssignmentState.OFFERED, expires_at, space.version + 1
@@ -72,14 +79,14 @@ def make_offer(
         {"uq_offers_open": _already_offered(exhibitor), "uq_offers_open_firm": _already_offered(exhibitor)}
     ):
         move_application(exhibitor, ApplicationState.OFFERED, by=by)
-    touch(event)
-    _record_offered(made, by)
-    if told:
-        tell_of_offer(made, OFFERED)
+    _report_offered(made, by, told=told)
     return made
 
 
-def _record_offered(made: Offer, by: Actor) -> None:
+def _report_offered(made: Offer, by: Actor, *, told: bool) -> None:
+    touch(made.event)
+    if told:
+        tell_of_offer(made, OFFERED)
     record(
         Verb.OFFERED,
         made,
@@ -96,22 +103,42 @@ def price_today(exhibitor: Exhibitor, booths: Sequence[Booth]) -> list[PriceLine
     return price_for_offer(event, facts_of(exhibitor, booths), clock.now().astimezone(event.zone_info).date())
 
 
-def _build_offer(exhibitor: Exhibitor, space: Assignment, now: datetime, expires_at: datetime) -> Offer:
-    """A new offer at the current price, not yet in the session. Raises Refused without a price."""
+@dataclass(frozen=True, slots=True)
+class _Price:
+    """A price as an offer stores it, with the moment whose prices it has."""
+
+    lines: list[dict[str, Any]]
+    total_minor: int
+    currency: str
+    area_cm2: int
+    priced_at: datetime
+
+
+def _price_now(exhibitor: Exhibitor, space: Assignment, now: datetime) -> _Price:
+    """Raises Refused without a price."""
     event = exhibitor.event
     facts = facts_of(exhibitor, booths_on(space))
     lines = price_for_offer(event, facts, now.astimezone(event.zone_info).date())
+    return _Price(lines_as_json(lines), total(lines), event.currency, int(facts.area_sqm * 10_000), now)
+
+
+def _price_of(offer: Offer) -> _Price:
+    return _Price(list(offer.lines), offer.total_minor, offer.currency, offer.area_cm2, offer.created_at)
+
+
+def _build_offer(exhibitor: Exhibitor, space: Assignment, expires_at: datetime, price: _Price) -> Offer:
+    """A new offer, not yet in the session."""
     return Offer(
         uid=uuid.uuid4().hex,
-        event=event,
+        event=exhibitor.event,
         exhibitor=exhibitor,
         assignment=space,
         numbers=list(space.numbers),
-        area_cm2=int(facts.area_sqm * 10_000),
-        lines=lines_as_json(lines),
-        total_minor=total(lines),
-        currency=event.currency,
-        created_at=now,
+        area_cm2=price.area_cm2,
+        lines=price.lines,
+        total_minor=price.total_minor,
+        currency=price.currency,
+        created_at=price.priced_at,
         expires_at=expires_at,
         from_waiting=exhibitor.state is ApplicationState.WAITING,
     )
@@ -136,15 +163,18 @@ def make_wave(event: Event, *, by: Actor, until: datetime | None = None) -> Wave
     return Wave(number, made, tuple(left_out))
 
 
-def withdraw_offer(offer: Offer, *, by: Actor) -> None:
-    """Withdraw an open offer and mail the firm; the space stays held for it. Raises Refused for an offer that is not open."""
+def withdraw_offer(offer: Offer, *, by: Actor, told: bool = True) -> None:
+    """Withdraw an open offer and mail the firm, unless the caller does (`told`); the space stays held for it. Raises Refused
+    for an offer that is not open.
+    """
     lock_offer(offer)
     if offer.state is not OfferState.OPEN:
         raise Refused(_("This offer is not open any more."))
     space = offer.assignment
     space.state, space.expires_at, space.version = AssignmentState.HELD, None, space.version + 1
     close_offer(offer, OfferState.WITHDRAWN, by=by)
-    tell_of_offer(offer, TAKEN_BACK)
+    if told:
+        tell_of_offer(offer, TAKEN_BACK)
 
 
 def withdraw_open_offer(ends: SpaceEnds) -> None:

@@ -30,6 +30,8 @@ from expo.web.single_submission import single_submission
 
 room = firm_blueprint("firm_offers", __name__, "/offers")
 
+_STANDING = (OfferState.OPEN, OfferState.ACCEPTED)
+
 
 @room.post("/<uid>/accept")
 def accept(uid: str) -> ResponseReturnValue:
@@ -66,18 +68,17 @@ def _panel(exhibitor: Exhibitor) -> Mapping[str, Any] | None:
     if offer is None:
         return None
     space = live_assignment(exhibitor)
-    accepted = offer.state is OfferState.ACCEPTED
-    # What the firm stands on is read where it is kept; an offer keeps the area that its price is for.
-    booths = booths_on(space) if accepted and space is not None else []
+    # The space is read where it is kept; an offer keeps the area that its price is for.
+    booths = booths_on(space) if offer.state in _STANDING and space is not None else []
     now, event = clock.now(), exhibitor.event
     answerable = offer.state is OfferState.OPEN and in_time(now, offer.expires_at)
     today = now.astimezone(event.zone_info).date()
     return {
         "offer": offer,
         "answerable": answerable,
-        "numbers": [booth.number for booth in booths] if accepted else offer.numbers,
-        "area": area_sqm(booths) if accepted else offer.area_sqm,
-        "priced_area": offer.area_sqm if accepted and area_sqm(booths) != Decimal(str(offer.area_sqm)) else None,
+        "numbers": [booth.number for booth in booths] or offer.numbers,
+        "area": area_sqm(booths) if booths else offer.area_sqm,
+        "priced_area": offer.area_sqm if booths and area_sqm(booths) != Decimal(str(offer.area_sqm)) else None,
         "lines": lines_from_json(offer.lines),
         "total": offer.total_minor,
         "currency": offer.currency,

@@ -181,7 +181,7 @@ export default function allocationBoard(box) {
       await settle(answer.drawn, sentence, values);
       return;
     }
-    if (answer.decide) location.assign(answer.decide); // a firm that has accepted: the page says what changes
+    if (answer.decide) location.assign(answer.decide); // the page says what changes for the firm
     if (answer.despite) against = { firms, sentence, values };
     else await server.look(); // the refusal stays the last message
     say(answer.error ?? words.away);
