@@ -136,6 +136,7 @@ RESERVED = frozenset(
         "sitemap",
         "static",
         "theme",
+        "vehicle",
         "verify",
         "well-known",
     }
