@@ -118,14 +118,14 @@ def neighbour_faults(
     """Each fault with the name it concerns; `own` are the applicant's names. Names are compared by `match_key`."""
     own_keys = {match_key(name) for name in own if name}
     faults: list[tuple[ApplicationFault, str]] = []
-    seen: dict[str, str] = {}
-    for wanted, names in (("near", near), ("apart", apart)):
+    seen: dict[str, Nearness] = {}
+    for wanted, names in ((Nearness.NEAR, near), (Nearness.APART, apart)):
         for name in names:
             key = match_key(name)
             if key in own_keys:
                 faults.append((ApplicationFault.ITSELF, name))
             elif key in seen:
-                faults.append((ApplicationFault.TWICE if seen[key] == wanted else ApplicationFault.BOTH, name))
+                faults.append((ApplicationFault.TWICE if seen[key] is wanted else ApplicationFault.BOTH, name))
             seen.setdefault(key, wanted)
     if len(near) + len(apart) > MOST_NEIGHBOURS:
         faults.append((ApplicationFault.MANY, ""))

@@ -8,6 +8,8 @@ from expo.errors import NotFound, Refused
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import neighbours_of
 from expo.exhibitors.rules import Nearness
+from expo.exhibitors.services.application_steps import save
+from expo.exhibitors.services.applications import submit
 from expo.exhibitors.services.companions import link_neighbour, save_neighbours
 from tests.factories.events import an_event
 from tests.factories.exhibitors import EMIL, OLGA, a_draft, emil
@@ -73,6 +75,15 @@ def test_a_draft_is_linked_when_it_is_sent_and_not_before(app: Flask) -> None:
     sent = emil(event, name="Bosphorus Demo", near=["Only One"])
 
     assert (_linked(draft), _linked(sent)) == ([None], [known.firm_id])
+
+
+def test_a_firm_that_takes_the_name_it_asked_for_is_not_its_own_neighbour(app: Flask) -> None:
+    draft = a_draft(an_event(), name="Anadolu Demo", near=["Only One"])
+    with transaction():
+        save(draft, {"legal_name": "Only One", "display_name": "Only One"}, by=EMIL)
+        submit(draft, by=EMIL, late=True)
+
+    assert _linked(draft) == [None]
 
 
 def test_a_link_by_an_organiser_outlives_another_wish_of_the_firm(app: Flask) -> None:

@@ -236,7 +236,7 @@ def _request_change(exhibitor: Exhibitor, values: Mapping[str, Any], *, by: Acto
         db.session.delete(change)
     elif after:
         if change is None:
-            change = ApplicationChange(exhibitor_id=exhibitor.id, before={}, after={}, asked_at=clock.now())
+            change = ApplicationChange(exhibitor_id=exhibitor.id, asked_at=clock.now())
             db.session.add(change)
         change.before, change.after = before, after
     else:

@@ -57,7 +57,7 @@ def reinstate(exhibitor: Exhibitor, *, by: Actor, version: int | None = None) ->
     if exhibitor.state in LIVE:
         raise Refused(_("%(name)s: this cannot be done with the application as it stands.", name=firm_name(exhibitor)))
     target = ApplicationState.SUBMITTED if exhibitor.state is ApplicationState.WITHDRAWN else ApplicationState.ACCEPTED
-    _transition(exhibitor, target, Verb.REINSTATED, by=by, version=version)
+    _transition(exhibitor, target, Verb.REINSTATED, by=by)
     if target is ApplicationState.ACCEPTED:
         tell_firm(exhibitor, ACCEPTED)
 
@@ -65,10 +65,12 @@ def reinstate(exhibitor: Exhibitor, *, by: Actor, version: int | None = None) ->
 def move_application(exhibitor: Exhibitor, target: ApplicationState, *, by: Actor) -> None:
     """Move the application to another state without a mail, for rooms that offer spaces; does nothing if it is there."""
     if exhibitor.state is not target:
-        _transition(exhibitor, target, Verb(target.value), by=by, version=None)
+        _transition(exhibitor, target, Verb(target.value), by=by)
 
 
-def _transition(exhibitor: Exhibitor, target: ApplicationState, verb: Verb, *, by: Actor, version: int | None) -> None:
+def _transition(
+    exhibitor: Exhibitor, target: ApplicationState, verb: Verb, *, by: Actor, version: int | None = None
+) -> None:
     lock_version(exhibitor, version)
     before = exhibitor.state
     if before is target:
