@@ -30,7 +30,7 @@ def repair(text: str) -> str:
 def _decoded_again(text: str) -> str:
     for code in ("cp1252", "cp1254", "latin-1"):
         try:
-            return text.encode(code).decode("utf-8")
+            return text.encode(code).decode()
         except (UnicodeEncodeError, UnicodeDecodeError):
             continue
     return text

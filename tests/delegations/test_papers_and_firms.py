@@ -207,7 +207,7 @@ def test_another_mailbox_of_the_contact_has_a_new_link_and_the_same_one_in_capit
 
 def test_an_invited_delegation_has_what_was_written_of_it(app: Flask) -> None:
     event = an_event()
-    fields = {"name": {"en": "Chamber"}, "contact_email": "", "contact_name": "", "language": "en"}
+    fields = {"country": "", "name": {"en": "Chamber"}, "quota": 1}
 
     with clock.set_to(NOON), transaction():
         made = invite(event, fields, by=OLGA)

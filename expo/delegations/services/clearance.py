@@ -14,7 +14,7 @@ from expo.delegations.models import Delegation, Member
 from expo.delegations.notices import queue_head_mail, queue_member_mail
 from expo.delegations.rules import Clearance, Lane, MemberRole, Who
 from expo.delegations.services.lifecycle import check_accepted, lock_delegation, title_of
-from expo.delegations.services.member_history import check_version, record_change
+from expo.delegations.services.member_history import check_version, name_of, record_change
 from expo.errors import NotFound, Refused
 from expo.events.queries import zones_of
 from expo.history.services import Actor, record
@@ -56,8 +56,7 @@ def set_clearance(
     member.zones = [zone for zone in zones_of(member.delegation.event) if zone.id in zones]
     member.version += 1
     db.session.flush()
-    name = member.registration.name if member.registration else ""
-    record_change(Verb.CLEARED, member, before, _clearance_values(member), named=name, by=by)
+    record_change(Verb.CLEARED, member, before, _clearance_values(member), named=name_of(member), by=by)
 
 
 def _clearance_values(member: Member) -> dict[str, Any]:

@@ -215,16 +215,10 @@ def title_of(delegation: Delegation) -> str:
 def _insert(event: Event, fields: Mapping[str, Any], state: DelegationState) -> Delegation:
     delegation = Delegation(
         uid=uuid.uuid4().hex,
-        event_id=event.id,
         event=event,
         state=state,
         link_key=new_key(),
         created_at=clock.now(),
-        version=1,
-        sectors=[],
-        country="",
-        name={},
-        quota=1,
     )
     _set_fields(delegation, fields)
     db.session.add(delegation)
@@ -239,7 +233,7 @@ def _set_fields(delegation: Delegation, fields: Mapping[str, Any]) -> None:
             setattr(delegation, name, fields[name])
     if delegation.arrives_on and delegation.leaves_on and delegation.leaves_on < delegation.arrives_on:
         raise Refused(_("The delegation would leave before it arrives."))
-    team = {grant.account_id for grant in team_of(delegation.event_id)}
+    team = {grant.account_id for grant in team_of(delegation.event.id)}
     if delegation.liaison_id not in {None, liaison, *team}:
         raise Refused(_("The liaison officer must be one of the expo’s team."))
 

@@ -17,6 +17,11 @@ def check_version(member: Member, version: int) -> None:
         raise Changed(_("Somebody else changed this member while you wrote."), changes_since(member, version))
 
 
+def name_of(member: Member) -> str:
+    """Who has the seat, as the history names them; where nobody has it, that it is to be named."""
+    return member.registration.name if member.registration else _("to be named")
+
+
 def record_change(
     verb: Verb, member: Member, before: Mapping[str, Any], after: Mapping[str, Any], *, named: str, by: Actor
 ) -> None:

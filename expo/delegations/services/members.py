@@ -25,7 +25,7 @@ from expo.delegations.services.member_checks import (
     check_one_head,
     in_another_sentence,
 )
-from expo.delegations.services.member_history import check_version, record_change
+from expo.delegations.services.member_history import check_version, name_of, record_change
 from expo.errors import NotFound, Refused
 from expo.events.models import Category
 from expo.history.services import Actor, record, record_many
@@ -47,10 +47,7 @@ def add_unnamed_members(delegation: Delegation, count: int, *, by: Actor) -> lis
     lock_delegation(delegation)
     check_accepted(delegation)
     _check_quota(delegation, count)
-    members = [
-        Member(event_id=delegation.event_id, delegation_id=delegation.id, delegation=delegation, version=1)
-        for _n_ in range(count)
-    ]
+    members = [Member(event_id=delegation.event_id, delegation=delegation) for _n_ in range(count)]
     db.session.add_all(members)
     db.session.flush()
     record(
@@ -172,7 +169,7 @@ def remove_member(member: Member, *, keep_open: bool, by: Actor) -> None:
     keeps_registration = member.came_registered
     if member.role is MemberRole.HEAD:
         raise Refused(_("This is the head of the delegation. Hand over to another member first."))
-    record(Verb.REMOVED, member, by=by, event_id=delegation.event_id, named=left.name if left else _("to be named"))
+    record(Verb.REMOVED, member, by=by, event_id=delegation.event_id, named=name_of(member))
     if keep_open:
         member.registration, member.registration_id = None, None
         member.version += 1
@@ -213,7 +210,7 @@ def set_precedence(
     member.version += 1
     db.session.flush()
     _list_interpreters([member], by)
-    record_change(Verb.CHANGED, member, before, _precedence(member), named=_name(member), by=by)
+    record_change(Verb.CHANGED, member, before, _precedence(member), named=name_of(member), by=by)
 
 
 def _precedence(member: Member) -> dict[str, Any]:
@@ -279,7 +276,3 @@ def _category(delegation: Delegation) -> Category:
     if found is None:
         raise Refused(_("The expo has no category for members of delegations yet."))
     return found
-
-
-def _name(member: Member) -> str:
-    return member.registration.name if member.registration else _("to be named")

@@ -32,7 +32,6 @@ def add_document(delegation: Delegation, kind: DocumentKind, name: str, content:
         raise Refused(_("A delegation has %(most)s documents at most. Remove one first.", most=MOST_DOCUMENTS))
     document = Document(
         uid=uuid.uuid4().hex,
-        delegation_id=delegation.id,
         delegation=delegation,
         kind=kind,
         name=clean_line(name)[:150] or kind.value,

@@ -82,7 +82,6 @@ def store_sheet(delegation: Delegation, data: bytes) -> Sheet:
     uid = uuid.uuid4().hex
     sheet = Sheet(
         uid=uid,
-        delegation_id=delegation.id,
         delegation=delegation,
         sealed=_vault().seal(data, f"sheet:{uid}"),
         created_at=clock.now(),
