@@ -27,8 +27,18 @@ class AsksWhich(Field):
     stored: datetime | None = None  # which the form was made with; sent again as it is shown, it stays to the second
     which: Occurrence | None = None
     choices_of_which: tuple[tuple[str, str], ...] = ()  # empty where the time comes once
+    zone_field = ""  # the name of the field that says the zone of this time; the event's where there is none
+    own_zone: ZoneInfo | None = None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which the time is shown and typed."""
+        return self.own_zone or _zone()
 
     def process(self, formdata: Any, *args: Any, **options: Any) -> None:
+        if self.zone_field:
+            name = formdata.get(self.zone_field, "") if formdata else ""
+            self.own_zone = _named_zone(name)
         self.answer = word_of(Occurrence, formdata.get(f"{self.name}-which")) if formdata else None
         super().process(formdata, *args, **options)
 
@@ -38,7 +48,7 @@ class AsksWhich(Field):
         """
         self.which, self.choices_of_which = None, ()
         try:
-            moment = moment_of(wall, _zone(), self.answer)
+            moment = moment_of(wall, self.zone, self.answer)
         except SkippedTimeError as skipped:
             raise ValidationError(skipped_sentence(skipped)) from skipped
         except RepeatedTimeError as repeated:
@@ -50,7 +60,7 @@ class AsksWhich(Field):
 
     def show_which(self, moment: datetime) -> None:
         """Show the choice beside a moment in a repeated hour, with the moment's own answer."""
-        zone = _zone()
+        zone = self.zone
         self.which = occurrence(moment, zone)
         if self.which is not None:
             wall = moment.astimezone(zone).replace(tzinfo=None)
@@ -88,12 +98,17 @@ class StartTime(AsksWhich, StringField):
 
 
 class Moment(AsksWhich, DateTimeLocalField):
-    """Date and time. `data` is the moment in UTC, shown and typed as wall time of the event's zone."""
+    """Date and time. `data` is the moment in UTC, shown and typed as wall time of the event's zone; with `zone_field`, of the
+    zone that this other field says, or of that of the stored value where it has one.
+    """
 
-    def __init__(self, label: Any, validators: Any = (), **options: Any) -> None:
+    def __init__(self, label: Any, validators: Any = (), *, zone_field: str = "", **options: Any) -> None:
         super().__init__(label, [*validators], format=_FORMATS, **options)
+        self.zone_field = zone_field
 
     def process_data(self, value: datetime | None) -> None:
+        if self.zone_field and self.own_zone is None and value is not None and isinstance(value.tzinfo, ZoneInfo):
+            self.own_zone = value.tzinfo
         self.data = self.stored = value.astimezone(UTC) if value else None
         if self.data is not None:
             self.show_which(self.data)
@@ -114,12 +129,20 @@ class Moment(AsksWhich, DateTimeLocalField):
     def _value(self) -> str:
         if self.raw_data:
             return " ".join(self.raw_data)
-        return self.data.astimezone(_zone()).strftime(_FORMATS[0]) if self.data else ""
+        return self.data.astimezone(self.zone).strftime(_FORMATS[0]) if self.data else ""
 
 
 def filled(_form: Any, field: Field) -> None:
     if field.data is None and not field.errors:
         raise ValidationError(_("Enter date and time, as in 2027-04-14 18:00."))
+
+
+def _named_zone(name: str) -> ZoneInfo | None:
+    """The zone of an IANA name; None for "" and for what is none."""
+    try:
+        return ZoneInfo(name) if name else None
+    except (LookupError, ValueError, OSError):
+        return None
 
 
 def _zone() -> ZoneInfo:

@@ -66,6 +66,8 @@ FIELD_NAMES: Mapping[str, Any] = {
     "driver_phone": _l("Telephone of the driver"),
     "email": _l("Mail address"),
     "ends_at": _l("Until"),
+    "ends_zone": _l("Time zone of the landing"),
+    "starts_zone": _l("Time zone of the take-off"),
     "extra": _l("Extra badges"),
     "family_name": _l("Family name"),
     "erased_addresses": _l("Network addresses erased"),

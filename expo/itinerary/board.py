@@ -12,10 +12,8 @@ from expo.web.filters import near_moment
 
 def _arrivals(event: Event, people: Sequence[Registration]) -> Mapping[int, Fact]:
     known = arrivals_among([one.id for one in people])
-    return {
-        one.id: Fact(near_moment(known[one.id], event.zone), "good") if one.id in known else Fact(_("not known"))
-        for one in people
-    }
+    told = {number: near_moment(at, zone or event.zone) for number, (at, zone) in known.items()}
+    return {one.id: Fact(told[one.id], "good") if one.id in told else Fact(_("not known")) for one in people}
 
 
 COLUMN = BoardColumn("arrival", _l("Arrival"), _arrivals)

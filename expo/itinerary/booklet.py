@@ -1,13 +1,14 @@
 """The itinerary as a printed booklet: one page per day, in English with the delegation's own language beneath."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from expo.delegations.models import Delegation
 from expo.i18n import force_locale, localize
 from expo.itinerary.feeds import detail_lines
+from expo.itinerary.flight_words import zones_of
 from expo.itinerary.models import ItineraryItem
 from expo.itinerary.rules import ItemState
 from expo.itinerary.words import kind_words
@@ -39,10 +40,11 @@ def sheets_of(delegation: Delegation, items: Sequence[ItineraryItem]) -> list[Da
 
 
 def by_day(items: Sequence[ItineraryItem], zone: ZoneInfo) -> list[tuple[date, list[ItineraryItem]]]:
-    """Items by the day on which they begin, in the event's time zone."""
+    """Items by the day on which they begin, in the event's time zone; a flight in that of its take-off."""
     days: dict[date, list[ItineraryItem]] = {}
     for item in items:
-        days.setdefault(item.starts_at.astimezone(zone).date(), []).append(item)
+        first = ZoneInfo(item.starts_zone) if item.starts_zone else zone
+        days.setdefault(item.starts_at.astimezone(first).date(), []).append(item)
     return sorted(days.items())
 
 
@@ -51,20 +53,19 @@ def _line(item: ItineraryItem, zone: ZoneInfo, kinds: Any, second: str) -> Sheet
     details = " · ".join([text for text in (kinds[item.kind], item.place, *detail_lines(item), item.note) if text])
     other = item.title.get(second, "")
     title = localize(item.title, FIRST)
-    return SheetSession(
-        _span(item.starts_at, item.ends_at, zone), title, details, names, other if other != title else "", second
-    )
+    return SheetSession(_span(item, zone), title, details, names, other if other != title else "", second)
 
 
 def _name(member: Any) -> str:
     return member.registration.name if member.registration is not None else ""
 
 
-def _span(starts: datetime, ends: datetime, zone: ZoneInfo) -> str:
-    first, last = starts.astimezone(zone), ends.astimezone(zone)
-    if first == last:
-        return f"{first:%H:%M}"
-    return f"{first:%H:%M}–{last:%H:%M}" + ("" if first.date() == last.date() else "*")
+def _span(item: ItineraryItem, zone: ZoneInfo) -> str:
+    first, last = (ZoneInfo(name) for name in zones_of(item, zone.key))
+    starts, ends = item.starts_at.astimezone(first), item.ends_at.astimezone(last)
+    if starts == ends:
+        return f"{starts:%H:%M}"
+    return f"{starts:%H:%M}–{ends:%H:%M}" + ("" if starts.date() == ends.date() else "*")
 
 
 def _second_language(languages: Sequence[str]) -> str:

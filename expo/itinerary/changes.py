@@ -34,7 +34,8 @@ def not_held_line(title: str, before: Occasion, zone: str, language: str) -> str
 
 
 def occasion_of(item: ItineraryItem, language: str) -> Occasion:
-    return Occasion(item.starts_at, item.ends_at, _where(place_in(item.places, language), item.details.get("to", "")))
+    where = _where(place_in(item.places, language), item.details.get("to", ""))
+    return Occasion(item.starts_at, item.ends_at, where, item.starts_zone, item.ends_zone)
 
 
 def former_occasion(item: ItineraryItem, was: Was, language: str) -> Occasion:
@@ -42,7 +43,8 @@ def former_occasion(item: ItineraryItem, was: Was, language: str) -> Occasion:
     if not was:
         return occasion_of(item, language)
     starts, ends = (datetime.fromisoformat(was[name]) for name in ("starts_at", "ends_at"))
-    return Occasion(starts, ends, _where(place_in(was["place"], language), was.get("to", "")))
+    where = _where(place_in(was["place"], language), was.get("to", ""))
+    return Occasion(starts, ends, where, was.get("starts_zone", ""), was.get("ends_zone", ""))
 
 
 def is_notable(item: ItineraryItem, was: Was) -> bool:

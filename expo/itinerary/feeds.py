@@ -13,6 +13,7 @@ from expo.delegations.models import Delegation
 from expo.delegations.rules import DelegationState
 from expo.events.models import Event
 from expo.i18n import _, force_locale, localize
+from expo.itinerary.flight_words import flight_line
 from expo.itinerary.models import Itinerary, ItineraryItem
 from expo.itinerary.queries import changed_at_of, items_for_person, items_of
 from expo.itinerary.rules import ItemState
@@ -106,5 +107,7 @@ def _entry(item: ItineraryItem, event: Event, language: str, alarm_minutes: int 
 def detail_lines(item: Any) -> list[str]:
     """The details of an item, one per line, in the reader's language."""
     words = detail_words()
-    lines = [f"{word}: {item.details[name]}" for name, word in words.items() if item.details.get(name)]
+    flight = flight_line(item, item.delegation.event.zone)
+    lines = [flight] if flight else []
+    lines += [f"{word}: {item.details[name]}" for name, word in words.items() if item.details.get(name)]
     return [*lines, f"{_('Vehicle')}: {vehicle_line(item.vehicle)}"] if item.vehicle else lines

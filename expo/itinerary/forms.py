@@ -1,17 +1,22 @@
 """The form of an itinerary item."""
 
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from wtforms import HiddenField
 
+from expo.events.choices import zone_choices
 from expo.events.moments import Moment, filled
 from expo.i18n import LANGUAGES, _, _l, language
+from expo.itinerary.airports import zone_of_airport
 from expo.itinerary.models import ItineraryItem
-from expo.itinerary.rules import DETAILS, ItemKind
+from expo.itinerary.rules import DETAILS, FLIGHTS, ItemKind
 from expo.itinerary.words import kind_words
 from expo.kit.collation import capitalised
 from expo.registration.question_fields import ListField
 from expo.web.choices import Boxes, Pick, PickOne
+from expo.web.filters import zone_words
 from expo.web.forms import BaseForm, LineField, ParagraphField
 from expo.web.params import number, row_id
 
@@ -34,8 +39,10 @@ class ItemForm(BaseForm):
     )
     title_tr = LineField(_l("Title in Turkish"), longest=160, required=False)
     title_ur = LineField(_l("Title in Urdu"), longest=160, required=False, render_kw={"lang": "ur"})
-    starts_at = Moment(_l("From"), [filled])
-    ends_at = Moment(_l("Until"), [filled])
+    starts_at = Moment(_l("From"), [filled], zone_field="starts_zone")
+    starts_zone = Pick(_l("Time zone of the take-off"), description=_l("Of flights alone: the time is told in it."))
+    ends_at = Moment(_l("Until"), [filled], zone_field="ends_zone")
+    ends_zone = Pick(_l("Time zone of the landing"), description=_l("Of flights alone: the time is told in it."))
     place = LineField(_l("Place"), longest=160, required=False)
     flight = LineField(_l("Flight"), longest=60, required=False, description=_l("As in TK 708."))
     airport = LineField(_l("Airport and terminal"), longest=120, required=False)
@@ -53,6 +60,8 @@ class ItemForm(BaseForm):
     )
     people = Boxes(_l("For"), coerce=int, description=_l("Choose nobody, and it is for the whole delegation."))
     version = HiddenField(default="0")
+    event_zone = ""
+    may_stay_unsaid = False
 
     def fields(self) -> dict[str, Any]:
         """The typed values as the services take them."""
@@ -73,7 +82,36 @@ class ItemForm(BaseForm):
             "place": self.place.data or "",
             "starts_at": self.starts_at.data,
             "ends_at": self.ends_at.data,
+            "starts_zone": (self.starts_zone.data or "") if kind in FLIGHTS else "",
+            "ends_zone": (self.ends_zone.data or "") if kind in FLIGHTS else "",
         }
+
+    def offer_zones(self, event_zone: str, item: ItineraryItem | None) -> None:
+        """Fill the choices of zones; a flight whose zones were never said may stay so."""
+        unsaid = [("", _("That of the expo: %(zone)s", zone=zone_words(event_zone)))]
+        for name in ("starts_zone", "ends_zone"):
+            self[name].choices = [*unsaid, *zone_choices()]
+        self.event_zone = event_zone
+        self.may_stay_unsaid = item is not None and item.kind in FLIGHTS and not (item.starts_zone or item.ends_zone)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Besides each field: both ends of a flight have a zone. Where the airport is known, its zone is put forward, to be
+        sent again by whoever finds it right.
+        """
+        is_valid = bool(super().validate(extra_validators))
+        if "starts_zone" not in self or self.kind.data not in FLIGHTS or self.may_stay_unsaid:
+            return is_valid
+        is_arrival = self.kind.data == ItemKind.ARRIVAL
+        here = (self.airport.data or "", self.event_zone)
+        ends = {"starts_zone": self.start.data or "", "ends_zone": self.to.data or ""}
+        for name, place in ends.items():
+            is_here = is_arrival == (name == "ends_zone")
+            if not self[name].data:
+                proposal = zone_of_airport(place) or (is_here and (zone_of_airport(here[0]) or here[1])) or ""
+                self[name].data = proposal
+                self[name].errors = [*self[name].errors, _zone_sentence(proposal)]
+                is_valid = False
+        return is_valid
 
     def moves_along(self) -> bool | None:
         """Whether what depends on the flight moves along; None where nobody said so."""
@@ -81,7 +119,17 @@ class ItemForm(BaseForm):
 
     def leave_session_alone(self) -> None:
         """Take away the fields of what a session says itself."""
-        for name in ("kind", "title_en", "title_tr", "title_ur", "starts_at", "ends_at", "place"):
+        for name in (
+            "kind",
+            "title_en",
+            "title_tr",
+            "title_ur",
+            "starts_at",
+            "ends_at",
+            "place",
+            "starts_zone",
+            "ends_zone",
+        ):
             del self[name]
 
     def seen(self) -> int:
@@ -99,8 +147,20 @@ def form_values(item: ItineraryItem) -> dict[str, Any]:
         "kind": item.kind.value,
         "place": item.place,
         "note": item.note,
-        "starts_at": item.starts_at,
-        "ends_at": item.ends_at,
+        "starts_at": _in_zone(item.starts_at, item.starts_zone),
+        "ends_at": _in_zone(item.ends_at, item.ends_zone),
+        "starts_zone": item.starts_zone,
+        "ends_zone": item.ends_zone,
         "people": [member.id for member in item.people],
         "version": str(item.version),
     }
+
+
+def _in_zone(moment: datetime, zone: str) -> datetime:
+    return moment.astimezone(ZoneInfo(zone)) if zone else moment
+
+
+def _zone_sentence(proposal: str) -> str:
+    if not proposal:
+        return _("Choose the time zone of this airport.")
+    return _("Choose the time zone of this airport. Is it %(zone)s? Then save again.", zone=zone_words(proposal))

@@ -57,6 +57,9 @@ class ItineraryItem(Base):
             "(session_id IS NULL) = (starts_at IS NOT NULL) AND (session_id IS NULL) = (ends_at IS NOT NULL)",
             name="times_in_one_place",
         ),
+        sa.CheckConstraint(
+            "kind IN ('arrival', 'departure') OR (starts_zone = '' AND ends_zone = '')", name="zones_of_flights"
+        ),
         sa.UniqueConstraint("event_id", "id"),
         sa.UniqueConstraint("delegation_id", "session_id"),
         of_event("delegation_id", "delegations", ondelete="CASCADE"),
@@ -78,6 +81,8 @@ class ItineraryItem(Base):
     details: Mapped[dict[str, str]] = mapped_column(default=dict)  # rules.DETAILS: flight, from, to, airport, hotel ...
     own_starts_at: Mapped[datetime | None] = mapped_column("starts_at")
     own_ends_at: Mapped[datetime | None] = mapped_column("ends_at")
+    starts_zone: Mapped[str] = mapped_column(default="")  # IANA, of the airport of take-off; "": the expo's
+    ends_zone: Mapped[str] = mapped_column(default="")  # of the airport of landing
     own_sequence: Mapped[int] = mapped_column("sequence", default=0)
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]

@@ -256,21 +256,23 @@ def _member_count(delegation_id: Any) -> Any:
     )
 
 
-def arrivals_among(registration_ids: Sequence[int]) -> dict[int, datetime]:
-    """The planned arrival time by registration id. Runs one query."""
+def arrivals_among(registration_ids: Sequence[int]) -> dict[int, tuple[datetime, str]]:
+    """The planned arrival by registration id, with the zone of its airport, if it is said. Runs one query."""
     named = sa.exists().where(itinerary_people.c.item_id == ItineraryItem.id)
     is_named_member = sa.exists().where(
         itinerary_people.c.item_id == ItineraryItem.id, itinerary_people.c.member_id == Member.id
     )
     query = (
-        sa.select(Member.registration_id, sa.func.min(ItineraryItem.own_ends_at))
+        sa.select(Member.registration_id, ItineraryItem.own_ends_at, ItineraryItem.ends_zone)
         .join(ItineraryItem, ItineraryItem.delegation_id == Member.delegation_id)
         .where(
             Member.registration_id.in_(registration_ids),
             ItineraryItem.kind == ItemKind.ARRIVAL,
             ItineraryItem.own_state == ItemState.PLANNED,
+            ItineraryItem.own_ends_at.is_not(None),
             sa.or_(~named, is_named_member),
         )
-        .group_by(Member.registration_id)
+        .order_by(ItineraryItem.own_ends_at.desc(), ItineraryItem.id.desc())
     )
-    return {number: moment for number, moment in db.session.execute(query) if number is not None and moment is not None}
+    rows = db.session.execute(query)  # the first arrival of somebody is the last one read
+    return {number: (moment, zone) for number, moment, zone in rows if number is not None and moment is not None}

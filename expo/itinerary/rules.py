@@ -32,6 +32,7 @@ class ItineraryFault(StrEnum):
     TOO_FAR = "too far"
 
 
+FLIGHTS = frozenset({ItemKind.ARRIVAL, ItemKind.DEPARTURE})
 Place = str | dict[str, str]  # as typed, or a room's name by language
 DETAILS = ("flight", "from", "to", "airport", "lounge", "hotel", "room")
 LONGEST = timedelta(days=30)  # a stay at a hotel
@@ -41,6 +42,8 @@ QUIET_TIME = timedelta(minutes=5)  # edits are gathered into one mail until nobo
 LONGEST_DELAY = timedelta(minutes=20)
 # How long after a landing, or before a take-off, a part is taken to depend on the flight.
 _SOON = {ItemKind.TRANSFER: timedelta(hours=4), ItemKind.HOTEL: timedelta(hours=12)}
+_DAY = timedelta(hours=24)  # how long after a landing that does not come what its people have planned is in doubt
+_IN_DOUBT = frozenset({ItemKind.MEETING, ItemKind.VISIT, ItemKind.CEREMONY, ItemKind.MEAL, ItemKind.SESSION})
 _AHEAD = timedelta(hours=1)  # a car that is ordered a little too early depends on it too
 # Kinds that never clash: a hotel room is held while its guest is elsewhere.
 NEVER_CLASHING = frozenset({ItemKind.HOTEL, ItemKind.FREE, ItemKind.OTHER})
@@ -75,6 +78,8 @@ class ItineraryPlacement:
     state: ItemState
     to: str = ""
     vehicle: int | None = None
+    starts_zone: str = ""
+    ends_zone: str = ""
 
 
 def time_fault(starts_at: datetime, ends_at: datetime, first: datetime, last: datetime) -> ItineraryFault | None:
@@ -117,6 +122,16 @@ def is_dependent(flight: Flight, kind: ItemKind, span: Span) -> bool:
     if flight.kind is ItemKind.ARRIVAL:
         return flight.at - _AHEAD <= span.starts_at <= flight.at + soon
     return flight.kind is ItemKind.DEPARTURE and flight.at - soon <= span.ends_at <= flight.at + _AHEAD
+
+
+def is_in_doubt(flight: Flight, kind: ItemKind, span: Span) -> bool:
+    """Whether a part is in doubt when a flight of its people is cancelled: what depends on the flight, and what they have
+    planned within a day after a landing.
+    """
+    if is_dependent(flight, kind, span):
+        return True
+    is_after = flight.kind is ItemKind.ARRIVAL and flight.at <= span.starts_at <= flight.at + _DAY
+    return is_after and kind in _IN_DOUBT and _have_somebody_in_common(flight.people, span.people)
 
 
 def moved_with(

@@ -3,12 +3,13 @@
 from collections.abc import Collection, Sequence
 
 from expo.i18n import _, _n, localize
+from expo.itinerary.flight_words import met_words
 from expo.itinerary.models import ItineraryItem
-from expo.itinerary.rules import ItemKind, ItemState, met_at
+from expo.itinerary.rules import ItemKind, ItemState
 from expo.itinerary.runs import Run, is_run, items_in, time_of
 from expo.itinerary.vehicles.models import Vehicle
 from expo.itinerary.vehicles.rules import runs_beside, seats_missing
-from expo.web.filters import clock_time, listed, near_moment
+from expo.web.filters import clock_time, listed
 
 
 def run_lines(run: Run, vehicle: Vehicle) -> list[str]:
@@ -39,7 +40,7 @@ def who_words(run: Run) -> str:
 def flight_words(flight: ItineraryItem, zone: str) -> str:
     """ "TK 708 lands 14 Apr, 16:35"."""
     number = flight.details.get("flight", "") or localize(flight.title)
-    at = near_moment(met_at(flight.kind, flight.starts_at, flight.ends_at), zone)
+    at = met_words(flight, zone)
     if flight.kind is ItemKind.ARRIVAL:
         return _("%(flight)s lands %(at)s", flight=number, at=at)
     return _("%(flight)s takes off %(at)s", flight=number, at=at)

@@ -37,7 +37,10 @@ from expo.programme.rules import SessionKind, SessionState
 
 # The names of an item's columns by the names that callers use: what is the session's own is not written here.
 COLUMNS = {name: f"own_{name}" for name in ("title", "place", "starts_at", "ends_at")}
-FIELDS = ("kind", "title", "place", "note", "details", "starts_at", "ends_at", "vehicle_id")
+FIELDS = (
+    *("kind", "title", "place", "note", "details", "starts_at", "ends_at"),
+    *("vehicle_id", "starts_zone", "ends_zone"),
+)
 
 
 def lock_itinerary(delegation: Delegation) -> Itinerary:
@@ -261,12 +264,15 @@ def _pending_values(old_placement: ItineraryPlacement | None) -> dict[str, Any]:
         "state": old_placement.state.value,
         "to": old_placement.to,
         "vehicle": old_placement.vehicle,
+        "starts_zone": old_placement.starts_zone,
+        "ends_zone": old_placement.ends_zone,
     }
 
 
 def _placement(item: ItineraryItem) -> ItineraryPlacement:
     to = item.details.get("to", "")
-    return ItineraryPlacement(item.starts_at, item.ends_at, item.places, item.state, to, item.vehicle_id)
+    where = (item.places, item.state, to, item.vehicle_id, item.starts_zone or "", item.ends_zone or "")
+    return ItineraryPlacement(item.starts_at, item.ends_at, *where)
 
 
 def _details(typed: Mapping[str, str]) -> dict[str, str]:

@@ -7,15 +7,18 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 
 from expo.i18n import _, force_locale
+from expo.kit.wall_time import offset_of
 
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """When and where something takes place; `place` may be empty."""
+    """When and where something takes place; `place` may be empty. An end with a zone of its own is told in it."""
 
     starts_at: datetime
     ends_at: datetime
     place: str
+    starts_zone: str = ""
+    ends_zone: str = ""
 
 
 def occasion_words(occasion: Occasion, zone: str, language: str) -> str:
@@ -47,12 +50,23 @@ def _difference(was: str, now: str, language: str) -> str:
 
 
 def _day(occasion: Occasion, zone: str, language: str) -> str:
-    return format_date(occasion.starts_at.astimezone(ZoneInfo(zone)), "EEEE d MMMM", locale=language)
+    begins = occasion.starts_at.astimezone(ZoneInfo(occasion.starts_zone or zone))
+    return format_date(begins, "EEEE d MMMM", locale=language)
+
+
+def offset_words(moment: datetime, zone: str) -> str:
+    """ "+03" or "+05:30": the offset from UTC in a zone."""
+    offset = offset_of(moment.astimezone(ZoneInfo(zone)))
+    return offset.removesuffix(":00")
 
 
 def _times(occasion: Occasion, zone: str) -> str:
     """As on a ticket: 24 hours, and the day of the end where it is another."""
-    starts, ends = (moment.astimezone(ZoneInfo(zone)) for moment in (occasion.starts_at, occasion.ends_at))
+    first, last = occasion.starts_zone or zone, occasion.ends_zone or zone
+    starts, ends = occasion.starts_at.astimezone(ZoneInfo(first)), occasion.ends_at.astimezone(ZoneInfo(last))
     if starts == ends:
         return f"{starts:%H:%M}"
-    return f"{starts:%H:%M}–{ends:%H:%M}" + ("" if starts.date() == ends.date() else f" ({ends:%d.%m.})")
+    begun, ended = f"{starts:%H:%M}", f"{ends:%H:%M}"
+    if occasion.starts_zone or occasion.ends_zone:
+        begun, ended = f"{begun} ({offset_words(starts, first)})", f"{ended} ({offset_words(ends, last)})"
+    return f"{begun}–{ended}" + ("" if starts.date() == ends.date() else f" ({ends:%d.%m.})")

@@ -35,6 +35,7 @@ from expo.history.verbs import Verb
 from expo.itinerary.fleet import add_vehicle
 from expo.itinerary.models import ItineraryItem
 from expo.itinerary.queries import items_of
+from expo.itinerary.rules import ItemKind
 from expo.itinerary.services import add_session_item
 from expo.mail.links import text_of
 from expo.mail.models import Mail
@@ -496,6 +497,20 @@ def test_vehicles_are_texts_below_and_things_above(fresh_app: Flask) -> None:
     assert vehicles == [*[("Bus 1 (ABC 1)", "Demir, 0300 1", None)] * 2, ("Van 2", "", owner)]
     assert [one.details for one in items] == [{}, {}, {"to": "Hotel"}, {}]
     assert (items[0].vehicle_id == items[1].vehicle_id, items[3].vehicle_id) == (True, None)
+
+
+def test_flights_have_one_zone_below_and_keep_their_moments(fresh_app: Flask) -> None:
+    upgrade()
+    group = danas_delegation(an_event())
+    item = an_item(group, kind=ItemKind.ARRIVAL, starts_zone="Europe/Istanbul", ends_zone="Asia/Karachi")
+    number, moments = item.id, (item.starts_at, item.ends_at)
+    db.session.remove()
+
+    downgrade("0050", lose=True)
+    upgrade()
+
+    kept = db.session.get_one(ItineraryItem, number)
+    assert ((kept.starts_at, kept.ends_at), kept.starts_zone, kept.ends_zone) == (moments, "", "")
 
 
 def _read_json(value: Any) -> Any:

@@ -137,6 +137,8 @@ def _waiting(starts_at: datetime, place: str, state: str) -> dict[str, Any]:
         "state": state,
         "to": "",
         "vehicle": None,
+        "starts_zone": "",
+        "ends_zone": "",
     }
 
 

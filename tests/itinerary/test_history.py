@@ -96,6 +96,8 @@ def test_the_next_mail_has_what_was_before_the_first_edit(app: Flask) -> None:
             "state": "planned",
             "to": "",
             "vehicle": None,
+            "starts_zone": "",
+            "ends_zone": "",
         }
     }
     assert (itinerary.revision, itinerary.first_at, itinerary.changed_at) == (revision + 2, NOON + HOUR, NOON + HOUR)

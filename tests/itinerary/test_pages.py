@@ -27,6 +27,8 @@ def test_a_head_plans_without_scripts(app: Flask, browser: Browser) -> None:
         "starts_at": "2027-04-12T06:15",
         "ends_at": "2027-04-12T07:00",
         "flight": "TK 708",
+        "starts_zone": "Asia/Karachi",
+        "ends_zone": "Asia/Karachi",
         "people": str(members[0].id),
     }
 
@@ -40,7 +42,7 @@ def test_a_head_plans_without_scripts(app: Flask, browser: Browser) -> None:
     assert (wrong.typed("flight"), "A part of the itinerary ends after it starts." in wrong.text) == ("TK 708", True)
     assert "Arrival" in page.text
     assert "For Ana Ziyaretçi" in page.text
-    assert "06:15–07:00" in page.text
+    assert "06:15 (+05)–07:00 (+05)" in page.text
     assert "cancelled" in off.text
     assert item.title == {"en": "Arrival"}
 
@@ -78,7 +80,10 @@ def test_protocol_lists_arrivals_hotels_vehicles_and_totals(app: Flask) -> None:
     file = browser.client.get(f"{address}/hotels.csv", buffered=True).text
 
     assert pages[0][0][0] == "14 Apr 2027, 11:00"  # the landing
-    assert pages[0][0][2:] == ["Demo Delegation", "TK 708", "Jinnah", "", "2"]
+    assert pages[0][0][2:] == [
+        *("Demo Delegation", "TK 708", "Jinnah", "", "2"),
+        "takes off 10:00 (+05), lands Jinnah 11:00 (+05)",
+    ]
     assert [row[:4] for row in pages[1]] == [["Demo Hotel", "12", "Ana Ziyaretçi", "Demo Delegation"]]
     assert [row[4] for row in pages[2]] == ["Ana Ziyaretçi", "Bob Ziyaretçi"]
     assert pages[3] == [["Türkiye", "", "1", "2"], ["All together", "", "1", "2"]]

@@ -161,8 +161,10 @@ def issue_letters(olga: Page, number: int) -> None:
 
 def save_flight(head: Page, at: str) -> None:
     """Write the arrival's time, of a new part or of the one that is open."""
-    head.get_by_label("From").fill(f"2027-04-12T{at}")
+    head.get_by_label("From", exact=True).fill(f"2027-04-12T{at}")
     head.get_by_label("Until").fill(f"2027-04-12T{at}")
+    for end in ("take-off", "landing"):
+        head.get_by_label(f"Time zone of the {end}").select_option("Asia/Karachi")
     head.get_by_role("button", name="Save").click()
     head.wait_for_url(re.compile("/itinerary$"))
 

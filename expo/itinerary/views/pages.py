@@ -15,6 +15,7 @@ from expo.history.services import Actor
 from expo.i18n import _, localize
 from expo.itinerary.booklet import by_day, sheets_of
 from expo.itinerary.feeds import feed_address
+from expo.itinerary.flight_words import flight_line, span_words
 from expo.itinerary.flights import FlightUndecided, save_part
 from expo.itinerary.forms import ItemForm, form_values
 from expo.itinerary.models import ItineraryItem
@@ -31,6 +32,7 @@ from expo.itinerary.services import (
 )
 from expo.itinerary.vehicle_checks import choosable_vehicles
 from expo.itinerary.vehicles.words import vehicle_words
+from expo.itinerary.views.cancellations import end_or_ask
 from expo.itinerary.views.vehicles import Garage, add_vehicle_pages
 from expo.itinerary.words import detail_words, kind_words, state_words
 from expo.papers.daysheet import write_day_sheets
@@ -74,9 +76,11 @@ def _add_item_routes(room: GuardedBlueprint, get_delegation: GetDelegation, get_
 
     @room.post("/<int:number>/<any(cancel, reinstate, delete):step>")
     def step(number: int, step: str) -> ResponseReturnValue:
-        states = {"cancel": ItemState.CANCELLED, "reinstate": ItemState.PLANNED, "delete": ItemState.DELETED}
+        item = _load_item(get_delegation(), number)
+        if step != "reinstate":
+            return end_or_ask(item, step, layout, get_actor())
         with transaction():
-            change_item_state(_load_item(get_delegation(), number), states[step], by=get_actor())
+            change_item_state(item, ItemState.PLANNED, by=get_actor())
         return redirect(url_for(".index"), 303)
 
     @room.post("/session")
@@ -119,6 +123,8 @@ def _item_list(delegation: Delegation, layout: str, refusal: Refused | None = No
         whom=_people_by_item(people, items),
         riding=ride_warnings(items, {member.id for member, _person in people}),
         vehicle_text=vehicle_line,
+        span_words=span_words,
+        flight_line=flight_line,
         address=address,
         links=links_for(address) if address else {},
         clients=clients(),
@@ -145,6 +151,8 @@ def _item_form(delegation: Delegation, number: int | None, get_actor: GetActor, 
     form = ItemForm(data=form_values(item) if item else {"kind": request.args.get("kind", "")})
     if item is not None and item.session is not None:
         form.leave_session_alone()
+    if "starts_zone" in form:
+        form.offer_zones(delegation.event.zone, item)
     form.people.choices = [(member.id, person.name) for member, person in people]
     vehicles = choosable_vehicles(delegation, get_actor())
     form.vehicle.choices = [("", _("None")), *((str(one.id), vehicle_words(one)) for one in vehicles)]

@@ -12,6 +12,7 @@ from expo.errors import NotFound
 from expo.events.blueprints import current_event, needs, organiser_blueprint
 from expo.events.models import Event
 from expo.i18n import _, country_name, language, localize
+from expo.itinerary.flight_words import flight_line, met_zone
 from expo.itinerary.queries import arrivals_and_departures, official_parties, rides_of, stays_of, totals_of
 from expo.itinerary.rules import alternating_seats, met_at, table_order
 from expo.itinerary.words import kind_words
@@ -81,15 +82,17 @@ def _table(event: Event, what: str) -> tuple[list[str], list[list[Any]]]:
 def _arrivals_and_departures(event: Event) -> tuple[list[str], Iterable[list[Any]]]:
     words = kind_words()
     header = [_("When"), _("What"), _("Delegation"), _("Flight"), _("Airport and terminal"), _("Lounge"), _("People")]
+    header.append(_("Both ends"))
     rows = (
         [
-            short_moment(met_at(item.kind, item.starts_at, item.ends_at), event.zone),
+            short_moment(met_at(item.kind, item.starts_at, item.ends_at), met_zone(item, event.zone)),
             words[item.kind],
             localize(delegation.name),
             item.details.get("flight", ""),
             item.details.get("airport", "") or item.place,
             item.details.get("lounge", ""),
             people,
+            flight_line(item, event.zone),
         ]
         for item, delegation, people in arrivals_and_departures(event)
     )
