@@ -99,6 +99,13 @@ def test_pairs_are_close_up_to_the_distance_along_both_directions(within: int, n
         assert pairs == ([(1, 2)] if near else [])
 
 
+@pytest.mark.parametrize(("apart", "close"), [(0, True), (1, False)])
+def test_booths_are_close_of_themselves_where_they_touch(apart: int, close: bool) -> None:
+    pairs = list(close_pairs([_booth(1, 0, 0), _booth(2, 300 + apart, 0)]))
+
+    assert (len(pairs) == 1) == close
+
+
 def test_booths_that_touch_at_a_corner_adjoin_nothing_and_whole_edges_make_one_space() -> None:
     corner = [_booth(1, 0, 0), _booth(2, 300, 300)]
     edge = [_booth(1, 0, 0), _booth(2, 300, 100), _booth(3, 0, 300), _booth(4, 300, 400, 300, 200)]

@@ -52,7 +52,7 @@ def solve(problem: Problem, today: dict[int, tuple[int, ...]], *, seed: int, sec
 
 
 def outcome_from_json(result: dict[str, Any]) -> Outcome:
-    """Parse what `solved` returned."""
+    """Parse what `solve` returned."""
     return Outcome(
         result["score"],
         result["bound"],
