@@ -12,8 +12,8 @@ from expo.meetings.scheduler.engine.vacancy import best_spot
 _FEWEST, _MOST = 3, 16  # meetings taken out in a round
 _BLINK = 0.02
 _HOT, _COLD = 120.0, 4.0  # temperatures at the first and the last round
-_WARM = 25.0  # the first one where there are few rounds for so many meetings
-_MANY_ROUNDS = 1.0  # a meeting
+_WARM, _MANY = 25.0, 10_000  # the first one where there are so many meetings that rounds are few for each
+_EARLY = 0.05  # of the time; before it the rounds' pace is not judged
 _EVERY = 64  # rounds between two looks at the clock
 _SOME = 200  # meetings looked at for those of one time
 _OTHERS = 12  # unplaced meetings of the same parties tried in a round
@@ -38,21 +38,25 @@ class RuinSearch:
         self.rounds = 0
 
     def run(self, rounds: int, until: float) -> bool:
-        """Whether all rounds were run before the clock ended them; the plan is the best that was seen."""
+        """Whether the rounds alone decided, not the clock; the plan is the best that was seen. Where time runs faster than the
+        rounds, the plan is cooled by the clock, so that it is cold at the end.
+        """
         if not self.free:
             return True
-        heat = self.heat or (_HOT if rounds >= _MANY_ROUNDS * len(self.free) else _WARM)
-        cool = (_COLD / heat) ** (1 / max(1, rounds))
-        ended = True
+        hot = self.heat or (_HOT if len(self.free) <= _MANY else _WARM)
+        began, heat, by_rounds = time.monotonic(), hot, True
         for number in range(rounds):
-            if number % _EVERY == 0 and time.monotonic() >= until:
-                ended = False
-                break
+            if number % _EVERY == 0:
+                now, share = time.monotonic(), number / rounds
+                passed = (now - began) / max(1e-6, until - began)
+                by_rounds = by_rounds and passed <= max(share, _EARLY)
+                if passed >= 1:
+                    break
+                heat = hot * (_COLD / hot) ** (share if by_rounds else max(share, passed))
             self._round(heat)
-            heat *= cool
             self.rounds += 1
         self.plan.restore(self.best_spots)
-        return ended
+        return by_rounds
 
     def _round(self, heat: float) -> None:
         plan, before = self.plan, self.plan.score
