@@ -62,6 +62,7 @@ from expo.mail.erasure import count_mail_texts, erase_mail_texts
 from expo.mail.message import FileMaker
 from expo.offers.domain_events import OfferAccepted
 from expo.offers.services.lifecycle import follow_space, rename_booths, withdraw_open_offer
+from expo.offers.services.next_in_line import pass_on_space
 from expo.offers.views import firm as offers
 from expo.offers.views.choice import FOR_THE_FIRM as CHOICE
 from expo.programme.domain_events import SessionMoved
@@ -77,7 +78,7 @@ from expo.setup.firm import PURPOSE as FIRM_CALENDAR
 from expo.setup.firm import firm_feed
 
 JOINTS = Joints(
-    when(FirmLeft, stop_staff_badges, release_space, cancel_invoices),
+    when(FirmLeft, stop_staff_badges, pass_on_space, release_space, cancel_invoices),
     when(SpaceEnds, withdraw_open_offer),
     when(SpaceMoved, follow_space),
     when(BoothsRenamed, rename_booths),

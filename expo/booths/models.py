@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from expo.booths.rules import AssignmentState, ClaimState, ElementKind, Ending, PlanState, RunState
+from expo.booths.rules import AssignmentState, ClaimKind, ClaimState, ElementKind, Ending, PlanState, RunState
 from expo.db import Base, Json, choice, of_event
 from expo.events.models import Event, Hall, Zone
 from expo.exhibitors.models import Exhibitor, Firm, Pavilion
@@ -195,7 +195,7 @@ class OccupiedBooth(Base):
 
 
 class Claim(Base):
-    """A renewal claim: last year's booth reserved for its firm until a moment."""
+    """A claim: a booth reserved for a firm until a moment, because it was the firm's last year or the firm is the next."""
 
     __tablename__ = "renewal_claims"
     __subject__ = Subject.RENEWAL_CLAIM
@@ -209,6 +209,7 @@ class Claim(Base):
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), index=True)
     firm_id: Mapped[int] = mapped_column(sa.ForeignKey("firms.id", ondelete="CASCADE"), index=True)
     booth_id: Mapped[int] = mapped_column(index=True)
+    kind: Mapped[ClaimKind] = mapped_column(choice(ClaimKind, "kind"), default=ClaimKind.RENEWAL)
     until: Mapped[datetime]
     reminded_at: Mapped[datetime | None]
     state: Mapped[ClaimState] = mapped_column(choice(ClaimState, "state"), default=ClaimState.OPEN)

@@ -60,6 +60,13 @@ class ClaimState(StrEnum):
     GIVEN_UP = "given up"
 
 
+class ClaimKind(StrEnum):
+    """Why a booth is kept for a firm."""
+
+    RENEWAL = "renewal"  # it was the firm's at an earlier expo
+    NEXT = "next in line"  # it became free, and the firm was the next by points
+
+
 class ElementKind(StrEnum):
     """Kinds of elements that stand in a hall besides booths."""
 

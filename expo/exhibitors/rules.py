@@ -97,6 +97,9 @@ def may_become(here: ApplicationState, there: ApplicationState) -> bool:
 
 LIVE = frozenset(ApplicationState) - {ApplicationState.DECLINED, ApplicationState.WITHDRAWN}
 IN = frozenset({ApplicationState.ACCEPTED, ApplicationState.OFFERED, ApplicationState.CONFIRMED})
+STATES_IN_LINE = frozenset(
+    {ApplicationState.ACCEPTED, ApplicationState.WAITING}
+)  # may be given a booth that is free again
 
 
 class ApplicationFault(StrEnum):

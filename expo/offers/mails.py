@@ -82,15 +82,16 @@ TAKEN_BACK = Template(
     ),
     _SHARED,
 )
-FREE_AGAIN = Template(
-    "wished booth is free",
-    _l("A booth that was wished for is free"),
-    _l("Booth {booths} at {expo} is free again"),
+KEPT_FOR_NEXT = Template(
+    "wished booth is kept",
+    _l("A booth that was wished for is free and kept for the next in line"),
+    _l("Booth {booths} at {expo} is kept for you"),
     _l(
-        "To {firm}\n\nYou wished for booth {booths} at {expo} ({when}). It has become free, and you are the next in line. "
-        "It is not kept for you: answer this mail if you want it.\n\n{link}"
+        "To {firm}\n\nYou wished for booth {booths} at {expo} ({when}). It has become free, and you are the next in line, so "
+        "it is kept for you until {until}. After that it is for whoever asks first.\n\nTake it or give it up on your own page:"
+        "\n\n{link}"
     ),
-    _SHARED,
+    {**_SHARED, **_UNTIL},
 )
 FREE_FOR_ALL = Template(
     "wished booth is free for all",
@@ -140,7 +141,7 @@ TEMPLATES = (
     DECLINED,
     EXPIRED,
     TAKEN_BACK,
-    FREE_AGAIN,
+    KEPT_FOR_NEXT,
     FREE_FOR_ALL,
     CLAIM_MADE,
     CLAIM_ENDS,

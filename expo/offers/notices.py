@@ -14,7 +14,7 @@ from expo.i18n import _, force_locale
 from expo.kit.money import money_in
 from expo.mail.rules import Template
 from expo.offers.facts import area_sqm, booths_on
-from expo.offers.mails import FREE_AGAIN, FREE_FOR_ALL
+from expo.offers.mails import FREE_FOR_ALL
 from expo.offers.models import Offer
 
 
@@ -34,9 +34,9 @@ def tell_of_offer(offer: Offer, template: Template) -> None:
     )
 
 
-def tell_next_firm(exhibitor: Exhibitor, numbers: Sequence[str], *, alone: bool) -> None:
-    """Queue a mail to a firm that booths it wishes for are free again; `alone`: it is the next in line, else all are told."""
-    tell_firm(exhibitor, FREE_AGAIN if alone else FREE_FOR_ALL, {"booths": ", ".join(numbers)})
+def tell_of_free_booths(exhibitor: Exhibitor, numbers: Sequence[str]) -> None:
+    """Queue a mail to a firm that booths it wishes for are free for whoever asks first."""
+    tell_firm(exhibitor, FREE_FOR_ALL, {"booths": ", ".join(numbers)})
 
 
 def tell_of_claims(exhibitor: Exhibitor, claims: Sequence[Claim], template: Template) -> None:

@@ -2,26 +2,24 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
 from expo import clock
-from expo.booths.models import Assignment, Booth, Wish
+from expo.booths.models import Assignment, Booth, Claim, Wish
 from expo.booths.queries import plans_of
-from expo.booths.rules import AssignmentState
+from expo.booths.rules import AssignmentState, ClaimKind, ClaimState
 from expo.db import db
 from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor, Firm, Pavilion
 from expo.exhibitors.queries import points_total, settings_of
-from expo.exhibitors.rules import IN, POINTS_WEEKS, ApplicationState
+from expo.exhibitors.rules import IN, POINTS_WEEKS, STATES_IN_LINE
 from expo.kit.text import like, search_terms
 from expo.offers.models import Offer, Round
-from expo.offers.rules import Band, OfferState, WaitingFirm, goes_by_points
-
-_STATES_IN_LINE = (ApplicationState.ACCEPTED, ApplicationState.WAITING)
+from expo.offers.rules import Band, OfferState, WaitingFirm, points_end
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +38,10 @@ def is_quiet(event: Event) -> bool:
     return clock.now() >= event.begins_at - timedelta(days=days)
 
 
-def is_by_points(event: Event) -> bool:
-    """Whether booths that become free still go by points."""
+def by_points_until(event: Event) -> datetime:
+    """Until when booths that become free go by points."""
     settings = settings_of(event)
-    return goes_by_points(clock.now(), event.begins_at, settings.points_weeks if settings else POINTS_WEEKS)
+    return points_end(event.begins_at, settings.points_weeks if settings else POINTS_WEEKS)
 
 
 def offer_in(event: Event, number: int) -> Offer | None:
@@ -95,7 +93,7 @@ def not_yet_offered(event: Event) -> sa.Select[Exhibitor]:
         .join(Assignment, Assignment.exhibitor_id == Exhibitor.id)
         .where(
             Exhibitor.event_id == event.id,
-            Exhibitor.state.in_(_STATES_IN_LINE),
+            Exhibitor.state.in_(STATES_IN_LINE),
             Assignment.state.in_((AssignmentState.HELD, AssignmentState.ASSIGNED)),
         )
         .options(joinedload(Exhibitor.firm))
@@ -108,25 +106,14 @@ def count_not_yet_offered(event: Event) -> int:
 
 
 def firms_in_line(event: Event, booths: Collection[Booth], *, besides: int) -> dict[int, list[WaitingFirm]]:
-    """By booth id, the firms without a space that wish for the booth, whose scheme its hall allows and that accept its area.
+    """By booth id, the firms without a space that wish for the booth, whose scheme its hall allows and that accept its area;
+    without those that another booth is kept for as the next in line.
 
-    Other rules (utilities, neighbours) are checked when the booth is assigned. `besides` is an exhibitor id left out.
+    Other rules (utilities, neighbours) are checked when the booth is kept or assigned. `besides` is an exhibitor id left out.
     """
     plans = plans_of(event)
     points = points_total(event.id)
-    live = sa.exists().where(Assignment.exhibitor_id == Exhibitor.id, Assignment.state != AssignmentState.ENDED)
-    query = (
-        sa.select(Wish.booth_id, Wish.rank, Exhibitor)
-        .join(Exhibitor, Exhibitor.id == Wish.exhibitor_id)
-        .where(
-            Exhibitor.event_id == event.id,
-            Exhibitor.id != besides,
-            Exhibitor.state.in_(_STATES_IN_LINE),
-            ~live,
-            Wish.booth_id.in_([booth.id for booth in booths]),
-        )
-        .order_by(Exhibitor.submitted_at, Exhibitor.id)
-    )
+    query = _line_of(event).where(Exhibitor.id != besides, Wish.booth_id.in_([booth.id for booth in booths]))
     known = {booth.id: booth for booth in booths}
     found: dict[int, list[WaitingFirm]] = {}
     for applied, (booth_id, rank, firm) in enumerate(db.session.execute(query)):
@@ -137,6 +124,23 @@ def firms_in_line(event: Event, booths: Collection[Booth], *, besides: int) -> d
             waiting = WaitingFirm(firm.id, rank, points.get(firm.firm_id or 0, 0), applied)
             found.setdefault(booth_id, []).append(waiting)
     return found
+
+
+def _line_of(event: Event) -> sa.Select[int, int, Exhibitor]:
+    """Query of the wishes of firms that wait for a space, with rank and firm, in the order they applied."""
+    live = sa.exists().where(Assignment.exhibitor_id == Exhibitor.id, Assignment.state != AssignmentState.ENDED)
+    kept = sa.exists().where(
+        Claim.event_id == event.id,
+        Claim.firm_id == Exhibitor.firm_id,
+        Claim.state == ClaimState.OPEN,
+        Claim.kind == ClaimKind.NEXT,
+    )
+    return (
+        sa.select(Wish.booth_id, Wish.rank, Exhibitor)
+        .join(Exhibitor, Exhibitor.id == Wish.exhibitor_id)
+        .where(Exhibitor.event_id == event.id, Exhibitor.state.in_(STATES_IN_LINE), ~live, ~kept)
+        .order_by(Exhibitor.submitted_at, Exhibitor.id)
+    )
 
 
 def rounds_of(event: Event) -> list[Round]:

@@ -52,16 +52,21 @@ def in_time(now: datetime, expires_at: datetime) -> bool:
     return now < expires_at
 
 
-def next_in_line(waiting: Iterable[WaitingFirm]) -> WaitingFirm | None:
-    """The first firm in line: most points, then the higher-ranked wish, then the earlier application."""
-    return min(waiting, key=lambda one: (-one.points, one.rank, one.applied), default=None)
-
-
-def goes_by_points(now: datetime, begins_at: datetime, weeks: int) -> bool:
-    """Whether a booth that becomes free now goes to the first in line: until `weeks` before the expo begins. Afterwards it is
-    for whoever asks first.
+def in_turn(waiting: Iterable[WaitingFirm]) -> list[WaitingFirm]:
+    """The firms in line, each once with its best-ranked wish: most points first, then the higher-ranked wish, then the
+    earlier application.
     """
-    return now < begins_at - timedelta(weeks=weeks)
+    best: dict[int, WaitingFirm] = {}
+    for one in sorted(waiting, key=lambda one: one.rank):
+        best.setdefault(one.exhibitor, one)
+    return sorted(best.values(), key=lambda one: (-one.points, one.rank, one.applied))
+
+
+def points_end(begins_at: datetime, weeks: int) -> datetime:
+    """Until when a booth that becomes free goes to the first in line: `weeks` before the expo begins. From then on it is for
+    whoever asks first.
+    """
+    return begins_at - timedelta(weeks=weeks)
 
 
 def current_round(bands: Iterable[Band], points: int, now: datetime) -> Band | None:

@@ -1,6 +1,6 @@
 """States of offers and claims, in the reader's language."""
 
-from expo.booths.rules import ClaimState
+from expo.booths.rules import ClaimKind, ClaimState
 from expo.i18n import _
 from expo.offers.rules import OfferState
 
@@ -35,6 +35,10 @@ def claim_state_word(state: ClaimState) -> str:
         ClaimState.LAPSED: _("ran out"),
         ClaimState.GIVEN_UP: _("given up"),
     }[state]
+
+
+def claim_kind_word(kind: ClaimKind) -> str:
+    return {ClaimKind.RENEWAL: _("the firm of last time"), ClaimKind.NEXT: _("the next in line")}[kind]
 
 
 def claim_state_look(state: ClaimState) -> str:

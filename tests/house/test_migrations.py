@@ -13,7 +13,8 @@ from alembic.migration import MigrationContext
 from flask import Flask
 
 from expo import clock
-from expo.booths.models import HallPlan, Wish
+from expo.booths.models import Claim, HallPlan, Wish
+from expo.booths.rules import ClaimKind
 from expo.checkin.models import Scan, Visit
 from expo.db import Base, db, transaction
 from expo.delegations.models import Delegation, Member
@@ -551,6 +552,23 @@ def test_water_air_and_internet_that_are_not_said_are_what_a_new_booth_had_below
 
     assert above[0] == (None, None, None)
     assert below == [(False, False, True), (True, True, False)]
+
+
+def test_a_claim_of_a_firm_next_in_line_is_a_renewal_below(fresh_app: Flask) -> None:
+    upgrade()
+    event = an_event()
+    booths = some_booths(event, a_hall(event), "A1", "A2")
+    firm = emil(event).firm
+    assert firm is not None
+    with transaction():
+        for booth, kind in zip(booths, ClaimKind, strict=True):
+            db.session.add(Claim(event_id=event.id, firm=firm, booth=booth, kind=kind, until=event.begins_at))
+    db.session.remove()
+
+    downgrade("0050")
+    upgrade()
+
+    assert list(db.session.scalars(sa.select(Claim.kind))) == [ClaimKind.RENEWAL] * 2
 
 
 def test_an_offer_that_was_replaced_counts_as_withdrawn_below(fresh_app: Flask) -> None:

@@ -90,7 +90,7 @@ def test_asked_for_chosen_and_done_at_the_scale_of_the_day_it_was_asked(app: Fla
     assert space is not None
     assert [place.booth.number for place in space.occupied_booths] == ["A1"]
     assert (exhibitor.area_sqm, open_change(exhibitor)) == (9, None)
-    assert _mails_since(before) == [(exhibitor.email, "smaller space"), (next_in_line.email, "wished booth is free")]
+    assert _mails_since(before) == [(exhibitor.email, "smaller space"), (next_in_line.email, "wished booth is kept")]
 
 
 def test_approving_alone_is_refused_since_nothing_would_follow(app: Flask, browser: Browser) -> None:

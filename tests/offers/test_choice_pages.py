@@ -92,7 +92,7 @@ def test_olga_adds_a_round_and_keeps_last_years_booths(app: Flask, browser: Brow
 
     row = db.session.scalars(db.select(Round)).one()
     assert kept.rows(0)[0][:4] == ["Gold", "50 or more", "11 Jan 2027, 09:00", "12 Jan 2027, 09:00"]
-    assert kept.rows(1)[0][:3] == ["Anadolu Demo Ltd", "A1", "kept for the firm"]
+    assert kept.rows(1)[0][:4] == ["Anadolu Demo Ltd", "A1", "the firm of last time", "kept for the firm"]
     assert row.opens_at.astimezone(event.zone_info).hour == 9
 
 

@@ -118,9 +118,12 @@ def test_a_firm_that_gives_up_its_booth_is_not_the_next_in_line_for_it(app: Flas
     with clock.set_to(MONDAY), transaction():
         give_up_claim(_claims(event)[0], by=EMIL)
 
-    assert ([mail.wording for mail in _mails(following)], _mails(firm)) == (["wished booth is free"], [])
-    assert told(event, "renewal_claim") == [("Emil Exhibitor", "gave up", f"{_claims(event)[0].firm.display_name}: A1")]
-    assert told_changes(event, "renewal_claim") == [("gave up", None, {"state": "given up"})]
+    assert ([mail.wording for mail in _mails(following)], _mails(firm)) == (["wished booth is kept"], [])
+    assert told(event, "renewal_claim") == [
+        ("Emil Exhibitor", "gave up", f"{_claims(event)[0].firm.display_name}: A1"),
+        ("Expo", "claimed", f"{following.name}: A1"),
+    ]
+    assert told_changes(event, "renewal_claim")[0] == ("gave up", None, {"state": "given up"})
     with pytest.raises(Refused, match="not kept for anybody any more"), transaction():
         give_up_claim(_claims(event)[0], by=EMIL)
 

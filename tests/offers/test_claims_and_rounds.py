@@ -107,7 +107,7 @@ def test_a_claim_given_up_or_run_out_tells_the_next(app: Flask) -> None:
 
         lapsed = ["last booth kept", "last booth kept not much longer", "last booth free for others"]
         assert _mails(firm) == (["last booth kept"] if how == "given up" else lapsed)
-        assert _mails(waiting) == ["wished booth is free"]
+        assert _mails(waiting) == ["wished booth is kept"]
         with pytest.raises(Refused), transaction():
             take_claims(firm, by=EMIL)
 

@@ -32,8 +32,8 @@ def _mails(exhibitor: Exhibitor) -> list[str]:
     return list(db.session.scalars(query.order_by(Mail.id)))
 
 
-def _wishing(*booths: Booth, points: int = 0) -> Exhibitor:
-    made = emil(booths[0].event, **NINE, points=points)
+def _wishing(*booths: Booth, **firm: int) -> Exhibitor:
+    made = emil(booths[0].event, **{**NINE, **firm})
     with transaction():
         db.session.add_all(
             Wish(event_id=made.event_id, exhibitor_id=made.id, booth_id=booth.id, rank=rank)
@@ -100,13 +100,13 @@ def test_the_next_in_line_hears_in_one_mail_of_both_booths_but_not_who_gave_them
     offer = offered(event, booths, area_sqm=18, most_sqm=18, points=90)
     with transaction():
         db.session.add(Wish(event_id=event.id, exhibitor_id=offer.exhibitor_id, booth_id=booths[0].id, rank=1))
-    following = _wishing(*booths)
+    following = _wishing(*booths, area_sqm=18, most_sqm=18)
 
     with transaction():
         decline_offer(offer, by=EMIL)
 
     mail = db.session.scalars(sa.select(Mail).where(Mail.to_address == following.email)).all()[-1]
-    assert (mail.wording, "A1, A2" in mail.text) == ("wished booth is free", True)
+    assert (mail.wording, "A1, A2" in mail.text) == ("wished booth is kept", True)
     assert _mails(offer.exhibitor) == ["booth offered", "booth offer declined"]
 
 
@@ -135,7 +135,7 @@ def test_several_holds_run_out_at_once_and_those_with_time_left_stay(app: Flask)
         for firm, booth, seconds in zip(firms, booths, (0, 0, 1), strict=True):
             assign(firm, [booth], by=OLGA, expires_at=MONDAY + seconds * SECOND)
         db.session.add(Wish(event_id=event.id, exhibitor_id=firms[0].id, booth_id=booths[0].id, rank=1))
-    following = _wishing(*booths)
+    following = [_wishing(*booths, points=points) for points in (20, 10)]
 
     with clock.set_to(MONDAY), transaction():
         assert (sweep_holds(), sweep_holds()) == (2, 0)
@@ -143,7 +143,7 @@ def test_several_holds_run_out_at_once_and_those_with_time_left_stay(app: Flask)
     assert [live_assignment(firm) is None for firm in firms] == [True, True, False]
     ended = db.session.scalars(sa.select(Assignment.ending).where(Assignment.state == AssignmentState.ENDED))
     assert set(ended) == {Ending.EXPIRED}
-    assert (_mails(firms[0]), _mails(following)) == ([], ["wished booth is free"] * 2)
+    assert [_mails(firm) for firm in (firms[0], *following)] == [[], ["wished booth is kept"], ["wished booth is kept"]]
     assert [who for who, verb, _what in told(event, "exhibitor") if verb == "took the space back from"] == ["Expo"] * 2
 
 

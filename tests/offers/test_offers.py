@@ -113,7 +113,7 @@ def test_declining_frees_the_booth_and_tells_the_next_by_points(app: Flask) -> N
     assert (offer.state, offer.exhibitor.state) == (OfferState.DECLINED, ApplicationState.ACCEPTED)
     assert taken(event) == {}
     assert mails_to(offer.exhibitor) == ["booth offered", "booth offer declined"]
-    assert [mails_to(one) for one in (few, many, too_large)] == [[], ["wished booth is free"], []]
+    assert [mails_to(one) for one in (few, many, too_large)] == [[], ["wished booth is kept"], []]
 
 
 def test_the_clock_reminds_once_and_then_frees_the_booth(app: Flask) -> None:
@@ -132,7 +132,7 @@ def test_the_clock_reminds_once_and_then_frees_the_booth(app: Flask) -> None:
     assert (offer.state, offer.exhibitor.state) == (OfferState.EXPIRED, ApplicationState.ACCEPTED)
     assert taken(event) == {}
     assert mails_to(offer.exhibitor) == ["booth offered", "booth offer ends soon", "booth offer expired"]
-    assert mails_to(following) == ["wished booth is free"]
+    assert mails_to(following) == ["wished booth is kept"]
 
 
 def test_a_hold_has_a_clock_too(app: Flask) -> None:
@@ -146,7 +146,7 @@ def test_a_hold_has_a_clock_too(app: Flask) -> None:
         done = (sweep_holds(), sweep_holds())
 
     assert done == (1, 0)
-    assert (live_assignment(held), mails_to(following)) == (None, ["wished booth is free"])
+    assert (live_assignment(held), mails_to(following)) == (None, ["wished booth is kept"])
     assert taken(event) == {booths[1].id: AssignmentState.HELD}
     assert kept.state is ApplicationState.ACCEPTED
 

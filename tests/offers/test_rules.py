@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from expo.offers.rules import Band, WaitingFirm, current_round, in_time, next_in_line, next_round
+from expo.offers.rules import Band, WaitingFirm, current_round, in_time, in_turn, next_round, points_end
 
 NINE = datetime(2027, 1, 10, 9, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -70,9 +70,15 @@ def test_most_points_come_first_then_the_dearer_wish_then_the_earlier_applicatio
         WaitingFirm(3, rank=1, points=20, applied=4),
         WaitingFirm(4, rank=1, points=20, applied=3),
     ]
-    called = []
-    while (firm := next_in_line(line)) is not None:
-        called.append(firm.exhibitor)
-        line.remove(firm)
 
-    assert called == [4, 3, 2, 1]
+    assert [one.exhibitor for one in in_turn(line)] == [4, 3, 2, 1]
+
+
+def test_a_firm_stands_in_the_line_once_with_its_dearest_wish() -> None:
+    line = [WaitingFirm(1, rank=rank, points=10, applied=1) for rank in (3, 1, 2)]
+
+    assert [one.rank for one in in_turn(line)] == [1]
+
+
+def test_free_booths_go_by_points_until_so_many_weeks_before_the_expo() -> None:
+    assert points_end(NINE, 3) == NINE - 21 * DAY

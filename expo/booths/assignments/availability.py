@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from expo.booths.models import Assignment, Booth, Claim, OccupiedBooth
-from expo.booths.rules import ClaimState
+from expo.booths.rules import ClaimKind, ClaimState
 from expo.db import db
 from expo.errors import NotFound, Refused
 from expo.exhibitors.models import Exhibitor, Firm
@@ -76,10 +76,17 @@ def _refusal(exhibitor: Exhibitor, booths: Sequence[Booth], ties: Mapping[int, T
             return _("Booth %(number)s is blocked.", number=booth.number)
         if tie.holder_id not in (None, exhibitor.id):
             return _("Booth %(number)s is already given to %(name)s.", number=booth.number, name=tie.holder)
-        if tie.claim is not None and tie.claim.firm_id != exhibitor.firm_id:
+        if tie.claim is None or tie.claim.firm_id == exhibitor.firm_id:
+            continue
+        if tie.claim.kind is ClaimKind.NEXT:
             return _(
-                "Booth %(number)s was %(name)s’s at the last expo and is kept for it for now.",
+                "Booth %(number)s is kept for %(name)s, the next in line, for now.",
                 number=booth.number,
                 name=tie.claimant,
             )
+        return _(
+            "Booth %(number)s was %(name)s’s at the last expo and is kept for it for now.",
+            number=booth.number,
+            name=tie.claimant,
+        )
     return None

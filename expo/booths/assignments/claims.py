@@ -1,4 +1,4 @@
-"""Renewal claims: booths reserved for the firms that had them at an earlier event, until a moment."""
+"""Claims: booths reserved until a moment for the firms that had them at an earlier event, or that are the next in line."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -10,12 +10,12 @@ from sqlalchemy.orm import joinedload
 
 from expo.booths.models import Assignment, Booth, Claim, OccupiedBooth
 from expo.booths.queries import claims_in, holders_in
-from expo.booths.rules import AssignmentState, ClaimState
+from expo.booths.rules import AssignmentState, ClaimKind, ClaimState
 from expo.db import db, refuse_violations
 from expo.events.models import Event
 from expo.exhibitors.domain_events import FirmsMerged
 from expo.exhibitors.models import Exhibitor, Firm
-from expo.exhibitors.rules import ApplicationState
+from expo.exhibitors.rules import STATES_IN_LINE, ApplicationState
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
 from expo.i18n import _
@@ -36,12 +36,13 @@ def claim_in(event: Event, number: int) -> Claim | None:
     return db.session.scalar(sa.select(Claim).where(Claim.event_id == event.id, Claim.id == number))
 
 
-def open_claims(exhibitor: Exhibitor) -> list[Claim]:
-    """The firm's open claims, by booth number."""
+def open_claims(exhibitor: Exhibitor, *kinds: ClaimKind) -> list[Claim]:
+    """The firm's open claims, of these kinds or all, by booth number."""
     query = (
         sa.select(Claim)
         .join(Booth, Booth.id == Claim.booth_id)
         .where(Claim.event_id == exhibitor.event_id, Claim.firm_id == exhibitor.firm_id, Claim.state == ClaimState.OPEN)
+        .where(Claim.kind.in_(kinds or ClaimKind))
         .options(joinedload(Claim.booth))
     )
     return list(db.session.scalars(query.order_by(Booth.number_key)))
@@ -76,6 +77,32 @@ def make_claims(event: Event, earlier: Event, until: datetime, *, by: Actor) -> 
     count = sum(len(claims) for claims in made.values())
     record(Verb.CLAIMED, event, by=by, event_id=event.id, named=earlier.slug, after={"booths": count})
     return dict(made)
+
+
+def keep_for(exhibitor: Exhibitor, booths: Sequence[Booth], until: datetime, *, by: Actor) -> list[Claim]:
+    """Keep booths that became free for a firm, the next in line, until a moment."""
+    claims = [
+        Claim(event_id=exhibitor.event_id, firm=exhibitor.firm, booth=booth, kind=ClaimKind.NEXT, until=until)
+        for booth in booths
+    ]
+    with refuse_violations({"uq_renewal_claims_open": _("Somebody else kept one of these booths at the same moment.")}):
+        db.session.add_all(claims)
+    for claim in claims:
+        _record_claim(Verb.CLAIMED, claim, by=by)
+    return claims
+
+
+def idle_claims(*, most: int) -> list[Claim]:
+    """The next open claims of firms next in line that do not wait for a space any more, locked."""
+    waiting = sa.select(Exhibitor.id).where(
+        Exhibitor.event_id == Claim.event_id, Exhibitor.firm_id == Claim.firm_id, Exhibitor.state.in_(STATES_IN_LINE)
+    )
+    settled = sa.select(Assignment.id).where(
+        Assignment.exhibitor_id == Exhibitor.id,
+        Assignment.state.in_((AssignmentState.OFFERED, AssignmentState.ASSIGNED)),
+    )
+    idle = ~waiting.where(~settled.exists()).exists()
+    return due_claims(Claim.kind == ClaimKind.NEXT, idle, most=most)
 
 
 def record_taken(claims: Sequence[Claim], *, by: Actor) -> None:

@@ -26,7 +26,7 @@ from expo.invoices.services.issuance import today_of
 from expo.invoices.services.move_mails import Former, tell_of_smaller_space
 from expo.offers.facts import area_sqm, booths_on
 from expo.offers.models import Offer
-from expo.offers.services.next_in_line import tell_next_in_line
+from expo.offers.services.next_in_line import pass_on
 from expo.offers.services.replacements import price_on_other_booths, replace_offer
 from expo.prices.queries import cancelling_percent_of
 from expo.prices.rules import PriceLine, share_of, total
@@ -123,7 +123,7 @@ def take_smaller_space(invoice: Invoice, booths: Sequence[Booth], *, by: Actor) 
     new_offer = replace_offer(offer, booths, by=by)
     papers = rebill(invoice, new_offer, by=by, given_up_minor=shown.given_up_minor, on=day)
     tell_of_smaller_space(former, booths, new_offer, shown.cost_minor, papers)
-    tell_next_in_line(invoice.event, given_up, besides=exhibitor)
+    pass_on(invoice.event, given_up, besides=exhibitor)
     return papers[1]
 
 

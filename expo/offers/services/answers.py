@@ -20,7 +20,7 @@ from expo.offers.models import Offer
 from expo.offers.notices import tell_of_offer
 from expo.offers.rules import OfferState, in_time
 from expo.offers.services.lifecycle import close_offer, lock_offer
-from expo.offers.services.next_in_line import tell_next_in_line
+from expo.offers.services.next_in_line import pass_on
 
 
 def accept_offer(offer: Offer, *, by: Actor) -> None:
@@ -55,7 +55,7 @@ def decline_offer(offer: Offer, *, by: Actor) -> None:
     close_offer(offer, OfferState.DECLINED, by=by)
     end(offer.assignment, Ending.DECLINED, by=by)
     tell_of_offer(offer, DECLINED)
-    tell_next_in_line(offer.event, booths, besides=offer.exhibitor)
+    pass_on(offer.event, booths, besides=offer.exhibitor)
 
 
 def _lock_answerable(offer: Offer) -> None:

@@ -1,4 +1,4 @@
-"""Renewal claims on last year's booths: made, taken up as an offer, given up, lapsed, each with its mails."""
+"""Claims on last year's booths and on booths kept for the next in line: taken up as an offer, given up, lapsed, with mails."""
 
 from collections import defaultdict
 from datetime import datetime
@@ -6,17 +6,17 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from expo import clock
-from expo.booths.assignments.claims import due_claims, end_claim, make_claims, open_claims, record_taken
+from expo.booths.assignments.claims import due_claims, end_claim, idle_claims, make_claims, open_claims, record_taken
 from expo.booths.assignments.services import assign
 from expo.booths.models import Assignment, Claim
-from expo.booths.rules import AssignmentState, ClaimState
+from expo.booths.rules import AssignmentState, ClaimKind, ClaimState
 from expo.db import db
 from expo.errors import Refused
 from expo.events.models import Event
 from expo.events.services.expos import touch
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import live_application
-from expo.exhibitors.rules import ApplicationState
+from expo.exhibitors.rules import STATES_IN_LINE, ApplicationState
 from expo.exhibitors.services.applications import lock_exhibitor
 from expo.history.services import PROGRAM, Actor
 from expo.i18n import _
@@ -27,10 +27,13 @@ from expo.offers.notices import tell_of_claims
 from expo.offers.queries import is_quiet
 from expo.offers.rules import LEAST_AGE, REMIND_BEFORE, in_time
 from expo.offers.services.lifecycle import check_until, make_offer
-from expo.offers.services.next_in_line import tell_next_in_line
+from expo.offers.services.next_in_line import pass_on
 
 BATCH = 50
-_MAY_TAKE_UP = frozenset({ApplicationState.ACCEPTED, ApplicationState.OFFERED})
+_MAY_TAKE_UP = {
+    ClaimKind.RENEWAL: frozenset({ApplicationState.ACCEPTED, ApplicationState.OFFERED}),
+    ClaimKind.NEXT: STATES_IN_LINE,
+}
 
 
 def claim_booths_of(event: Event, earlier: Event, until: datetime, *, by: Actor) -> int:
@@ -58,7 +61,9 @@ def give_up_claim(claim: Claim, *, by: Actor) -> None:
 
 def sweep_claims() -> int:
     """Remind firms two days before their claim ends, and lapse the next batch of expired claims, telling the firm and the
-    next in line. Runs in the caller's transaction and skips rows locked by another worker; returns how many were handled.
+    next in line; give up those of firms next in line that have another space or have left.
+
+    Runs in the caller's transaction and skips rows locked by another worker; returns how many were handled.
     """
     now = clock.now()
     soon = (Claim.reminded_at.is_(None), Claim.until > now + LEAST_AGE, Claim.until <= now + REMIND_BEFORE)
@@ -70,31 +75,34 @@ def sweep_claims() -> int:
     for claim in ended:
         _end_and_tell(claim, ClaimState.LAPSED, by=PROGRAM)
     _tell_firms([claim for claim in ended if now < _event_of(claim).ends_at], CLAIM_LAPSED)
+    idle = idle_claims(most=BATCH)
+    for claim in idle:
+        _end_and_tell(claim, ClaimState.GIVEN_UP, by=PROGRAM)
     db.session.flush()
-    return len(reminded) + len(ended)
+    return len(reminded) + len(ended) + len(idle)
 
 
 def _end_and_tell(claim: Claim, state: ClaimState, *, by: Actor) -> None:
     end_claim(claim, state, by=by)
     event = _event_of(claim)
-    tell_next_in_line(event, [claim.booth], besides=live_application(event, claim.firm))
+    pass_on(event, [claim.booth], besides=live_application(event, claim.firm))
 
 
 def _event_of(claim: Claim) -> Event:
     return db.session.get_one(Event, claim.event_id)
 
 
-def take_claims(exhibitor: Exhibitor, *, by: Actor) -> Offer:
-    """Take up the firm's claims: the booths are held for it and offered at today's price.
+def take_claims(exhibitor: Exhibitor, kind: ClaimKind = ClaimKind.RENEWAL, *, by: Actor) -> Offer:
+    """Take up the firm's claims of a kind: the booths are held for it and offered at today's price.
 
     Raises Refused when no claim is open, for a firm that is not accepted yet, and for one that has a space already.
     """
     lock_exhibitor(exhibitor)
     now = clock.now()
-    claims = [claim for claim in open_claims(exhibitor) if in_time(now, claim.until)]
+    claims = [claim for claim in open_claims(exhibitor, kind) if in_time(now, claim.until)]
     if not claims:
         raise Refused(_("No booth is kept for you any more."))
-    if exhibitor.state not in _MAY_TAKE_UP:
+    if exhibitor.state not in _MAY_TAKE_UP[kind]:
         raise Refused(_("You can take it once your application is accepted."))
     live = sa.select(Assignment.id).where(
         Assignment.exhibitor_id == exhibitor.id,

@@ -18,7 +18,7 @@ from expo.offers.notices import tell_of_offer
 from expo.offers.queries import is_quiet
 from expo.offers.rules import LEAST_AGE, REMIND_BEFORE, OfferState
 from expo.offers.services.lifecycle import close_offer, lock_offer
-from expo.offers.services.next_in_line import tell_next_in_line
+from expo.offers.services.next_in_line import pass_on
 
 BATCH = 50
 
@@ -81,7 +81,7 @@ def sweep_holds() -> int:
         if space is not None:  # None where it was released or moved before the exhibitor was locked
             booths = booths_on(space)
             release(firm, by=PROGRAM, ending=Ending.EXPIRED)
-            tell_next_in_line(firm.event, booths, besides=firm)
+            pass_on(firm.event, booths, besides=firm)
             done += 1
     return done
 
@@ -93,7 +93,7 @@ def _expire(offer: Offer) -> None:
     end(offer.assignment, Ending.EXPIRED, by=PROGRAM)
     if clock.now() < offer.event.ends_at:
         tell_of_offer(offer, EXPIRED)
-    tell_next_in_line(offer.event, booths, besides=offer.exhibitor)
+    pass_on(offer.event, booths, besides=offer.exhibitor)
 
 
 def _lock_exhibitors(ids: sa.Select[int]) -> list[Exhibitor]:

@@ -12,14 +12,14 @@ from expo.booths.assignments.availability import MOST_BOOTHS
 from expo.booths.assignments.claims import open_claims
 from expo.booths.assignments.queries import live_assignment
 from expo.booths.models import Booth
-from expo.booths.rules import ClaimState
+from expo.booths.rules import ClaimKind, ClaimState
 from expo.db import db, transaction
 from expo.errors import NotFound, Refused
 from expo.events.queries import halls_of
 from expo.exhibitors.blueprints import current_exhibitor, firm_actor, firm_blueprint
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.panels import Panel
-from expo.exhibitors.rules import ApplicationState
+from expo.exhibitors.rules import STATES_IN_LINE, ApplicationState
 from expo.i18n import _
 from expo.offers.facts import facts_of, facts_on_booths
 from expo.offers.queries import bands_of, points_now
@@ -28,7 +28,7 @@ from expo.offers.services.claims import give_up_claim, take_claims
 from expo.offers.services.rounds import choose
 from expo.prices.queries import price_rules_of, taxes_of
 from expo.prices.rules import quote, total, with_taxes
-from expo.web.params import row_ids
+from expo.web.params import refuse, row_ids
 
 room = firm_blueprint("firm_choice", __name__, "/space")
 
@@ -56,16 +56,19 @@ def choose_space() -> ResponseReturnValue:
 
 @room.post("/claims/take", endpoint="take_claims")
 def take_up_claims() -> ResponseReturnValue:
-    """Take up the claims on last year's booths."""
+    """Take up the claims on last year's booths, or on those kept for the next in line."""
+    kind = request.form.get("kind", ClaimKind.RENEWAL.value)
+    if kind not in set(ClaimKind):
+        refuse()
     with transaction():
-        take_claims(current_exhibitor(), by=firm_actor())
+        take_claims(current_exhibitor(), ClaimKind(kind), by=firm_actor())
     flash(_("The space is kept for you. Accept its offer before it ends."), "success")
     return redirect(url_for("exhibitor_desk.home"), 303)
 
 
 @room.post("/claims/<int:number>/give-up", endpoint="give_up")
 def end_claim(number: int) -> ResponseReturnValue:
-    """Give up a claim on one of last year's booths."""
+    """Give up a claim on a booth."""
     with transaction():
         claim = next((one for one in open_claims(current_exhibitor()) if one.id == number), None)
         if claim is None or claim.state is not ClaimState.OPEN:
@@ -110,17 +113,20 @@ def _prices(fitting: list[Fit]) -> list[int | None]:
 
 def _panel(exhibitor: Exhibitor) -> Mapping[str, Any] | None:
     """The template values of the panel: claims and rounds; None when there are neither."""
-    if exhibitor.firm_id is None or exhibitor.state not in {*_MAY_CHOOSE, ApplicationState.SUBMITTED}:
+    if exhibitor.firm_id is None or exhibitor.state not in {*STATES_IN_LINE, ApplicationState.SUBMITTED}:
         return None
     now = clock.now()
     claims = [claim for claim in open_claims(exhibitor) if in_time(now, claim.until)]
+    of_kind = {kind: [claim for claim in claims if claim.kind is kind] for kind in ClaimKind}
     bands, points = bands_of(exhibitor.event), points_now(exhibitor)
     band, following = current_round(bands, points, now), next_round(bands, points, now)
     if not claims and band is None and following is None:
         return None
     accepted = exhibitor.state in _MAY_CHOOSE
     held = accepted and live_assignment(exhibitor) is not None
-    return {"claims": claims, "band": band, "following": following, "accepted": accepted, "held": held}
+    may_take = {ClaimKind.RENEWAL: accepted, ClaimKind.NEXT: exhibitor.state in STATES_IN_LINE}
+    rounds = {"band": band, "following": following, "accepted": accepted, "held": held}
+    return {"claims": of_kind, "may_take": may_take, "any": bool(claims), **rounds}
 
 
 FOR_THE_FIRM = Panel("choice", 12, "offers/_choice_panel.html", _panel)

@@ -19,7 +19,7 @@ from expo.offers.forms import ClaimsForm, RoundForm, claims_form
 from expo.offers.queries import earlier_events, round_in, rounds_of
 from expo.offers.services.claims import claim_booths_of, give_up_claim
 from expo.offers.services.rounds import add_round, remove_round
-from expo.offers.words import claim_state_look, claim_state_word
+from expo.offers.words import claim_kind_word, claim_state_look, claim_state_word
 from expo.web.pagination import paged
 from expo.web.security import form_checks_csrf
 
@@ -28,7 +28,7 @@ room = organiser_blueprint("choice", __name__, Permission.SEE_EXHIBITORS, "/choi
 
 @room.context_processor
 def _template_words() -> dict[str, Any]:
-    return {"claim_word": claim_state_word, "claim_look": claim_state_look}
+    return {"claim_word": claim_state_word, "claim_look": claim_state_look, "claim_kind_word": claim_kind_word}
 
 
 @room.get("")

@@ -1,0 +1,23 @@
+"""A claim says why its booth is kept. On the way down one of a firm next in line keeps the booth as a renewal does."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0051"
+down_revision = "0050"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("renewal_claims") as batch_op:
+        batch_op.add_column(sa.Column("kind", sa.String(40), nullable=False, server_default="renewal"))
+    with op.batch_alter_table("renewal_claims") as batch_op:
+        batch_op.alter_column("kind", server_default=None)
+        batch_op.create_check_constraint(op.f("ck_renewal_claims_kind"), "kind IN ('renewal', 'next in line')")
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("renewal_claims") as batch_op:
+        batch_op.drop_constraint(op.f("ck_renewal_claims_kind"), type_="check")
+        batch_op.drop_column("kind")
