@@ -60,6 +60,8 @@ from expo.letters.queries import passport_count
 from expo.letters.services.passports import erase_letters, erase_passports
 from expo.mail.erasure import count_mail_texts, erase_mail_texts
 from expo.mail.message import FileMaker
+from expo.meetings.duties import ENGAGEMENTS as MEETINGS
+from expo.meetings.services.interpreters import follow_merge as move_meetings
 from expo.offers.domain_events import OfferAccepted
 from expo.offers.services.lifecycle import follow_space, rename_booths, withdraw_open_offer
 from expo.offers.services.next_in_line import pass_on_space
@@ -90,7 +92,7 @@ JOINTS = Joints(
     when(DaysMoved, move_sessions, settle_items),
     when(ExpoCopied, copy_periods, copy_programme),
     when(SessionMoved, follow_session),
-    when(InterpretersMerged, follow_merge),
+    when(InterpretersMerged, follow_merge, move_meetings),
 )
 
 CONTRIBUTIONS = Contributions(
@@ -117,7 +119,7 @@ CONTRIBUTIONS = Contributions(
     each(DaysCarried, letters.CARRIED),
     each(Passports, letters.PASSPORTS),
     # what interpreters are engaged in
-    each(EngagementSource, SESSIONS_INTERPRETED),
+    each(EngagementSource, SESSIONS_INTERPRETED, MEETINGS),
     # calendars
     each(FeedSource, JOURNEYS, set_up.SOURCE),
     each(

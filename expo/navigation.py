@@ -10,10 +10,13 @@ from expo.i18n import _
 
 # Blueprints without an entry of their own, and the blueprint whose entry is marked current for them.
 _PARENT_ENTRIES = {
+    "bodies": "meetings",
     "exchange": "sessions",
     "grid": "sessions",
     "fleet": "protocol",
     "journeys": "delegations",
+    "meeting_blocks": "meetings",
+    "meeting_places": "meetings",
     "plan_board": "plan",
     "plan_files": "plan",
     "plan_parts": "plan",
@@ -68,13 +71,7 @@ def _all_groups() -> list[tuple[str, list[Line]]]:
         ("", [(_("Overview"), "dashboard.overview", "chart", Permission.SEE_EVENT)]),
         (_("People"), _people()),
         (_("Exhibitors"), _exhibitors()),
-        (
-            _("What is on"),
-            [
-                (_("Programme"), "sessions.index", "calendar", Permission.SEE_PROGRAMME),
-                (_("Interpreters"), "interpreters.index", "people", Permission.SEE_PROGRAMME),
-            ],
-        ),
+        (_("What is on"), _what_is_on()),
         (
             _("Money"),
             [
@@ -106,6 +103,14 @@ def _people() -> list[Line]:
         (_("Desk"), "desk.home", "ticket", Permission.WORK_AT_DESK),
         (_("Arrivals"), "arrivals.index", "chart", Permission.SEE_REGISTRATIONS),
         (_("Gates and desks"), "desks.index", "lock", Permission.EDIT_EVENT),
+    ]
+
+
+def _what_is_on() -> list[Line]:
+    return [
+        (_("Programme"), "sessions.index", "calendar", Permission.SEE_PROGRAMME),
+        (_("Interpreters"), "interpreters.index", "people", Permission.SEE_PROGRAMME),
+        (_("Meetings"), "meetings.index", "people", Permission.SEE_MEETINGS),
     ]
 
 

@@ -49,6 +49,9 @@ from expo.letters.views import delegation as delegation_letters
 from expo.letters.views import mine as letter
 from expo.letters.views import one as letters
 from expo.letters.views import public as verify
+from expo.meetings.views import blocks as meeting_blocks
+from expo.meetings.views import bodies, meetings
+from expo.meetings.views import places as meeting_places
 from expo.metrics import views as metrics
 from expo.offers.views import choice as firm_choice
 from expo.offers.views import firm as firm_offers
@@ -72,6 +75,7 @@ ROOMS = (
     views_board.room,
     application.room,
     arrivals_views.room,
+    bodies.room,
     badges.room,
     categories.room,
     choice.room,
@@ -123,6 +127,9 @@ ROOMS = (
     letter.room,
     letters.room,
     mails.room,
+    meeting_blocks.room,
+    meeting_places.room,
+    meetings.room,
     offers.room,
     office.new_room,
     office.room,

@@ -36,6 +36,9 @@ class Permission(StrEnum):
     SEE_LETTERS = "see letters"
     ISSUE_LETTERS = "issue letters"
     SEE_PASSPORTS = "see passports"
+    SEE_MEETINGS = "see meetings"
+    ARRANGE_MEETINGS = "arrange meetings"
+    SEE_G2G = "see G2G"
     SEE_MONEY = "see money"
     EDIT_MONEY = "edit money"
     SEE_HISTORY = "see history"
@@ -53,6 +56,7 @@ _SEE = frozenset(
         Permission.SEE_DELEGATIONS,
         Permission.SEE_EXHIBITORS,
         Permission.SEE_LETTERS,
+        Permission.SEE_MEETINGS,
         Permission.SEE_MONEY,
         Permission.SEE_PLAN,
     }

@@ -19,6 +19,7 @@ from expo.demo.expos import EXPOS
 from expo.demo.firms import FIRMS, add_firms, set_up_applications
 from expo.demo.halls import draw_halls
 from expo.demo.itineraries import plan_journeys
+from expo.demo.meetings import add_meetings
 from expo.demo.money import bill_and_pay, set_prices
 from expo.demo.people import CATEGORIES, QUESTIONS
 from expo.demo.programme import add_load_sessions, add_programme
@@ -68,6 +69,7 @@ def build_demo(
         register_people(expo.slug, count, Random(seed + number), progress)
         _add_exhibitors(expo.slug, firms if first and firms is not None else FIRMS[number], Random(seed + number))
         bill_and_pay(event_again(expo.slug), Random(seed + number))
+        _add_meetings(expo.slug)
     return [event_again(expo.slug) for expo in EXPOS]
 
 
@@ -84,6 +86,12 @@ def _add_delegation(slug: str, random: Random) -> None:
     with transaction():
         add_delegation(event_again(slug), DEMO_ORGANISER, random, by=DEMO)
         plan_journeys(event_again(slug), by=DEMO)
+        keep_mails(event_again(slug))
+
+
+def _add_meetings(slug: str) -> None:
+    with transaction():
+        add_meetings(event_again(slug), by=DEMO)
         keep_mails(event_again(slug))
 
 

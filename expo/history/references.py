@@ -18,6 +18,7 @@ _NAME_COLUMNS: Mapping[Subject, tuple[str, str]] = {
     Subject.DELEGATION: ("delegations", "name"),
     Subject.FIRM: ("firms", "display_name"),
     Subject.HALL: ("halls", "name"),
+    Subject.MEETING_PLACE: ("meeting_places", "name"),
     Subject.PAVILION: ("pavilions", "name"),
     Subject.QUESTION: ("questions", "label"),
     Subject.ROOM: ("rooms", "name"),
@@ -33,6 +34,10 @@ FIELDS: Mapping[str, Subject] = {
     "hall_id": Subject.HALL,
     "liaison_id": Subject.ACCOUNT,
     "linked_firms": Subject.FIRM,
+    "meeting_place_id": Subject.MEETING_PLACE,
+    "at the table": Subject.REGISTRATION,
+    "must come": Subject.REGISTRATION,
+    "heads": Subject.REGISTRATION,
     "pavilion_id": Subject.PAVILION,
     "people": Subject.DELEGATION_MEMBER,
     "room_id": Subject.ROOM,
@@ -80,6 +85,9 @@ def _look_up(kind: Subject, ids: set[int]) -> Iterable[tuple[int, str]]:
             tables["delegation_members"], tables["registrations"], member.registration_id == person.id
         )
         query = query.where(member.id.in_(ids))
+    elif kind is Subject.REGISTRATION:
+        one = tables["registrations"].c
+        query = sa.select(one.id, one.given_name + " " + one.family_name).where(one.id.in_(ids))
     else:
         table, column = _NAME_COLUMNS[kind]
         query = sa.select(tables[table].c.id, tables[table].c[column]).where(tables[table].c.id.in_(ids))

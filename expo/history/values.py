@@ -67,6 +67,12 @@ _STATES: Mapping[Subject, _Words] = {
         "lapsed": _l("ran out"),
         "given up": _l("given up"),
     },
+    Subject.MEETING: {
+        "proposed": _l("without a time"),
+        "scheduled": _l("scheduled, nobody told yet"),
+        "confirmed": _l("confirmed"),
+        "cancelled": _l("cancelled"),
+    },
     Subject.MAIL: {
         "queued": _l("waiting"),
         "sending": _l("being sent"),
@@ -119,6 +125,24 @@ _KINDS: Mapping[Subject, _Words] = {
         "car": _l("car"),
         "other": _l("another vehicle"),
     },
+    Subject.BODY: {
+        "ministry": _l("ministry"),
+        "authority": _l("authority"),
+        "chamber": _l("chamber"),
+        "investor desk": _l("investors’ desk"),
+    },
+    Subject.MEETING_PLACE: {
+        "table": _l("table"),
+        "booth": _l("booth"),
+        "room": _l("meeting room"),
+        "desk": _l("desk"),
+    },
+    Subject.MEETING_BLOCK: {
+        "meetings": _l("meetings"),
+        "prayer": _l("prayer"),
+        "plenary": _l("plenary"),
+        "closure": _l("closure"),
+    },
     Subject.PRICE_RULE: {
         "per square metre": _l("per square metre"),
         "tariff by size": _l("by size, in steps"),
@@ -151,6 +175,11 @@ _FIELDS: Mapping[str, _Words] = {
         "booths": _l("booths"),
     },
     "modes": {"consecutive": _l("consecutive"), "simultaneous": _l("simultaneous")},
+    "interpretation": {
+        "none": _l("no interpretation"),
+        "consecutive": _l("consecutive"),
+        "simultaneous": _l("simultaneous"),
+    },
     "direction": {"both": _l("In and out"), "in": _l("In only"), "out": _l("Out only")},
     "lane": {"open": _l("open"), "official": _l("official"), "VIP": _l("VIP"), "press": _l("press")},
     "clearance": {

@@ -21,6 +21,8 @@ import expo.itinerary.models
 import expo.jobs.models
 import expo.letters.models
 import expo.mail.models
+import expo.meetings.meeting_models
+import expo.meetings.models
 import expo.organisations.models
 import expo.prices.models
 import expo.programme.models

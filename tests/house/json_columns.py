@@ -3,6 +3,7 @@
 WHY = {
     "Words by language, or words from a list of the code's.": [
         "billing.note",
+        "bodies.name",
         "booths.schemes",
         "categories.description",
         "categories.name",
@@ -23,6 +24,9 @@ WHY = {
         "interpreters.pairs",
         "itinerary_items.title",
         "letter_settings.undertaking",
+        "meeting_blocks.kinds",
+        "meeting_blocks.name",
+        "parties.languages",
         "price_instalments.name",
         "price_rules.name",
         "price_taxes.name",
@@ -47,6 +51,7 @@ WHY = {
         "jobs.reasons",
         "letters.frozen",
         "mails.parts",
+        "meetings.pending",
         "moved_sessions.before",
         "offers.lines",
         "offers.numbers",
@@ -61,6 +66,7 @@ WHY = {
         "exhibitor_changes.after",
         "exhibitor_changes.before",
         "exhibitors.draft",
+        "meetings.agenda",
     ],
     "Figures and settings of this row alone.": [
         "badge_designs.data",

@@ -33,7 +33,7 @@ ACTS = {
         "seen",
         "sent",
     ),
-    *("started", "submitted", "terms_accepted", "undone", "updated", "used", "programme_changed"),
+    *("started", "submitted", "terms_accepted", "told", "undone", "updated", "used", "programme_changed"),
 }
 # Moments that are planned or counted, and no act.
 PLANNED = {

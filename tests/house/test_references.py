@@ -179,9 +179,16 @@ _CHECKED: dict[str, dict[str, Any]] = {
     "itinerary_items": {"starts_at": MORNING, "ends_at": MORNING},
     "itinerary_items.session_id": {"starts_at": None, "ends_at": None},
     "letters.replaced_by_id": {"number": 2},
+    "meeting_blocks": {"slot_minutes": 20},
+    "meetings": {"minutes": 20},
+    "meetings.meeting_place_id": {"state": "scheduled", "starts_at": MORNING, "ends_at": MORNING + timedelta(hours=1)},
     "sign_ups": {"seat": 1},
     "spare_badges.registration_id": {"bound_at": datetime(2027, 4, 13, tzinfo=UTC)},
 }
+
+
+# Of these keys a row has exactly one; the last where none is given.
+_ONE_OF: dict[str, tuple[str, ...]] = {"parties": ("exhibitor_id", "delegation_id", "body_id")}
 
 
 def _row(name: str, given: dict[str, Any]) -> int:
@@ -190,6 +197,8 @@ def _row(name: str, given: dict[str, Any]) -> int:
     values = dict(_CHECKED.get(name, {})) | given
     for key in given:
         values |= _CHECKED.get(f"{name}.{key}", {})
+    if name in _ONE_OF and not values.keys() & set(_ONE_OF[name]):
+        values[_ONE_OF[name][-1]] = _plainest(table.c[_ONE_OF[name][-1]], values.get("event_id"))
     for column in table.c:
         if column.name not in values and not column.nullable and not _is_counted(column):
             values[column.name] = _plainest(column, values.get("event_id"))

@@ -31,6 +31,8 @@ from expo.itinerary.services import edit_item
 from expo.itinerary.vehicles.links import runs_address, vehicle_address
 from expo.letters.models import LetterRequest
 from expo.mail.models import Mail
+from expo.meetings.meeting_models import Meeting
+from expo.meetings.models import Body, MeetingBlock, MeetingPlace, Party
 from expo.offers.models import Round
 from expo.prices.models import PriceRule
 from expo.programme.models import Session, SessionPart, Speaker, Track
@@ -140,6 +142,11 @@ def build_scene() -> Scene:
         "grid.day": event.first_day.isoformat(),
         "room_id": session.room_id,
         "sessions.part_id": {"rooms": session.room_id, "tracks": _first(Track, event).id},
+        "meeting_id": _first(Meeting, event).id,
+        "party_id": _first(Party, event).id,
+        "bodies.number": _first(Body, event).id,
+        "meeting_places.number": _first(MeetingPlace, event).id,
+        "meeting_blocks.number": _first(MeetingBlock, event).id,
         **{f"{door}.token": _token(exhibitor_address(firm)) for door in _FIRM},
         **{f"{door}.token": _token(delegation_address(delegation)) for door in _HEAD},
         **{f"{door}.token": _token(ticket_address(person)) for door in ("ticket", "letter")},

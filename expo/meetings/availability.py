@@ -1,0 +1,215 @@
+"""When people and places are taken, derived from what the house knows: meetings, journeys, sessions, workshop seats."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from expo.checkin.unpaid import firm_owes
+from expo.db import db
+from expo.delegations.models import Delegation, Member
+from expo.delegations.queries import clearance_of
+from expo.delegations.rules import DelegationState
+from expo.events.models import Category, Event
+from expo.events.queries import closures_of
+from expo.i18n import _, localize
+from expo.interpreters.rules import WorkTime
+from expo.interpreters.sources import engagements_of
+from expo.itinerary.models import ItineraryItem, itinerary_people
+from expo.itinerary.rules import NEVER_CLASHING, ItemKind, ItemState
+from expo.meetings.meeting_models import Meeting, MeetingPerson
+from expo.meetings.meeting_queries import meetings_at
+from expo.meetings.models import MeetingPlace, PlaceClosure
+from expo.meetings.rules import DAWN, Interpretation, Journey, times_away
+from expo.meetings.values import Busy, Reason, Spot, Voice
+from expo.programme.models import Room, Session, SignUp
+from expo.programme.rules import LIVE as ON
+from expo.programme.rules import SessionState
+from expo.registration.models import Registration
+from expo.registration.rules import RegistrationState
+
+_JOURNEYS = frozenset({ItemKind.ARRIVAL, ItemKind.DEPARTURE})
+
+
+def times_of(registration_ids: Collection[int], *, except_id: int | None) -> dict[int, tuple[Busy, ...]]:
+    """What takes each of these people, by registration id; `except_id` is the meeting that is being looked at. Four queries."""
+    numbers = sorted(registration_ids)
+    found: dict[int, list[Busy]] = {number: [] for number in numbers}
+    if numbers:
+        _add_meetings(found, numbers, except_id)
+        _add_items(found, numbers)
+        _add_seats(found, numbers)
+    return {number: tuple(sorted(times, key=lambda one: one.starts_at)) for number, times in found.items()}
+
+
+def _add_meetings(found: dict[int, list[Busy]], numbers: Sequence[int], except_id: int | None) -> None:
+    query = (
+        sa.select(
+            MeetingPerson.registration_id,
+            MeetingPerson.meeting_id,
+            MeetingPerson.starts_at,
+            MeetingPerson.ends_at,
+            MeetingPerson.must,
+            MeetingPlace.hall_id,
+            MeetingPlace.zone_id,
+        )
+        .join(Meeting, Meeting.id == MeetingPerson.meeting_id)
+        .join(MeetingPlace, MeetingPlace.id == Meeting.meeting_place_id)
+        .where(MeetingPerson.registration_id.in_(numbers), MeetingPerson.booked)
+    )
+    rows: Iterable[Any] = db.session.execute(query)
+    for person, meeting_id, starts_at, ends_at, must, hall_id, zone_id in rows:
+        if meeting_id != except_id:
+            found[person].append(Busy(starts_at, ends_at, "", hall_id, zone_id, meeting_id, must))
+
+
+def _add_items(found: dict[int, list[Busy]], numbers: Sequence[int]) -> None:
+    """The parts of their delegations' itineraries that are for them, and the times at which they are not here at all."""
+    journeys: dict[int, list[Journey]] = {number: [] for number in numbers}
+    for person, item in _items(numbers):
+        if item.kind in _JOURNEYS:
+            lands = item.kind is ItemKind.ARRIVAL
+            at = item.ends_at if lands else item.starts_at
+            journeys[person].append(Journey(lands, at, localize(item.title)))
+        elif item.starts_at < item.ends_at:
+            hall = item.session.room.hall_id if item.session and item.session.room else None
+            found[person].append(Busy(item.starts_at, item.ends_at, localize(item.title), hall))
+    for person, trips in journeys.items():
+        found[person] += [Busy(starts_at, ends_at, name) for starts_at, ends_at, name in times_away(trips)]
+
+
+def _items(numbers: Sequence[int]) -> Iterable[tuple[int, ItineraryItem]]:
+    named = sa.exists().where(itinerary_people.c.item_id == ItineraryItem.id)
+    is_named = sa.exists().where(
+        itinerary_people.c.item_id == ItineraryItem.id, itinerary_people.c.member_id == Member.id
+    )
+    query = (
+        sa.select(Member.registration_id, ItineraryItem)
+        .join(ItineraryItem, ItineraryItem.delegation_id == Member.delegation_id)
+        .join(Delegation, Delegation.id == Member.delegation_id)
+        .where(
+            Member.registration_id.in_(numbers),
+            Delegation.state == DelegationState.ACCEPTED,
+            ItineraryItem.own_state == ItemState.PLANNED,
+            ItineraryItem.kind.not_in(NEVER_CLASHING),
+            sa.or_(~named, is_named),
+        )
+        .options(joinedload(ItineraryItem.session).joinedload(Session.room))
+    )
+    rows: Iterable[Any] = db.session.execute(query)
+    return [(person, item) for person, item in rows if item.state is ItemState.PLANNED]
+
+
+def _add_seats(found: dict[int, list[Busy]], numbers: Sequence[int]) -> None:
+    """The seats that they have in workshops."""
+    query = (
+        sa.select(SignUp.registration_id, Session.starts_at, Session.ends_at, Session.title, Room.hall_id)
+        .join(Session, Session.id == SignUp.session_id)
+        .outerjoin(Room, Room.id == Session.room_id)
+        .where(SignUp.registration_id.in_(numbers), SignUp.seat.is_not(None), Session.state == SessionState.PUBLISHED)
+    )
+    for person, starts_at, ends_at, title, hall_id in db.session.execute(query):
+        found[person].append(Busy(starts_at, ends_at, localize(title), hall_id))
+
+
+def hindrances_of(
+    people: Sequence[Registration], moment: datetime
+) -> dict[int, tuple[Reason | None, frozenset[int] | None]]:
+    """By registration id: why somebody may not be invited to a meeting, and the zones that let them in (None: all).
+    Three queries.
+    """
+    if not people:
+        return {}
+    numbers, day = [one.id for one in people], moment.date()
+    cleared = clearance_of(numbers, day)
+    priced = sa.select(Registration.id).join(Category, Category.id == Registration.category_id)
+    owing = sa.or_(Registration.paid_minor < Category.price_minor, firm_owes(Registration.id, day))
+    unpaid = set(db.session.scalars(priced.where(Registration.id.in_(numbers), owing)))
+    found = {}
+    for one in people:
+        holds, zones = cleared.get(one.id, (True, frozenset()))
+        reason = None
+        if one.state is not RegistrationState.CONFIRMED:
+            reason = Reason.NOT_CONFIRMED
+        elif not holds:
+            reason = Reason.NOT_CLEARED
+        elif one.id in unpaid:
+            reason = Reason.NOT_PAID
+        allowed = frozenset(zone.id for zone in one.category.zones)
+        found[one.id] = (reason, (allowed | zones) if allowed else None)
+    return found
+
+
+def voices_of(meeting: Meeting) -> tuple[Voice, ...]:
+    """The interpreters chosen for a meeting, with what else they are engaged in."""
+    chosen = meeting.interpreters
+    busy: dict[int, list[Busy]] = {one.id: [] for one in chosen}
+    for one in engagements_of(sorted(busy)):
+        if one.stands and one.duty.uid != meeting.uid:
+            busy[one.interpreter_id].append(Busy(one.duty.starts_at, one.duty.ends_at, localize(one.duty.title)))
+    return tuple(
+        Voice(
+            one.id,
+            one.name,
+            frozenset(frozenset(pair.split("-")) for pair in one.pairs),
+            frozenset(Interpretation(mode) for mode in one.modes),
+            tuple(WorkTime(shift.starts_at, shift.ends_at) for shift in one.shifts),
+            tuple(busy[one.id]),
+            one.registration_id,
+        )
+        for one in chosen
+    )
+
+
+def spots_of(event: Event, places: Sequence[MeetingPlace], *, except_id: int | None) -> list[Spot]:
+    """Places as the rules take them, with what takes them and when they are closed. Four queries."""
+    numbers = [one.id for one in places]
+    uses: dict[int, list[Busy]] = {number: [] for number in numbers}
+    for place_id, meeting_id, starts_at, ends_at, _lane in meetings_at(numbers):
+        if meeting_id != except_id:
+            uses[place_id].append(Busy(starts_at, ends_at, "", meeting_id=meeting_id))
+    _add_sessions(uses, places)
+    closures = _closures(event, places)
+    return [
+        Spot(
+            one.id,
+            one.name,
+            one.hall_id,
+            one.zone_id,
+            one.chairs,
+            one.parallel,
+            one.interpreter_booth,
+            tuple(uses[one.id]),
+            tuple(closures[one.id]),
+        )
+        for one in places
+    ]
+
+
+def _add_sessions(uses: dict[int, list[Busy]], places: Sequence[MeetingPlace]) -> None:
+    """The sessions in the programme's rooms that are meeting places too."""
+    rooms: dict[int | None, int] = {one.room_id: one.id for one in places if one.room_id is not None}
+    if not rooms:
+        return
+    query = sa.select(Session.room_id, Session.starts_at, Session.ends_at, Session.title)
+    for room_id, starts_at, ends_at, title in db.session.execute(
+        query.where(Session.room_id.in_(list(rooms)), Session.state.in_(ON))
+    ):
+        uses[rooms[room_id]].append(Busy(starts_at, ends_at, localize(title)))
+
+
+def _closures(event: Event, places: Sequence[MeetingPlace]) -> dict[int, list[Busy]]:
+    """The closures of the places themselves, and those of the zone or the hall's zone that they lie in."""
+    found: dict[int, list[Busy]] = {one.id: [] for one in places}
+    query = sa.select(PlaceClosure).where(PlaceClosure.meeting_place_id.in_(list(found)))
+    for closure in db.session.scalars(query):
+        found[closure.meeting_place_id].append(
+            Busy(closure.starts_at, closure.ends_at, closure.reason or _("it is closed"))
+        )
+    for shut in closures_of(event, DAWN):
+        for one in places:
+            if shut.zone_id is not None and shut.zone_id == one.zone_id:
+                found[one.id].append(Busy(shut.starts_at, shut.ends_at, shut.reason or _("its zone is closed")))
+    return found

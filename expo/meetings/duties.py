@@ -1,0 +1,47 @@
+"""Meetings as what interpreters are engaged in."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from expo.db import db
+from expo.i18n import LANGUAGES
+from expo.interpreters.models import Booking
+from expo.interpreters.rules import Duty, Engagement
+from expo.interpreters.sources import Between, EngagementSource, engagement
+from expo.meetings.meeting_models import Meeting, MeetingInterpreter
+from expo.meetings.meeting_queries import WHOLE
+from expo.meetings.rules import LIVE, MeetingState
+
+
+def duty_of(meeting: Meeting, starts_at: datetime, ends_at: datetime) -> Duty:
+    """A meeting for its interpreters, at its time, or at the one it had. They are told of it once it is confirmed."""
+    names = {code: " – ".join(side.party.name_in(code) for side in meeting.sides) for code in LANGUAGES}
+    return Duty(
+        uid=meeting.uid,
+        title=names,
+        place=meeting.place.name if meeting.place else "",
+        starts_at=starts_at,
+        ends_at=ends_at,
+        held=meeting.state in LIVE,
+        shown=meeting.state is MeetingState.CONFIRMED,
+        sequence=meeting.sequence,
+    )
+
+
+def _find(interpreter_ids: Sequence[int], between: Between | None) -> list[Engagement]:
+    query = (
+        sa.select(Booking, Meeting)
+        .join(MeetingInterpreter, MeetingInterpreter.booking_id == Booking.id)
+        .join(Meeting, Meeting.id == MeetingInterpreter.meeting_id)
+        .where(Booking.interpreter_id.in_(interpreter_ids))
+        .options(*WHOLE)
+    )
+    if between is not None:
+        query = query.where(Booking.starts_at < between[1], Booking.ends_at > between[0])
+    rows = db.session.execute(query)
+    return [engagement(one, duty_of(meeting, one.starts_at, one.ends_at)) for one, meeting in rows]
+
+
+ENGAGEMENTS = EngagementSource("meetings", _find)

@@ -1,0 +1,112 @@
+"""Judging a meeting at a time and a place: the rows become the rules' values."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from expo import clock
+from expo.events.models import Event
+from expo.meetings.availability import hindrances_of, spots_of, times_of, voices_of
+from expo.meetings.hard_rules import faults_of
+from expo.meetings.meeting_models import Meeting, MeetingPerson
+from expo.meetings.meeting_queries import met_pairs
+from expo.meetings.models import MeetingPlace
+from expo.meetings.queries import block_values, places_of, titles_of, walks_of
+from expo.meetings.values import Facts, Fault, Guest, Proposal, Spot, TableSide
+from expo.meetings.ways_out import WayOut, first_obstacle, ways_out
+from expo.meetings.words import block_words
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementVerdict:
+    """What stands in the way, and the nearest ways out."""
+
+    faults: list[Fault]
+    ways: list[WayOut]
+    titles: Mapping[int, str]  # of the meetings that the faults name
+
+
+class Judge:
+    """Judges one meeting; what it needs is read once."""
+
+    def __init__(self, meeting: Meeting) -> None:
+        self.meeting = meeting
+        self.event: Event = meeting.event
+        parties = [side.party_id for side in meeting.sides]
+        self.facts = Facts(
+            block_values(self.event, block_words()),
+            walks_of(self.event),
+            met=frozenset(met_pairs(parties, meeting.id)),
+            zone=self.event.zone,
+        )
+        self.base = self._proposal()
+
+    def faults(self, starts_at: datetime, place: MeetingPlace) -> list[Fault]:
+        """What stands in the way of this time and place."""
+        [spot] = spots_of(self.event, [place], except_id=self.meeting.id)
+        return faults_of(self._at(starts_at, spot), self.facts)
+
+    def verdict(self, starts_at: datetime, place: MeetingPlace | None) -> PlacementVerdict:
+        """The same with the ways out, for a refusal."""
+        spots = self.spots()
+        spot = next((one for one in spots if place is not None and one.id == place.id), None)
+        proposal = self._at(starts_at, spot)
+        faults = faults_of(proposal, self.facts, with_place=spot is not None)
+        ways = ways_out(proposal, self.facts, self._sorted(spots), after=clock.now())
+        named = {fault.busy.meeting_id for fault in faults if fault.busy and fault.busy.meeting_id}
+        return PlacementVerdict(faults, ways, titles_of(named))
+
+    def obstacle(self, spots: Sequence[Spot]) -> Fault | None:
+        """Why it fits nowhere; None where it fits."""
+        first = min((one.starts_at for one in self.facts.blocks), default=clock.now())
+        return first_obstacle(self._at(first, None), self.facts, spots, after=clock.now())
+
+    def spots(self) -> list[Spot]:
+        return spots_of(self.event, places_of(self.event), except_id=self.meeting.id)
+
+    def _sorted(self, spots: Sequence[Spot]) -> list[Spot]:
+        """Places of the parties themselves first, then those without an owner; never those of others."""
+        parties = {side.party_id for side in self.meeting.sides}
+        owners = {one.id: one.owner_id for one in places_of(self.event)}
+        usable = [one for one in spots if owners[one.id] is None or owners[one.id] in parties]
+        return sorted(usable, key=lambda one: owners[one.id] is None)
+
+    def _at(self, starts_at: datetime, spot: Spot | None) -> Proposal:
+        ends_at = starts_at + timedelta(minutes=self.meeting.minutes)
+        return replace(self.base, starts_at=starts_at, ends_at=ends_at, place=spot)
+
+    def _proposal(self) -> Proposal:
+        meeting, moment = self.meeting, self.meeting.starts_at or clock.now()
+        people = [one for one in meeting.people if one.left_at is None]
+        busy = times_of([one.registration_id for one in people if one.comes], except_id=meeting.id)
+        barred = hindrances_of([one.registration for one in people], max(moment, self.event.begins_at))
+        return Proposal(
+            meeting.kind,
+            moment,
+            moment + timedelta(minutes=meeting.minutes),
+            None,
+            tuple(
+                TableSide(one.party_id, one.party.name, one.head_id, one.quorum, frozenset(one.party.languages))
+                for one in meeting.sides
+            ),
+            tuple(_guest(one, busy.get(one.registration_id, ()), barred[one.registration_id]) for one in people),
+            voices_of(meeting),
+            interpretation=meeting.interpretation,
+            has_liaison=meeting.liaison_id is not None,
+            again=meeting.meets_again,
+            minutes=meeting.minutes,
+        )
+
+
+def _guest(person: MeetingPerson, busy: tuple, barred: tuple) -> Guest:  # type: ignore[type-arg]
+    reason, zones = barred
+    return Guest(
+        person.registration_id,
+        person.registration.name,
+        person.party_id,
+        person.must,
+        person.comes,
+        busy,
+        reason,
+        zones,
+    )

@@ -1,0 +1,77 @@
+"""Queries of meetings: one, all of an event, those of a person, a party, a place."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from expo.db import db
+from expo.events.models import Event
+from expo.meetings.meeting_models import Meeting, MeetingInterpreter, MeetingParty, MeetingPerson
+from expo.meetings.models import MeetingPlace
+from expo.meetings.queries import WITH_NAME
+from expo.meetings.rules import LIVE, MeetingKind, MeetingState
+
+WHOLE = (
+    joinedload(Meeting.place).joinedload(MeetingPlace.hall),
+    joinedload(Meeting.liaison),
+    selectinload(Meeting.sides).joinedload(MeetingParty.party).options(*WITH_NAME),
+    selectinload(Meeting.booked_interpreters).joinedload(MeetingInterpreter.interpreter),
+    selectinload(Meeting.people).joinedload(MeetingPerson.registration),
+)
+
+
+def meeting_in(event: Event, meeting_id: int) -> Meeting | None:
+    """A meeting by its id, within its event, with parties and people."""
+    query = sa.select(Meeting).where(Meeting.event_id == event.id, Meeting.id == meeting_id).options(*WHOLE)
+    return db.session.scalar(query)
+
+
+def meetings_of(event: Event, *, with_g2g: bool, state: MeetingState | None = None) -> sa.Select[Any]:
+    """The statement of an event's meetings, in order of time, those without one last."""
+    query = sa.select(Meeting).where(Meeting.event_id == event.id).options(*WHOLE)
+    if not with_g2g:
+        query = query.where(Meeting.kind != MeetingKind.G2G)
+    if state is not None:
+        query = query.where(Meeting.state == state)
+    return query.order_by(Meeting.starts_at.is_(None), Meeting.starts_at, Meeting.id)
+
+
+def state_counts(event: Event, *, with_g2g: bool) -> dict[MeetingState, int]:
+    query = sa.select(Meeting.state, sa.func.count()).where(Meeting.event_id == event.id)
+    if not with_g2g:
+        query = query.where(Meeting.kind != MeetingKind.G2G)
+    rows = db.session.execute(query.group_by(Meeting.state))
+    return {row[0]: row[1] for row in rows}
+
+
+def meetings_in(event: Event, starts_at: datetime, ends_at: datetime) -> list[Meeting]:
+    """The live meetings during a part of this time."""
+    query = sa.select(Meeting).where(
+        Meeting.event_id == event.id, Meeting.state.in_(LIVE), Meeting.starts_at < ends_at, Meeting.ends_at > starts_at
+    )
+    return list(db.session.scalars(query.order_by(Meeting.starts_at, Meeting.id)))
+
+
+def meetings_at(places: Sequence[int]) -> list[Any]:
+    """The live meetings at these places, as (place, meeting, start, end, lane)."""
+    columns = (Meeting.meeting_place_id, Meeting.id, Meeting.starts_at, Meeting.ends_at, Meeting.lane)
+    query = sa.select(*columns).where(Meeting.state.in_(LIVE), Meeting.meeting_place_id.in_(places))
+    return list(db.session.execute(query))
+
+
+def met_pairs(party_ids: Sequence[int], except_id: int | None) -> set[frozenset[int]]:
+    """The pairs among these parties that have another meeting that is not cancelled."""
+    query = (
+        sa.select(MeetingParty.meeting_id, MeetingParty.party_id)
+        .join(Meeting, Meeting.id == MeetingParty.meeting_id)
+        .where(MeetingParty.party_id.in_(party_ids), Meeting.state != MeetingState.CANCELLED)
+    )
+    if except_id is not None:
+        query = query.where(Meeting.id != except_id)
+    by_meeting: dict[int, set[int]] = {}
+    for meeting_id, party_id in db.session.execute(query):
+        by_meeting.setdefault(meeting_id, set()).add(party_id)
+    return {frozenset({a, b}) for parties in by_meeting.values() for a in parties for b in parties if a < b}

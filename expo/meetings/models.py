@@ -1,0 +1,247 @@
+"""Public bodies, parties, meeting places with their closures, walks between halls, and blocks of time."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from expo.booths.models import Booth
+from expo.db import Base, choice, event_key, of_event, row_key
+from expo.delegations.models import Delegation
+from expo.events.models import Event, Hall, Zone
+from expo.exhibitors.models import Exhibitor
+from expo.history.subjects import Subject
+from expo.i18n import localize
+from expo.meetings.rules import BlockKind, BodyKind, PlaceKind
+from expo.programme.models import Room
+from expo.registration.models import Registration
+
+_IS_HEAD = sa.text("head")
+
+
+class Body(Base):
+    """A ministry, an authority, a chamber or an investors' desk at one event. `level` 1 is the highest."""
+
+    __tablename__ = "bodies"
+    __subject__ = Subject.BODY
+    __table_args__ = (
+        sa.CheckConstraint("level BETWEEN 1 AND 5", name="level_bounded"),
+        sa.UniqueConstraint("event_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(unique=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
+    kind: Mapped[BodyKind] = mapped_column(choice(BodyKind, "kind"))
+    name: Mapped[dict[str, str]]  # by language
+    country: Mapped[str]  # ISO 3166, two letters
+    level: Mapped[int] = mapped_column(default=3)
+    contact_name: Mapped[str] = mapped_column(default="")
+    contact_email: Mapped[str] = mapped_column(default="")
+    language: Mapped[str] = mapped_column(default="en")  # of its mails and calendar
+    created_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+
+    event: Mapped[Event] = relationship()
+
+
+class BodyMember(Base):
+    """Somebody registered who comes for a body; at most one of them is its head."""
+
+    __tablename__ = "body_members"
+    __table_args__ = (
+        sa.UniqueConstraint("registration_id"),
+        sa.Index("uq_body_members_head", "body_id", unique=True, postgresql_where=_IS_HEAD, sqlite_where=_IS_HEAD),
+        of_event("body_id", "bodies", ondelete="CASCADE"),
+        of_event("registration_id", "registrations", ondelete="CASCADE"),
+    )
+
+    body_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    registration_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    event_id: Mapped[int]
+    head: Mapped[bool] = mapped_column(default=False)
+
+    registration: Mapped[Registration] = relationship(
+        primaryjoin="foreign(BodyMember.registration_id) == Registration.id"
+    )
+
+
+class Party(Base):
+    """A firm, a delegation or a body as one that meets others: made when it first does. `link_key` is of its calendar."""
+
+    __tablename__ = "parties"
+    __subject__ = Subject.PARTY
+    __table_args__ = (
+        sa.CheckConstraint(
+            "(CASE WHEN exhibitor_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN delegation_id IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN body_id IS NULL THEN 0 ELSE 1 END) = 1",
+            name="one_thing",
+        ),
+        sa.UniqueConstraint("exhibitor_id"),
+        sa.UniqueConstraint("delegation_id"),
+        sa.UniqueConstraint("body_id"),
+        sa.UniqueConstraint("event_id", "id"),
+        of_event("exhibitor_id", "exhibitors", ondelete="CASCADE"),
+        of_event("delegation_id", "delegations", ondelete="CASCADE"),
+        of_event("body_id", "bodies", ondelete="CASCADE"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    exhibitor_id: Mapped[int | None]
+    delegation_id: Mapped[int | None]
+    body_id: Mapped[int | None]
+    languages: Mapped[list[str]] = mapped_column(default=list)  # spoken at the table; empty: not said
+    link_key: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+
+    event: Mapped[Event] = relationship()
+    exhibitor: Mapped[Exhibitor | None] = relationship(primaryjoin="foreign(Party.exhibitor_id) == Exhibitor.id")
+    delegation: Mapped[Delegation | None] = relationship(primaryjoin="foreign(Party.delegation_id) == Delegation.id")
+    body: Mapped[Body | None] = relationship(primaryjoin="foreign(Party.body_id) == Body.id")
+
+    @property
+    def name(self) -> str:
+        """Its name in the reader's language."""
+        return self.name_in(None)
+
+    def name_in(self, language: str | None) -> str:
+        if self.exhibitor is not None:
+            return self.exhibitor.name
+        found = self.delegation or self.body
+        return localize(found.name if found else {}, language)
+
+    @property
+    def country(self) -> str:
+        if self.exhibitor is not None:
+            return self.exhibitor.firm.country if self.exhibitor.firm else ""
+        found = self.delegation or self.body
+        return found.country if found is not None else ""
+
+    @property
+    def is_public(self) -> bool:
+        """Whether it is a body: a meeting with one is of a government."""
+        return self.body_id is not None
+
+
+class MeetingPlace(Base):
+    """A table, a booth, a room or a desk at which meetings are. A room is one of the programme's, a booth one of the plan's,
+    where they are named: what is on there takes it too. `owner_id` is the party whose own it is.
+    """
+
+    __tablename__ = "meeting_places"
+    __subject__ = Subject.MEETING_PLACE
+    __table_args__ = (
+        sa.UniqueConstraint("event_id", "name"),
+        sa.CheckConstraint("chairs BETWEEN 2 AND 200", name="chairs_bounded"),
+        sa.CheckConstraint("parallel BETWEEN 1 AND 50", name="parallel_bounded"),
+        sa.UniqueConstraint("event_id", "id"),
+        of_event("hall_id", "halls"),
+        of_event("zone_id", "zones"),
+        of_event("room_id", "rooms"),
+        of_event("booth_id", "booths"),
+        of_event("owner_id", "parties"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(unique=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
+    kind: Mapped[PlaceKind] = mapped_column(choice(PlaceKind, "kind"))
+    name: Mapped[str]
+    hall_id: Mapped[int | None] = mapped_column(index=True)
+    zone_id: Mapped[int | None] = mapped_column(index=True)  # a restricted zone that it lies in
+    room_id: Mapped[int | None] = mapped_column(index=True)
+    booth_id: Mapped[int | None] = mapped_column(index=True)
+    owner_id: Mapped[int | None] = mapped_column(index=True)
+    chairs: Mapped[int] = mapped_column(default=4)
+    parallel: Mapped[int] = mapped_column(default=1)  # meetings at once
+    flags: Mapped[bool] = mapped_column(default=False)
+    interpreter_booth: Mapped[bool] = mapped_column(default=False)
+    link_key: Mapped[str] = mapped_column(unique=True)  # of its calendar
+    position: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+
+    event: Mapped[Event] = relationship()
+    hall: Mapped[Hall | None] = relationship(primaryjoin="foreign(MeetingPlace.hall_id) == Hall.id")
+    zone: Mapped[Zone | None] = relationship(primaryjoin="foreign(MeetingPlace.zone_id) == Zone.id")
+    room: Mapped[Room | None] = relationship(primaryjoin="foreign(MeetingPlace.room_id) == Room.id")
+    booth: Mapped[Booth | None] = relationship(primaryjoin="foreign(MeetingPlace.booth_id) == Booth.id")
+    owner: Mapped[Party | None] = relationship(primaryjoin="foreign(MeetingPlace.owner_id) == Party.id")
+
+
+class PlaceClosure(Base):
+    """A time at which a meeting place is closed."""
+
+    __tablename__ = "meeting_place_closures"
+    __table_args__ = (
+        sa.CheckConstraint("ends_at > starts_at", name="times_in_order"),
+        of_event("meeting_place_id", "meeting_places", ondelete="CASCADE"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    meeting_place_id: Mapped[int] = mapped_column(index=True)
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(default="")
+
+
+class Walk(Base):
+    """The minutes to walk between two halls, the same both ways: `set_walk` writes it once."""
+
+    __tablename__ = "hall_walks"
+    __table_args__ = (
+        sa.CheckConstraint("hall_id <> other_hall_id", name="two_halls"),
+        sa.CheckConstraint("minutes BETWEEN 0 AND 120", name="minutes_bounded"),
+        of_event("hall_id", "halls", ondelete="CASCADE"),
+        of_event("other_hall_id", "halls", ondelete="CASCADE"),
+    )
+
+    hall_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    other_hall_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, index=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    minutes: Mapped[int]
+
+
+class MeetingBlock(Base):
+    """A time for meetings of some kinds, with slots of its own length, or one during which nobody meets: a prayer, a plenary,
+    a closure. Without places it is for all of them.
+    """
+
+    __tablename__ = "meeting_blocks"
+    __subject__ = Subject.MEETING_BLOCK
+    __table_args__ = (
+        sa.CheckConstraint("ends_at > starts_at", name="times_in_order"),
+        sa.CheckConstraint("(kind = 'meetings') = (slot_minutes IS NOT NULL)", name="slots_for_meetings"),
+        sa.CheckConstraint("slot_minutes IN (15, 20, 30, 45)", name="slots_usual"),
+        sa.CheckConstraint("gap_minutes BETWEEN 0 AND 30", name="gap_bounded"),
+        sa.Index("ix_meeting_blocks_event_id_starts_at", "event_id", "starts_at"),
+        sa.UniqueConstraint("event_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
+    kind: Mapped[BlockKind] = mapped_column(choice(BlockKind, "kind"))
+    name: Mapped[dict[str, str]] = mapped_column(default=dict)  # by language; empty: the kind's word
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    slot_minutes: Mapped[int | None]
+    gap_minutes: Mapped[int] = mapped_column(default=0)
+    kinds: Mapped[list[str]] = mapped_column(default=list)  # of meetings; empty: all
+    version: Mapped[int] = mapped_column(default=1)
+
+    event: Mapped[Event] = relationship()
+    places: Mapped[list[MeetingPlace]] = relationship(secondary="block_places", order_by=MeetingPlace.position)
+
+
+block_places = sa.Table(
+    "block_places",
+    Base.metadata,
+    event_key(),
+    row_key("block_id"),
+    row_key("meeting_place_id", index=True),
+    of_event("block_id", "meeting_blocks", ondelete="CASCADE"),
+    of_event("meeting_place_id", "meeting_places", ondelete="CASCADE"),
+)

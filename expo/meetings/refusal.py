@@ -1,0 +1,18 @@
+"""The refusal of a time and a place, with what stands in the way and the nearest ways out."""
+
+from collections.abc import Sequence
+
+from expo.errors import Refused
+from expo.i18n import _
+from expo.meetings.ways_out import WayOut
+from expo.meetings.words import way_words
+
+
+class NotPossible(Refused):
+    """A meeting cannot be there and then: the message is the first obstacle, the details the others and the ways out."""
+
+    def __init__(self, sentences: Sequence[str], ways: Sequence[WayOut], zone: str) -> None:
+        free = [_("Possible instead: %(way)s.", way=way_words(way, zone)) for way in ways]
+        none = [] if free else [_("No time of any block is free for everybody.")]
+        super().__init__(sentences[0], [*sentences[1:4], *free, *none])
+        self.ways = tuple(ways)

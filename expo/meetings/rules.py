@@ -1,0 +1,141 @@
+"""Kinds and states of meetings, limits, slots, and when somebody is not at the expo. Pure."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+
+class BodyKind(StrEnum):
+    MINISTRY = "ministry"
+    AUTHORITY = "authority"
+    CHAMBER = "chamber"
+    INVESTOR_DESK = "investor desk"
+
+
+class PlaceKind(StrEnum):
+    TABLE = "table"
+    BOOTH = "booth"
+    ROOM = "room"
+    DESK = "desk"
+
+
+class BlockKind(StrEnum):
+    """What a time is for: meetings, or something during which nobody meets."""
+
+    MEETINGS = "meetings"
+    PRAYER = "prayer"
+    PLENARY = "plenary"
+    CLOSURE = "closure"
+
+
+class MeetingKind(StrEnum):
+    """Between firms, between a firm and a public body, or between governments."""
+
+    B2B = "B2B"
+    B2G = "B2G"
+    G2G = "G2G"
+
+
+class MeetingState(StrEnum):
+    PROPOSED = "proposed"  # reserves nothing
+    SCHEDULED = "scheduled"  # has its time and its place; nobody is told yet
+    CONFIRMED = "confirmed"  # everybody is told
+    CANCELLED = "cancelled"
+
+
+class PartySide(StrEnum):
+    HOST = "host"
+    GUEST = "guest"
+
+
+class Interpretation(StrEnum):
+    NONE = "none"
+    CONSECUTIVE = "consecutive"
+    SIMULTANEOUS = "simultaneous"
+
+
+class Origin(StrEnum):
+    ORGANISER = "organiser"
+    WISH = "wish"
+    WALK_UP = "walk-up"
+
+
+LIVE = frozenset({MeetingState.SCHEDULED, MeetingState.CONFIRMED})  # takes its place and its people
+SLOT_MINUTES = (15, 20, 30, 45)
+LEAST_PARTIES, MOST_PARTIES = 2, 6
+MOST_AGENDA = 5
+MOST_PEOPLE = 40  # of one meeting
+AFTER_LANDING = timedelta(hours=2)
+BEFORE_TAKE_OFF = timedelta(hours=3)
+USUAL_WALK = 5  # minutes between two halls for which nothing is said
+SECURITY_WALK = 10  # minutes more into a place within a restricted zone
+MOST_IN_A_ROW = 4
+MOST_A_DAY = 18  # meetings of one person
+MOST_OF_A_HEAD = 6  # meetings a day in which a head must be
+DAWN, DUSK = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 12, 31, tzinfo=UTC)
+_MOVES = {
+    MeetingState.PROPOSED: frozenset({MeetingState.SCHEDULED, MeetingState.CANCELLED}),
+    MeetingState.SCHEDULED: frozenset({MeetingState.PROPOSED, MeetingState.CONFIRMED, MeetingState.CANCELLED}),
+    MeetingState.CONFIRMED: frozenset({MeetingState.CANCELLED}),
+    MeetingState.CANCELLED: frozenset({MeetingState.PROPOSED}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """A landing or a take-off of somebody."""
+
+    lands: bool
+    at: datetime
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingSlot:
+    """A time of a block at which a meeting may begin; its end leaves the block's gap before the next one."""
+
+    block_id: int
+    starts_at: datetime
+    ends_at: datetime
+
+
+def may_become(current: MeetingState, target: MeetingState) -> bool:
+    return target in _MOVES[current]
+
+
+def slots_of(block_id: int, starts_at: datetime, ends_at: datetime, minutes: int, gap: int) -> Iterator[MeetingSlot]:
+    """The slots of a block, in order; a rest that is too short for one is none."""
+    length, step = timedelta(minutes=minutes), timedelta(minutes=minutes + gap)
+    while starts_at + length <= ends_at:
+        yield MeetingSlot(block_id, starts_at, starts_at + length)
+        starts_at += step
+
+
+def times_away(journeys: Iterable[Journey]) -> list[tuple[datetime, datetime, str]]:
+    """When somebody is not at the expo: before the first landing and two hours after it, from three hours before a take-off
+    until the next landing, or for good. Each with the journey's name.
+    """
+    ordered = sorted(journeys, key=lambda one: (one.at, not one.lands))
+    found: list[tuple[datetime, datetime, str]] = []
+    left = DAWN if ordered and ordered[0].lands else None
+    for journey in ordered:
+        if journey.lands:
+            found.append((left if left is not None else journey.at, journey.at + AFTER_LANDING, journey.name))
+            left = None
+        elif left is None:
+            left = journey.at - BEFORE_TAKE_OFF
+    if left is not None and left is not DAWN:
+        found.append((left, DUSK, ordered[-1].name))
+    return found
+
+
+def kind_of(sides: Sequence[bool]) -> MeetingKind:
+    """The kind by whether each party is of a government: all, some or none."""
+    if all(sides):
+        return MeetingKind.G2G
+    return MeetingKind.B2G if any(sides) else MeetingKind.B2B
+
+
+def overlap(one: datetime, until: datetime, other: datetime, ends: datetime) -> bool:
+    return one < ends and other < until

@@ -1,0 +1,1 @@
+"""Writing meetings and what they stand on."""

@@ -1,0 +1,32 @@
+"""Saving a row by a form: optimistic locking, the changed fields, the history."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from expo.db import db
+from expo.errors import Changed
+from expo.history.queries import changes_since
+from expo.history.services import Actor, differences, record
+from expo.history.verbs import Verb
+from expo.i18n import _
+
+
+def check_version(row: Any, version: int) -> None:
+    """Lock the row. Raises Changed, with what others did, when `version` is not the current one."""
+    db.session.refresh(row, with_for_update={"of": type(row)})
+    if row.version != version:
+        raise Changed(_("Somebody else changed this while you wrote."), changes_since(row, version))
+
+
+def write_fields(row: Any, fields: Mapping[str, Any], *, named: str, by: Actor) -> bool:
+    """Set the fields that differ, raise the version and record it; answers whether anything differed."""
+    was, now = differences({name: getattr(row, name) for name in fields}, fields)
+    if not now:
+        return False
+    for name, value in fields.items():
+        setattr(row, name, value)
+    row.version += 1
+    db.session.flush()
+    after = {**now, "version": row.version}
+    record(Verb.CHANGED, row, by=by, event_id=row.event_id, named=named, before=was, after=after)
+    return True

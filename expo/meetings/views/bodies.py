@@ -1,0 +1,124 @@
+"""Organisers' pages of public bodies and who comes for them."""
+
+from typing import Any
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from expo.accounts.guards import actor
+from expo.accounts.permissions import Permission
+from expo.db import transaction
+from expo.errors import NotFound, Refused
+from expo.events.blueprints import current_event, needs, organiser_blueprint
+from expo.i18n import _
+from expo.meetings.forms import BodyMemberForm, body_form
+from expo.meetings.models import Body
+from expo.meetings.queries import bodies_of, body_in, body_sizes, members_of_body
+from expo.meetings.services.bodies import add_body, add_to_body, edit_body, remove_body, take_from_body
+from expo.meetings.views.saved import done, saved
+from expo.meetings.words import body_word
+from expo.registration.queries import live_registration
+from expo.web.forms import email_key
+from expo.web.params import number
+from expo.web.security import form_checks_csrf
+
+room = organiser_blueprint("bodies", __name__, Permission.SEE_MEETINGS, "/meetings/bodies")
+_ARRANGE = needs(Permission.ARRANGE_MEETINGS)
+
+
+@room.context_processor
+def template_words() -> dict[str, Any]:
+    return {"body_word": body_word}
+
+
+@room.get("")
+def index() -> ResponseReturnValue:
+    event = current_event()
+    return render_template("meetings/bodies.html", bodies=bodies_of(event), sizes=body_sizes(event))
+
+
+@room.route("/add", methods=["GET", "POST"])
+@_ARRANGE
+@form_checks_csrf
+def new_body() -> ResponseReturnValue:
+    return _body_page(None)
+
+
+@room.route("/<int:number>", methods=["GET", "POST"])
+@_ARRANGE
+@form_checks_csrf
+def body(number: int) -> ResponseReturnValue:
+    return _body_page(_body(number))
+
+
+@room.post("/<int:number>/remove")
+@_ARRANGE
+def drop_body(number: int) -> ResponseReturnValue:
+    with transaction():
+        remove_body(_body(number), by=actor())
+    return done(_("The body is removed."), ".index")
+
+
+@room.post("/<int:number>/people")
+@_ARRANGE
+@form_checks_csrf
+def add_member(number: int) -> ResponseReturnValue:
+    """Let somebody registered come for the body."""
+    found, form = _body(number), BodyMemberForm()
+    if not form.validate_on_submit():
+        return _body_page(found, form)
+    person = live_registration(current_event(), email_key(form.email.data or ""))
+    if person is None:
+        form.email.errors = [_("Nobody is registered with this address. Register them first.")]
+        return _body_page(found, form)
+    try:
+        with transaction():
+            add_to_body(_body(number), person, head=bool(form.head.data), by=actor())
+    except Refused as refusal:
+        return _body_page(_body(number), form, refusal)
+    return redirect(url_for(".body", number=number), 303)
+
+
+@room.post("/<int:number>/people/<int:person>/remove")
+@_ARRANGE
+def drop_member(number: int, person: int) -> ResponseReturnValue:
+    with transaction():
+        take_from_body(_body(number), person, by=actor())
+    return redirect(url_for(".body", number=number), 303)
+
+
+def _body_page(
+    found: Body | None, member: BodyMemberForm | None = None, refused: Refused | None = None
+) -> ResponseReturnValue:
+    event, form = current_event(), body_form(current_event(), found, sent=member is None)
+    saving = member is None and form.validate_on_submit()
+    refusal = refused
+    if saving:
+
+        def save() -> None:
+            fields = form.fields(event, found.name if found else {})
+            if found is None:
+                add_body(event, fields, by=actor())
+            else:
+                edit_body(found, fields, version=number(form.version.data, otherwise=0), by=actor())
+
+        refusal = saved(save, form, found)
+        if refusal is None:
+            return done(_("The body is saved."), ".index")
+    status = 409 if refusal else 400 if form.errors or (member and member.errors) else 200
+    page = render_template(
+        "meetings/body.html",
+        form=form,
+        body=found,
+        refusal=refusal,
+        people=members_of_body(found) if found else [],
+        member_form=member or BodyMemberForm(formdata=None),
+    )
+    return page, status
+
+
+def _body(number_: int) -> Body:
+    found = body_in(current_event(), number_)
+    if found is None:
+        raise NotFound(_("There is no such body."))
+    return found

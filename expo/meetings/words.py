@@ -1,0 +1,156 @@
+"""The words of meetings: kinds, states, and one sentence for each fault."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from expo.i18n import _, _l
+from expo.meetings.rules import (
+    BlockKind,
+    BodyKind,
+    Interpretation,
+    MeetingKind,
+    MeetingState,
+    Origin,
+    PartySide,
+    PlaceKind,
+)
+from expo.meetings.values import Fault, Reason
+from expo.meetings.ways_out import WayOut
+from expo.web.filters import clock_time, short_moment
+
+_BODIES: Mapping[BodyKind, Any] = {
+    BodyKind.MINISTRY: _l("ministry"),
+    BodyKind.AUTHORITY: _l("authority"),
+    BodyKind.CHAMBER: _l("chamber"),
+    BodyKind.INVESTOR_DESK: _l("investors’ desk"),
+}
+_PLACES: Mapping[PlaceKind, Any] = {
+    PlaceKind.TABLE: _l("table"),
+    PlaceKind.BOOTH: _l("booth"),
+    PlaceKind.ROOM: _l("meeting room"),
+    PlaceKind.DESK: _l("desk"),
+}
+_BLOCKS: Mapping[BlockKind, Any] = {
+    BlockKind.MEETINGS: _l("meetings"),
+    BlockKind.PRAYER: _l("prayer"),
+    BlockKind.PLENARY: _l("plenary"),
+    BlockKind.CLOSURE: _l("closure"),
+}
+_KINDS: Mapping[MeetingKind, Any] = {
+    MeetingKind.B2B: _l("between firms"),
+    MeetingKind.B2G: _l("firm and public body"),
+    MeetingKind.G2G: _l("between governments"),
+}
+_STATES: Mapping[MeetingState, Any] = {
+    MeetingState.PROPOSED: _l("without a time"),
+    MeetingState.SCHEDULED: _l("scheduled, nobody told yet"),
+    MeetingState.CONFIRMED: _l("confirmed"),
+    MeetingState.CANCELLED: _l("cancelled"),
+}
+_LOOKS = {MeetingState.SCHEDULED: "info", MeetingState.CONFIRMED: "good", MeetingState.CANCELLED: "bad"}
+_SIDES: Mapping[PartySide, Any] = {PartySide.HOST: _l("host"), PartySide.GUEST: _l("guest")}
+_WAYS: Mapping[Interpretation, Any] = {
+    Interpretation.NONE: _l("no interpretation"),
+    Interpretation.CONSECUTIVE: _l("consecutive"),
+    Interpretation.SIMULTANEOUS: _l("simultaneous"),
+}
+_ORIGINS: Mapping[Origin, Any] = {
+    Origin.ORGANISER: _l("by an organiser"),
+    Origin.WISH: _l("by a wish"),
+    Origin.WALK_UP: _l("at the desk"),
+}
+_FAULTS: Mapping[Reason, Any] = {
+    Reason.PERSON_BUSY: _l("%(who)s is in “%(what)s” from %(from)s to %(until)s."),
+    Reason.PLACE_BUSY: _l("%(who)s is taken by “%(what)s” from %(from)s to %(until)s."),
+    Reason.INTERPRETER_BUSY: _l("The interpreter %(who)s is in “%(what)s” from %(from)s to %(until)s."),
+    Reason.INTERPRETER_IS_GUEST: _l("%(who)s cannot interpret a meeting that they take part in."),
+    Reason.INTERPRETER_OFF: _l("The interpreter %(who)s has no shift at that time."),
+    Reason.INTERPRETER_TIRED: _l("%(who)s would interpret for more than two hours in one go: a second one is needed."),
+    Reason.INTERPRETER_MISSING: _l("Nobody is chosen who interprets between %(who)s."),
+    Reason.NO_SECOND_INTERPRETER: _l("Simultaneous interpretation needs a second interpreter beside %(who)s."),
+    Reason.NO_BOOTH: _l("%(who)s has no booth for interpreters."),
+    Reason.NO_COMMON_LANGUAGE: _l("%(who)s speak no common language: choose an interpretation."),
+    Reason.TOO_FAR: _l("%(who)s needs %(number)s minutes to walk between here and “%(what)s” (%(from)s to %(until)s)."),
+    Reason.HEAD_MISSING: _l("%(who)s of %(what)s must be there."),
+    Reason.QUORUM_MISSING: _l("Too few people of %(who)s come: at least %(number)s must."),
+    Reason.NO_BLOCK: _l("That time lies in no block for meetings of the kind %(who)s."),
+    Reason.PAUSE: _l("Nobody meets during “%(who)s”, from %(from)s to %(until)s."),
+    Reason.PLACE_CLOSED: _l("%(who)s is closed from %(from)s to %(until)s: %(what)s."),
+    Reason.PLACE_NOT_IN_BLOCK: _l("%(who)s is not among the places of “%(what)s”."),
+    Reason.TOO_FEW_CHAIRS: _l("%(who)s has only %(number)s chairs."),
+    Reason.NEVER: _l("These parties are not brought together."),
+    Reason.MET_ALREADY: _l("%(who)s and %(what)s have a meeting already. Say that they meet again, if they shall."),
+    Reason.TOO_MANY_IN_A_ROW: _l("%(who)s would have more than %(number)s meetings in a row without a free slot."),
+    Reason.TOO_MANY_A_DAY: _l("%(who)s has %(number)s meetings that day already."),
+    Reason.HEAD_TOO_MANY: _l("%(who)s must come to %(number)s meetings that day already."),
+    Reason.STARTED: _l("This meeting has begun: it cannot be moved any more."),
+    Reason.IS_PINNED: _l("This meeting is pinned. Unpin it, then move it."),
+    Reason.NOT_CONFIRMED: _l("The registration of %(who)s is not confirmed."),
+    Reason.NOT_CLEARED: _l("The clearance of %(who)s does not hold."),
+    Reason.NOT_PAID: _l("Something is left to pay for %(who)s."),
+    Reason.ZONE_SHUT: _l("%(who)s is not let into the zone of %(what)s."),
+    Reason.NO_LIAISON: _l("A meeting of the kind %(who)s needs a liaison officer."),
+    Reason.OTHER_MINUTES: _l("It was promised %(number)s minutes."),
+    Reason.BACKWARDS: _l("A meeting ends after it starts."),
+}
+
+
+def body_word(kind: BodyKind) -> str:
+    return str(_BODIES[kind])
+
+
+def meeting_place_word(kind: PlaceKind) -> str:
+    return str(_PLACES[kind])
+
+
+def block_words() -> dict[BlockKind, str]:
+    return {kind: str(word) for kind, word in _BLOCKS.items()}
+
+
+def meeting_kind_word(kind: MeetingKind) -> str:
+    return f"{kind.value}: {_KINDS[kind]}"
+
+
+def meeting_state_word(state: MeetingState) -> str:
+    return str(_STATES[state])
+
+
+def meeting_state_look(state: MeetingState) -> str:
+    return _LOOKS.get(state, "")
+
+
+def side_word(side: PartySide) -> str:
+    return str(_SIDES[side])
+
+
+def interpretation_word(way: Interpretation) -> str:
+    return str(_WAYS[way])
+
+
+def origin_word(origin: Origin) -> str:
+    return str(_ORIGINS[origin])
+
+
+def obstacle_sentence(fault: Fault, titles: Mapping[int, str], zone: str) -> str:
+    """The sentence of one fault, with who and what, in the reader's language; times in the event's zone."""
+    busy = fault.busy
+    what = titles.get(busy.meeting_id or 0, "") if busy and busy.meeting_id is not None else fault.what
+    return str(_FAULTS[fault.reason]) % {
+        "who": fault.who,
+        "what": what,
+        "number": fault.number if fault.number is not None else "",
+        "from": _time(busy.starts_at, zone) if busy else "",
+        "until": _time(busy.ends_at, zone) if busy else "",
+    }
+
+
+def way_words(way: WayOut, zone: str) -> str:
+    """A way out: when and where."""
+    when = f"{short_moment(way.starts_at, zone)}–{clock_time(way.ends_at, zone)}"
+    return _("%(when)s at %(where)s", when=when, where=way.place.name)
+
+
+def _time(moment: datetime, zone: str) -> str:
+    far = moment.year in {1900, 2200}
+    return "…" if far else short_moment(moment, zone)

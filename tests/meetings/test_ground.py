@@ -1,0 +1,91 @@
+"""What meetings stand on is not taken from under them: blocks, places, bodies."""
+
+import pytest
+from flask import Flask
+
+from expo.db import transaction
+from expo.errors import Refused
+from expo.events.models import Event
+from expo.meetings.models import Party
+from expo.meetings.refusal import NotPossible
+from expo.meetings.rules import MeetingKind
+from expo.meetings.services.blocks import edit_block, remove_block
+from expo.meetings.services.bodies import remove_body, take_from_body
+from expo.meetings.services.places import close_place, remove_place
+from tests.factories.events import an_event
+from tests.factories.meetings import (
+    MINUTE,
+    OLGA,
+    TEN,
+    a_block,
+    a_body,
+    a_firm,
+    a_meeting,
+    a_pause,
+    a_table,
+    comes_for,
+    party_of,
+    placed,
+)
+
+
+def two_firms(event: Event) -> list[Party]:
+    return [a_firm(event, "Emil Example Ltd")[0], a_firm(event, "Anadolu Software")[0]]
+
+
+def test_a_block_keeps_the_meetings_that_lie_in_it(app: Flask) -> None:
+    event = an_event()
+    block = a_block(event)
+    meeting = placed(a_meeting(event, *two_firms(event)), a_table(event), 120)
+    fields = {
+        "kind": block.kind,
+        "name": {},
+        "starts_at": TEN,
+        "ends_at": block.ends_at,
+        "slot_minutes": 20,
+        "gap_minutes": 0,
+        "kinds": [],
+    }
+
+    with pytest.raises(Refused, match="Another slot length is a new block"), transaction():
+        edit_block(block, fields | {"slot_minutes": 30}, [], version=block.version, by=OLGA)
+    with pytest.raises(Refused, match="would lie in no block"), transaction():
+        edit_block(block, fields | {"ends_at": TEN + 60 * MINUTE}, [], version=block.version, by=OLGA)
+    with pytest.raises(Refused, match="would lie in no block"), transaction():
+        remove_block(block, by=OLGA)
+    with pytest.raises(Refused, match="is at that time"):
+        a_pause(event, 115, 30)
+
+    assert meeting.ends_at == TEN + 140 * MINUTE
+
+
+def test_a_place_is_not_closed_or_removed_under_a_meeting(app: Flask) -> None:
+    event = an_event()
+    a_block(event)
+    table = a_table(event)
+    placed(a_meeting(event, *two_firms(event)), table)
+
+    with pytest.raises(Refused, match="Emil Example Ltd – Anadolu Software"), transaction():
+        close_place(table, TEN, TEN + 60 * MINUTE, "Leak", by=OLGA)
+    with pytest.raises(Refused, match="close the place instead"), transaction():
+        remove_place(table, by=OLGA)
+    with transaction():
+        close_place(table, TEN + 60 * MINUTE, TEN + 90 * MINUTE, "Leak", by=OLGA)
+    with pytest.raises(NotPossible, match="T01 is closed from 14 Apr 2027, 11:00 to 14 Apr 2027, 11:30: Leak"):
+        placed(a_meeting(event, *(a_firm(event, name)[0] for name in "XY")), table, 60)
+
+
+def test_a_body_with_meetings_stays_and_so_do_its_people(app: Flask) -> None:
+    event = an_event()
+    a_block(event)
+    body = a_body(event, "Chamber of Commerce")
+    person = comes_for(body)
+    firm, _staff = a_firm(event)
+    meeting = a_meeting(event, firm, party_of(event, f"body-{body.id}"), liaison_id=None)
+
+    with pytest.raises(Refused, match="has 1 meeting, so it stays"), transaction():
+        remove_body(body, by=OLGA)
+    with transaction():
+        take_from_body(body, person.id, by=OLGA)
+
+    assert meeting.kind is MeetingKind.B2G
