@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from flask import current_app
 
-from expo.environment import listed, one_of, whole_number, with_driver
+from expo.environment import listed, numbers, one_of, whole_number, with_driver
 
 ROOT = Path(__file__).resolve().parent.parent
 EXTENSION = "expo.settings"
@@ -72,6 +72,9 @@ class Settings:
     """MAIL_FROM: the sender of mails. Default: Expo <expo@localhost>."""
     trusted_proxies: int
     """TRUSTED_PROXIES: how many proxies in front set X-Forwarded-For, -Proto and -Host. Default: 0, they are ignored."""
+    limits: tuple[tuple[str, int], ...]
+    """LIMITS: other numbers for rate limits, as in `register=200,sign-in-from=100`; names and defaults: expo/web/limits.py, and
+    the page of limits. Default: none."""
     max_body_mb: int
     """MAX_BODY_MB: the largest request taken, in megabytes. Default: 16."""
     second_factor: str
@@ -139,6 +142,7 @@ def _others(environment: Mapping[str, str]) -> dict[str, Any]:
         "mail_url": _mail_server(environment),
         "mail_from": _sender(environment),
         "trusted_proxies": whole_number(environment, "TRUSTED_PROXIES", 0),
+        "limits": numbers(environment, "LIMITS"),
         "max_body_mb": whole_number(environment, "MAX_BODY_MB", 16, least=1, most=1024),
         "metrics_token": _token(environment),
         "traces_url": _traces(environment),

@@ -29,6 +29,17 @@ def listed(environment: Mapping[str, str], name: str) -> tuple[str, ...]:
     return tuple(value for value in environment.get(name, "").split(",") if value)
 
 
+def numbers(environment: Mapping[str, str], name: str) -> tuple[tuple[str, int], ...]:
+    """Pairs of a name and a number, as in `register=200,link=10`."""
+    pairs = [value.strip().partition("=") for value in listed(environment, name)]
+    for key, _sign, number in pairs:
+        if not key or not (number.isascii() and number.isdigit() and 0 < len(number) <= _MOST_DIGITS and int(number)):
+            raise ValueError(
+                f"{name} has {key or number!r}; it takes names with numbers, as in {name}=register=200,link=10"
+            )
+    return tuple((key, int(number)) for key, _sign, number in pairs)
+
+
 def with_driver(url: str) -> str:
     """The database URL with psycopg as its driver, where it names none (`postgres://`, `postgresql://`)."""
     for prefix in ("postgres://", "postgresql://"):

@@ -25,6 +25,7 @@ from expo.web.filters import init_filters
 from expo.web.hosts import hosts_of, init_hosts
 from expo.web.languages import init_languages
 from expo.web.last_answer import LastAnswer
+from expo.web.limits import init_limits
 from expo.web.policy_reports import init_policy_reports
 from expo.web.requests import init_logs, init_requests, request_id
 from expo.web.security import init_security
@@ -72,6 +73,7 @@ def _init_web(app: Flask, settings: config.Settings) -> None:
     app.wsgi_app = ResponseCache(app.wsgi_app, hosts_of(settings))  # type: ignore[method-assign, assignment]
     init_hosts(app, settings)
     init_security(app, settings)
+    init_limits(app, settings)
     init_single_submission(app)
     init_errors(app)
     init_languages(app)

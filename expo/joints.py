@@ -4,6 +4,7 @@ The first lists the functions called when a package reports a domain event: in t
 lists what packages contribute to those in layers below, in the order in which it is shown.
 """
 
+from expo.accounts.slow_lane import LimitExemption
 from expo.badges.board import COLUMN as BADGE
 from expo.booths.assignments.claims import move_claims
 from expo.booths.assignments.domain_events import SpaceEnds, SpaceMoved
@@ -15,6 +16,7 @@ from expo.booths.wishes.views import STEP as WISHES
 from expo.calendar.services import replace_feed_address
 from expo.calendar.sources import FeedFinder, FeedSource
 from expo.checkin.arrivals.board import COLUMN as CHECKED_IN
+from expo.checkin.blueprints import DESKS
 from expo.checkin.desks.badges import replace_unprinted_badge
 from expo.checkin.erasure import count_desk_addresses, count_scans, erase_desk_addresses, erase_scans
 from expo.checkin.name_search.index import count_search_words, erase_search_words, forget_names
@@ -29,6 +31,7 @@ from expo.events.domain_events import DaysMoved
 from expo.events.lost_days import Dated
 from expo.events.services import lost_days as of_expo
 from expo.events.services.expos import Follower
+from expo.events.views.limits import VENUE
 from expo.exhibitors.domain_events import FirmLeft, FirmRenamed, FirmsMerged
 from expo.exhibitors.export import ExportColumn
 from expo.exhibitors.locations import Locations
@@ -128,6 +131,8 @@ CONTRIBUTIONS = Contributions(
         FeedFinder(FIRM_CALENDAR, firm_feed),
         FeedFinder(Purpose.RUNS, vehicle_feed),
     ),
+    # who is exempt from limits
+    each(LimitExemption, VENUE, DESKS),
     # the settings of an expo
     each(Follower, Follower(sessions_to_move)),
     each(Dated, SESSIONS, ITEMS, of_expo.CATEGORY_DAYS, of_expo.HALL_HOURS, of_expo.CLOSURES),

@@ -22,7 +22,7 @@ from expo.checkin.offline import scanner
 from expo.checkin.offline import views as offline_views
 from expo.checkin.scanning import views as scans
 from expo.dashboard.views import exhibitors as exhibiting
-from expo.dashboard.views import mails, team
+from expo.dashboard.views import installation, mails, team
 from expo.dashboard.views import office as dashboard
 from expo.delegations.views import desk as delegation_head
 from expo.delegations.views import firms as delegation_firms
@@ -30,6 +30,7 @@ from expo.delegations.views import office as delegations
 from expo.delegations.views import own_data as head_data
 from expo.delegations.views import public as delegation_public
 from expo.delegations.views import sheets as delegation_sheets
+from expo.events.views import limits as event_limits
 from expo.events.views import office, venue_parts
 from expo.events.views import settings as event_settings
 from expo.exhibitors.views import apply as application
@@ -95,6 +96,7 @@ ROOMS = (
     desk_door.room,
     views_office.room,
     directory.room,
+    event_limits.room,
     event_settings.room,
     exchange.public,
     exchange.room,
@@ -119,6 +121,7 @@ ROOMS = (
     interpreters.room,
     fleet.room,
     driver.room,
+    installation.room,
     invoices.room,
     smaller_space.room,
     space_moves.room,

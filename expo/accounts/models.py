@@ -109,3 +109,17 @@ class Attempts(Base):
     key: Mapped[str] = mapped_column(primary_key=True)
     window_ends_at: Mapped[datetime] = mapped_column(index=True)
     count: Mapped[int]
+
+
+class HeldUp(Base):
+    """That a network was held up by a limit, kept for a day: within an event, or by a limit of the installation."""
+
+    __tablename__ = "held_up"
+    __table_args__ = (sa.Index("ix_held_up_event_id_last_at", "event_id", "last_at"),)
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    event_id: Mapped[int | None] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
+    limit_name: Mapped[str]
+    network: Mapped[str]
+    count: Mapped[int]
+    last_at: Mapped[datetime]

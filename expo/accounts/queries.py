@@ -1,11 +1,12 @@
 """Queries on accounts, roles, sessions and links."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
 
-from expo.accounts.models import Account, Grant, SignIn, SignInLink
+from expo.accounts.models import Account, Grant, HeldUp, SignIn, SignInLink
 from expo.accounts.permissions import Role
 from expo.accounts.rules import mailbox
 from expo.db import db
@@ -65,6 +66,32 @@ def team_of(event_id: int) -> list[Grant]:
 def sign_in_of(account: Account, sign_in_id: int) -> SignIn | None:
     """One of the account's sessions by its id."""
     return db.session.scalar(sa.select(SignIn).where(SignIn.account_id == account.id, SignIn.id == sign_in_id))
+
+
+def held_up_in(event_id: int, most: int) -> list[HeldUp]:
+    """The networks that limits held up on pages of an event during the last day, the latest first."""
+    query = sa.select(HeldUp).where(HeldUp.event_id == event_id).order_by(HeldUp.last_at.desc(), HeldUp.key)
+    return list(db.session.scalars(query.limit(most)))
+
+
+def held_up_anywhere(most: int) -> list[HeldUp]:
+    """The networks that limits held up anywhere in the installation during the last day, the latest first."""
+    return list(db.session.scalars(sa.select(HeldUp).order_by(HeldUp.last_at.desc(), HeldUp.key).limit(most)))
+
+
+def accounts_like(text: str) -> sa.Select[Any]:
+    """Selects the accounts whose name or mail address contains the text, by mail address."""
+    return _like(sa.select(Account), text).order_by(Account.email_key)
+
+
+def count_accounts_like(text: str) -> sa.Select[Any]:
+    return _like(sa.select(sa.func.count(Account.id)), text)
+
+
+def _like(query: sa.Select[Any], text: str) -> sa.Select[Any]:
+    return query.where(
+        Account.email_key.icontains(text, autoescape=True) | Account.name.icontains(text, autoescape=True)
+    )
 
 
 def all_accounts() -> list[Account]:

@@ -1,18 +1,21 @@
 """Rate limiting by counters in the database, shared by all processes and machines."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 import sqlalchemy as sa
+from flask import g
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from expo import clock
-from expo.accounts.models import Attempts
+from expo.accounts.models import Attempts, HeldUp
 from expo.db import UtcDateTime, db, on_postgresql
 from expo.errors import TooMany
 from expo.kit.tokens import digest
-from expo.web.limits import Limit
+from expo.web.limits import DAY, Limit, network_here
 
+KEPT = DAY
 _COLUMNS = ("key", "window_ends_at", "count")
 
 
@@ -44,40 +47,62 @@ def count_attempt(limit: Limit, who: str) -> tuple[int, int]:
     request's own transaction, which on SQLite holds the write lock. On PostgreSQL the commit is asynchronous.
     """
     moment = clock.now()
-    values = {"what": digest(f"{limit.what}:{who}"), "ends": moment + limit.window, "moment": moment}
+    values = {"what": digest(f"{limit.name}:{who}"), "ends": moment + limit.window, "moment": moment}
+    count, ends = _execute_at_once(_UPSERTS["postgresql" if on_postgresql() else "sqlite"], values)
+    return int(count), max(1, int((ends - moment).total_seconds()) + 1)
+
+
+def _execute_at_once(statement: Any, values: Mapping[str, Any]) -> Sequence[Any]:
+    """Execute a statement that returns a row, committed at once on a connection of its own."""
     if on_postgresql():
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            count, ends = connection.execute(_UPSERTS["postgresql"], values).one()
-    else:
-        with db.engine.connect().execution_options(sqlite_begin="IMMEDIATE") as connection, connection.begin():
-            count, ends = connection.execute(_UPSERTS["sqlite"], values).one()
-    return int(count), max(1, int((ends - moment).total_seconds()) + 1)
+            return connection.execute(statement, values).one()
+    with db.engine.connect().execution_options(sqlite_begin="IMMEDIATE") as connection, connection.begin():
+        return connection.execute(statement, values).one()
 
 
 def check_limit(limit: Limit, who: str, sentence: str) -> None:
     """Count an attempt by `who`; raise TooMany with `sentence` beyond the limit."""
     count, seconds = count_attempt(limit, who)
-    if count > limit.most:
+    if count > limit.allowed:
+        event = g.get("event")
+        record_held_up(limit, network_here(limit), None if event is None else event.id)
         raise TooMany(sentence, seconds)
 
 
-def refuse_flood(limit: Limit, who: str, sentence: str) -> None:
-    """Raise TooMany with `sentence` when `who` has used up the limit already; counts nothing."""
-    moment = clock.now()
-    left = sa.select(Attempts.count, Attempts.window_ends_at).where(
-        Attempts.key == digest(f"{limit.what}:{who}"), Attempts.window_ends_at > moment
+def record_held_up(limit: Limit, network: str, event_id: int | None) -> None:
+    """Keep for a day that a network was held up by a limit, within an event or in the installation; committed at once."""
+    values = {
+        "key": digest(f"{limit.name}:{event_id}:{network}"),
+        "limit_name": limit.name,
+        "network": network,
+        "event_id": event_id,
+        "count": 1,
+        "last_at": clock.now(),
+    }
+    insert = pg_insert if on_postgresql() else sqlite_insert
+    row = insert(HeldUp).values(values)
+    again = row.on_conflict_do_update(
+        index_elements=[HeldUp.key], set_={"count": HeldUp.count + 1, "last_at": row.excluded.last_at}
     )
-    for count, ends_at in db.session.execute(left):
-        if count >= limit.most:
-            raise TooMany(sentence, max(1, int((ends_at - moment).total_seconds()) + 1))
+    _execute_at_once(again.returning(HeldUp.count), {})
+
+
+def take_back_attempt(limit: Limit, who: str) -> None:
+    """Count one attempt less, in the caller's transaction: it was counted before it was known to succeed."""
+    counted = Attempts.key == digest(f"{limit.name}:{who}"), Attempts.count > 0
+    db.session.execute(sa.update(Attempts).where(*counted).values(count=Attempts.count - 1))
 
 
 def reset_attempts(limit: Limit, who: str) -> None:
     """Reset the counter after a success, in the caller's transaction."""
-    db.session.execute(sa.delete(Attempts).where(Attempts.key == digest(f"{limit.what}:{who}")))
+    db.session.execute(sa.delete(Attempts).where(Attempts.key == digest(f"{limit.name}:{who}")))
 
 
 def sweep_attempts() -> int:
-    """Delete the counters whose window is over, in the caller's transaction. Returns how many."""
+    """Delete the counters whose window is over, and who was held up over a day ago, in the caller's transaction. Returns how
+    many counters.
+    """
+    db.session.execute(sa.delete(HeldUp).where(HeldUp.last_at < clock.now() - KEPT))
     result = db.session.execute(sa.delete(Attempts).where(Attempts.window_ends_at < clock.now()))
     return int(cast("sa.CursorResult[Any]", result).rowcount)

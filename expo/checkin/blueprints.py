@@ -13,6 +13,7 @@ from flask_login import current_user
 from expo import clock
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
+from expo.accounts.slow_lane import LimitExemption
 from expo.checkin.desk_sessions import DeskSession, cache_session, cached_session
 from expo.checkin.models import Desk
 from expo.checkin.queries import desk_at_work
@@ -76,6 +77,15 @@ def allowed_gate_ids() -> list[int]:
     """The ids of the gates this desk is limited to; empty means all."""
     desk = current_desk()
     return [gate.id for gate in desk.gates] if desk is not None else []
+
+
+def _is_desks() -> bool:
+    """Whether a public form comes from a browser at work for the event: its staff, or one of its desks."""
+    event = g.get("event")
+    return event is not None and is_staff_or_desk_of(event)
+
+
+DESKS = LimitExemption(_is_desks)
 
 
 def is_staff_or_desk_of(event: Event) -> bool:

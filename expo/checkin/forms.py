@@ -87,7 +87,7 @@ class DeskCodeForm(BaseForm):
     code = LineField(
         _l("Desk code"),
         longest=40,
-        description=_l("Eight letters and digits that an organiser gave you."),
+        description=_l("The letters and digits that an organiser gave you."),
         render_kw={"autocomplete": "off", "autocapitalize": "characters", "dir": "ltr"},
     )
     next = HiddenField()

@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import sqlalchemy as sa
 
+from expo.accounts.models import Account, Grant
+from expo.accounts.permissions import Role
 from expo.db import db, on_postgresql
 from expo.events.models import Category, Event
 from expo.events.queries import categories_of
@@ -80,3 +82,10 @@ def _counts(event: Event) -> dict[tuple[int, RegistrationState], int]:
     query = sa.select(Registration.category_id, Registration.state, sa.func.count())
     query = query.where(Registration.event_id == event.id).group_by(Registration.category_id, Registration.state)
     return {(row[0], row[1]): row[2] for row in db.session.execute(query)}
+
+
+def roles_of(account: Account) -> list[tuple[Role, dict[str, str] | None, str | None]]:
+    """The account's roles, each with the name and slug of its expo, the latest expo first; none for an administrator's."""
+    query = sa.select(Grant.role, Event.name, Event.slug).outerjoin(Event, Event.id == Grant.event_id)
+    found = db.session.execute(query.where(Grant.account_id == account.id).order_by(Event.first_day.desc(), Grant.id))
+    return [(role, name, slug) for role, name, slug in found]

@@ -211,6 +211,20 @@ class ZoneClosure(Base):
     zone: Mapped[Zone | None] = relationship(primaryjoin="foreign(ZoneClosure.zone_id) == Zone.id")
 
 
+class VenueNetwork(Base):
+    """A network of the venue, whose desks and visitors are exempt from the expo's limits."""
+
+    __tablename__ = "venue_networks"
+    __table_args__ = (sa.UniqueConstraint("event_id", "network"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
+    network: Mapped[str]  # CIDR, as the standard library writes it
+    name: Mapped[str]
+
+    event: Mapped[Event] = relationship()
+
+
 class Category(Base):
     """A category of people that an event admits. `occupancy` counts the confirmed, updated under the row's lock."""
 

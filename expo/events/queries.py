@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from expo.db import db
-from expo.events.models import Category, Event, Hall, Zone, ZoneClosure
+from expo.events.models import Category, Event, Hall, VenueNetwork, Zone, ZoneClosure
 from expo.events.rules import EventState
 
 _BY_SLUG = sa.select(Event).where(Event.slug == sa.bindparam("slug"))  # built once: every page executes it
@@ -60,6 +60,27 @@ def closures_of(event: Event, after: datetime) -> list[ZoneClosure]:
     query = sa.select(ZoneClosure).where(ZoneClosure.event_id == event.id, ZoneClosure.ends_at > after)
     query = query.options(joinedload(ZoneClosure.zone))
     return list(db.session.scalars(query.order_by(ZoneClosure.starts_at, ZoneClosure.id)))
+
+
+def networks_of(event: Event) -> list[VenueNetwork]:
+    """The networks of the event's venue, by name."""
+    query = sa.select(VenueNetwork).where(VenueNetwork.event_id == event.id)
+    return list(db.session.scalars(query.order_by(VenueNetwork.name, VenueNetwork.id)))
+
+
+def network_in(event: Event, network_id: int) -> VenueNetwork | None:
+    """A network by its id, within its event."""
+    return db.session.scalar(
+        sa.select(VenueNetwork).where(VenueNetwork.event_id == event.id, VenueNetwork.id == network_id)
+    )
+
+
+def venue_networks(event: Event | None) -> list[str]:
+    """The networks of the event's venue, or of every event that is not closed."""
+    query = sa.select(VenueNetwork.network)
+    if event is not None:
+        return list(db.session.scalars(query.where(VenueNetwork.event_id == event.id)))
+    return list(db.session.scalars(query.join(VenueNetwork.event).where(Event.state != EventState.CLOSED)))
 
 
 def hall_in(event: Event, hall_id: int) -> Hall | None:

@@ -24,6 +24,19 @@ class ZoneForm(BaseForm):
     hall = Pick(_l("Hall"), id="zone-hall")
 
 
+class VenueNetworkForm(BaseForm):
+    """A network of the venue."""
+
+    network = LineField(
+        _l("Network"),
+        required=_l("Enter a network."),
+        longest=60,
+        description=_l("As in 203.0.113.0/24 or 2001:db8:1::/48, or one address."),
+        render_kw={"dir": "ltr", "autocapitalize": "none"},
+    )
+    name = LineField(_l("Name"), required=False, longest=80, description=_l("As in “Wi-Fi of the halls”."))
+
+
 class ZoneRulesForm(BaseForm):
     reserved = BooleanField(_l("Closed to other firms"))
     binding = BooleanField(_l("Its firms stand only there"))

@@ -147,6 +147,7 @@ FIELD_NAMES: Mapping[str, Any] = {
     "near": _l("Near"),
     "needs_approval": _l("Needs approval"),
     "next_number": _l("Next number"),
+    "network": _l("Network of the venue"),
     "note": _l("Note"),
     "number": _l("Number"),
     "owner": _l("Whose own it is"),

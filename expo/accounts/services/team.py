@@ -145,11 +145,13 @@ def welcome(account: Account, role: Role, *, where: str, by: Actor) -> None:
 
 
 def switch_off(account: Account, *, by: Actor) -> None:
-    """Deactivate the account, end all its sessions and mail its owner. Raises Refused for the last organiser of an event
-    and for one's own account.
+    """Deactivate the account, end all its sessions and mail its owner. Raises Refused for the last organiser of an event,
+    for one's own account, and for one that is off.
     """
     if account.id == by.account_id:
         raise Refused(_("This is your own account. Another administrator can switch it off."))
+    if not account.active:
+        raise Refused(_("The account of %(name)s is switched off.", name=account.name))
     for held in account.grants:
         _check_not_last(held)
     account.active = False
@@ -163,7 +165,9 @@ def switch_off(account: Account, *, by: Actor) -> None:
 
 
 def switch_on(account: Account, *, by: Actor) -> None:
-    """Activate an account that was switched off; its roles are as before."""
+    """Activate an account that was switched off; its roles are as before. Raises Refused for one that is on."""
+    if account.active:
+        raise Refused(_("The account of %(name)s is switched on.", name=account.name))
     account.active = True
     with force_locale(account.language):
         notify_owner(account, _("It was switched on again."))

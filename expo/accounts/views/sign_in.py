@@ -13,7 +13,7 @@ from expo.accounts.services.links import is_first_link, mail_link, make_first_ad
 from expo.accounts.services.own import account_with_password, keep_hash
 from expo.accounts.services.second_factor import accept_code
 from expo.accounts.services.sessions import end_sign_in
-from expo.accounts.throttle import check_limit, count_attempt
+from expo.accounts.throttle import check_limit, count_attempt, take_back_attempt
 from expo.accounts.views.arrival import clear_session, continue_sign_in, pending_sign_in, start_session
 from expo.db import transaction
 from expo.errors import NotFound, Refused, TooMany
@@ -47,6 +47,8 @@ def sign_in() -> ResponseReturnValue:
     if account is None:
         refusal = Refused(_("The mail address or the password is not right. You can also have a link mailed to you."))
         return render_template("accounts/sign_in.html", form=form, refusal=refusal), 400
+    with transaction():
+        take_back_attempt(SIGN_IN_FROM, network_here(SIGN_IN_FROM))
     if is_outdated(account.password_hash or ""):
         fresh = hash_password(typed(form.password))
         with transaction():
@@ -159,9 +161,9 @@ def _count_link(key: str) -> None:
     often = _("Too many links were asked for from here. Wait an hour and try again.")
     check_limit(LINK_FROM, network_here(LINK_FROM), often)
     count, _seconds = count_attempt(LINK, key)
-    if count <= LINK.most:
+    if count <= LINK.allowed:
         count_attempt(LINK_LATELY, key)
         return
     lately, seconds = count_attempt(LINK_LATELY, key)
-    if lately > LINK_LATELY.most:
+    if lately > LINK_LATELY.allowed:
         raise TooMany(_("A link was asked for a moment ago. Use the newest one in the mailbox."), seconds)

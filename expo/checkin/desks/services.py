@@ -20,7 +20,8 @@ from expo.i18n import _
 from expo.kit.codes import ALPHABET
 from expo.kit.tokens import digest
 
-CODE_LENGTH = 8  # 40 random bits; attempts are rate-limited and codes expire
+CODE_LENGTH = 10  # 50 random bits: too many to be found out while a code holds, since a right one is always let in
+_LENGTHS = (CODE_LENGTH, 8)  # those issued earlier
 MOST_DESKS = 300
 _BROWSER_LONGEST = 200
 
@@ -49,7 +50,7 @@ def issue_desk(
     db.session.add(desk)
     db.session.flush()
     record(Verb.ADDED, desk, by=by, event_id=event.id, named=name, after={"until": expires_at})
-    return desk, f"{code[:4]}-{code[4:]}"
+    return desk, f"{code[:5]}-{code[5:]}"
 
 
 def revoke_desk(desk: Desk, *, by: Actor) -> None:
@@ -68,7 +69,7 @@ def sign_in_desk(code: str, *, address: str | None, browser: str) -> tuple[Desk,
     browser's cookie, or None for an invalid code.
     """
     plain = "".join(c for c in code.upper() if c.isalnum()).translate(str.maketrans("OIL", "011"))
-    desk = desk_by_digests(_digests(plain), clock.now()) if len(plain) == CODE_LENGTH else None
+    desk = desk_by_digests(_digests(plain), clock.now()) if len(plain) in _LENGTHS else None
     if desk is None:
         return None
     key = secrets.token_urlsafe(32)

@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from expo.accounts.guards import holder
+from expo.accounts.slow_lane import SlowLane, slow_lane
 from expo.accounts.throttle import check_limit
 from expo.db import transaction
 from expo.delegations.blueprints import current_delegation, join_blueprint
@@ -18,7 +19,7 @@ from expo.events.blueprints import current_event, public_blueprint
 from expo.events.rules import Window
 from expo.i18n import _, language
 from expo.registration.services.register import window_of
-from expo.web.limits import DELEGATION_APPLICATION, JOINED, network_here
+from expo.web.limits import DELEGATION_APPLICATION, JOINED
 from expo.web.security import form_checks_csrf
 from expo.web.single_submission import single_submission
 
@@ -34,13 +35,11 @@ def apply_here() -> ResponseReturnValue:
     """The application form."""
     event, refusal = current_event(), None
     form = OpenApplyForm(data={"language": language()})
-    if request.method == "POST":
-        check_limit(
-            DELEGATION_APPLICATION,
-            network_here(DELEGATION_APPLICATION),
-            _("Too many applications came from your network in a short time. Try again in an hour."),
-        )
-    if form.validate_on_submit():
+    sent = form.validate_on_submit()
+    lane = slow_lane(DELEGATION_APPLICATION, form) if request.method == "POST" else None
+    if lane:
+        return _apply_page(form, lane=lane), 429
+    if sent:
         try:
             with single_submission():
                 apply(event, form.field_values(), by=holder(form.contact_name.data or ""))
@@ -48,8 +47,12 @@ def apply_here() -> ResponseReturnValue:
             return redirect(url_for(".done"), 303)
         except Refused as caught:
             refusal = caught
-    page = render_template("delegations/apply.html", form=form, refusal=refusal, open=window_of(event) is Window.OPEN)
-    return page, (409 if refusal else 400 if form.errors else 200)
+    return _apply_page(form, refusal), (409 if refusal else 400 if form.errors else 200)
+
+
+def _apply_page(form: OpenApplyForm, refusal: Refused | None = None, lane: SlowLane | None = None) -> str:
+    is_open = window_of(current_event()) is Window.OPEN
+    return render_template("delegations/apply.html", form=form, refusal=refusal, lane=lane, open=is_open)
 
 
 @room.get("/register/delegation/done")

@@ -175,6 +175,7 @@ def tabs() -> list[tuple[str, str, bool]]:
         (_("Look"), "settings.look"),
         (_("Registration window"), "settings.registration"),
         (_("Personal data"), "retention.index"),
+        (_("Limits"), "limits.index"),
         (_("State"), "settings.state"),
     ]
     return [(label, url_for(endpoint), endpoint == request.endpoint) for label, endpoint in pages]

@@ -5,15 +5,15 @@ from flask.typing import ResponseReturnValue
 
 from expo import clock
 from expo.accounts.guards import holder
-from expo.accounts.throttle import check_limit
+from expo.accounts.slow_lane import SlowLane, slow_lane
 from expo.errors import Refused
 from expo.events.blueprints import current_event, public_blueprint
 from expo.exhibitors.forms import BeginForm
 from expo.exhibitors.queries import is_accepting, settings_of
 from expo.exhibitors.services.applications import begin
 from expo.exhibitors.steps import all_titles
-from expo.i18n import _, language
-from expo.web.limits import FIRM_APPLICATION, network_here
+from expo.i18n import language
+from expo.web.limits import FIRM_APPLICATION
 from expo.web.security import form_checks_csrf
 from expo.web.single_submission import single_submission
 
@@ -34,13 +34,10 @@ def show() -> ResponseReturnValue:
 def send() -> ResponseReturnValue:
     """Begin the application and mail the link; the answer never tells whether the firm is known."""
     event, form = current_event(), BeginForm()
-    check_limit(
-        FIRM_APPLICATION,
-        network_here(FIRM_APPLICATION),
-        _("Too many applications came from your network in a short time. Try again in ten minutes."),
-    )
-    if not form.validate_on_submit():
-        return _page(form, open_now=True), 400
+    sent = form.validate_on_submit()
+    lane = slow_lane(FIRM_APPLICATION, form)
+    if lane or not sent:
+        return _page(form, open_now=True, lane=lane), 429 if lane else 400
     spoken = language() if language() in event.languages else event.languages[0]
     try:
         with single_submission():
@@ -59,12 +56,13 @@ def done() -> ResponseReturnValue:
     return render_template("exhibitors/public/done.html", told=told)
 
 
-def _page(form: BeginForm, *, open_now: bool, refusal: Refused | None = None) -> str:
+def _page(form: BeginForm, *, open_now: bool, refusal: Refused | None = None, lane: SlowLane | None = None) -> str:
     kept = settings_of(current_event())
     return render_template(
         "exhibitors/public/begin.html",
         form=form,
         refusal=refusal,
+        lane=lane,
         settings=kept,
         open_now=open_now,
         now=clock.now(),

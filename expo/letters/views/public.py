@@ -6,7 +6,8 @@ from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from expo import clock
-from expo.accounts.throttle import check_limit
+from expo.accounts.throttle import check_limit, take_back_attempt
+from expo.db import transaction
 from expo.errors import NotFound, Refused
 from expo.i18n import _, language
 from expo.kit.codes import read_code
@@ -58,7 +59,11 @@ def compare_holder(code: str) -> ResponseReturnValue:
     ending, year = request.form.get("ending", "")[:20], number(request.form.get("year"), otherwise=0, most=9999)
     if len(passport_number(ending)) != COMPARED or not year:
         raise Refused(_("Type the last four letters or digits of the passport number, and the year of birth."))
-    return _shown(found, comparison_words(is_holder(found, ending, year)))
+    same = is_holder(found, ending, year)
+    if same:
+        with transaction():
+            take_back_attempt(LETTER_HOLDER_FROM, network_here(LETTER_HOLDER_FROM))
+    return _shown(found, comparison_words(same))
 
 
 def _shown(found: Letter, comparison: tuple[str, str] | None = None) -> str:

@@ -7,7 +7,7 @@ from flask import Response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from expo.accounts.guards import holder
-from expo.accounts.throttle import check_limit
+from expo.accounts.slow_lane import slow_lane
 from expo.config import settings
 from expo.db import transaction
 from expo.errors import NotFound, Refused
@@ -23,7 +23,7 @@ from expo.registration.queries import cached_questions
 from expo.registration.rules import RegistrationSource, verdict
 from expo.registration.services.register import register, window_of
 from expo.web.downloads import attachment
-from expo.web.limits import REGISTRATION, network_here
+from expo.web.limits import REGISTRATION
 from expo.web.params import row_id
 from expo.web.security import form_checks_csrf
 
@@ -48,16 +48,14 @@ def choose() -> ResponseReturnValue:
 def send() -> ResponseReturnValue:
     """Accept the form once; the answer does not reveal whether the mailbox was registered before."""
     event = current_event()
-    check_limit(
-        REGISTRATION,
-        network_here(REGISTRATION),
-        _("Too many registrations came from your network in a short time. Try again in ten minutes."),
-    )
     category = _submitted_category(event)
     page = _form_page(event, category, [])
     form = page["form"]
-    if not form.validate_on_submit():
-        return render_template("registration/public/form.html", **page | {"categories": _open_categories(event)}), 400
+    sent = form.validate_on_submit()
+    page["lane"] = slow_lane(REGISTRATION, form)
+    if page["lane"] or not sent:
+        page["categories"] = _open_categories(event)
+        return render_template("registration/public/form.html", **page), 429 if page["lane"] else 400
     outcome = _expected_outcome(event, category, form.email.data)  # before registering: the same for duplicates
     try:
         with transaction(fresh=False):  # seats and duplicates are decided by the statements themselves
