@@ -28,6 +28,8 @@ _SOURCES = {
     "form-action": "'self'",
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
+    "require-trusted-types-for": "'script'",
+    "trusted-types": "expo",  # the policy of js/modules/trusted.js
 }
 DIRECTIVES = frozenset(_SOURCES)
 REPORTS_PATH = "/csp-reports"

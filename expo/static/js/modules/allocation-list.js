@@ -1,4 +1,6 @@
 // The list of firms beside the plan: search, arrow keys, and the current space of each.
+import { parsed } from "./trusted.js";
+
 const plain = (text) =>
   text
     .toLocaleLowerCase()
@@ -100,7 +102,7 @@ export class List {
   async reload() {
     const answer = await fetch(location.href).catch(() => null);
     if (!answer?.ok) return;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const page = parsed(await answer.text(), "text/html");
     this.list.replaceChildren(...page.querySelectorAll(".allot-list > li"));
     this.read();
   }

@@ -1,5 +1,6 @@
 // The plan of the assignment board: marks of fitting booths, selection, arrow keys, redrawn booths.
 import { panzoom } from "./pan-zoom.js";
+import { parsed } from "./trusted.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -125,10 +126,10 @@ export class Plan {
   redraw(drawn) {
     this.redrawing = true;
     const held = this.at(document.activeElement);
-    for (const [id, markup] of Object.entries(drawn)) {
+    for (const [id, text] of Object.entries(drawn)) {
       const old = this.booth(id);
       if (!old) continue;
-      const page = new DOMParser().parseFromString(`<svg xmlns="${SVG}">${markup}</svg>`, "image/svg+xml");
+      const page = parsed(`<svg xmlns="${SVG}">${text}</svg>`, "image/svg+xml");
       const fresh = document.importNode(page.documentElement.firstElementChild, true);
       old.replaceWith(fresh);
       this.ready(fresh);

@@ -3,6 +3,7 @@ import { drawBooth, makeSelectable, newGroup, resizeHandle, showFaults, UNIT } f
 import { copies, enlarged, halves, merger, moved, placed, resized } from "./booth-edits.js";
 import { Drafts, inRows, same } from "./drafts.js";
 import { panzoom } from "./pan-zoom.js";
+import { parsed } from "./trusted.js";
 
 const JUDGE_AFTER = 400; // milliseconds
 
@@ -183,7 +184,7 @@ export default async function board(box) {
     const numbers = [...chosen].map((id) => drafts.booths.get(id)?.number);
     drafts.load(body);
     frame.replaceChildren(
-      document.importNode(new DOMParser().parseFromString(body.svg, "image/svg+xml").documentElement, true),
+      document.importNode(parsed(body.svg, "image/svg+xml").documentElement, true),
     );
     take();
     chosen.clear();

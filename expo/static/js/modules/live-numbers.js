@@ -1,4 +1,6 @@
 // Polls the numbers every 15 seconds while the page is visible; collapsed parts stay collapsed.
+import { markup } from "./trusted.js";
+
 export default function liveNumbers(box) {
   let known = "";
   const ask = async () => {
@@ -8,7 +10,7 @@ export default function liveNumbers(box) {
     );
     if (!answer?.ok || answer.redirected) return;
     known = answer.headers.get("ETag") ?? "";
-    box.innerHTML = await answer.text();
+    box.innerHTML = markup(await answer.text());
   };
   setInterval(ask, 15000);
 }

@@ -1,4 +1,6 @@
 // Draws the badges anew while the form is changed: the server draws, what comes back takes the old pictures' place.
+import { markup } from "./trusted.js";
+
 const PAUSE = 350;
 
 export default function preview(form) {
@@ -14,7 +16,7 @@ export default function preview(form) {
     body.delete("preview");
     try {
       const answer = await fetch(shown.dataset.address, { method: "POST", body, signal: running.signal });
-      if (answer.ok) shown.innerHTML = await answer.text();
+      if (answer.ok) shown.innerHTML = markup(await answer.text());
     } catch (error) {
       if (error.name !== "AbortError" && button) button.parentElement.hidden = false;
     }

@@ -1,6 +1,7 @@
 // The scanner page: camera and input field, full-screen verdicts, and the list of recent scans.
 import { openCamera } from "./camera.js";
 import { canKeep, offlineDesk } from "./offline.js";
+import { workerAddress } from "./trusted.js";
 
 const REFRESH = 300000; // milliseconds between downloads of the list
 const RETRY = 15000;
@@ -151,7 +152,7 @@ export default async function scanner(box) {
   changed();
   box.dataset.ready = "";
   if (!desk) return;
-  navigator.serviceWorker?.register(box.dataset.worker, { scope: box.dataset.scope }).catch(() => null);
+  navigator.serviceWorker?.register(workerAddress(box.dataset.worker), { scope: box.dataset.scope }).catch(() => null);
   navigator.storage?.persist?.();
   const together = async () => {
     await desk.refresh();

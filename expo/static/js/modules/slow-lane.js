@@ -1,5 +1,5 @@
 // Computes the proof of work that takes a public form out of the slower lane, and sends the form.
-import { leadingZeros, sha256 } from "./sha-256.js";
+import { leadingZeros, sha256 } from "./digest.js";
 
 const SLICE = 2000; // digests between two pauses, so that the page answers meanwhile
 

@@ -1,6 +1,7 @@
 // A firm's ranked wishes: booths picked on the plan or typed, reordered and removed.
 // Only the form fields are submitted; the script fills them.
 import { panzoom } from "./pan-zoom.js";
+import { parsed } from "./trusted.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -63,7 +64,7 @@ export default function wishes(box) {
     booths = new Map(body.booths.map((booth) => [booth.id, booth]));
     for (const booth of body.booths) about.set(key(booth.number), booth.about);
     frame.replaceChildren(
-      document.importNode(new DOMParser().parseFromString(body.svg, "image/svg+xml").documentElement, true),
+      document.importNode(parsed(body.svg, "image/svg+xml").documentElement, true),
     );
     svg = frame.querySelector("svg");
     // Dragging pans the plan; arrow keys move from booth to booth.
