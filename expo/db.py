@@ -19,7 +19,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from expo.config import Settings
-from expo.connections import LOCK_TIMEOUT_SECONDS, engine_options, listen
+from expo.connections import EARLY, LOCK_TIMEOUT_SECONDS, await_disk, engine_options, listen
 from expo.errors import Refused
 from expo.kit.fair_lock import FairLock
 
@@ -149,11 +149,14 @@ def transaction(*, fresh: bool = True) -> Iterator[Session]:
         try:
             yield session
             session.commit()
+            if EARLY in session.info:
+                await_disk(_autocommit_engine(db.engine))
         except BaseException:
             session.rollback()
             raise
         finally:
             session.info.pop("writing", None)
+            session.info.pop(EARLY, None)
 
 
 @contextmanager

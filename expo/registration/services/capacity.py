@@ -1,12 +1,14 @@
 """Seats of a category, taken and released under its row lock, and the waiting list that fills them."""
 
+from collections.abc import Mapping
 from typing import cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm.attributes import set_committed_value
 
 from expo import clock
-from expo.db import db
+from expo.connections import EARLY, RELEASE_EARLY
+from expo.db import db, on_postgresql
 from expo.errors import Refused
 from expo.events.models import Category
 from expo.events.services.expos import touch
@@ -20,18 +22,26 @@ from expo.registration.rules import RegistrationState
 
 _NO_SYNC = {"synchronize_session": False}
 _THIS_CATEGORY = Category.id == sa.bindparam("wanted")
+_CATEGORIES = cast("sa.Table", Category.__table__)  # the table, not the class: no session synchronisation
 _TAKE_ONE = (
-    sa.update(cast("sa.Table", Category.__table__))  # the table, not the class: no session synchronisation
+    sa.update(_CATEGORIES)
     .where(_THIS_CATEGORY, sa.or_(Category.capacity.is_(None), Category.occupancy < Category.capacity))
     .values(occupancy=Category.occupancy + 1)
-    .returning(Category.occupancy)
 )
 _DRAW_WAITING_NUMBER = (
-    sa.update(Category)
+    sa.update(_CATEGORIES)
     .where(_THIS_CATEGORY, Category.occupancy >= Category.capacity)
     .values(next_waiting_number=Category.next_waiting_number + 1)
-    .returning(Category.next_waiting_number - 1)
 )
+# By whether the database is PostgreSQL, where the lock is released before the commit is on the disk.
+_TAKE_ONE_BY = {
+    True: _TAKE_ONE.returning(Category.occupancy, RELEASE_EARLY),
+    False: _TAKE_ONE.returning(Category.occupancy),
+}
+_DRAW_BY = {
+    True: _DRAW_WAITING_NUMBER.returning(Category.next_waiting_number - 1, RELEASE_EARLY),
+    False: _DRAW_WAITING_NUMBER.returning(Category.next_waiting_number - 1),
+}
 _TAKE_SEVERAL = (
     sa.update(Category)
     .where(
@@ -50,10 +60,19 @@ def take_seat(category: Category) -> bool:
     One statement decides and counts, so that two people can never both get the last seat; the table's own check stands
     behind it.
     """
-    taken = db.session.scalar(_TAKE_ONE, {"wanted": category.id})
+    taken = _number_by(_TAKE_ONE_BY, category)
     if taken is not None:
         set_committed_value(category, "occupancy", taken)
     return taken is not None
+
+
+def _number_by(statements: Mapping[bool, sa.ReturnsRows], category: Category) -> int | None:
+    """Execute the statement for this database; the first column of the row it changed. None when it changed none."""
+    early = on_postgresql()
+    found = db.session.execute(statements[early], {"wanted": category.id}).first()
+    if found is not None and early:
+        db.session().info[EARLY] = True
+    return None if found is None else int(found[0])
 
 
 def take_seats(category: Category, several: int) -> bool:
@@ -67,9 +86,9 @@ def take_seats(category: Category, several: int) -> bool:
 def take_seat_or_waiting_number(category: Category) -> int | None:
     """Take a seat and return None, or return the next waiting number, which is unique within the category."""
     while not take_seat(category):
-        number = db.session.scalar(_DRAW_WAITING_NUMBER, {"wanted": category.id}, execution_options=_NO_SYNC)
+        number = _number_by(_DRAW_BY, category)
         if number is not None:
-            return int(number)
+            return number
         # A seat was released between the two statements: try again.
     return None
 
