@@ -9,16 +9,25 @@ from collections.abc import Callable, Iterator
 from io import BytesIO
 from typing import Any
 
+import sqlalchemy as sa
 from flask import Flask
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from bench.figures import Figure, at_least, at_most, median, percentile
 from bench.lines import asked_for
 from bench.site import EVENT, served, site
+from expo.db import db, transaction
+from expo.events.models import Category, Event
+from expo.events.rules import Admission
+from expo.registration.models import Registration
+from expo.registration.rules import RegistrationState
+from tests.poolers import pgbouncer
 
 CLIENTS = 16
 SECONDS = 6
 WARMING_SECONDS = 3
+MANY, POOLED = 64, 16  # clients at once, and connections of PgBouncer to the server
+PLACES, EXACT_SECONDS = 150, 2
 _numbers = itertools.count(1)
 
 
@@ -31,6 +40,7 @@ def run() -> list[Figure]:
             if kind == "postgresql":
                 with served(app) as (address, _server):
                     figures += _sustained(address)
+                figures += _in_one_category(app)
     return figures
 
 
@@ -65,6 +75,50 @@ def _sustained(address: str) -> list[Figure]:
         at_most("… the slowest of a hundred (p99)", percentile(taken.times, 0.99) if taken.times else 1e9, "ms", 250),
         at_most("… errors", sum(len(one.errors) for one in (warm, *rounds)), "", 0),
     ]
+
+
+def _in_one_category(app: Flask) -> list[Figure]:
+    """64 clients fill one category through PgBouncer: how many a second, and ten times in a row exact to the place."""
+    with (
+        pgbouncer(app.extensions["expo.settings"].database_url, connections=POOLED) as pooled,
+        served(app, DATABASE_URL=pooled, DATABASE_POOLER="transaction") as (address, _server),
+    ):
+        clients = [_client(address) for _ in range(MANY)]
+        asked_for(WARMING_SECONDS, address, clients, _wrong)
+        rounds = [asked_for(SECONDS, address, clients, _wrong) for _round in range(3)]
+        taken = max(rounds, key=lambda one: len(one.times) / one.seconds)
+        exact = sum(_is_exact(app, address, clients) for _round in range(10))
+    what = "registrations in one category, 2 processes, PgBouncer, 64 clients"
+    return [
+        at_least(what, len(taken.times) / taken.seconds, "1/s", 300),
+        at_most("… the slowest of a hundred (p99)", percentile(taken.times, 0.99) if taken.times else 1e9, "ms", 400),
+        at_most("… errors", sum(len(one.errors) for one in rounds), "", 0),
+        at_least("… rounds of ten in which each place was given once, and the others wait in order", exact, "", 10),
+    ]
+
+
+def _is_exact(app: Flask, address: str, clients: list[Callable[[], bytes]]) -> bool:
+    """Whether each place of a category that fills meanwhile is given once, and the waiting numbers have no gap."""
+    with app.app_context():
+        open_ones = sa.select(Category).join(Event).where(Event.slug == EVENT, Category.active)
+        open_ones = open_ones.where(Category.admission == Admission.OPEN).order_by(Category.position, Category.id)
+        found = db.session.scalars(open_ones).first()
+        if found is None:
+            raise RuntimeError("the demo has no category")
+        with transaction():
+            found.capacity = found.occupancy + PLACES
+        wanted, number = found.capacity, found.id
+    asked_for(EXACT_SECONDS, address, clients, _wrong)
+    with app.app_context():
+        state = sa.select(Registration.state, Registration.waiting_number).where(Registration.category_id == number)
+        rows = db.session.execute(state).all()
+        confirmed = sum(row[0] is RegistrationState.CONFIRMED for row in rows)
+        waiting = sorted(row[1] for row in rows if row[0] is RegistrationState.ON_WAITING_LIST)
+        occupancy = db.session.scalar(sa.select(Category.occupancy).where(Category.id == number))
+    print(
+        f"  {confirmed} of {wanted} places, {len(waiting)} waiting, the last with number {waiting[-1] if waiting else 0}"
+    )
+    return confirmed == wanted == occupancy and waiting == list(range(waiting[0], waiting[0] + len(waiting)))
 
 
 def _client(address: str) -> Callable[[], bytes]:

@@ -68,11 +68,11 @@ def environment(folder: Path, url: str, port: int = 5000) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def served(app: Flask) -> Iterator[tuple[str, psutil.Process]]:
-    """The site served by `expo serve` with two workers; yields its address and the server's process."""
+def served(app: Flask, **more: str) -> Iterator[tuple[str, psutil.Process]]:
+    """The site served by `expo serve` with two workers and `more` settings; yields its address and the server's process."""
     settings = app.extensions["expo.settings"]
     port = _free_port()
-    variables = {**os.environ, **environment(settings.instance_dir, settings.database_url, port)}
+    variables = {**os.environ, **environment(settings.instance_dir, settings.database_url, port), **more}
     command = [str(Path(sys.executable).with_name("expo")), "serve"]
     process = subprocess.Popen(command, env=variables, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"

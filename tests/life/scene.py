@@ -136,6 +136,7 @@ def build_scene() -> Scene:
         "hall_plan.number": booth.number,
         "pavilion_desk.number": firms_of,
         "team.number": delegation.liaison_id,
+        "installation.number": delegation.liaison_id,
         "firm_invoices.uid": invoice.uid,
         "badge_id": staff.id,
         "interpreters.interpreter_id": _first(Interpreter, event).id,
