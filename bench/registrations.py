@@ -113,7 +113,7 @@ def _is_exact(app: Flask, address: str, clients: list[Callable[[], bytes]]) -> b
         state = sa.select(Registration.state, Registration.waiting_number).where(Registration.category_id == number)
         rows = db.session.execute(state).all()
         confirmed = sum(row[0] is RegistrationState.CONFIRMED for row in rows)
-        waiting = sorted(row[1] for row in rows if row[0] is RegistrationState.ON_WAITING_LIST)
+        waiting = sorted(row[1] or 0 for row in rows if row[0] is RegistrationState.ON_WAITING_LIST)
         occupancy = db.session.scalar(sa.select(Category.occupancy).where(Category.id == number))
     print(
         f"  {confirmed} of {wanted} places, {len(waiting)} waiting, the last with number {waiting[-1] if waiting else 0}"

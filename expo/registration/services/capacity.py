@@ -1,7 +1,7 @@
 """Seats of a category, taken and released under its row lock, and the waiting list that fills them."""
 
 from collections.abc import Mapping
-from typing import cast
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm.attributes import set_committed_value
@@ -66,7 +66,7 @@ def take_seat(category: Category) -> bool:
     return taken is not None
 
 
-def _number_by(statements: Mapping[bool, sa.ReturnsRows], category: Category) -> int | None:
+def _number_by(statements: Mapping[bool, Any], category: Category) -> int | None:
     """Execute the statement for this database; the first column of the row it changed. None when it changed none."""
     early = on_postgresql()
     found = db.session.execute(statements[early], {"wanted": category.id}).first()
