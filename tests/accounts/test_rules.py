@@ -2,7 +2,7 @@
 
 import pytest
 
-from expo.accounts.rules import browser_name, is_common, mailbox, own_path
+from expo.accounts.rules import LISTED, browser_name, is_common, mailbox, own_path
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,8 @@ from expo.accounts.rules import browser_name, is_common, mailbox, own_path
         ("password1", True),
         ("Password 1", True),
         ("password2027!", True),
+        ("sunshine2024", True),
+        ("1q2w3e4r5t", True),
         ("Ayla Account", True),
         ("ayla.account99", True),
         ("ayla.account@example.org", True),
@@ -22,6 +24,12 @@ from expo.accounts.rules import browser_name, is_common, mailbox, own_path
 )
 def test_what_a_guesser_tries_first(password: str, common: bool) -> None:
     assert is_common(password, name="Ayla Account", email="ayla.account@example.org") is common
+
+
+def test_the_most_common_passwords_of_breaches_are_refused_with_digits_at_their_end_too() -> None:
+    let_in = [word for word in LISTED if not (is_common(word) and is_common(f"{word}2027!"))]
+
+    assert (len(LISTED) > 25_000, let_in) == (True, [])
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """What docs/security.md says of the whole program, where no other test shows it."""
 
 import ast
+import re
 from pathlib import Path
 
 from flask import Flask
@@ -31,6 +32,22 @@ def test_the_program_has_no_http_client_no_shell_and_no_pickle() -> None:
         found += [(path.name, "shell") for _word in shells]
 
     assert found == []
+
+
+def test_markup_becomes_elements_by_the_one_policy_of_trusted_types(app: Flask) -> None:
+    sinks = re.compile(
+        r"(inner|outer)HTML|insertAdjacentHTML|document\.write|createContextualFragment|DOMParser|createPolicy"
+    )
+    found = [
+        (script.name, line.strip())
+        for script in sorted((EXPO / "static" / "js").rglob("*.js"))
+        for line in script.read_text().splitlines()
+        if sinks.search(line) and "= markup(" not in line and script.name != "trusted.js"
+    ]
+    policy = Browser(app).client.get("/sign-in").headers["Content-Security-Policy"]
+
+    assert found == []
+    assert "require-trusted-types-for 'script'; trusted-types expo;" in policy
 
 
 def test_trace_is_no_method_of_ours(app: Flask) -> None:
