@@ -133,14 +133,6 @@ def test_a_cookie_that_somebody_planted_does_not_become_the_owners(ayla: Account
         assert "left" not in session
 
 
-def test_signing_out_has_the_browser_forget_the_pages_it_kept(ayla: Account, browser: Browser) -> None:
-    signed_in(browser, ayla)
-
-    page = browser.send("/sign-out", form="/account", status=303, follow=False)
-
-    assert page.response.headers["Clear-Site-Data"] == '"cache"'
-
-
 def test_signing_out_leaves_only_its_sentence_in_the_cookie(ayla: Account, browser: Browser) -> None:
     _try(browser)
     browser.send("/sign-out", form="/account", status=303, follow=False)

@@ -80,3 +80,11 @@ def test_who_is_signed_in_finds_the_way_out_on_the_page(app: Flask) -> None:
     pages = [browser.read(path) for path in ("/account", f"/organise/{event.slug}/registrations")]
 
     assert all(page.soup.select("form[action='/sign-out'] button") for page in pages)
+
+
+def test_signing_out_has_the_browser_forget_the_pages_it_kept(app: Flask) -> None:
+    browser = signed_in(Browser(app), an_account())
+
+    page = browser.send("/sign-out", form="/account", status=303, follow=False)
+
+    assert page.response.headers["Clear-Site-Data"] == '"cache"'

@@ -183,9 +183,7 @@ export default async function board(box) {
     }
     const numbers = [...chosen].map((id) => drafts.booths.get(id)?.number);
     drafts.load(body);
-    frame.replaceChildren(
-      document.importNode(parsed(body.svg, "image/svg+xml").documentElement, true),
-    );
+    frame.replaceChildren(document.importNode(parsed(body.svg, "image/svg+xml").documentElement, true));
     take();
     chosen.clear();
     for (const booth of drafts.booths.values()) if (numbers.includes(booth.number)) chosen.add(booth.id);

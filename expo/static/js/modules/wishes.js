@@ -63,9 +63,7 @@ export default function wishes(box) {
     if (hall && hall.value !== address) return; // another hall was chosen meanwhile
     booths = new Map(body.booths.map((booth) => [booth.id, booth]));
     for (const booth of body.booths) about.set(key(booth.number), booth.about);
-    frame.replaceChildren(
-      document.importNode(parsed(body.svg, "image/svg+xml").documentElement, true),
-    );
+    frame.replaceChildren(document.importNode(parsed(body.svg, "image/svg+xml").documentElement, true));
     svg = frame.querySelector("svg");
     // Dragging pans the plan; arrow keys move from booth to booth.
     view = panzoom(svg, { background: () => false });
