@@ -1,4 +1,4 @@
-// The one policy of trusted types: markup comes from our own server, which escaped it, and a worker from our own origin.
+// The one policy of trusted types: markup is from our own server, which escaped it, and a worker from our own origin.
 const policy = globalThis.trustedTypes?.createPolicy("expo", { createHTML, createScriptURL });
 const checked = policy ?? { createHTML, createScriptURL };
 
