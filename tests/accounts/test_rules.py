@@ -27,7 +27,8 @@ def test_what_a_guesser_tries_first(password: str, common: bool) -> None:
 
 
 def test_the_most_common_passwords_of_breaches_are_refused_with_digits_at_their_end_too() -> None:
-    let_in = [word for word in LISTED if not (is_common(word) and is_common(f"{word}2027!"))]
+    with_digits = [f"{word}2027!" for word in LISTED if word[-1] not in "0123456789!."]
+    let_in = [word for word in (*LISTED, *with_digits) if not is_common(word)]
 
     assert (len(LISTED) > 25_000, let_in) == (True, [])
 

@@ -133,6 +133,7 @@ def test_a_script_is_named_with_all_that_it_imports(folder: Path) -> None:
         "allocation-plan.js",
         "allocation-server.js",
         "allocation-texts.js",
+        "trusted.js",
         "pan-zoom.js",
     ]
     assert named == [f"/assets/{assets[name].address}" for name in wanted]
