@@ -6,14 +6,29 @@ from expo.accounts.queries import team_of
 from expo.db import db
 from expo.events.models import Event
 from expo.meetings.meeting_models import Meeting
+from expo.meetings.models import Body
 from expo.meetings.queries import bodies_of, places_of
 from expo.meetings.rules import MeetingKind
+from expo.registration.models import Registration
 from tests.factories.accounts import nora, olga, sami, signed_in, vera
 from tests.factories.events import an_event
 from tests.factories.meetings import a_block, a_body, a_firm, a_group, a_meeting, a_table, party_of, placed
 from tests.factories.registration import vito
 from tests.pages import Browser
 from tests.queries import counted
+
+
+def _add_a_body_three_tables_and_a_block(browser: Browser, event: Event, here: str, official: Registration) -> Body:
+    browser.send(f"{here}/bodies/add", {"kind": "ministry", "name_en": "Ministry of IT", "country": "PK", "level": "1"})
+    [body] = bodies_of(event)
+    page = f"{here}/bodies/{body.id}"
+    browser.send(f"{page}/people", {"email": official.email, "head": "y"}, form=page)
+    browser.send(f"{here}/places/add", {"kind": "table", "name": "T", "count": "3", "chairs": "6", "parallel": "1"})
+    browser.send(
+        f"{here}/blocks/add",
+        {"kind": "meetings", "day": "2027-04-14", "starts": "10:00", "ends": "12:00", "slot_minutes": "20"},
+    )
+    return body
 
 
 def test_olga_makes_a_meeting_from_nothing(app: Flask) -> None:
@@ -24,35 +39,15 @@ def test_olga_makes_a_meeting_from_nothing(app: Flask) -> None:
     here = f"/organise/{event.slug}/meetings"
 
     empty = browser.read(here)
-    browser.send(f"{here}/bodies/add", {"kind": "ministry", "name_en": "Ministry of IT", "country": "PK", "level": "1"})
-    [body] = bodies_of(event)
-    browser.send(
-        f"{here}/bodies/{body.id}/people",
-        {"email": official.email, "head": "y"},
-        form=f"{here}/bodies/{body.id}",
-    )
-    browser.send(f"{here}/places/add", {"kind": "table", "name": "T", "count": "3", "chairs": "6", "parallel": "1"})
-    browser.send(
-        f"{here}/blocks/add",
-        {"kind": "meetings", "day": "2027-04-14", "starts": "10:00", "ends": "12:00", "slot_minutes": "20"},
-    )
+    body = _add_a_body_three_tables_and_a_block(browser, event, here, official)
     made = browser.send(f"{here}/add", {"parties": [f"body-{body.id}", f"delegation-{guests.delegation_id}"]})
     meeting = db.session.query(Meeting).one()
-    place = places_of(event)[1]
-    refused = browser.send(
-        f"{here}/{meeting.id}/place",
-        {"starts_at": "2027-04-14T05:20:00+00:00", "place": str(place.id)},
-        form=f"{here}/{meeting.id}",
-        status=409,
-    )
-    ada = olga_of(event)
-    browser.send(f"{here}/{meeting.id}", {"liaison": str(ada), "agenda": "Memorandum\nVisas"})
-    there = browser.send(
-        f"{here}/{meeting.id}/place",
-        {"starts_at": "2027-04-14T05:20:00+00:00", "place": str(place.id)},
-        form=f"{here}/{meeting.id}",
-    )
-    sure = browser.send(f"{here}/{meeting.id}/confirm", form=f"{here}/{meeting.id}")
+    page = f"{here}/{meeting.id}"
+    wanted = {"starts_at": "2027-04-14T05:20:00+00:00", "place": str(places_of(event)[1].id)}
+    refused = browser.send(f"{page}/place", wanted, form=page, status=409)
+    browser.send(page, {"liaison": str(olga_of(event)), "agenda": "Memorandum\nVisas"})
+    there = browser.send(f"{page}/place", wanted, form=page)
+    sure = browser.send(f"{page}/confirm", form=page)
 
     assert "No meetings yet" in empty.text
     assert [one.name for one in places_of(event)] == ["T01", "T02", "T03"]
