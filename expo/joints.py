@@ -27,7 +27,7 @@ from expo.delegations.services.contacts import correct_head, count_delegation_co
 from expo.delegations.services.sheets import Passports
 from expo.delegations.views.firms import FOR_ORGANISERS as DELEGATIONS_OF_A_FIRM
 from expo.domain_events import Joints, when
-from expo.events.domain_events import DaysMoved
+from expo.events.domain_events import DaysMoved, ZoneClosed
 from expo.events.lost_days import Dated
 from expo.events.services import lost_days as of_expo
 from expo.events.services.expos import Follower
@@ -70,6 +70,7 @@ from expo.offers.services.lifecycle import follow_space, rename_booths, withdraw
 from expo.offers.services.next_in_line import pass_on_space
 from expo.offers.views import firm as offers
 from expo.offers.views.choice import FOR_THE_FIRM as CHOICE
+from expo.programme.closures import mark_sessions
 from expo.programme.domain_events import SessionMoved
 from expo.programme.duties import ENGAGEMENTS as SESSIONS_INTERPRETED
 from expo.programme.services.batch import copy_programme, move_sessions, sessions_to_move
@@ -93,6 +94,7 @@ JOINTS = Joints(
     when(PersonErased, erase_letters, vacate_membership, forget_names),
     when(MailboxCorrected, replace_feed_address, replace_unprinted_badge, correct_head),
     when(DaysMoved, move_sessions, settle_items),
+    when(ZoneClosed, mark_sessions),
     when(ExpoCopied, copy_periods, copy_programme),
     when(SessionMoved, follow_session),
     when(InterpretersMerged, follow_merge, move_meetings),

@@ -11,11 +11,12 @@ from expo.calendar.conditional import FeedVersion
 from expo.calendar.sources import sources
 from expo.config import settings
 from expo.db import db
-from expo.events.models import Event
+from expo.events.models import Event, ZoneClosure
 from expo.events.rules import EventState
 from expo.i18n import force_locale, localize
 from expo.kit.cache import Kept
 from expo.kit.ical import Calendar, CalendarItem, calendar_bytes, item_bytes
+from expo.programme.closures import closure_sentence, closures_by_session
 from expo.programme.models import Session
 from expo.programme.queries import kept_versions, rooms_of, sessions_by_id, tracks_of, versions_of
 from expo.programme.rules import SessionKind, SessionState
@@ -203,12 +204,15 @@ def _session_items(
     items = _items.find(keys)
     missing = [index for index, item in enumerate(items) if item is None]
     if missing:
-        sessions = sessions_by_id([versions[index].id for index in missing])
+        ids = [versions[index].id for index in missing]
+        sessions, closures = sessions_by_id(ids), closures_by_session(event.id, ids)
         new_items = {}
         for index in missing:
             session = sessions.get(versions[index].id)
             if session is not None:  # None: deleted since the versions were read
-                new_items[keys[index]] = items[index] = item_bytes(_item(event, session, venue, language, alarm))
+                new_items[keys[index]] = items[index] = item_bytes(
+                    _item(event, session, venue, language, alarm, closures=closures.get(session.id, ()))
+                )
         _items.put(new_items)
     return [item for item in items if item is not None]
 
@@ -219,11 +223,18 @@ def _room_and_track(venue: VenueTexts, version: Any) -> tuple[str, str]:
     return room, venue.tracks.get(version.track_id, ("", ""))[1]
 
 
-def _item(event: Event, session: Session, venue: VenueTexts, language: str, alarm: int | None) -> CalendarItem:
+def _item(
+    event: Event,
+    session: Session,
+    venue: VenueTexts,
+    language: str,
+    alarm: int | None,
+    *,
+    closures: Sequence[ZoneClosure],
+) -> CalendarItem:
     location, track = _room_and_track(venue, session)
     position: Any = (event.latitude, event.longitude)
     address = f"{settings().base_url}/{event.slug}/programme/{session.slug}"
-    texts = (localize(session.abstract, language), localize(event.name, language), address)
     return CalendarItem(
         uid=f"{session.uid}@expo",
         starts_at=session.starts_at,
@@ -234,12 +245,21 @@ def _item(event: Event, session: Session, venue: VenueTexts, language: str, alar
         sequence=session.sequence,
         created_at=session.created_at,
         location=location,
-        description="\n\n".join(text for text in texts if text),
+        description=_description(event, session, language, address, closures=closures),
         url=address,
         categories=(venue.kinds[session.kind], *([track] if track else [])),
         cancelled=session.state in _NOT_HELD,
         geo=position if None not in position else None,
-        # no LANGUAGE parameter when the title fell back to another language
-        language=language if session.title.get(language) else "",
+        language=language if session.title.get(language) else "",  # "" where the title fell back to another
         alarm_minutes=alarm,
     )
+
+
+def _description(
+    event: Event, session: Session, language: str, address: str, *, closures: Sequence[ZoneClosure]
+) -> str:
+    """That the room's zone is closed meanwhile, the abstract, the expo, the page."""
+    with force_locale(language):
+        closed = [closure_sentence(one, event.zone) for one in closures]
+    texts = (*closed, localize(session.abstract, language), localize(event.name, language), address)
+    return "\n\n".join(text for text in texts if text)

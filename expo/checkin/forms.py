@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import HiddenField
+from wtforms import BooleanField, HiddenField
 from wtforms.validators import Optional
 
 from expo.badges.words import layout_words
@@ -79,6 +79,7 @@ class AreaForm(ClosingForm):
 
     area = ListField(_l("What is closed"))
     begins = Moment(_l("Closed from"), [Optional()], description=_l("Left empty: at once."))
+    sure = BooleanField(_l("Close it all the same; the sessions say so"))
 
 
 class DeskCodeForm(BaseForm):

@@ -1,9 +1,11 @@
 """The domain events that events (expos) report."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from expo.domain_events import DomainEvent
 from expo.events.lost_days import DaysChange, Decisions
+from expo.events.models import Event
 from expo.history.services import Actor
 
 
@@ -14,3 +16,13 @@ class DaysMoved(DomainEvent):
     change: DaysChange
     decisions: Decisions
     by: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneClosed(DomainEvent):
+    """A zone, or the whole expo (None), is to be closed between two moments, or is not any more."""
+
+    event: Event
+    zone_id: int | None
+    starts_at: datetime
+    ends_at: datetime

@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 
 from expo.events.models import Event
 from expo.events.moments import CLOCK, StartTime
-from expo.events.queries import halls_of
+from expo.events.queries import halls_of, zones_of
 from expo.i18n import LANGUAGES, _, _l, localize
 from expo.interpreters.models import Interpreter
 from expo.interpreters.queries import interpreters_among, interpreters_of, is_coming
@@ -70,6 +70,7 @@ class RoomForm(BaseForm):
     """A new room. `room_form` adds a name for each of the event's languages."""
 
     hall = Pick(_l("Hall"), coerce=str)
+    zone = Pick(_l("Zone"), coerce=str, description=_l("While it is closed, the sessions in this room say so."))
     capacity = IntegerField(
         _l("Seats"), validators=[Optional(), NumberRange(1, 100_000, message=_l("Enter 1 to 100,000."))]
     )
@@ -146,7 +147,7 @@ def prefill(form: Any, query: Mapping[str, str]) -> None:
 
 def room_form(event: Event) -> Any:
     form: Any = _with_texts(RoomForm, event, {"name": LineField})()
-    form.hall.choices = _hall_choices(event)
+    _offer_places(form, event)
     return form
 
 
@@ -160,10 +161,10 @@ def part_form(event: Event, part: Room | Track) -> Any:
     parts: list[Any] = [*rooms_of(event)] if is_room else [*tracks_of(event)]
     form: Any = _with_texts(RoomEditForm if is_room else TrackEditForm, event, {"name": LineField})(obj=part)
     form.position.choices = [(number, str(number)) for number in range(1, len(parts) + 1)]
-    if is_room:
-        form.hall.choices = _hall_choices(event)
     if isinstance(part, Room):
+        _offer_places(form, event)
         form.hall.hold(str(part.hall_id or ""))
+        form.zone.hold(str(part.zone_id or ""))
     if not form.is_submitted():
         form.position.data = parts.index(part) + 1
         for code in event.languages:
@@ -175,12 +176,14 @@ def part_fields(event: Event, form: Any, kept: Mapping[str, str]) -> dict[str, A
     """The form's data as the fields that the service takes; `kept` is the stored name."""
     fields: dict[str, Any] = {"name": texts_of(event, form, "name", kept)}
     if "hall" in form:
-        fields |= {"hall_id": int(form.hall.data) if form.hall.data else None, "capacity": form.capacity.data}
+        fields |= {name: row_id(form[name.removesuffix("_id")].data) or None for name in ("hall_id", "zone_id")}
+        fields["capacity"] = form.capacity.data
     return fields
 
 
-def _hall_choices(event: Event) -> list[tuple[str, str]]:
-    return [("", _("No hall")), *((str(h.id), h.name) for h in halls_of(event))]
+def _offer_places(form: Any, event: Event) -> None:
+    form.hall.choices = [("", _("No hall")), *((str(one.id), one.name) for one in halls_of(event))]
+    form.zone.choices = [("", _("No zone")), *((str(one.id), one.name) for one in zones_of(event))]
 
 
 def session_fields(event: Event, form: Any, session: Session | None = None) -> dict[str, Any]:

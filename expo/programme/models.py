@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from expo.db import Base, Json, choice, event_key, of_event, row_key
-from expo.events.models import Event, Hall
+from expo.events.models import Event, Hall, Zone
 from expo.exclusions import no_overlap
 from expo.history.subjects import Subject
 from expo.interpreters.models import Booking, Interpreter
@@ -36,17 +36,20 @@ class Room(Base):
         sa.UniqueConstraint("event_id", "slug"),
         sa.UniqueConstraint("event_id", "id"),
         of_event("hall_id", "halls"),
+        of_event("zone_id", "zones"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
     hall_id: Mapped[int | None] = mapped_column(index=True)
+    zone_id: Mapped[int | None] = mapped_column(index=True)  # one may sit in it only while the zone is open
     slug: Mapped[str]
     name: Mapped[dict[str, str]]
     capacity: Mapped[int | None]
     position: Mapped[int] = mapped_column(default=0)
 
     hall: Mapped[Hall | None] = relationship(primaryjoin="foreign(Room.hall_id) == Hall.id")
+    zone: Mapped[Zone | None] = relationship(primaryjoin="foreign(Room.zone_id) == Zone.id")
 
 
 class Session(Base):

@@ -46,7 +46,9 @@ from expo.offers.services.answers import accept_offer
 from expo.offers.services.replacements import close_accepted_offer
 from expo.organisations.models import Organisation
 from expo.prices.models import PriceRule
+from expo.programme.models import Room
 from expo.programme.services.stars import keep_session
+from expo.programme.services.venue_parts import add_room
 from expo.registration.models import Answer, Registration, Upload
 from expo.registration.notices import ticket_address
 from expo.registration.services.answers import FileAnswer, save_answers
@@ -512,6 +514,19 @@ def test_flights_have_one_zone_below_and_keep_their_moments(fresh_app: Flask) ->
 
     kept = db.session.get_one(ItineraryItem, number)
     assert ((kept.starts_at, kept.ends_at), kept.starts_zone, kept.ends_zone) == (moments, "", "")
+
+
+def test_rooms_lose_their_zone_below_and_stay(fresh_app: Flask) -> None:
+    upgrade()
+    event = an_event()
+    with transaction():
+        number = add_room(event, {"en": "Lounge"}, zone=add_zone(event, "VIP", None, by=PROGRAM), by=PROGRAM).id
+    db.session.remove()
+
+    downgrade("0054", lose=True)
+    upgrade()
+
+    assert db.session.get_one(Room, number).zone_id is None
 
 
 def _read_json(value: Any) -> Any:

@@ -4,9 +4,11 @@ from datetime import datetime
 
 from expo import clock
 from expo.db import db
+from expo.domain_events import dispatch
 from expo.errors import Refused
+from expo.events.domain_events import ZoneClosed
 from expo.events.models import Event, Zone, ZoneClosure
-from expo.events.services.expos import touch
+from expo.events.services.expos import touch_feeds
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
 from expo.i18n import _, localize
@@ -26,8 +28,9 @@ def plan_closure(
         event_id=event.id, zone_id=zone.id if zone else None, starts_at=starts_at, ends_at=ends_at, reason=reason
     )
     db.session.add(closure)
-    touch(event)
+    touch_feeds(event)
     db.session.flush()
+    dispatch(ZoneClosed(event, closure.zone_id, starts_at, ends_at))
     after = {"starts_at": starts_at, "until": ends_at, "reason": reason}
     record(Verb.CLOSED, zone or event, by=by, event_id=event.id, named=_name_of(event, zone), after=after)
     return closure
@@ -37,9 +40,11 @@ def remove_closure(closure: ZoneClosure, *, by: Actor) -> None:
     """Take a closure back: the gates are open from now on."""
     event, zone = closure.event, closure.zone
     before = {"starts_at": closure.starts_at, "until": closure.ends_at}
+    gone = ZoneClosed(event, closure.zone_id, closure.starts_at, closure.ends_at)
     db.session.delete(closure)
-    touch(event)
+    touch_feeds(event)
     db.session.flush()
+    dispatch(gone)
     record(Verb.OPENED, zone or event, by=by, event_id=event.id, named=_name_of(event, zone), before=before)
 
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from expo import clock
 from expo.db import clear_references, db
 from expo.errors import Refused
-from expo.events.models import Event, Hall
+from expo.events.models import Event, Hall, Zone
 from expo.events.services.expos import touch_feeds
 from expo.history.services import Actor, differences, record
 from expo.history.verbs import Verb
@@ -19,7 +19,13 @@ from expo.programme.rules import SessionState, address_of
 
 
 def add_room(
-    event: Event, name: Mapping[str, str], *, by: Actor, hall: Hall | None = None, capacity: int | None = None
+    event: Event,
+    name: Mapping[str, str],
+    *,
+    by: Actor,
+    hall: Hall | None = None,
+    zone: Zone | None = None,
+    capacity: int | None = None,
 ) -> Room:
     """Add a room at the end of the list."""
     rooms = rooms_of(event)
@@ -27,6 +33,7 @@ def add_room(
         event_id=event.id,
         name=dict(name),
         hall_id=hall.id if hall else None,
+        zone_id=zone.id if zone else None,
         capacity=capacity,
         position=len(rooms),
         slug=address_of(localize(name, "en"), [other.slug for other in rooms], f"room-{len(rooms) + 1}"),
@@ -39,15 +46,16 @@ def add_room(
 
 
 def edit_part(event: Event, part: Room | Track, fields: Mapping[str, Any], *, position: int, by: Actor) -> None:
-    """Change a room's or track's name, a room's hall and capacity, and its position in the list, counted from 1.
+    """Change a room's or track's name, a room's hall, zone and capacity, and its position in the list, counted from 1.
 
-    When the name or hall of a room changes, the SEQUENCE of its sessions grows.
+    When the name, hall or zone of a room changes, the SEQUENCE of its sessions grows.
     """
     parts: Sequence[Room | Track] = rooms_of(event) if isinstance(part, Room) else tracks_of(event)
     before = {name: getattr(part, name) for name in fields} | {"place": parts.index(part) + 1}
     for name, value in fields.items():
         setattr(part, name, value)
-    if isinstance(part, Room) and (before["name"], before["hall_id"]) != (part.name, part.hall_id):
+    told = ("name", "hall_id", "zone_id")
+    if isinstance(part, Room) and any(before.get(name, getattr(part, name)) != getattr(part, name) for name in told):
         inside = sa.update(Session).where(Session.room_id == part.id)
         db.session.execute(inside.values(sequence=Session.sequence + 1, changed_at=clock.now()))
     others = [one for one in parts if one is not part]

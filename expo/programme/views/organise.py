@@ -10,8 +10,9 @@ from expo.accounts.permissions import Permission
 from expo.db import transaction
 from expo.errors import Changed, NotFound, Refused
 from expo.events.blueprints import current_event, needs, organiser_blueprint
-from expo.events.queries import halls_of
+from expo.events.queries import halls_of, zone_in
 from expo.i18n import _
+from expo.programme.closures import closed_words
 from expo.programme.forms import (
     cast_in,
     interpreters_in,
@@ -33,7 +34,7 @@ from expo.programme.services.venue_parts import add_room, add_track, edit_part, 
 from expo.programme.sign_up_queries import signed_up
 from expo.programme.words import kind_word, session_state_look, session_state_word
 from expo.web.downloads import table_response
-from expo.web.params import number
+from expo.web.params import number, row_id
 from expo.web.security import form_checks_csrf
 
 room = organiser_blueprint("sessions", __name__, Permission.SEE_PROGRAMME, "/programme")
@@ -56,7 +57,10 @@ def words() -> dict[str, Any]:
 def index() -> ResponseReturnValue:
     """All sessions by day, including drafts."""
     event = current_event()
-    return render_template("programme/organise/index.html", days=sessions_by_day(event, sessions_of(event)))
+    closed = closed_words(event)
+    return render_template(
+        "programme/organise/index.html", days=sessions_by_day(event, sessions_of(event)), closed=closed
+    )
 
 
 @room.route("/new", methods=["GET", "POST"])
@@ -115,8 +119,11 @@ def rooms_and_tracks() -> ResponseReturnValue:
     event, form = current_event(), room_form(current_event())
     if form.validate_on_submit():
         hall = next((candidate for candidate in halls_of(event) if str(candidate.id) == form.hall.data), None)
+        zone = zone_in(event, row_id(form.zone.data))
         with transaction():
-            add_room(event, texts_of(event, form, "name"), hall=hall, capacity=form.capacity.data, by=actor())
+            add_room(
+                event, texts_of(event, form, "name"), hall=hall, zone=zone, capacity=form.capacity.data, by=actor()
+            )
         return redirect(url_for(".rooms_and_tracks"), 303)
     return _rooms_and_tracks_page(form, track_form(event)), 400 if form.errors else 200
 

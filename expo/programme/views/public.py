@@ -14,6 +14,7 @@ from expo.events.blueprints import current_event, public_blueprint
 from expo.events.models import Event
 from expo.events.queries import closures_of
 from expo.i18n import _, language, localize
+from expo.programme.closures import closed_words, closed_words_by_slug
 from expo.programme.lines import ProgrammeQuery, programme_of
 from expo.programme.models import Session
 from expo.programme.queries import parts_of, rooms_of, session_by_slug, tracks_of
@@ -82,6 +83,7 @@ def photo(speaker: str, key: str) -> ResponseReturnValue:
 
 def _index_page(event: Event, query: ProgrammeQuery) -> str:
     rooms, tracks, now = rooms_of(event), tracks_of(event), clock.now()
+    closures = closures_of(event, now)
     programme = programme_of(event, query, rooms, tracks)
     all_days = programme.days
     day = None if query.narrowed or query.day == ALL_DAYS else _day_shown(event, all_days, query.day)
@@ -89,7 +91,8 @@ def _index_page(event: Event, query: ProgrammeQuery) -> str:
     table = table_of(days[0][1], [*(entry.id for entry in rooms), None]) if day else None
     return render_template(
         "programme/index.html",
-        closures=closures_of(event, now),
+        closures=closures,
+        closed_sessions=closed_words_by_slug(event) if closures else {},
         days=days,
         all_days=all_days,
         day=day,
@@ -125,6 +128,7 @@ def _session_page(event: Event, slug: str) -> str:
         session=shown,
         kind_word=kind_word,
         role_word=role_word,
+        closed=closed_words(event).get(shown.id, ""),
         address=address,
         structured=session_facts(event, shown, address, settings().base_url),
         cancelled=shown.state is not SessionState.PUBLISHED,

@@ -1,5 +1,6 @@
 """The organisers' pages of gates and desks."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from flask import flash, redirect, render_template, request, session, url_for
@@ -21,6 +22,8 @@ from expo.events.queries import closures_of, zone_in, zones_of
 from expo.events.services.closures import plan_closure, remove_closure
 from expo.i18n import _, _n, localize
 from expo.kit.wall_time import hours_on
+from expo.programme.closures import sessions_inside
+from expo.programme.models import Session
 from expo.web import params
 from expo.web.security import form_checks_csrf
 
@@ -137,6 +140,9 @@ def shut_area() -> ResponseReturnValue:
     form = _area_form()
     if not form.validate_on_submit():
         return _page(area_form=form), 400
+    inside = [] if form.sure.data else _sessions_inside(form)
+    if inside:
+        return _page(area_form=form, inside=inside), 409
     try:
         with transaction():
             told = _close(form)
@@ -144,6 +150,12 @@ def shut_area() -> ResponseReturnValue:
         return _page(area_form=form, refusal=refusal), 409
     flash(told, "success")
     return redirect(url_for(".index"), 303)
+
+
+def _sessions_inside(form: AreaForm) -> list[Session]:
+    """The sessions in rooms of the zone while it is to be closed."""
+    begins = form.begins.data or clock.now()
+    return sessions_inside(current_event(), params.row_id(form.area.data) or None, begins, moment_in(form.until))
 
 
 def _close(form: AreaForm) -> str:
@@ -194,6 +206,7 @@ def _page(
     gate_form: GateForm | None = None,
     area_form: AreaForm | None = None,
     refusal: Refused | None = None,
+    inside: Sequence[Session] = (),
 ) -> str:
     event = current_event()
     new_desk = session.get(_FRESH)
@@ -207,6 +220,7 @@ def _page(
         closures=closures_of(event, clock.now()),
         fresh=new_desk if new_desk and new_desk["slug"] == event.slug else None,
         refusal=refusal,
+        inside=inside,
         desk_form=desk_form or _desk_form(sent=False),
         gate_form=gate_form or _gate_form(sent=False),
         area_form=area_form or _area_form(sent=False),
