@@ -80,6 +80,17 @@ MEMBER_REMINDED = Template(
     _MEMBER,
 )
 
+MEMBER_REMOVED = Template(
+    "member removed by the organisers",
+    _l("Member removed by the organisers"),
+    _l("A member of {delegation} was removed"),
+    _l(
+        "Dear {name},\n\nthe organisers of {expo} have removed {member} from {delegation}. If that is a mistake, answer this "
+        "mail.\n\nThe delegation's page shows who is in it:\n\n{link}"
+    ),
+    _SHARED | {"member": (_l("the member's name"), "Can Example")},
+)
+
 TEMPLATES = (
     DELEGATION_INVITED,
     DELEGATION_APPLIED,
@@ -87,4 +98,5 @@ TEMPLATES = (
     DELEGATION_DECLINED,
     DELEGATION_LINK,
     MEMBER_REMINDED,
+    MEMBER_REMOVED,
 )

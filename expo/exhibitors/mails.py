@@ -86,6 +86,17 @@ CHANGE_ANSWERED = Template(
     _l("Dear exhibitor,\n\nyou asked to change the application of {firm} for {expo}.\n\n{reason}\n\n{link}"),
     _SHARED | {"reason": (_l("what became of it"), "Your change is approved.")},
 )
+COMPANION_ANSWERED = Template(
+    "co-exhibitor answered",
+    _l("Co-exhibitor approved or not"),
+    _l("{companion} at {expo}"),
+    _l("To {firm}\n\n{answer}\n\nYour page shows who stands with you at {expo} ({when}):\n\n{link}"),
+    _SHARED
+    | {
+        "companion": (_l("the co-exhibitor’s name"), "Demo Partner Ltd"),
+        "answer": (_l("what became of it"), "Demo Partner Ltd is approved as your co-exhibitor."),
+    },
+)
 PAVILION_LINK = Template(
     "private link of a pavilion",
     _l("Private link of a pavilion’s manager"),
@@ -103,4 +114,15 @@ PAVILION_LINK = Template(
     },
 )
 
-TEMPLATES = (BEGUN, RECEIVED, ACCEPTED, ON_WAITING_LIST, DECLINED, WITHDRAWN, LINK, CHANGE_ANSWERED, PAVILION_LINK)
+TEMPLATES = (
+    BEGUN,
+    RECEIVED,
+    ACCEPTED,
+    ON_WAITING_LIST,
+    DECLINED,
+    WITHDRAWN,
+    LINK,
+    CHANGE_ANSWERED,
+    COMPANION_ANSWERED,
+    PAVILION_LINK,
+)

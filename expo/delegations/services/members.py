@@ -8,7 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm.attributes import set_committed_value
 
 from expo.db import db, insert_rows, refuse_violations
+from expo.delegations.mails import MEMBER_REMOVED
 from expo.delegations.models import Delegation, Member
+from expo.delegations.notices import queue_head_mail
 from expo.delegations.queries import (
     category_of,
     member_count,
@@ -161,15 +163,15 @@ def _register_successor(member: Member, old: Registration, details: Details, by:
 
 def remove_member(member: Member, *, keep_open: bool, by: Actor) -> None:
     """Remove somebody from the delegation. They are cancelled and notified, unless they were registered before they joined
-    (an exhibitor's staff keeps the badge). The member is deleted, or is again to be named (`keep_open`). Raises Refused for
-    the head, who must hand over first.
+    (an exhibitor's staff keeps the badge). The member is deleted, or is again to be named (`keep_open`). The head is told of
+    what an organiser does. Raises Refused for the head, who must hand over first.
     """
-    delegation, left = member.delegation, member.registration
+    delegation, left, name = member.delegation, member.registration, name_of(member)
     lock_delegation(delegation)
     keeps_registration = member.came_registered
     if member.role is MemberRole.HEAD:
         raise Refused(_("This is the head of the delegation. Hand over to another member first."))
-    record(Verb.REMOVED, member, by=by, event_id=delegation.event_id, named=name_of(member))
+    record(Verb.REMOVED, member, by=by, event_id=delegation.event_id, named=name)
     if keep_open:
         member.registration, member.registration_id = None, None
         member.version += 1
@@ -179,6 +181,8 @@ def remove_member(member: Member, *, keep_open: bool, by: Actor) -> None:
     db.session.flush()
     if left is not None and left.state in LIVE and not keeps_registration:
         cancel(left, by=by)
+    if left is not None and by.account_id is not None:
+        queue_head_mail(delegation, MEMBER_REMOVED, {"member": name})
 
 
 def set_precedence(

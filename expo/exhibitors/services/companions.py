@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from expo.db import db
 from expo.errors import NotFound, Refused
 from expo.exhibitors.application_models import Companion, Neighbour
+from expo.exhibitors.mails import COMPANION_ANSWERED
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.neighbour_names import firms_called
+from expo.exhibitors.notices import tell_firm
 from expo.exhibitors.queries import (
     companions_of,
     neighbours_of,
@@ -24,7 +26,7 @@ from expo.exhibitors.services.applications import lock_exhibitor, lock_version
 from expo.exhibitors.services.firms import firm_data
 from expo.exhibitors.services.neighbours import match_neighbours
 from expo.history.services import Actor
-from expo.i18n import _
+from expo.i18n import _, force_locale
 
 
 def save_neighbours(
@@ -105,10 +107,19 @@ def save_companions(
 
 
 def approve_companion(exhibitor: Exhibitor, companion_id: int, *, approved: bool, by: Actor) -> None:
-    """Approve a co-exhibitor, which brings badges and a fee, or take the approval back."""
+    """Approve a co-exhibitor, which brings badges and a fee, or take the approval back, and tell the firm."""
     lock_exhibitor(exhibitor)
     found = next((row for row in companions_of(exhibitor) if row.id == companion_id), None)
     if found is None:
         raise NotFound(_("There is no such co-exhibitor."))
     before, found.approved = found.approved, approved
     record_change(exhibitor, {found.name: before}, {found.name: approved}, by=by)
+    if before != approved:
+        tell_firm(exhibitor, COMPANION_ANSWERED, {"companion": found.name, "answer": _answer(exhibitor, found)})
+
+
+def _answer(exhibitor: Exhibitor, companion: Companion) -> str:
+    with force_locale(exhibitor.language):
+        if companion.approved:
+            return _("%(name)s is approved as your co-exhibitor.", name=companion.name)
+        return _("%(name)s is not approved as your co-exhibitor any more.", name=companion.name)

@@ -1,0 +1,46 @@
+"""The head of a delegation is told once of what organisers do to its members."""
+
+import sqlalchemy as sa
+from flask import Flask
+
+from expo.db import db, transaction
+from expo.delegations.services.members import remove_member
+from expo.mail.models import Mail
+from tests.factories.accounts import olga, signed_in
+from tests.factories.delegations import DANA, danas_delegation, somebody_of
+from tests.factories.events import an_event
+from tests.pages import Browser
+
+
+def _mails(address: str) -> list[Mail]:
+    return list(db.session.scalars(sa.select(Mail).where(Mail.to_address == address).order_by(Mail.id)))
+
+
+def test_the_head_is_told_whom_an_organiser_removed(app: Flask, browser: Browser) -> None:
+    delegation = danas_delegation(an_event())
+    member = somebody_of(delegation, email="can@delegation.example")
+    person = member.registration
+    assert person is not None
+    signed_in(browser, olga(delegation.event))
+    page, before = (
+        f"/organise/{delegation.event.slug}/delegations/{delegation.id}",
+        len(_mails(delegation.contact_email)),
+    )
+
+    browser.send(f"{page}/members/{member.id}/remove", form=page)
+
+    told = _mails(delegation.contact_email)[before:]
+    assert [mail.wording for mail in told] == ["member removed by the organisers"]
+    assert person.name in told[0].text
+    assert [mail.wording for mail in _mails("can@delegation.example")][-1] == "cancelled"
+
+
+def test_a_head_who_removes_somebody_is_not_told_of_it(app: Flask) -> None:
+    delegation = danas_delegation(an_event())
+    member = somebody_of(delegation, email="can@delegation.example")
+    before = len(_mails(delegation.contact_email))
+
+    with transaction():
+        remove_member(member, keep_open=True, by=DANA)
+
+    assert len(_mails(delegation.contact_email)) == before
