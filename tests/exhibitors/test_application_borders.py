@@ -107,7 +107,9 @@ def test_what_is_shown_of_a_firm_is_made_anew_when_it_is_in_and_its_search_follo
     _saved(firm, {"activity": "Şifre", "display_name": "İzmir Demo"}, office=True)
     _saved(firm, {"activity": "Şifre"}, office=True)
 
-    assert (unseen, event.public_revision > before, firm.version) == (before, True, version + 1)
+    # one version for what was saved, one for the fascia board that bears the firm's name
+    assert (unseen, event.public_revision > before, firm.version) == (before, True, version + 2)
+    assert firm.fascia_name == "İzmir Demo"
     assert ("sifre" in firm.search, "izmir demo" in firm.search, "Trade".lower() in firm.search) == (True, True, False)
     assert _firm(firm).display_name == "İzmir Demo"
 

@@ -109,8 +109,8 @@ def write_firm(firm: Firm, data: Mapping[str, Any], *, by: Actor, event_id: int 
     """Save a firm's data and its match keys. A tax number that another firm has is stored as typed but gets no key; an
     organiser is shown the two as possible duplicates.
     """
+    former_name, former_country, data = firm.display_name, firm.country, _sorted_by_name(firm, data)
     before = {name: getattr(firm, name) for name in data} if firm.version else {}
-    data = _sorted_by_name(data, before)
     for name, value in data.items():
         setattr(firm, name, value)
     firm.match_key, firm.domain = match_key(firm.legal_name), domain_of(firm.website)
@@ -130,15 +130,15 @@ def write_firm(firm: Firm, data: Mapping[str, Any], *, by: Actor, event_id: int 
         after = {**now, "version": firm.version}
         record(verb, firm, by=by, event_id=event_id, named=firm.display_name, before=was, after=after)
     if {"display_name", "country"} & now.keys() and before:
-        dispatch(FirmRenamed(firm, applications_by(firm), before["display_name"], before["country"], by))
+        dispatch(FirmRenamed(firm, applications_by(firm), former_name, former_country, by))
 
 
-def _sorted_by_name(data: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
+def _sorted_by_name(firm: Firm, data: Mapping[str, Any]) -> dict[str, Any]:
     """The data with the name that the catalogue sorts by: unless it was chosen apart, the firm's name."""
-    chosen = data.get("sort_name", "")
-    if before and chosen == before["sort_name"] == before["display_name"]:
+    chosen = data.get("sort_name", firm.sort_name)
+    if firm.version and chosen == firm.sort_name == firm.display_name:
         chosen = ""
-    return {**data, "sort_name": chosen or data["display_name"]}
+    return {**data, "sort_name": chosen or data.get("display_name", firm.display_name)}
 
 
 def merge_firms(kept: Firm, double: Firm, *, event_id: int, by: Actor) -> None:
