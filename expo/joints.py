@@ -63,8 +63,11 @@ from expo.letters.queries import passport_count
 from expo.letters.services.passports import erase_letters, erase_passports
 from expo.mail.erasure import count_mail_texts, erase_mail_texts
 from expo.mail.message import FileMaker
+from expo.meetings import feeds as meeting_feeds
 from expo.meetings.duties import ENGAGEMENTS as MEETINGS
 from expo.meetings.services.interpreters import follow_merge as move_meetings
+from expo.meetings.views.own import FOR_THE_FIRM as MEETINGS_OF_A_FIRM
+from expo.meetings.views.own import FOR_THE_HEAD as MEETINGS_OF_A_HEAD
 from expo.offers.domain_events import OfferAccepted
 from expo.offers.services.lifecycle import follow_space, rename_booths, withdraw_open_offer
 from expo.offers.services.next_in_line import pass_on_space
@@ -113,6 +116,7 @@ CONTRIBUTIONS = Contributions(
         invoices.CANCELLATION_COSTS,
         invoices.WITHDRAWAL_COSTS,
         set_up.PANEL,
+        MEETINGS_OF_A_FIRM,
     ),
     # the application of a firm, the table of exhibitors, the directory
     each(ApplicationStep, *STEPS, WISHES),
@@ -120,18 +124,20 @@ CONTRIBUTIONS = Contributions(
     each(Locations, Locations(stands_of, told_area_sqm)),
     # the pages of a delegation, and its sheets
     each(BoardColumn, letters.COLUMN, BADGE, itinerary.COLUMN, CHECKED_IN),
-    each(Link, itinerary.LINK, letters.LINK),
+    each(Link, itinerary.LINK, MEETINGS_OF_A_HEAD, letters.LINK),
     each(DaysCarried, letters.CARRIED),
     each(Passports, letters.PASSPORTS),
     # what interpreters are engaged in
     each(EngagementSource, SESSIONS_INTERPRETED, MEETINGS),
     # calendars
-    each(FeedSource, JOURNEYS, set_up.SOURCE),
+    each(FeedSource, JOURNEYS, set_up.SOURCE, meeting_feeds.SOURCE),
     each(
         FeedFinder,
         FeedFinder(Purpose.ITINERARY, delegation_feed),
         FeedFinder(FIRM_CALENDAR, firm_feed),
         FeedFinder(Purpose.RUNS, vehicle_feed),
+        meeting_feeds.PARTIES,
+        meeting_feeds.PLACES,
     ),
     # who is exempt from limits
     each(LimitExemption, VENUE, DESKS),

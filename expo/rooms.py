@@ -51,7 +51,7 @@ from expo.letters.views import mine as letter
 from expo.letters.views import one as letters
 from expo.letters.views import public as verify
 from expo.meetings.views import blocks as meeting_blocks
-from expo.meetings.views import bodies, meetings
+from expo.meetings.views import bodies, meetings, own
 from expo.meetings.views import places as meeting_places
 from expo.metrics import views as metrics
 from expo.offers.views import choice as firm_choice
@@ -133,6 +133,9 @@ ROOMS = (
     meeting_blocks.room,
     meeting_places.room,
     meetings.room,
+    own.person_room,
+    own.firm_room,
+    own.head_room,
     offers.room,
     office.new_room,
     office.room,

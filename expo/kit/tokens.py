@@ -37,6 +37,8 @@ class Purpose(StrEnum):
     FIRM_CALENDAR = "firm calendar"
     VEHICLE = "vehicle"
     RUNS = "runs of a vehicle"
+    PARTY_CALENDAR = "party calendar"
+    PLACE_CALENDAR = "place calendar"
     SIGN_IN = "sign-in"
 
 

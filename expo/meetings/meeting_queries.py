@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from expo.db import db
 from expo.events.models import Event
 from expo.meetings.meeting_models import Meeting, MeetingInterpreter, MeetingParty, MeetingPerson
-from expo.meetings.models import MeetingPlace
+from expo.meetings.models import MeetingPlace, Party
 from expo.meetings.queries import WITH_NAME
 from expo.meetings.rules import LIVE, MeetingKind, MeetingState
 
@@ -45,6 +45,27 @@ def state_counts(event: Event, *, with_g2g: bool) -> dict[MeetingState, int]:
         query = query.where(Meeting.kind != MeetingKind.G2G)
     rows = db.session.execute(query.group_by(Meeting.state))
     return {row[0]: row[1] for row in rows}
+
+
+def told_meetings_of(event: Event, condition: Any) -> list[Meeting]:
+    """The meetings that people were told of, cancelled ones included, in order of time."""
+    query = sa.select(Meeting).where(Meeting.event_id == event.id, Meeting.told_at.is_not(None), condition)
+    return list(db.session.scalars(query.options(*WHOLE).order_by(Meeting.starts_at, Meeting.id)))
+
+
+def with_person(registration_id: int) -> Any:
+    """The condition that somebody is, or was, in a meeting."""
+    return Meeting.id.in_(
+        sa.select(MeetingPerson.meeting_id).where(MeetingPerson.registration_id == registration_id, MeetingPerson.comes)
+    )
+
+
+def with_party(party: Party) -> Any:
+    return Meeting.id.in_(sa.select(MeetingParty.meeting_id).where(MeetingParty.party_id == party.id))
+
+
+def at_place(place: MeetingPlace) -> Any:
+    return Meeting.meeting_place_id == place.id
 
 
 def meetings_in(event: Event, starts_at: datetime, ends_at: datetime) -> list[Meeting]:

@@ -11,6 +11,7 @@ from expo.invoices.services.reminders import sweep_reminders
 from expo.itinerary.digests import queue_itinerary_mails
 from expo.jobs.services import sweep_jobs
 from expo.letters.services.passports import reseal_passports
+from expo.meetings.services.digests import queue_meeting_mails
 from expo.offers.services.claims import sweep_claims
 from expo.offers.services.expiry import sweep_holds, sweep_offer_reminders, sweep_offers
 from expo.programme.services.digests import make_digests, tell_keepers
@@ -24,6 +25,7 @@ SWEEPS: tuple[Sweep, ...] = (
     make_digests,
     tell_keepers,
     queue_itinerary_mails,
+    queue_meeting_mails,
     sweep_seats,
     sweep_attempts,
     sweep_accounts,

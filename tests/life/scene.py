@@ -150,7 +150,7 @@ def build_scene() -> Scene:
         "meeting_blocks.number": _first(MeetingBlock, event).id,
         **{f"{door}.token": _token(exhibitor_address(firm)) for door in _FIRM},
         **{f"{door}.token": _token(delegation_address(delegation)) for door in _HEAD},
-        **{f"{door}.token": _token(ticket_address(person)) for door in ("ticket", "letter")},
+        **{f"{door}.token": _token(ticket_address(person)) for door in ("ticket", "letter", "my_meetings")},
         "driver.token": _token(vehicle_address(bus)),
         "joining.token": _token(join_address(delegation)),
         "pavilion_desk.token": _token(pavilion_address(pavilion)),
@@ -166,8 +166,9 @@ _FIRM = (
     "firm_invoices",
     "firm_choice",
     "firm_smaller_space",
+    "firm_meetings",
 )
-_HEAD = ("head", "head_data", "itinerary", "head_letters", "sheet", "firms")
+_HEAD = ("head_meetings", "head", "head_data", "itinerary", "head_letters", "sheet", "firms")
 
 
 def _first(model: Any, event: Event, *conditions: Any) -> Any:

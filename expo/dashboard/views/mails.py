@@ -24,6 +24,7 @@ from expo.mail.models import Mail, MailState, MailText
 from expo.mail.queries import mail_in, mail_text_of, mail_texts_of, mails_of
 from expo.mail.rules import SUBJECT_LONGEST, TEXT_LONGEST, Template, fill, unknown_holes
 from expo.mail.services import cancel_mail, delete_mail_text, save_mail_text, send_again, words_of
+from expo.meetings import mails as meetings
 from expo.offers import mails as offers
 from expo.registration import mails as registration
 from expo.web.downloads import attachment
@@ -42,6 +43,7 @@ TEMPLATES: tuple[Template, ...] = (
     + invoices.TEMPLATES
     + letters.TEMPLATES
     + itinerary.TEMPLATES
+    + meetings.TEMPLATES
     + offers.TEMPLATES
 )
 # The policy of the page with a mail's HTML, which has inline styles: nothing runs or loads, and it is sandboxed.

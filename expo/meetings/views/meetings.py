@@ -16,6 +16,7 @@ from expo.events.blueprints import current_event, needs, organiser_blueprint
 from expo.history.queries import history_about
 from expo.history.words import render_entries
 from expo.i18n import _
+from expo.meetings.feeds import party_feed_address
 from expo.meetings.meeting_forms import meeting_form, new_meeting_form, party_form, time_and_place_form
 from expo.meetings.meeting_models import Meeting
 from expo.meetings.meeting_queries import meeting_in, meetings_of, state_counts
@@ -194,7 +195,9 @@ def party(party_id: int) -> ResponseReturnValue:
         except Refused as caught:
             refusal = caught
             form.version.raw_data = [str(found.version)]
-    page = render_template("meetings/party.html", form=form, party=found, refusal=refusal)
+    page = render_template(
+        "meetings/party.html", form=form, party=found, refusal=refusal, address=party_feed_address(found)
+    )
     return page, 409 if refusal else 400 if form.errors else 200
 
 

@@ -13,6 +13,7 @@ from expo.events.blueprints import current_event, needs, organiser_blueprint
 from expo.events.moments import moment_in
 from expo.events.queries import halls_of
 from expo.i18n import _
+from expo.meetings.feeds import place_feed_address
 from expo.meetings.forms import ClosureForm, meeting_place_form, walk_form
 from expo.meetings.models import MeetingPlace, Party
 from expo.meetings.queries import closure_in, closures_of_place, meeting_place_in, places_of, walks_of
@@ -129,6 +130,7 @@ def _place_page(
         form=form,
         place=found,
         refusal=refusal,
+        address=place_feed_address(found) if found else "",
         closures=closures_of_place(found) if found else [],
         closure_form=closing or ClosureForm(formdata=None),
     )

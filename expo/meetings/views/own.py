@@ -1,0 +1,82 @@
+"""The meetings on private pages: of a person, of a firm, of a delegation. Whoever has the link sees their own alone."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import abort, render_template
+from flask.typing import ResponseReturnValue
+
+from expo.calendar.links import clients, links_for
+from expo.delegations.blueprints import current_delegation, head_blueprint
+from expo.delegations.board import Link
+from expo.delegations.rules import DelegationState
+from expo.events.models import Event
+from expo.exhibitors.blueprints import current_exhibitor, firm_blueprint
+from expo.exhibitors.models import Exhibitor
+from expo.exhibitors.panels import Panel
+from expo.i18n import _l
+from expo.meetings.feeds import party_feed_address
+from expo.meetings.meeting_models import Meeting
+from expo.meetings.meeting_queries import told_meetings_of, with_party, with_person
+from expo.meetings.models import Party
+from expo.meetings.queries import party_by_thing
+from expo.meetings.words import interpretation_word, meeting_kind_word
+from expo.registration.blueprints import current_registration, link_blueprint
+
+person_room = link_blueprint("my_meetings", __name__, "/meetings")
+firm_room = firm_blueprint("firm_meetings", __name__, "/meetings")
+head_room = head_blueprint("head_meetings", __name__, "/meetings")
+
+
+@person_room.get("")
+def mine() -> ResponseReturnValue:
+    """Somebody's own meetings; those that they were taken out of are left out."""
+    person = current_registration()
+    found = told_meetings_of(person.event, with_person(person.id))
+    ours = [one for one in found if any(p.registration_id == person.id and not p.left_at for p in one.people)]
+    return _page(person.event, ours, None)
+
+
+@firm_room.get("")
+def firm() -> ResponseReturnValue:
+    """A firm's meetings, with the address of its calendar."""
+    exhibitor = current_exhibitor()
+    return _party_page(exhibitor.event, party_by_thing(exhibitor.event, "exhibitor_id", exhibitor.id))
+
+
+@head_room.get("")
+def head() -> ResponseReturnValue:
+    """A delegation's meetings, with the address of its calendar."""
+    group = current_delegation()
+    if group.state is not DelegationState.ACCEPTED:
+        abort(404)
+    return _party_page(group.event, party_by_thing(group.event, "delegation_id", group.id))
+
+
+def _party_page(event: Event, party: Party | None) -> ResponseReturnValue:
+    return _page(event, told_meetings_of(event, with_party(party)) if party else [], party)
+
+
+def _page(event: Event, meetings: Sequence[Meeting], party: Party | None) -> ResponseReturnValue:
+    address = party_feed_address(party) if party else ""
+    return render_template(
+        "meetings/own.html",
+        meetings=[one for one in meetings if one.starts_at],
+        party=party,
+        address=address,
+        links=links_for(address) if address else {},
+        clients=clients(),
+        interpretation_word=interpretation_word,
+        meeting_kind_word=meeting_kind_word,
+        zone=event.zone,
+    )
+
+
+def _panel(exhibitor: Exhibitor) -> dict[str, Any] | None:
+    """The way to a firm's meetings, once it has one that it was told of."""
+    party = party_by_thing(exhibitor.event, "exhibitor_id", exhibitor.id)
+    return None if party is None else {}
+
+
+FOR_THE_FIRM = Panel("meetings", 55, "meetings/_panel.html", _panel)
+FOR_THE_HEAD = Link(_l("Meetings"), head="head_meetings.head")
