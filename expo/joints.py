@@ -27,7 +27,9 @@ from expo.delegations.services.contacts import correct_head, count_delegation_co
 from expo.delegations.services.sheets import Passports
 from expo.delegations.views.firms import FOR_ORGANISERS as DELEGATIONS_OF_A_FIRM
 from expo.domain_events import Joints, when
-from expo.events.domain_events import DaysMoved, ZoneClosed
+from expo.duties.feed import PURPOSE as INTERPRETER_CALENDAR
+from expo.duties.feed import interpreter_feed
+from expo.events.domain_events import DayChangeMoved, DaysMoved, ZoneClosed
 from expo.events.lost_days import Dated
 from expo.events.services import lost_days as of_expo
 from expo.events.services.expos import Follower
@@ -43,6 +45,7 @@ from expo.exhibitors.steps import ApplicationStep
 from expo.exhibitors.views.apply import STEPS
 from expo.history.erasure import count_network_addresses, erase_network_addresses
 from expo.interpreters.domain_events import InterpretersMerged
+from expo.interpreters.services.erasure import count_interpreters, erase_interpreters, forget_interpreter
 from expo.interpreters.sources import EngagementSource
 from expo.invoices.paper import file_of
 from expo.invoices.services.cancellations import cancel_invoices, move_credits
@@ -50,6 +53,7 @@ from expo.invoices.services.issuance import bill_accepted_offer
 from expo.invoices.services.notices import FILE_MAKER as INVOICE_FILE
 from expo.invoices.views import firm as invoices
 from expo.itinerary import board as itinerary
+from expo.itinerary.duties import ENGAGEMENTS as ITEMS_INTERPRETED
 from expo.itinerary.feeds import SOURCE as JOURNEYS
 from expo.itinerary.feeds import delegation_feed
 from expo.itinerary.fleet import count_drivers, erase_drivers
@@ -78,6 +82,7 @@ from expo.programme.domain_events import SessionMoved
 from expo.programme.duties import ENGAGEMENTS as SESSIONS_INTERPRETED
 from expo.programme.services.batch import copy_programme, move_sessions, sessions_to_move
 from expo.programme.services.lost_days import DATED as SESSIONS
+from expo.programme.services.lost_days import refuse_outside
 from expo.programme.services.speakers import follow_merge
 from expo.registration.domain_events import ExpoCopied, MailboxCorrected, PersonErased
 from expo.retention.rules import KeptKind
@@ -94,10 +99,11 @@ JOINTS = Joints(
     when(OfferAccepted, bill_accepted_offer, move_credits),
     when(FirmsMerged, move_claims),
     when(FirmRenamed, rename_staff, rename_fascia_boards),
-    when(PersonErased, erase_letters, vacate_membership, forget_names),
+    when(PersonErased, erase_letters, vacate_membership, forget_interpreter, forget_names),
     when(MailboxCorrected, replace_feed_address, replace_unprinted_badge, correct_head),
     when(DaysMoved, move_sessions, settle_items),
     when(ZoneClosed, mark_sessions),
+    when(DayChangeMoved, refuse_outside),
     when(ExpoCopied, copy_periods, copy_programme),
     when(SessionMoved, follow_session),
     when(InterpretersMerged, follow_merge, move_meetings),
@@ -128,7 +134,7 @@ CONTRIBUTIONS = Contributions(
     each(DaysCarried, letters.CARRIED),
     each(Passports, letters.PASSPORTS),
     # what interpreters are engaged in
-    each(EngagementSource, SESSIONS_INTERPRETED, MEETINGS),
+    each(EngagementSource, SESSIONS_INTERPRETED, ITEMS_INTERPRETED, MEETINGS),
     # calendars
     each(FeedSource, JOURNEYS, set_up.SOURCE, meeting_feeds.SOURCE),
     each(
@@ -138,6 +144,7 @@ CONTRIBUTIONS = Contributions(
         FeedFinder(Purpose.RUNS, vehicle_feed),
         meeting_feeds.PARTIES,
         meeting_feeds.PLACES,
+        FeedFinder(INTERPRETER_CALENDAR, interpreter_feed),
     ),
     # who is exempt from limits
     each(LimitExemption, VENUE, DESKS),
@@ -156,6 +163,7 @@ CONTRIBUTIONS = Contributions(
         KeptRows(KeptKind.CONTACTS, count_contacts, erase_some_contacts),
         KeptRows(KeptKind.CONTACTS, count_delegation_contacts, erase_delegation_contacts),
         KeptRows(KeptKind.CONTACTS, count_drivers, erase_drivers),
+        KeptRows(KeptKind.CONTACTS, count_interpreters, erase_interpreters),
     ),
     # files in mails
     each(FileMaker, FileMaker(INVOICE_FILE, file_of)),

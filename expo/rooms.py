@@ -30,6 +30,7 @@ from expo.delegations.views import office as delegations
 from expo.delegations.views import own_data as head_data
 from expo.delegations.views import public as delegation_public
 from expo.delegations.views import sheets as delegation_sheets
+from expo.duties import views as duties
 from expo.events.views import limits as event_limits
 from expo.events.views import office, venue_parts
 from expo.events.views import settings as event_settings
@@ -91,6 +92,7 @@ ROOMS = (
     delegation_firms.room,
     delegations.room,
     design.room,
+    duties.room,
     badge_link.code_room,
     desk.room,
     desk_door.room,

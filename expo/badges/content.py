@@ -88,7 +88,7 @@ def agenda_of(event: Event, kept: Iterable[Session]) -> tuple[AgendaDay, ...]:
     language, zone = event.languages[0], event.zone_info
     by_day: dict[str, list[AgendaItem]] = {}
     for session in kept:
-        day = session.starts_at.astimezone(zone).date().isoformat()
+        day = event.day_of(session.starts_at).isoformat()
         by_day.setdefault(day, []).append(_item(session, zone, language))
     hours = f"{event.opens_at:%H:%M} – {event.closes_at:%H:%M}"
     return tuple(

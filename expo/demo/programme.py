@@ -32,9 +32,7 @@ def add_programme(event: Event, expo: DemoExpo, start: Any, halls: dict[str, Any
                 "language": one.language,
                 "room_id": rooms[one.room].id,
                 "abstract": ABSTRACTS.get(kind, {}),
-                "interpreted": [code for code in expo.languages if code != one.language]
-                if one.language != "en"
-                else [],
+                "interpreted": _interpreted(expo, one.language),
                 "seats": WORKSHOP_SEATS if kind is SessionKind.WORKSHOP else None,
                 "track_id": tracks[one.track].id,
                 "starts_at": starts,
@@ -45,6 +43,10 @@ def add_programme(event: Event, expo: DemoExpo, start: Any, halls: dict[str, Any
             interpreters=interpreters_for(kind, interpreters),
         )
         move_session(session, SessionState.PUBLISHED, by=DEMO)
+
+
+def _interpreted(expo: DemoExpo, spoken: str) -> list[str]:
+    return [code for code in expo.languages if code != spoken] if spoken != "en" else []
 
 
 def add_load_sessions(event: Event, count: int, random: Random) -> None:

@@ -26,3 +26,10 @@ class ZoneClosed(DomainEvent):
     zone_id: int | None
     starts_at: datetime
     ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DayChangeMoved(DomainEvent):
+    """The days of an expo's programme change at another hour than before."""
+
+    event: Event

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from wtforms import (
-    ColorField,
     Field,
     Form,
     HiddenField,
@@ -17,9 +16,16 @@ from expo.events.choices import country_choices, currency_choices, zone_choices
 from expo.events.fields import Degrees, EventDayField, WallTime
 from expo.events.models import Event
 from expo.events.moments import Moment
-from expo.events.rules import QUIET_DAYS_MOST, QUIET_HOURS_MOST, FillingEnd, is_point_on_earth, is_slug, is_web_link
+from expo.events.rules import (
+    LATEST_DAY_CHANGE,
+    QUIET_DAYS_MOST,
+    QUIET_HOURS_MOST,
+    FillingEnd,
+    is_point_on_earth,
+    is_slug,
+    is_web_link,
+)
 from expo.i18n import LANGUAGES, _, _l, _n, language
-from expo.kit.colour import is_colour
 from expo.kit.text import merged_texts
 from expo.web.choices import Pick, PickOne
 from expo.web.forms import BaseForm, Email, LineField, ParagraphField
@@ -91,6 +97,13 @@ class DatesAndVenueForm(EventSettingsForm):
     along = PickOne(_l("If the first day moves, the sessions"), validate_choice=False)
     opens_at = WallTime(_l("Opens at"), [InputRequired(_l("Enter when the doors open."))])
     closes_at = WallTime(_l("Closes at"), [InputRequired(_l("Enter when the doors close."))])
+    day_changes_at = WallTime(
+        _l("A day of the programme ends at"),
+        [InputRequired(_l("Enter a time, as in 04:00."))],
+        description=_l(
+            "Sessions before this hour stand with the evening before, as at 04:00. Leave it at 00:00 for midnight."
+        ),
+    )
     build_up_from = EventDayField(
         _l("Build-up from"), [Optional()], description=_l("The first day on which contractors come in.")
     )
@@ -143,6 +156,10 @@ class DatesAndVenueForm(EventSettingsForm):
         if field.data and self.opens_at.data and field.data <= self.opens_at.data:
             raise ValidationError(_("The expo closes before it opens."))
 
+    def validate_day_changes_at(self, field: Field) -> None:
+        if field.data and field.data > LATEST_DAY_CHANGE:
+            raise ValidationError(_("A day of the programme ends at 08:00 at the latest."))
+
     def validate_build_up_closes_at(self, field: Field) -> None:
         if field.data and self.build_up_opens_at.data and field.data <= self.build_up_opens_at.data:
             raise ValidationError(_("On build-up days the halls close before they open."))
@@ -159,46 +176,6 @@ class DatesAndVenueForm(EventSettingsForm):
             self.longitude.errors = [sentence]
             return False
         return good
-
-
-class LanguagesForm(EventSettingsForm):
-    """The languages in their order, and the currency."""
-
-    first = Pick(_l("First language"), description=_l("What is not translated is shown in it."))
-    second = Pick(_l("Second language"))
-    third = Pick(_l("Third language"))
-    currency = Pick(_l("Currency"), description=_l("Prices of categories are amounts in it."))
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        known = list(LANGUAGES.items())
-        self.first.choices = known
-        self.second.choices = self.third.choices = [("", _("None")), *known]
-        self.currency.choices = currency_choices(language())
-
-    def chosen(self) -> list[str]:
-        return [code for code in (self.first.data, self.second.data, self.third.data) if code]
-
-    def validate_third(self, _field: Field) -> None:
-        if len(set(self.chosen())) < len(self.chosen()):
-            raise ValidationError(_("Choose each language once."))
-
-
-class LookForm(EventSettingsForm):
-    accent = ColorField(
-        _l("Accent colour"),
-        description=_l(
-            "For the band at the top, buttons and links. Where it would be hard to read, a darker or lighter shade is used."
-        ),
-    )
-
-    def process(self, *args: Any, **options: Any) -> None:
-        super().process(*args, **options)
-        self.accent.data = (self.accent.data or "").strip().lower()
-
-    def validate_accent(self, field: Field) -> None:
-        if not is_colour(field.data):
-            raise ValidationError(_("Enter a colour, as in #0b5d3b."))
 
 
 _quiet_days = InputRequired(_l("Enter a number of days, 0 or more."))

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from expo.db import Base, Json, choice, event_key, of_event, row_key
 from expo.events.rules import HALLS_CLOSE, HALLS_OPEN, Admission, CategoryKind, EventState, FillingEnd, filling_ends_at
 from expo.history.subjects import Subject
-from expo.kit.wall_time import hours_on
+from expo.kit.wall_time import day_begins, hours_on, programme_day
 from expo.organisations.models import organisation_key
 
 
@@ -23,6 +23,7 @@ class Event(Base):
     __table_args__ = (
         sa.CheckConstraint("last_day >= first_day", name="days_in_order"),
         sa.CheckConstraint("closes_at > opens_at", name="hours_in_order"),
+        sa.CheckConstraint("day_changes_at <= '08:00:00.000000'", name="day_changes_early"),
         sa.CheckConstraint("filling_days BETWEEN 0 AND 365", name="filling_days_bounded"),
         sa.CheckConstraint("seat_filling_hours BETWEEN 0 AND 720", name="seat_filling_hours_bounded"),
     )
@@ -37,6 +38,7 @@ class Event(Base):
     last_day: Mapped[date]
     opens_at: Mapped[time] = mapped_column(default=time(10))  # wall time in the event's zone, each day
     closes_at: Mapped[time] = mapped_column(default=time(18))
+    day_changes_at: Mapped[time] = mapped_column(default=time())  # in the programme: a night stands with its evening
     zone: Mapped[str]  # IANA name, as Asia/Karachi
     currency: Mapped[str]  # ISO 4217
     languages: Mapped[list[str]]  # the first is the fall-back
@@ -81,11 +83,19 @@ class Event(Base):
 
     def __init__(self, **fields: Any) -> None:
         self.home_page, self.location, self.building = HomePage(), Venue(), BuildingHours()
-        super().__init__(**fields)
+        super().__init__(**{"day_changes_at": time(), **fields})
 
     @property
     def zone_info(self) -> ZoneInfo:
         return ZoneInfo(self.zone)
+
+    def day_of(self, moment: datetime) -> date:
+        """The day of the programme on which a moment is."""
+        return programme_day(moment, self.day_changes_at, self.zone_info)
+
+    def day_begins(self, day: date) -> datetime:
+        """The moment at which a day of the programme begins."""
+        return day_begins(day, self.day_changes_at, self.zone_info)
 
     @property
     def begins_at(self) -> datetime:

@@ -10,7 +10,7 @@ from wtforms import DateTimeLocalField, Field, StringField, ValidationError
 
 from expo.events.wall_time_words import occurrence_choices, repeated_sentence, skipped_sentence
 from expo.i18n import _
-from expo.kit.wall_time import Occurrence, RepeatedTimeError, SkippedTimeError, moment_of, occurrence
+from expo.kit.wall_time import Occurrence, RepeatedTimeError, SkippedTimeError, moment_of, occurrence, wall_on
 from expo.web.params import FIRST_YEAR, LAST_YEAR, day, word_of
 
 _FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]  # the first is what browsers take
@@ -69,7 +69,8 @@ class AsksWhich(Field):
 
 
 class StartTime(AsksWhich, StringField):
-    """A time of day such as 14:30 on the day that another field of the form names: `day_field`, a date in ISO 8601.
+    """A time of day such as 14:30 on the day of the programme that another field of the form names: `day_field`, a date in
+    ISO 8601.
 
     `data` is the text as typed, `moment` the moment in UTC once it is valid.
     """
@@ -94,7 +95,7 @@ class StartTime(AsksWhich, StringField):
             raise ValidationError(_("Enter a time, as in 14:30."))
         found = day(form[self.day_field].data)
         if found is not None:
-            self.moment = self.resolve(datetime.combine(found, time.fromisoformat(self.data)))
+            self.moment = self.resolve(wall_on(found, time.fromisoformat(self.data), g.event.day_changes_at))
 
 
 class Moment(AsksWhich, DateTimeLocalField):

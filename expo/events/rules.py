@@ -115,6 +115,7 @@ RESERVED = frozenset(
         "feed",
         "healthz",
         "help",
+        "interpreter",
         "invitation",
         "join",
         "letter",
@@ -147,6 +148,7 @@ QUIET_DAYS_MOST = 365  # before the expo, in which nothing is done of its own ac
 QUIET_HOURS_MOST = 720  # before a session
 DAYS_MOST = 31  # more days are taken for a mistyped year
 BUILDING_MOST = 31  # days of build-up, and of breakdown
+LATEST_DAY_CHANGE = time(8)  # a day of the programme ends no later than this
 HALLS_OPEN, HALLS_CLOSE = time(8), time(20)  # the default on days of build-up and breakdown
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9]|-(?!-)){1,58}[a-z0-9]")
 

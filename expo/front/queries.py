@@ -63,9 +63,8 @@ def first_sessions(event: Event) -> list[ProgrammeDay]:
     """The first published sessions of each day in the event's zone."""
     query = sa.select(Session).where(Session.event_id == event.id, Session.state == SessionState.PUBLISHED)
     query = query.options(joinedload(Session.room)).order_by(Session.starts_at, Session.id)
-    zone = event.zone_info
     days = []
-    for day, found in groupby(db.session.scalars(query), lambda one: one.starts_at.astimezone(zone).date()):
+    for day, found in groupby(db.session.scalars(query), lambda one: event.day_of(one.starts_at)):
         sessions = list(found)
         days.append(ProgrammeDay(day, sessions[:SHOWN_A_DAY], max(0, len(sessions) - SHOWN_A_DAY)))
     return days

@@ -57,6 +57,7 @@ FIELD_NAMES: Mapping[str, Any] = {
     "country": _l("Country"),
     "credited": _l("Credited"),
     "currency": _l("Currency"),
+    "day_changes_at": _l("A day of the programme ends at"),
     "days": _l("Days"),
     "depth": _l("Depth"),
     "description": _l("Text about it"),

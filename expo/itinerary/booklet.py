@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from expo.delegations.models import Delegation
+from expo.events.models import Event
 from expo.i18n import force_locale, localize
 from expo.itinerary.feeds import detail_lines
 from expo.itinerary.flight_words import zones_of
@@ -35,16 +36,17 @@ def sheets_of(delegation: Delegation, items: Sequence[ItineraryItem]) -> list[Da
                 foot=zone_name(event.zone),
                 sessions=tuple(_line(item, zone, kinds, second) for item in on_day),
             )
-            for day, on_day in by_day(planned, zone)
+            for day, on_day in by_day(planned, event)
         ]
 
 
-def by_day(items: Sequence[ItineraryItem], zone: ZoneInfo) -> list[tuple[date, list[ItineraryItem]]]:
-    """Items by the day on which they begin, in the event's time zone; a flight in that of its take-off."""
+def by_day(items: Sequence[ItineraryItem], event: Event) -> list[tuple[date, list[ItineraryItem]]]:
+    """Items by the day of the programme on which they begin; a flight by the date of its take-off there."""
     days: dict[date, list[ItineraryItem]] = {}
     for item in items:
-        first = ZoneInfo(item.starts_zone) if item.starts_zone else zone
-        days.setdefault(item.starts_at.astimezone(first).date(), []).append(item)
+        abroad = ZoneInfo(item.starts_zone) if item.starts_zone else None
+        day = item.starts_at.astimezone(abroad).date() if abroad else event.day_of(item.starts_at)
+        days.setdefault(day, []).append(item)
     return sorted(days.items())
 
 

@@ -110,4 +110,7 @@ def detail_lines(item: Any) -> list[str]:
     flight = flight_line(item, item.delegation.event.zone)
     lines = [flight] if flight else []
     lines += [f"{word}: {item.details[name]}" for name, word in words.items() if item.details.get(name)]
-    return [*lines, f"{_('Vehicle')}: {vehicle_line(item.vehicle)}"] if item.vehicle else lines
+    if item.vehicle:
+        lines.append(f"{_('Vehicle')}: {vehicle_line(item.vehicle)}")
+    names = ", ".join(one.name for one in item.interpreters)
+    return [*lines, _("Interpreting: %(names)s", names=names)] if names else lines

@@ -8,6 +8,7 @@ from expo.delegations.models import Member
 from expo.errors import Refused
 from expo.history.services import Actor
 from expo.i18n import _, localize
+from expo.interpreters.models import Interpreter
 from expo.itinerary.models import ItineraryItem
 from expo.itinerary.queries import items_of
 from expo.itinerary.rules import Flight, ItemState, Span, is_dependent, met_at, moved_with
@@ -31,6 +32,7 @@ def save_part(
     version: int,
     by: Actor,
     along: bool | None = None,
+    interpreters: Sequence[Interpreter] | None = None,
 ) -> None:
     """Save an item as `edit_item` does. Where a flight lands or takes off at another time, `along` says whether what depends
     on it moves by as much; None raises FlightUndecided, naming it.
@@ -40,7 +42,7 @@ def save_part(
         raise FlightUndecided(parts)
     kind = item.kind
     lock_vehicles([item.vehicle_id, fields.get("vehicle_id"), *(part.vehicle_id for part in parts if along)])
-    edit_item(item, fields, people=people, version=version, by=by)
+    edit_item(item, fields, people=people, version=version, by=by, interpreters=interpreters)
     for part in parts if along else ():
         starts, ends = moved_with(kind, part.kind, part.starts_at, part.ends_at, shift)
         try:

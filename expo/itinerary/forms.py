@@ -59,6 +59,7 @@ class ItemForm(BaseForm):
         choices=lambda: {"yes": _("It moves by as much"), "no": _("It stays as it is")},
     )
     people = Boxes(_l("For"), coerce=int, description=_l("Choose nobody, and it is for the whole delegation."))
+    interpreters = Boxes(_l("Interpreters"), coerce=int)
     version = HiddenField(default="0")
     event_zone = ""
     may_stay_unsaid = False
@@ -129,6 +130,7 @@ class ItemForm(BaseForm):
             "place",
             "starts_zone",
             "ends_zone",
+            "interpreters",
         ):
             del self[name]
 
@@ -152,6 +154,7 @@ def form_values(item: ItineraryItem) -> dict[str, Any]:
         "starts_zone": item.starts_zone,
         "ends_zone": item.ends_zone,
         "people": [member.id for member in item.people],
+        "interpreters": [one.id for one in item.interpreters],
         "version": str(item.version),
     }
 

@@ -33,8 +33,7 @@ def _settle(item: ItineraryItem, change: DaysChange, decision: Decision, *, by: 
     if decision.fate is Fate.CANCEL:
         change_item_state(item, ItemState.CANCELLED, by=by)
     elif decision.fate in {Fate.MOVE, Fate.ALONG}:
-        zone = change.event.zone_info
-        day = item.starts_at.astimezone(zone).date()
+        day = change.event.day_of(item.starts_at)
         days = change.shift if decision.day is None else (decision.day - day).days
         times = {"starts_at": _later(item.starts_at, days, change), "ends_at": _later(item.ends_at, days, change)}
         try:
@@ -64,8 +63,7 @@ def _lost_items(change: DaysChange) -> list[ItineraryItem]:
         .options(joinedload(ItineraryItem.delegation), selectinload(ItineraryItem.people))
         .order_by(ItineraryItem.delegation_id, ItineraryItem.own_starts_at, ItineraryItem.id)
     )
-    zone = change.event.zone_info
-    return [item for item in db.session.scalars(query) if change.loses(item.starts_at.astimezone(zone).date())]
+    return [item for item in db.session.scalars(query) if change.loses(change.event.day_of(item.starts_at))]
 
 
 def _lines(change: DaysChange) -> list[LostLine]:

@@ -10,6 +10,7 @@ from expo.db import Base, Json, choice, event_key, of_event, row_key
 from expo.delegations.models import Delegation, Member
 from expo.history.subjects import Subject
 from expo.i18n import localize
+from expo.interpreters.models import Booking, Interpreter
 from expo.itinerary.rules import ItemKind, ItemState, Place
 from expo.itinerary.vehicles.models import Vehicle
 from expo.programme.models import Session
@@ -92,6 +93,16 @@ class ItineraryItem(Base):
     session: Mapped[Session | None] = relationship(primaryjoin="foreign(ItineraryItem.session_id) == Session.id")
     vehicle: Mapped[Vehicle | None] = relationship(primaryjoin="foreign(ItineraryItem.vehicle_id) == Vehicle.id")
     people: Mapped[list[Member]] = relationship(secondary="itinerary_people", order_by=Member.id)  # empty: everybody
+    bookings: Mapped[list[Booking]] = relationship(
+        secondary="item_interpreters", cascade="all, delete-orphan", single_parent=True, order_by=Booking.id
+    )
+
+    @property
+    def interpreters(self) -> list[Interpreter]:
+        """Those of a session are chosen in the programme."""
+        if self.session is not None:
+            return self.session.interpreters
+        return [one.interpreter for one in self.bookings if not one.dropped]
 
     @property
     def title(self) -> dict[str, str]:
@@ -154,4 +165,14 @@ itinerary_people = sa.Table(
     row_key("member_id", index=True),
     of_event("item_id", "itinerary_items", ondelete="CASCADE"),
     of_event("member_id", "delegation_members", ondelete="CASCADE"),
+)
+
+item_interpreters = sa.Table(
+    "item_interpreters",
+    Base.metadata,
+    event_key(),
+    row_key("item_id"),
+    row_key("booking_id", index=True),
+    of_event("item_id", "itinerary_items", ondelete="CASCADE"),
+    of_event("booking_id", "interpreter_bookings", ondelete="CASCADE"),
 )

@@ -12,6 +12,7 @@ from expo.delegations.models import Delegation, Member
 from expo.delegations.precedence import BY_PRECEDENCE
 from expo.delegations.rules import DelegationState
 from expo.events.models import Event
+from expo.interpreters.models import Booking, Interpreter
 from expo.itinerary.models import Itinerary, ItineraryItem, itinerary_people
 from expo.itinerary.rules import NEVER_CLASHING, ItemKind, ItemState, Span, clashes, met_at
 from expo.programme.models import KeptSession, Session
@@ -21,6 +22,10 @@ from expo.registration.rules import RegistrationState
 
 _WITH_SESSION = joinedload(ItineraryItem.session).joinedload(Session.room)
 _WITH_VEHICLE = joinedload(ItineraryItem.vehicle)
+_WITH_INTERPRETERS = (
+    selectinload(ItineraryItem.bookings).joinedload(Booking.interpreter),
+    joinedload(ItineraryItem.session).selectinload(Session.bookings).joinedload(Booking.interpreter),
+)
 
 
 def itinerary_for(delegation: Delegation) -> Itinerary | None:
@@ -32,7 +37,8 @@ def items_of(delegation: Delegation, *, with_deleted: bool = False) -> list[Itin
     query = sa.select(ItineraryItem).where(ItineraryItem.delegation_id == delegation.id)
     if not with_deleted:
         query = query.where(ItineraryItem.own_state != ItemState.DELETED)
-    return _by_time(db.session.scalars(query.options(selectinload(ItineraryItem.people), _WITH_SESSION, _WITH_VEHICLE)))
+    options = (selectinload(ItineraryItem.people), _WITH_SESSION, _WITH_VEHICLE, *_WITH_INTERPRETERS)
+    return _by_time(db.session.scalars(query.options(*options)))
 
 
 def _by_time(items: Iterable[ItineraryItem]) -> list[ItineraryItem]:
@@ -60,7 +66,8 @@ def item_in(delegation: Delegation, item_id: int) -> ItineraryItem | None:
         ItineraryItem.id == item_id,
         ItineraryItem.own_state != ItemState.DELETED,
     )
-    return db.session.scalar(query.options(selectinload(ItineraryItem.people), _WITH_SESSION, _WITH_VEHICLE))
+    options = (selectinload(ItineraryItem.people), _WITH_SESSION, _WITH_VEHICLE, *_WITH_INTERPRETERS)
+    return db.session.scalar(query.options(*options))
 
 
 def items_for_person(registration_id: int) -> list[ItineraryItem]:
@@ -85,6 +92,7 @@ def items_for_person(registration_id: int) -> list[ItineraryItem]:
             ~is_kept,
         )
         .options(joinedload(ItineraryItem.delegation).joinedload(Delegation.event), _WITH_SESSION, _WITH_VEHICLE)
+        .options(*_WITH_INTERPRETERS)
     )
     return _by_time(db.session.scalars(query))
 
@@ -111,6 +119,13 @@ def people_in(delegation: Delegation) -> list[tuple[Member, Registration]]:
         )
     )
     return [(member, person) for member, person in db.session.execute(query.order_by(*BY_PRECEDENCE))]
+
+
+def interpreters_with(delegation: Delegation) -> list[Interpreter]:
+    """The interpreters who come with a delegation, by name."""
+    query = sa.select(Interpreter).join(Member, Member.registration_id == Interpreter.registration_id)
+    found = db.session.scalars(query.where(Member.delegation_id == delegation.id))
+    return sorted(found, key=lambda one: (one.name.casefold(), one.id))
 
 
 def clashes_in(items: Sequence[ItineraryItem]) -> dict[int, list[ItineraryItem]]:

@@ -16,6 +16,8 @@ from expo.history.queries import changes_since
 from expo.history.services import Actor, differences, record
 from expo.history.verbs import Verb
 from expo.i18n import _, localize
+from expo.interpreters.models import Interpreter
+from expo.itinerary.duties import engage
 from expo.itinerary.models import Itinerary, ItineraryItem
 from expo.itinerary.queries import item_for_session, items_that_are, itinerary_for
 from expo.itinerary.rules import (
@@ -60,11 +62,12 @@ def add_item(
     fields: Mapping[str, Any],
     *,
     people: Sequence[Member] = (),
+    interpreters: Sequence[Interpreter] = (),
     by: Actor,
     session: Session | None = None,
 ) -> ItineraryItem:
-    """Add an item, for everybody or for `people`. Raises Refused for a faulty time, people of another delegation, and the
-    501st item.
+    """Add an item, for everybody or for `people`. Raises Refused for a faulty time, people of another delegation, an
+    interpreter who is elsewhere then, and the 501st item.
     """
     itinerary = lock_itinerary(delegation)
     _check_count(delegation)
@@ -73,6 +76,7 @@ def add_item(
     check_vehicle(item, by=by)
     item.people = list(people)
     db.session.add(item)
+    engage(item, interpreters)
     db.session.flush()
     _schedule_mail(itinerary, item, None)
     record(Verb.ADDED, item, by=by, event_id=delegation.event_id, named=localize(item.title))
@@ -80,18 +84,24 @@ def add_item(
 
 
 def edit_item(
-    item: ItineraryItem, fields: Mapping[str, Any], *, people: Sequence[Member], version: int, by: Actor
+    item: ItineraryItem,
+    fields: Mapping[str, Any],
+    *,
+    people: Sequence[Member],
+    version: int,
+    by: Actor,
+    interpreters: Sequence[Interpreter] | None = None,
 ) -> None:
-    """Save an item. SEQUENCE grows when time, place or people changed. Raises Changed when `version` is stale."""
-    itinerary = lock_itinerary(item.delegation)
-    db.session.refresh(item, with_for_update={"of": ItineraryItem})
-    if item.version != version:
-        raise Changed(_("Somebody else changed this while you wrote."), changes_since(item, version))
+    """Save an item. SEQUENCE grows when time, place or people changed. Raises Changed when `version` is stale.
+
+    `interpreters` None keeps them.
+    """
+    itinerary = _lock_as_seen(item, version)
     if item.session is not None and COLUMNS.keys() & fields.keys():
         raise Refused(_("This is a session: change it in the programme."))
-    old_placement = _placement(item)
-    before = {name: getattr(item, name) for name in fields} | {"people": [member.id for member in item.people]}
-    after = {**fields, "people": [member.id for member in people]}
+    old_placement, chosen = _placement(item), item.interpreters if interpreters is None else interpreters
+    before = {name: getattr(item, name) for name in fields} | _whom(item.people, item.interpreters)
+    after = {**fields, **_whom(people, chosen)}
     if "details" in after:
         after["details"] = _details(after["details"])
     old, new = differences(before, after)
@@ -99,16 +109,9 @@ def edit_item(
         return
     _set_fields(item, {name: after[name] for name in fields}, people)
     check_vehicle(item, by=by)
+    engage(item, chosen)
     _save_change(itinerary, item, old_placement, resend="people" in new)
-    record(
-        Verb.CHANGED,
-        item,
-        by=by,
-        event_id=item.delegation.event_id,
-        named=localize(item.title),
-        before=old,
-        after={**new, "version": item.version},
-    )
+    _record(Verb.CHANGED, item, old, new, by=by)
 
 
 def change_item_state(item: ItineraryItem, state: ItemState, *, by: Actor) -> None:
@@ -120,16 +123,9 @@ def change_item_state(item: ItineraryItem, state: ItemState, *, by: Actor) -> No
     old_placement, before = _placement(item), item.own_state
     item.own_state = state
     check_vehicle(item, by=by)
+    engage(item, item.interpreters)
     _save_change(itinerary, item, old_placement)
-    record(
-        Verb.MOVED,
-        item,
-        by=by,
-        event_id=item.delegation.event_id,
-        named=localize(item.title),
-        before={"state": before},
-        after={"state": state, "version": item.version},
-    )
+    _record(Verb.MOVED, item, {"state": before}, {"state": state}, by=by)
 
 
 def add_session_item(
@@ -154,6 +150,7 @@ def _bring_back(item: ItineraryItem, people: Sequence[Member], *, by: Actor) -> 
     before = _placement(item)
     item.own_state, item.people = ItemState.PLANNED, list(people)
     check_vehicle(item, by=by)
+    engage(item, ())
     _save_change(lock_itinerary(item.delegation), item, before)
     record(Verb.ADDED, item, by=by, event_id=item.event_id, named=localize(item.title))
     return item
@@ -171,26 +168,6 @@ def follow_session(moved: SessionMoved) -> None:
             _placement(item), starts_at=before.starts_at, ends_at=before.ends_at, place=place, state=state
         )
         _schedule_mail(lock_itinerary(item.delegation), item, placement)
-
-
-def renew_delegation_feed(delegation: Delegation, *, by: Actor) -> None:
-    """Issue a new address of the delegation's calendar; the old one stops working."""
-    itinerary = lock_itinerary(delegation)
-    itinerary.link_key, itinerary.revoked_at = new_key(), None
-    db.session.flush()
-    record(
-        Verb.RENEWED_THE_CALENDAR_OF, delegation, by=by, event_id=delegation.event_id, named=localize(delegation.name)
-    )
-
-
-def revoke_delegation_feed(delegation: Delegation, *, by: Actor) -> None:
-    """Revoke the address of the delegation's calendar until it is renewed."""
-    itinerary = lock_itinerary(delegation)
-    itinerary.revoked_at = clock.now()
-    db.session.flush()
-    record(
-        Verb.REVOKED_THE_CALENDAR_OF, delegation, by=by, event_id=delegation.event_id, named=localize(delegation.name)
-    )
 
 
 def _check_count(delegation: Delegation) -> None:
@@ -219,6 +196,25 @@ def _new_item(delegation: Delegation, fields: Mapping[str, Any], session: Sessio
     )
     item.details = _details(fields.get("details", {}))
     return item
+
+
+def _lock_as_seen(item: ItineraryItem, version: int) -> Itinerary:
+    itinerary = lock_itinerary(item.delegation)
+    db.session.refresh(item, with_for_update={"of": ItineraryItem})
+    if item.version != version:
+        raise Changed(_("Somebody else changed this while you wrote."), changes_since(item, version))
+    return itinerary
+
+
+def _record(verb: Verb, item: ItineraryItem, before: Mapping[str, Any], after: Mapping[str, Any], *, by: Actor) -> None:
+    """Write the change to the history, with the item's new version."""
+    told = {**after, "version": item.version}
+    named, event_id = localize(item.title), item.delegation.event_id
+    record(verb, item, by=by, event_id=event_id, named=named, before=dict(before), after=told)
+
+
+def _whom(people: Sequence[Member], interpreters: Sequence[Interpreter]) -> dict[str, Any]:
+    return {"people": [member.id for member in people], "interpreters": sorted(one.name for one in interpreters)}
 
 
 def _set_fields(item: ItineraryItem, values: Mapping[str, Any], people: Sequence[Member]) -> None:

@@ -70,6 +70,24 @@ def midnight(day: date, zone: ZoneInfo) -> datetime:
     return settled(datetime.combine(day, time()), zone)
 
 
+def day_begins(day: date, changes_at: time, zone: ZoneInfo) -> datetime:
+    """The moment at which a day of a programme begins, whose days change at this hour."""
+    return settled(datetime.combine(day, changes_at), zone)
+
+
+def programme_day(moment: datetime, changes_at: time, zone: ZoneInfo) -> date:
+    """The day of a programme on which a moment is, as clocks on the wall show it: before the hour at which days change it
+    is still that of the evening. `wall_on` is its inverse.
+    """
+    local = moment.astimezone(zone)
+    return local.date() - timedelta(days=local.time() < changes_at)
+
+
+def wall_on(day: date, clock: time, changes_at: time) -> datetime:
+    """The wall time of a clock time on a day of a programme: before the hour at which days change it is in the night after."""
+    return datetime.combine(day + timedelta(days=clock < changes_at), clock)
+
+
 def days_later(moment: datetime, days: int, zone: ZoneInfo) -> datetime:
     """The same wall time a number of days later, the same of the two where both are repeated."""
     local = moment.astimezone(zone)

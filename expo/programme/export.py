@@ -84,6 +84,7 @@ def schedule_facts(event: Event, language: str) -> SessionFacts:
         version=str(event.programme_revision),
         tracks=tuple((track.slug, localize(track.name, language)) for track in tracks_of(event)),
         rooms=tuple(localize(room.name, language) for room in rooms_of(event)),
+        day_changes_at=event.day_changes_at,
     )
 
 

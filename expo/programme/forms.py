@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from types import MappingProxyType
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from wtforms import BooleanField, FileField, HiddenField, IntegerField, ValidationError
 from wtforms.validators import InputRequired, NumberRange, Optional
@@ -121,12 +120,15 @@ def session_form(event: Event, session: Session | None) -> Any:
     """The form with title and text fields in each of the event's languages, filled from the session on GET."""
     form: Any = _with_texts(SessionForm, event, {"title": LineField, "abstract": ParagraphField})()
     form.kind.choices = [(kind.value, kind_word(kind)) for kind in SessionKind]
-    people = speakers_of(event)
+    labels = [(str(one.id), _speaker_label(one)) for one in speakers_of(event)]
     for name in ROLES:
-        form[name].choices = [(str(one.id), _speaker_label(one)) for one in people]
+        form[name].choices = labels
     form.interpreters.choices = [(str(one.id), label_of(one)) for one in interpreters_of(event) if is_coming(one)]
-    days = [event.first_day + timedelta(days=n) for n in range((event.last_day - event.first_day).days + 1)]
+    days = (event.first_day + timedelta(days=n) for n in range((event.last_day - event.first_day).days + 1))
     form.day.choices = [(d.isoformat(), day(d)) for d in days]
+    if event.day_changes_at > time():
+        until = f"{event.day_changes_at:%H:%M}"
+        form.starts.description = _("A time before %(time)s is in the night after that day.", time=until)
     form.room.choices = [("", _("No room yet")), *((str(r.id), localize(r.name)) for r in rooms_of(event))]
     form.track.choices = [("", _("No track")), *((str(t.id), localize(t.name)) for t in tracks_of(event))]
     if session is not None:
@@ -237,8 +239,7 @@ def speaker_form(event: Event, speaker: Speaker | None) -> Any:
 
 def speaker_fields(event: Event, form: Any, speaker: Speaker | None) -> dict[str, Any]:
     """The form's data as the fields that the service takes."""
-    names = ("name", "second_name", "job_title", "organisation")
-    texts = {name: form[name].data or "" for name in names}
+    texts = {name: form[name].data or "" for name in ("name", "second_name", "job_title", "organisation")}
     return {
         **texts,
         "country": form.country.data or "",
@@ -248,7 +249,7 @@ def speaker_fields(event: Event, form: Any, speaker: Speaker | None) -> dict[str
 
 
 def links_in(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if line.strip()]
+    return [found for line in text.splitlines() if (found := line.strip())]
 
 
 def _speaker_label(speaker: Speaker) -> str:
@@ -274,9 +275,8 @@ def _with_texts(base: type[BaseForm], event: Event, texts: dict[str, Any]) -> ty
 
 def _hold_stored(event: Event, form: Any, session: Session) -> None:
     """Take the stored choices and times, which may be none of today's choices."""
-    local = session.starts_at.astimezone(ZoneInfo(event.zone))
     form.kind.hold(session.kind.value)
-    form.day.hold(local.date().isoformat(), lambda stored: day(date.fromisoformat(stored)))
+    form.day.hold(event.day_of(session.starts_at).isoformat(), lambda stored: day(date.fromisoformat(stored)))
     form.starts.hold(session.starts_at)
     form.room.hold(str(session.room_id or ""))
     form.track.hold(str(session.track_id or ""))

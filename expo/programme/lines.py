@@ -73,8 +73,8 @@ class Programme:
         return [line for line in self._near(now - LONGEST, now) if line.starts_at <= now < line.ends_at]
 
     def _near(self, first: datetime, last: datetime) -> list[SessionLine]:
-        """Lines of the days around the interval that are not cancelled; a day of margin covers every time zone."""
-        days = (first.date() - DAY, last.date() + DAY)
+        """Lines of the days around the interval that are not cancelled; two days of margin cover every time zone and nights."""
+        days = (first.date() - 2 * DAY, last.date() + DAY)
         near = [lines for day, lines in self.by_day.items() if days[0] <= day <= days[1]]
         return [line for lines in near for line in lines if not line.cancelled]
 
@@ -108,6 +108,7 @@ class _LineBuilder:
     def __init__(self, event: Event) -> None:
         self.by_day: dict[date, list[SessionLine]] = {}
         self._base, self._zone, self._language = f"/{event.slug}/programme/", ZoneInfo(event.zone), language()
+        self._event, self._days = event, dict[datetime, date]()
         self._locals: dict[datetime, tuple[datetime, str, str]] = {}
 
     def add(self, row: Any, title: Mapping[str, str], names: Sequence[str]) -> None:
@@ -126,7 +127,14 @@ class _LineBuilder:
             ends,
             room,
         )
-        self.by_day.setdefault(starts.date(), []).append(line)
+        self.by_day.setdefault(self._day(starts_at), []).append(line)
+
+    def _day(self, moment: datetime) -> date:
+        """The day of the programme on which a moment is. Cached by moment."""
+        cached = self._days.get(moment)
+        if cached is None:
+            cached = self._days[moment] = self._event.day_of(moment)
+        return cached
 
     def _local(self, moment: datetime) -> tuple[datetime, str, str]:
         """A moment in the event's time zone, as ISO 8601 with offset, and as HH:MM. Cached by moment."""
@@ -144,11 +152,10 @@ def _parse_texts(stored: Iterable[str]) -> list[dict[str, str]]:
 
 
 def sessions_by_day(event: Event, sessions: Iterable[Session]) -> list[tuple[date, list[Session]]]:
-    """Sessions grouped by the day they begin on, in the event's time zone."""
-    zone = ZoneInfo(event.zone)
+    """Sessions grouped by the day of the programme they begin on."""
     days: dict[date, list[Session]] = {}
     for session in sessions:
-        days.setdefault(session.starts_at.astimezone(zone).date(), []).append(session)
+        days.setdefault(event.day_of(session.starts_at), []).append(session)
     return sorted(days.items())
 
 

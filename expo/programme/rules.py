@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 
 class SessionKind(StrEnum):
@@ -75,16 +74,15 @@ def is_rescheduled(before: SessionSchedule, after: SessionSchedule) -> bool:
 
 
 def time_fault(
-    starts_at: datetime, ends_at: datetime, first_day: date, last_day: date, zone: str
+    starts_at: datetime, ends_at: datetime, day: date, first_day: date, last_day: date
 ) -> SessionFault | None:
-    """The fault of a session's time, or None. A session must begin on a day of the event, but may end after midnight of
-    the last.
+    """The fault of a session's time, or None. `day`, the day of the programme on which it begins, must be one of the event's;
+    it may end after the last.
     """
     if ends_at <= starts_at:
         return SessionFault.BACKWARDS
     if ends_at - starts_at > LONGEST:
         return SessionFault.TOO_LONG
-    day = starts_at.astimezone(ZoneInfo(zone)).date()
     return None if first_day <= day <= last_day else SessionFault.OUTSIDE
 
 

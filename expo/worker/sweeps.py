@@ -7,6 +7,7 @@ from expo.accounts.services.sessions import sweep_accounts
 from expo.accounts.throttle import sweep_attempts
 from expo.checkin.name_search.index import index_all_names
 from expo.delegations.services.sheets import sweep_sheets
+from expo.interpreters.digests import queue_interpreter_mails
 from expo.invoices.services.reminders import sweep_reminders
 from expo.itinerary.digests import queue_itinerary_mails
 from expo.jobs.services import sweep_jobs
@@ -26,6 +27,7 @@ SWEEPS: tuple[Sweep, ...] = (
     tell_keepers,
     queue_itinerary_mails,
     queue_meeting_mails,
+    queue_interpreter_mails,
     sweep_seats,
     sweep_attempts,
     sweep_accounts,

@@ -17,9 +17,10 @@ from expo.delegations.services.members import add_unnamed_members
 from expo.delegations.services.papers import add_document
 from expo.delegations.services.sheets import store_sheet
 from expo.exhibitors.links import exhibitor_address
+from expo.itinerary.feed_links import renew_delegation_feed, revoke_delegation_feed
 from expo.itinerary.feeds import feed_address
 from expo.itinerary.rules import ItemKind
-from expo.itinerary.services import add_item, lock_itinerary, renew_delegation_feed, revoke_delegation_feed
+from expo.itinerary.services import add_item, lock_itinerary
 from expo.registration.notices import ticket_address
 from tests.delegations.desks import PDF, desk_of, path_of
 from tests.delegations.sheets import a_csv

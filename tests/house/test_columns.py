@@ -38,7 +38,18 @@ ACTS = {
 # Moments that are planned or counted, and no act.
 PLANNED = {
     *("beat", "breakdown_closes", "breakdown_opens", "build_up_closes", "build_up_opens", "closes", "ends", "expires"),
-    *("first", "last", "opens", "ready", "registration_closes", "registration_opens", "starts", "tell", "try"),
+    *(
+        "day_changes",
+        "first",
+        "last",
+        "opens",
+        "ready",
+        "registration_closes",
+        "registration_opens",
+        "starts",
+        "tell",
+        "try",
+    ),
     *("window_ends",),
 }
 

@@ -1,5 +1,6 @@
 """An interpreter is one person: nobody interprets in two things at once, and the tables refuse it too."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -18,6 +19,9 @@ from expo.interpreters.queries import interpreter_who_is, interpreters_of
 from expo.interpreters.services.directory import edit_interpreter, merge_interpreters, remove_interpreter
 from expo.interpreters.services.shifts import add_shift, remove_shift
 from expo.interpreters.sources import engagements_of
+from expo.itinerary.models import ItineraryItem
+from expo.itinerary.services import edit_item
+from expo.programme.models import Session
 from expo.programme.rules import PartRole, SessionState
 from expo.programme.services.sessions import edit_session, move_session
 from expo.programme.services.speakers import edit_speaker
@@ -26,6 +30,7 @@ from tests.factories.delegations import danas_delegation, somebody_of
 from tests.factories.events import an_event
 from tests.factories.interpreters import an_interpreter
 from tests.factories.programme import MORNING, a_session, a_speaker
+from tests.itinerary.items import an_item
 
 HOUR = timedelta(hours=1)
 
@@ -223,3 +228,33 @@ def test_what_somebody_is_in_is_read_by_one_statement_a_source(app: Flask) -> No
     sessions = [a_session(event, starts_at=MORNING + n * HOUR, interpreters=[derya]) for n in range(3)]
 
     assert [one.duty.uid for one in engagements_of([derya.id])] == [session.uid for session in sessions]
+
+
+def test_organisers_in_both_rooms_book_one_interpreter_at_once(bare_app: Flask) -> None:
+    with bare_app.app_context():
+        event = an_event()
+        derya, group = an_interpreter(event).id, danas_delegation(event)
+        sessions = [a_session(event).id for _number in range(2)]
+        parts = [an_item(group, starts_at=MORNING, ends_at=MORNING + HOUR).id for _number in range(2)]
+
+    def book(number: int, *, session: bool) -> str:
+        with bare_app.app_context():
+            chosen = [db.session.get_one(Interpreter, derya)]
+            try:
+                with transaction():
+                    if session:
+                        held = db.session.get_one(Session, number)
+                        edit_session(held, {}, version=held.version, by=PROGRAM, interpreters=chosen)
+                    else:
+                        part = db.session.get_one(ItineraryItem, number)
+                        edit_item(part, {}, people=[], version=part.version, by=PROGRAM, interpreters=chosen)
+            except Refused as refusal:
+                return str(refusal)
+            return "booked"
+
+    with ThreadPoolExecutor(4) as organisers:
+        asked = [organisers.submit(book, number, session=True) for number in sessions]
+        asked += [organisers.submit(book, number, session=False) for number in parts]
+        answers = [one.result() for one in asked]
+    assert answers.count("booked") == 1
+    assert all("that time" in answer for answer in answers if answer != "booked")

@@ -12,6 +12,8 @@ from expo.delegations.rules import MemberRole
 from expo.events.models import Event
 from expo.history.services import PROGRAM
 from expo.interpreters.queries import interpreters_of
+from expo.itinerary.models import ItineraryItem
+from expo.itinerary.services import edit_item
 from expo.migrations.run import downgrade, upgrade
 from expo.programme.models import Session, Speaker
 from expo.programme.rules import PartRole
@@ -21,6 +23,7 @@ from tests.factories.delegations import danas_delegation, somebody_of
 from tests.factories.events import an_event
 from tests.factories.interpreters import an_interpreter
 from tests.factories.programme import MORNING, a_session, a_speaker
+from tests.itinerary.items import an_item
 
 CAST = (
     "SELECT speakers.name, session_id, role FROM session_parts "
@@ -80,10 +83,26 @@ def test_interpreters_are_speakers_and_members_below_and_one_list_above(fresh_ap
         ("Derya", ids[2], "interpreter"),
     ]
     assert [one.name for one in interpreters_of(event)] == names
-    assert [[one.name for one in held.interpreters] for held in (session, later)] == [["Derya"], ["Derya", "Ayşe"]]
+    heard = [sorted(one.name for one in held.interpreters) for held in (session, later)]
+    assert heard == [["Derya"], ["Ayşe", "Derya"]]
     assert [booking.announced for booking in later.bookings] == [True, True]
     kept = db.session.scalars(sa.select(Speaker).order_by(Speaker.name)).all()
     assert [(one.name, one.job_title, one.about) for one in kept] == [
         ("Ayşe", "Engineer", {}),
         ("Derya", "", {"en": "Interpreter: tr-ur, consecutive, +90 1"}),
     ]
+
+
+def test_interpreters_of_a_part_of_an_itinerary_are_words_in_its_note_below(fresh_app: Flask) -> None:
+    event = an_event()
+    visit = an_item(danas_delegation(event), note="Bring a badge.")
+    with transaction():
+        edit_item(visit, {}, people=[], version=1, by=PROGRAM, interpreters=[an_interpreter(event, "Derya")])
+    number = visit.id
+    db.session.remove()
+
+    downgrade("0055")
+    upgrade()
+
+    visit = db.session.get_one(ItineraryItem, number)
+    assert (visit.note, visit.interpreters) == ("Bring a badge.\nInterpreters: Derya", [])

@@ -11,6 +11,7 @@ from tests.factories.events import an_event
 from tests.factories.interpreters import an_interpreter
 from tests.factories.programme import a_session
 from tests.pages import Browser
+from tests.queries import counted
 
 
 def test_an_organiser_adds_an_interpreter_gives_shifts_and_chooses_them_in_a_session(
@@ -88,3 +89,21 @@ def test_a_viewer_reads_the_list_and_another_expos_interpreter_is_not_found(app:
     assert browser.client.get(f"/organise/{event.slug}/interpreters/new").status_code == 403
     signed_in(browser, olga(event))
     assert browser.client.get(f"/organise/{event.slug}/interpreters/{theirs.id}").status_code == 404
+
+
+def test_the_list_runs_the_same_statements_for_one_interpreter_and_for_three(app: Flask, browser: Browser) -> None:
+    event = an_event()
+    a_session(event, interpreters=[an_interpreter(event)])
+    signed_in(browser, olga(event))
+    page = f"/organise/{event.slug}/interpreters"
+    browser.read(page)
+
+    with counted(app) as for_one:
+        browser.read(page)
+    for _number in range(2):
+        a_session(event, interpreters=[an_interpreter(event)])
+    browser.read(page)
+    with counted(app) as for_three:
+        browser.read(page)
+
+    assert len(for_three) == len(for_one)

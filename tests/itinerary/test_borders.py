@@ -11,14 +11,9 @@ from expo.db import db, transaction
 from expo.delegations.models import Delegation
 from expo.errors import Refused
 from expo.history.services import Actor
+from expo.itinerary.feed_links import renew_delegation_feed
 from expo.itinerary.rules import ItemKind, ItemState
-from expo.itinerary.services import (
-    add_session_item,
-    change_item_state,
-    edit_item,
-    lock_itinerary,
-    renew_delegation_feed,
-)
+from expo.itinerary.services import add_session_item, change_item_state, edit_item, lock_itinerary
 from expo.programme.rules import SessionState
 from expo.programme.services.sessions import edit_session, move_session
 from tests.factories.events import an_event

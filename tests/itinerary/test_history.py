@@ -10,17 +10,10 @@ from expo.db import db, transaction
 from expo.errors import Changed, Refused
 from expo.history.services import Actor
 from expo.itinerary.digests import queue_itinerary_mails
+from expo.itinerary.feed_links import renew_delegation_feed, revoke_delegation_feed
 from expo.itinerary.models import ItineraryItem
 from expo.itinerary.rules import MOST_ITEMS, ItemKind, ItemState
-from expo.itinerary.services import (
-    add_item,
-    add_session_item,
-    change_item_state,
-    edit_item,
-    lock_itinerary,
-    renew_delegation_feed,
-    revoke_delegation_feed,
-)
+from expo.itinerary.services import add_item, add_session_item, change_item_state, edit_item, lock_itinerary
 from expo.programme.rules import SessionKind, SessionState
 from tests.factories.events import an_event
 from tests.factories.programme import a_room, a_session

@@ -12,12 +12,15 @@ from expo.kit.wall_time import (
     Occurrence,
     RepeatedTimeError,
     SkippedTimeError,
+    day_begins,
     days_later,
     hours_on,
     midnight,
     moment_of,
     occurrence,
+    programme_day,
     settled,
+    wall_on,
 )
 
 QUARTER = timedelta(minutes=15)
@@ -79,6 +82,27 @@ def test_every_quarter_of_an_hour_round_every_change(name: str) -> None:
                 _is_refused(wall, zone, change)
     assert kinds >= {1}
     assert kinds & {0, 2}
+
+
+@pytest.mark.parametrize("name", ZONES)
+def test_a_day_of_a_programme_and_a_clock_time_are_the_wall_time_again_round_every_change(name: str) -> None:
+    zone = ZoneInfo(name)
+    for changes_at in (time(), time(2), time(2, 30), time(4)):
+        for change in changes(name):
+            for number in range(-30 * 4, 30 * 4, 3):
+                wall = (change + number * QUARTER).astimezone(zone).replace(tzinfo=None)
+                day = programme_day(change + number * QUARTER, changes_at, zone)
+                assert wall_on(day, wall.time(), changes_at) == wall
+                assert wall.date() - day == timedelta(days=wall.time() < changes_at)
+
+
+def test_a_night_is_the_evenings_until_days_change() -> None:
+    evening = moment_of(datetime(2027, 4, 13, 23), BERLIN)
+
+    days = [programme_day(evening + hours * timedelta(hours=1), time(4), BERLIN) for hours in (0, 2, 4, 5)]
+
+    assert days == [date(2027, 4, 13)] * 3 + [date(2027, 4, 14)]
+    assert day_begins(date(2027, 4, 14), time(4), BERLIN) == moment_of(datetime(2027, 4, 14, 4), BERLIN)
 
 
 def _is_asked_for(wall: datetime, zone: ZoneInfo, moments: list[datetime]) -> None:

@@ -21,6 +21,7 @@ from expo.exhibitors.directory import exhibitor_slug
 from expo.exhibitors.links import exhibitor_address, pavilion_address
 from expo.exhibitors.models import Exhibitor, Pavilion, StaffBadge
 from expo.history.services import PROGRAM
+from expo.interpreters.links import calendar_address, interpreter_address
 from expo.interpreters.models import Interpreter
 from expo.invoices.models import Invoice
 from expo.itinerary.feeds import feed_address as itinerary_address
@@ -81,6 +82,7 @@ def build_scene() -> Scene:
         feeds = {
             "feed:person": feed_address(feed_of(person)),
             "feed:delegation": itinerary_address(itinerary_for(delegation) or _missing()),
+            "feed:interpreter": calendar_address(_first(Interpreter, event)),
             "feed:firm": firm_feed_address(feed_for(firm)),
         }
         bus = add_vehicle(event, delegation, {"name": "Demo car"}, by=PROGRAM)
@@ -152,6 +154,7 @@ def build_scene() -> Scene:
         **{f"{door}.token": _token(delegation_address(delegation)) for door in _HEAD},
         **{f"{door}.token": _token(ticket_address(person)) for door in ("ticket", "letter", "my_meetings")},
         "driver.token": _token(vehicle_address(bus)),
+        "duties.token": _token(interpreter_address(_first(Interpreter, event))),
         "joining.token": _token(join_address(delegation)),
         "pavilion_desk.token": _token(pavilion_address(pavilion)),
     }

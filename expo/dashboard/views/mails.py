@@ -15,6 +15,7 @@ from expo.errors import Changed, NotFound, Refused
 from expo.events.blueprints import current_event, needs, organiser_blueprint
 from expo.exhibitors import mails as exhibitors
 from expo.i18n import LANGUAGES, _, _l, direction
+from expo.interpreters import mails as interpreters
 from expo.invoices import mails as invoices
 from expo.itinerary import mails as itinerary
 from expo.letters import mails as letters
@@ -44,6 +45,7 @@ TEMPLATES: tuple[Template, ...] = (
     + letters.TEMPLATES
     + itinerary.TEMPLATES
     + meetings.TEMPLATES
+    + interpreters.TEMPLATES
     + offers.TEMPLATES
 )
 # The policy of the page with a mail's HTML, which has inline styles: nothing runs or loads, and it is sandboxed.

@@ -12,7 +12,7 @@ from expo.contributions import contributed
 from expo.db import db, refuse_violations
 from expo.domain_events import dispatch
 from expo.errors import Changed, Refused
-from expo.events.domain_events import DaysMoved
+from expo.events.domain_events import DayChangeMoved, DaysMoved
 from expo.events.lost_days import DaysChange, Decisions, check_decided
 from expo.events.models import Event
 from expo.events.queries import categories_of
@@ -49,6 +49,7 @@ EVENT_FIELDS = (
     "last_day",
     "opens_at",
     "closes_at",
+    "day_changes_at",
     "zone",
     "currency",
     "languages",
@@ -144,6 +145,8 @@ def edit_event(
         _save(event, was, now, change, by=by)
         if change.now != change.was:
             dispatch(DaysMoved(change, decisions, by))
+        if "day_changes_at" in now:
+            dispatch(DayChangeMoved(event))
 
 
 def _save(event: Event, was: Fields, now: Fields, change: DaysChange, *, by: Actor) -> None:

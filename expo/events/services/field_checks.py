@@ -12,6 +12,7 @@ from expo.events.rules import (
     DAYS_MOST,
     HALLS_CLOSE,
     HALLS_OPEN,
+    LATEST_DAY_CHANGE,
     is_building,
     is_point_on_earth,
     is_web_link,
@@ -97,6 +98,10 @@ def _hour_faults(event: Event) -> Sequence[tuple[bool, str]]:
     opens, closes = event.registration_opens_at, event.registration_closes_at
     return [
         (_is_backwards(event.opens_at, event.closes_at), _("The expo closes before it opens.")),
+        (
+            event.day_changes_at > LATEST_DAY_CHANGE,
+            _("A day of the programme ends at 08:00 at the latest."),
+        ),
         (
             _are_halls_backwards(event.build_up_opens_at, event.build_up_closes_at),
             _("On build-up days the halls close before they open."),

@@ -12,7 +12,8 @@ from expo.accounts.permissions import Permission
 from expo.db import transaction
 from expo.errors import Changed, Refused
 from expo.events.blueprints import current_event, organiser_blueprint
-from expo.events.forms import DatesAndVenueForm, EventSettingsForm, LanguagesForm, LookForm, WindowForm, general_form
+from expo.events.forms import DatesAndVenueForm, EventSettingsForm, WindowForm, general_form
+from expo.events.look_forms import LanguagesForm, LookForm
 from expo.events.lost_day_forms import decisions_in, lost_form
 from expo.events.lost_days import Decisions, LostDaysUndecided
 from expo.events.models import Event
@@ -30,6 +31,7 @@ PLACE_FIELDS = (
     "last_day",
     "opens_at",
     "closes_at",
+    "day_changes_at",
     "zone",
     "venue",
     "address",

@@ -2,9 +2,8 @@
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
-
-import sqlalchemy as sa
 
 from expo import clock
 from expo.db import db, refuse_violations
@@ -16,8 +15,9 @@ from expo.history.services import Actor, differences, record
 from expo.history.verbs import Verb
 from expo.i18n import _, localize
 from expo.interpreters.domain_events import InterpretersMerged
-from expo.interpreters.models import Booking, Interpreter, Shift
+from expo.interpreters.models import Interpreter, Shift
 from expo.interpreters.queries import bookings_of, interpreter_who_is
+from expo.interpreters.rules import first_clash
 from expo.interpreters.services.bookings import lock_interpreters, refuse_bookings
 from expo.interpreters.sources import engagements_of
 from expo.kit.tokens import new_key
@@ -72,15 +72,8 @@ def edit_interpreter(interpreter: Interpreter, fields: Mapping[str, Any], *, ver
         was, now = {**was, "person": interpreter.name}, {**now, "person": registration.name}
         _become(interpreter, registration)
     _mark_changed(interpreter)
-    record(
-        Verb.CHANGED,
-        interpreter,
-        by=by,
-        event_id=interpreter.event_id,
-        named=interpreter.name,
-        before=was,
-        after={**now, "version": interpreter.version},
-    )
+    named, told = interpreter.name, {**now, "version": interpreter.version}
+    record(Verb.CHANGED, interpreter, by=by, event_id=interpreter.event_id, named=named, before=was, after=told)
 
 
 def remove_interpreter(interpreter: Interpreter, *, by: Actor) -> None:
@@ -154,25 +147,18 @@ def _become(interpreter: Interpreter, registration: Registration) -> None:
 
 
 def _hand_over_bookings(kept: Interpreter, double: Interpreter) -> None:
-    """Give `kept` the bookings of `double`, but for those of duties that it has itself."""
-    own = {one.duty.uid for one in engagements_of([kept.id]) if one.stands}
-    twice = {one.booking_id for one in engagements_of([double.id]) if one.duty.uid in own}
-    with refuse_bookings():
-        for booking in bookings_of(double):
-            if booking.id in twice:
-                booking.live, booking.dropped = False, True
-            booking.interpreter_id, booking.interpreter = kept.id, kept
-    clash = sa.select(Booking.id).where(Booking.interpreter_id == kept.id, Booking.live)
-    other = sa.orm.aliased(Booking)
-    overlap = sa.exists().where(
-        other.interpreter_id == kept.id,
-        other.live,
-        other.id != Booking.id,
-        other.starts_at < Booking.ends_at,
-        other.ends_at > Booking.starts_at,
-    )
-    if db.session.scalar(clash.where(overlap).limit(1)) is not None:
+    """Give `kept` the bookings of `double`, but for those of duties that it has itself. Raises Refused for two at one time."""
+    own = {one.duty.uid: one for one in engagements_of([kept.id]) if one.stands}
+    theirs = [one for one in engagements_of([double.id]) if one.booking_id is not None]
+    twice = {one.booking_id for one in theirs if one.duty.uid in own}
+    if first_clash([replace(one, interpreter_id=kept.id) for one in theirs], own.values()) is not None:
         raise Refused(_("Both are booked at one time, so they are two people, or one booking is wrong."))
+    for booking in bookings_of(double):
+        if booking.id in twice:
+            booking.live, booking.dropped = False, True
+        booking.interpreter_id, booking.interpreter = kept.id, kept
+    with refuse_bookings():
+        db.session.flush()
 
 
 def _copy(shift: Shift) -> Shift:

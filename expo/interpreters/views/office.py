@@ -13,6 +13,7 @@ from expo.errors import Changed, NotFound, Refused
 from expo.events.blueprints import current_event, needs, organiser_blueprint
 from expo.events.moments import moment_in
 from expo.i18n import _
+from expo.interpreters.digests import send_link
 from expo.interpreters.forms import ShiftForm, interpreter_form, merge_form
 from expo.interpreters.links import calendar_address, interpreter_address
 from expo.interpreters.models import Interpreter
@@ -33,6 +34,9 @@ from expo.web.params import row_id
 from expo.web.security import form_checks_csrf
 
 room = organiser_blueprint("interpreters", __name__, Permission.SEE_PROGRAMME, "/interpreters")
+
+
+_STEPS = {"remove": remove_interpreter, "renew": renew_link, "send": send_link}
 
 
 @room.context_processor
@@ -139,15 +143,16 @@ def merge(interpreter_id: int) -> ResponseReturnValue:
     return redirect(url_for(".edit", interpreter_id=interpreter_id), 303)
 
 
-@room.post("/<int:interpreter_id>/<any(remove, renew):step>")
+@room.post("/<int:interpreter_id>/<any(remove, renew, send):step>")
 @needs(Permission.EDIT_PROGRAMME)
 def step(interpreter_id: int, step: str) -> ResponseReturnValue:
-    """Remove an interpreter who is booked for nothing, or renew their private addresses."""
+    """Remove an interpreter who is booked for nothing, renew their private addresses, or mail the link."""
     interpreter = _interpreter_or_404(interpreter_id)
     with transaction():
-        (remove_interpreter if step == "remove" else renew_link)(interpreter, by=actor())
+        _STEPS[step](interpreter, by=actor())
     if step == "remove":
         return redirect(url_for(".index"), 303)
+    flash(_("Done."), "success")
     return redirect(url_for(".edit", interpreter_id=interpreter_id), 303)
 
 

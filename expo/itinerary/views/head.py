@@ -8,6 +8,7 @@ from expo.delegations.models import Delegation
 from expo.delegations.rules import DelegationState
 from expo.history.services import Actor
 from expo.i18n import localize
+from expo.itinerary.queries import interpreters_with
 from expo.itinerary.views.pages import add_pages
 from expo.web.blueprints import private_blueprint
 
@@ -30,4 +31,4 @@ def _head() -> Actor:
 
 
 room = private_blueprint("itinerary", __name__, guard=_load_delegation, url_prefix="/delegation/<token>/itinerary")
-add_pages(room, _delegation, _head, "layouts/public.html")
+add_pages(room, _delegation, _head, "layouts/public.html", interpreters_with)

@@ -10,6 +10,7 @@ from expo.accounts.permissions import Permission
 from expo.delegations.models import Delegation
 from expo.delegations.queries import delegation_of
 from expo.events.blueprints import check_organiser, current_event, guarded_blueprint
+from expo.interpreters.queries import interpreters_of
 from expo.itinerary.views.pages import add_pages
 
 
@@ -34,7 +35,7 @@ def _delegation() -> Delegation:
 room = guarded_blueprint(
     "journeys", __name__, "/organise/<slug>/delegations/<int:delegation_id>/itinerary", _load_delegation
 )
-add_pages(room, _delegation, actor, "layouts/organise.html")
+add_pages(room, _delegation, actor, "layouts/organise.html", lambda delegation: interpreters_of(delegation.event))
 
 
 @room.url_value_preprocessor

@@ -1,6 +1,7 @@
 """The itinerary's page and forms, shared by the head's pages and the organisers' pages."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
@@ -13,7 +14,11 @@ from expo.delegations.models import Delegation, Member
 from expo.errors import Changed, NotFound, Refused
 from expo.history.services import Actor
 from expo.i18n import _, localize
+from expo.interpreters.models import Interpreter
+from expo.interpreters.queries import interpreters_among, is_coming
+from expo.interpreters.words import label_of
 from expo.itinerary.booklet import by_day, sheets_of
+from expo.itinerary.feed_links import renew_delegation_feed, revoke_delegation_feed
 from expo.itinerary.feeds import feed_address
 from expo.itinerary.flight_words import flight_line, span_words
 from expo.itinerary.flights import FlightUndecided, save_part
@@ -22,14 +27,7 @@ from expo.itinerary.models import ItineraryItem
 from expo.itinerary.queries import clashes_in, item_in, items_of, itinerary_for, people_in, starred_clashes
 from expo.itinerary.rules import ItemState
 from expo.itinerary.run_words import ride_warnings, vehicle_line
-from expo.itinerary.services import (
-    add_item,
-    add_session_item,
-    change_item_state,
-    lock_itinerary,
-    renew_delegation_feed,
-    revoke_delegation_feed,
-)
+from expo.itinerary.services import add_item, add_session_item, change_item_state, lock_itinerary
 from expo.itinerary.vehicle_checks import choosable_vehicles
 from expo.itinerary.vehicles.words import vehicle_words
 from expo.itinerary.views.cancellations import end_or_ask
@@ -46,11 +44,28 @@ from expo.web.security import form_checks_csrf
 
 GetDelegation = Callable[[], Delegation]
 GetActor = Callable[[], Actor]
+GetInterpreters = Callable[[Delegation], Sequence[Interpreter]]
 
 
-def add_pages(room: GuardedBlueprint, get_delegation: GetDelegation, get_actor: GetActor, layout: str) -> None:
-    """Add the itinerary's routes to a blueprint; the callables give the request's delegation and actor."""
-    _add_item_routes(room, get_delegation, get_actor, layout)
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What the forms of a blueprint look like, and whom they offer."""
+
+    layout: str
+    offered: GetInterpreters
+
+
+def add_pages(
+    room: GuardedBlueprint,
+    get_delegation: GetDelegation,
+    get_actor: GetActor,
+    layout: str,
+    offered: GetInterpreters,
+) -> None:
+    """Add the itinerary's routes to a blueprint; the callables give the request's delegation and actor, and the interpreters
+    whom the reader may choose.
+    """
+    _add_item_routes(room, get_delegation, get_actor, _Page(layout, offered))
     _add_calendar_routes(room, get_delegation, get_actor)
     add_vehicle_pages(room, lambda: Garage(get_delegation().event, get_delegation()), get_actor, layout, "/vehicles")
 
@@ -63,22 +78,22 @@ def add_pages(room: GuardedBlueprint, get_delegation: GetDelegation, get_actor: 
         return {"kinds": kind_words(), "details": detail_words(), "states": state_words()}
 
 
-def _add_item_routes(room: GuardedBlueprint, get_delegation: GetDelegation, get_actor: GetActor, layout: str) -> None:
+def _add_item_routes(room: GuardedBlueprint, get_delegation: GetDelegation, get_actor: GetActor, page: _Page) -> None:
     @room.route("/add", methods=["GET", "POST"])
     @form_checks_csrf
     def add() -> ResponseReturnValue:
-        return _item_form(get_delegation(), None, get_actor, layout)
+        return _item_form(get_delegation(), None, get_actor, page)
 
     @room.route("/<int:number>", methods=["GET", "POST"])
     @form_checks_csrf
     def edit(number: int) -> ResponseReturnValue:
-        return _item_form(get_delegation(), number, get_actor, layout)
+        return _item_form(get_delegation(), number, get_actor, page)
 
     @room.post("/<int:number>/<any(cancel, reinstate, delete):step>")
     def step(number: int, step: str) -> ResponseReturnValue:
         item = _load_item(get_delegation(), number)
         if step != "reinstate":
-            return end_or_ask(item, step, layout, get_actor())
+            return end_or_ask(item, step, page.layout, get_actor())
         with transaction():
             change_item_state(item, ItemState.PLANNED, by=get_actor())
         return redirect(url_for(".index"), 303)
@@ -115,7 +130,7 @@ def _item_list(delegation: Delegation, layout: str, refusal: Refused | None = No
         "itinerary/index.html",
         layout=layout,
         delegation=delegation,
-        days=by_day(items, event.zone_info),
+        days=by_day(items, event),
         clashes=clashes_in(items),
         starred=starred_clashes(delegation, items),
         sessions=sessions,
@@ -138,25 +153,22 @@ def _people_by_item(people: Sequence[tuple[Member, Registration]], items: Sequen
 
 
 def _save_item(delegation: Delegation, number: int | None, form: ItemForm, people: Sequence[Member], by: Actor) -> None:
+    chosen = interpreters_among(delegation.event, form.interpreters.data or []) if "interpreters" in form else None
     if number is None:
-        add_item(delegation, form.fields(), people=people, by=by)
+        add_item(delegation, form.fields(), people=people, interpreters=chosen or (), by=by)
     else:
-        item = _load_item(delegation, number)
-        save_part(item, form.fields(), people=people, version=form.seen(), by=by, along=form.moves_along())
+        item, along = _load_item(delegation, number), form.moves_along()
+        save_part(item, form.fields(), people=people, version=form.seen(), by=by, along=along, interpreters=chosen)
 
 
-def _item_form(delegation: Delegation, number: int | None, get_actor: GetActor, layout: str) -> ResponseReturnValue:
+def _item_form(delegation: Delegation, number: int | None, get_actor: GetActor, page: _Page) -> ResponseReturnValue:
     item = _load_item(delegation, number) if number is not None else None
     people = people_in(delegation)
-    form = ItemForm(data=form_values(item) if item else {"kind": request.args.get("kind", "")})
-    if item is not None and item.session is not None:
-        form.leave_session_alone()
+    form = _new_form(delegation, item, people, page)
     if "starts_zone" in form:
         form.offer_zones(delegation.event.zone, item)
-    form.people.choices = [(member.id, person.name) for member, person in people]
     vehicles = choosable_vehicles(delegation, get_actor())
     form.vehicle.choices = [("", _("None")), *((str(one.id), vehicle_words(one)) for one in vehicles)]
-    form.people.name_stored = lambda number: _former_name(item, number)
     refusal: Refused | None = None
     if form.validate_on_submit():
         among = [*(member for member, _person in people), *(item.people if item else [])]
@@ -171,8 +183,22 @@ def _item_form(delegation: Delegation, number: int | None, get_actor: GetActor, 
                 form.version.data = str(_load_item(delegation, number).version)
     parts = refusal.parts if isinstance(refusal, FlightUndecided) else ()
     shown = {"delegation": delegation, "form": form, "item": item, "refusal": refusal, "parts": parts}
-    page = render_template("itinerary/item.html", layout=layout, **shown)
-    return page, (409 if refusal else 400 if form.errors else 200)
+    text = render_template("itinerary/item.html", layout=page.layout, **shown)
+    return text, (409 if refusal else 400 if form.errors else 200)
+
+
+def _new_form(
+    delegation: Delegation, item: ItineraryItem | None, people: Sequence[tuple[Member, Any]], page: _Page
+) -> ItemForm:
+    form = ItemForm(data=form_values(item) if item else {"kind": request.args.get("kind", "")})
+    names = {one.id: one.name for one in item.interpreters} if item else {}
+    form.interpreters.choices = [(one.id, label_of(one)) for one in page.offered(delegation) if is_coming(one)]
+    form.interpreters.name_stored = lambda number: names.get(number, str(number))
+    form.people.choices = [(member.id, person.name) for member, person in people]
+    form.people.name_stored = lambda number: _former_name(item, number)
+    if item is not None and item.session is not None:
+        form.leave_session_alone()
+    return form
 
 
 def _former_name(item: ItineraryItem | None, member_id: int) -> str:

@@ -1,4 +1,4 @@
-"""Pages for the protocol officer: arrivals and departures, seating, hotels, vehicles, totals."""
+"""Pages for the protocol officer: arrivals and departures, seating, hotels, vehicles, interpreters, totals."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -12,7 +12,11 @@ from expo.errors import NotFound
 from expo.events.blueprints import current_event, needs, organiser_blueprint
 from expo.events.models import Event
 from expo.i18n import _, country_name, language, localize
+from expo.interpreters.queries import interpreters_of
+from expo.interpreters.sources import engagements_of
+from expo.interpreters.words import pair_word
 from expo.itinerary.flight_words import flight_line, met_zone
+from expo.itinerary.models import place_in
 from expo.itinerary.queries import arrivals_and_departures, official_parties, rides_of, stays_of, totals_of
 from expo.itinerary.rules import alternating_seats, met_at, table_order
 from expo.itinerary.words import kind_words
@@ -31,9 +35,14 @@ def index() -> ResponseReturnValue:
     return _page("moves", _("Arrivals and departures"))
 
 
-@room.get("/<any(hotels, vehicles, totals):what>")
+@room.get("/<any(hotels, vehicles, interpreters, totals):what>")
 def table(what: str) -> ResponseReturnValue:
-    titles = {"hotels": _("Who stays where"), "vehicles": _("Who rides in what"), "totals": _("Countries and bodies")}
+    titles = {
+        "hotels": _("Who stays where"),
+        "vehicles": _("Who rides in what"),
+        "interpreters": _("Who interprets where"),
+        "totals": _("Countries and bodies"),
+    }
     return _page(what, titles[what])
 
 
@@ -52,7 +61,7 @@ def seating() -> ResponseReturnValue:
     )
 
 
-@room.get("/<any(moves, hotels, vehicles, totals, seating):what>.<any(csv, xlsx):ending>")
+@room.get("/<any(moves, hotels, vehicles, interpreters, totals, seating):what>.<any(csv, xlsx):ending>")
 @needs(Permission.EXPORT_REGISTRATIONS)
 def export(what: str, ending: str) -> ResponseReturnValue:
     event = current_event()
@@ -70,6 +79,7 @@ def _table(event: Event, what: str) -> tuple[list[str], list[list[Any]]]:
         "moves": _arrivals_and_departures,
         "hotels": _hotels,
         "vehicles": _vehicles,
+        "interpreters": _interpreters,
         "totals": _totals,
         "seating": _seats,
     }
@@ -127,6 +137,25 @@ def _vehicles(event: Event) -> tuple[list[str], Iterable[list[Any]]]:
             localize(delegation.name),
         ]
         for item, delegation, person in rides_of(event)
+    )
+    return header, rows
+
+
+def _interpreters(event: Event) -> tuple[list[str], Iterable[list[Any]]]:
+    header = [_("From"), _("Until"), _("Interpreter"), _("Interprets between"), _("What"), _("Where"), _("For whom")]
+    people = {one.id: one for one in interpreters_of(event)}
+    rows = (
+        [
+            short_moment(one.duty.starts_at, event.zone),
+            short_moment(one.duty.ends_at, event.zone),
+            people[one.interpreter_id].name,
+            ", ".join(pair_word(pair) for pair in people[one.interpreter_id].pairs),
+            localize(one.duty.title),
+            place_in(one.duty.place),
+            localize(one.duty.whose) if one.duty.whose else "",
+        ]
+        for one in engagements_of(list(people))
+        if one.stands and one.booking_id is not None
     )
     return header, rows
 

@@ -239,8 +239,9 @@ def _move_to_speakers() -> None:
     for person in connection.execute(sa.select(interpreters).order_by(interpreters.c.id)).all():
         theirs = by_person.get(person.id, [])
         if person.registration_id is not None and not theirs:
-            note = sa.func.trim(people.c.note + "\n" + _words(person))
-            connection.execute(sa.update(people).where(people.c.id == person.registration_id).values(note=note))
+            note = connection.scalar(sa.select(people.c.note).where(people.c.id == person.registration_id))
+            text = f"{note}\n{_words(person)}".strip()
+            connection.execute(sa.update(people).where(people.c.id == person.registration_id).values(note=text))
             continue
         number = connection.scalar(sa.select(speakers.c.id).where(speakers.c.interpreter_id == person.id))
         if number is None:

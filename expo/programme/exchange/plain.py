@@ -1,7 +1,7 @@
 """Plain values between the database rows and the programme files. Pure."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from expo.kit.wall_time import RepeatedTimeError, SkippedTimeError
 from expo.programme.rules import SessionKind
@@ -24,6 +24,7 @@ class SessionFacts:
     version: str
     tracks: tuple[tuple[str, str], ...] = ()  # pairs of slug and name
     rooms: tuple[str, ...] = ()
+    day_changes_at: time = time()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 from xml.etree import ElementTree as ET  # for writing only: uploaded XML is parsed by defusedxml
 from zoneinfo import ZoneInfo
 
-from expo.kit.wall_time import midnight, settled
+from expo.kit.wall_time import day_begins, programme_day
 from expo.programme.exchange.plain import PlainSession, SessionFacts
 
 SLOT = "00:05"
@@ -28,7 +28,7 @@ def schedule_xml(facts: SessionFacts, sessions: Sequence[PlainSession]) -> bytes
         element = ET.SubElement(
             root, "day", index=str(index), date=day.isoformat(), start=first.isoformat(), end=last.isoformat()
         )
-        for room, inside in _by_room(sessions, day):
+        for room, inside in _by_room(facts, sessions, day):
             room_element = ET.SubElement(element, "room", name=room)
             for session in inside:
                 _event(ET.SubElement(room_element, "event", id=str(session.number), guid=session.uid), facts, session)
@@ -58,7 +58,8 @@ def _json_conference(facts: SessionFacts, sessions: Sequence[PlainSession]) -> d
             "day_start": first.isoformat(),
             "day_end": last.isoformat(),
             "rooms": {
-                room: [_json_event(facts, session) for session in inside] for room, inside in _by_room(sessions, day)
+                room: [_json_event(facts, session) for session in inside]
+                for room, inside in _by_room(facts, sessions, day)
             },
         }
         for index, (day, first, last) in enumerate(_days(facts), start=1)
@@ -145,21 +146,24 @@ def _json_event(facts: SessionFacts, session: PlainSession) -> dict[str, Any]:
 
 
 def _days(facts: SessionFacts) -> list[tuple[date, datetime, datetime]]:
-    """Each day of the expo with the bounds of its sessions. Evening sessions may end after midnight."""
-    zone = ZoneInfo(facts.zone)
+    """Each day of the expo with the bounds of its sessions: until its days change, where that is after midnight. Otherwise
+    evening sessions may end until six in the morning.
+    """
+    zone, changes_at = ZoneInfo(facts.zone), facts.day_changes_at
     days = [facts.first_day + timedelta(days=n) for n in range((facts.last_day - facts.first_day).days + 1)]
     return [
         (
             day,
-            midnight(day, zone).astimezone(zone),
-            settled(datetime.combine(day + timedelta(days=1), time(6)), zone).astimezone(zone),
+            day_begins(day, changes_at, zone).astimezone(zone),
+            day_begins(day + timedelta(days=1), time(6) if changes_at == time() else changes_at, zone).astimezone(zone),
         )
         for day in days
     ]
 
 
-def _by_room(sessions: Sequence[PlainSession], day: date) -> list[tuple[str, list[PlainSession]]]:
-    of_day = [one for one in sessions if one.starts_at.date() == day]
+def _by_room(facts: SessionFacts, sessions: Sequence[PlainSession], day: date) -> list[tuple[str, list[PlainSession]]]:
+    zone = ZoneInfo(facts.zone)
+    of_day = [one for one in sessions if programme_day(one.starts_at, facts.day_changes_at, zone) == day]
     ordered = sorted(of_day, key=lambda one: (one.room or NO_ROOM, one.starts_at.astimezone(UTC), one.number))
     return [(_clean(room), list(inside)) for room, inside in groupby(ordered, key=lambda one: one.room or NO_ROOM)]
 

@@ -21,7 +21,7 @@ from expo.programme.models import Session
 from expo.programme.queries import WITH_PEOPLE, rooms_of, sessions_of, tracks_of
 from expo.programme.rules import LIVE, SessionState, time_fault
 from expo.programme.services.lost_days import KEY, lost_sessions, settle_lost
-from expo.programme.services.session_checks import engagements_as_speakers
+from expo.programme.services.session_checks import attendances_at
 from expo.programme.services.sessions import CLASHES, FIELDS, add_session, refuse_clashes, retime
 from expo.programme.services.venue_parts import add_room, add_track
 from expo.registration.domain_events import ExpoCopied
@@ -49,7 +49,7 @@ def check_interpreters(sessions: Sequence[Session]) -> None:
     for session in sessions:
         duty = duty_of(session)
         wanted += [Engagement(one.id, duty, booking_id=0) for one in session.interpreters]
-        wanted += engagements_as_speakers(session, [part.speaker for part in session.parts])
+        wanted += attendances_at(session, [part.speaker for part in session.parts])
     refuse_clash(wanted)
 
 
@@ -109,7 +109,7 @@ def copy_programme(copied: ExpoCopied) -> None:
     days, taken = (copy.first_day - event.first_day).days, set[str]()
     for session in sessions_of(event):
         starts, ends = _moved(session, days)
-        if session.state not in LIVE or time_fault(starts, ends, copy.first_day, copy.last_day, copy.zone) is not None:
+        if session.state not in LIVE or time_fault(starts, ends, copy.day_of(starts), copy.first_day, copy.last_day):
             continue
         fields = {name: getattr(session, name) for name in FIELDS}
         fields |= {"room_id": rooms.get(session.room_id or 0), "track_id": tracks.get(session.track_id or 0)}

@@ -189,7 +189,7 @@ def _repeated_ids(reads: Sequence[ReadSession]) -> list[str]:
 def _time_faults(event: Event, reads: Sequence[ReadSession]) -> list[str]:
     faults = []
     for read in reads:
-        fault = time_fault(read.starts_at, read.ends_at, event.first_day, event.last_day, event.zone)
+        fault = time_fault(read.starts_at, read.ends_at, event.day_of(read.starts_at), event.first_day, event.last_day)
         if fault is not None:
             faults.append(f"{_row_label(read)}: {session_fault_sentence(fault)}")
     return faults

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from expo.errors import Refused
+from expo.events.domain_events import DayChangeMoved
 from expo.events.lost_days import Dated, DaysChange, Decision, Fate, LostLine
 from expo.history.services import Actor
 from expo.i18n import _, _l, localize
@@ -18,10 +19,10 @@ KEY = "sessions"
 
 def lost_sessions(change: DaysChange) -> list[Session]:
     """The sessions to come, drafts included, that begin on a lost day and do not move to one of the expo's days."""
-    zone, shift = change.event.zone_info, timedelta(days=change.shift if change.along else 0)
+    shift = timedelta(days=change.shift if change.along else 0)
 
     def is_lost(session: Session) -> bool:
-        day = session.starts_at.astimezone(zone).date()
+        day = change.event.day_of(session.starts_at)
         return session.state in LIVE and change.loses(day, day + shift)
 
     return [session for session in sessions_of(change.event) if is_lost(session)]
@@ -47,8 +48,18 @@ def settle_lost(session: Session, decision: Decision, *, by: Actor) -> None:
 def _times_on(session: Session, day: date) -> tuple[datetime, datetime]:
     """The session's start at its hour on another day, and its end: it takes as long as before."""
     zone = session.event.zone_info
-    starts = days_later(session.starts_at, (day - session.starts_at.astimezone(zone).date()).days, zone)
+    starts = days_later(session.starts_at, (day - session.event.day_of(session.starts_at)).days, zone)
     return starts, starts + (session.ends_at - session.starts_at)
+
+
+def refuse_outside(moved: DayChangeMoved) -> None:
+    """Raise Refused, naming one, where sessions would begin on no day of the expo since its days change at another hour."""
+    event = moved.event
+    for session in sessions_of(event):
+        if session.state in LIVE and not event.first_day <= event.day_of(session.starts_at) <= event.last_day:
+            raise Refused(
+                _("“%(title)s” would be on no day of the expo. Move it first.", title=localize(session.title))
+            )
 
 
 def _lines(change: DaysChange) -> list[LostLine]:

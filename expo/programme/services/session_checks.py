@@ -10,6 +10,7 @@ from expo.events.models import Event
 from expo.i18n import _, _n, localize
 from expo.interpreters.rules import Engagement
 from expo.interpreters.services.bookings import refuse_clash
+from expo.interpreters.sources import attendances
 from expo.programme.duties import duty_of
 from expo.programme.models import Room, Session, Speaker
 from expo.programme.queries import part_at_time, session_in_room
@@ -30,7 +31,9 @@ def check_session(event: Event, session: Session, cast: Cast, *, is_moved: bool 
 
     Its time is not looked at where it stays (`is_moved` False): the expo's days may have been changed since.
     """
-    fault = time_fault(session.starts_at, session.ends_at, event.first_day, event.last_day, event.zone)
+    fault = time_fault(
+        session.starts_at, session.ends_at, event.day_of(session.starts_at), event.first_day, event.last_day
+    )
     if fault is not None and is_moved:
         raise Refused(session_fault_sentence(fault))
     if session.state not in LIVE and session.id is not None:
@@ -38,7 +41,7 @@ def check_session(event: Event, session: Session, cast: Cast, *, is_moved: bool 
     with db.session.no_autoflush:
         _check_room(event, session)
         _check_people(session, [speaker for speaker, _role in cast])
-        refuse_clash(engagements_as_speakers(session, [speaker for speaker, _role in cast]))
+        refuse_clash(attendances_at(session, [speaker for speaker, _role in cast]))
 
 
 def _check_room(event: Event, session: Session) -> None:
@@ -62,10 +65,11 @@ def _check_people(session: Session, people: Sequence[Speaker]) -> None:
         )
 
 
-def engagements_as_speakers(session: Session, people: Sequence[Speaker]) -> list[Engagement]:
-    """A session as what interpreters are in who speak there."""
+def attendances_at(session: Session, people: Sequence[Speaker]) -> list[Engagement]:
+    """A session as what interpreters are in who speak there, or are there with their delegation."""
     duty = duty_of(session)
-    return [Engagement(one.interpreter_id, duty) for one in people if one.interpreter_id is not None]
+    speaking = [Engagement(one.interpreter_id, duty) for one in people if one.interpreter_id is not None]
+    return [*speaking, *attendances(duty)]
 
 
 def check_seats(session: Session) -> None:

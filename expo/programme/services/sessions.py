@@ -5,7 +5,6 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from expo import clock
 from expo.db import clear_references, db, refuse_violations
@@ -125,8 +124,8 @@ def edit_session(
     _assign(session, fields, None if checked else new_cast, is_moved=bool({"starts_at", "ends_at"} & now.keys()))
     with refuse_clashes():
         _set_cast(session, new_cast)
-        engage(session, chosen, checked=checked)
         _mark_changed(session, schedule_before)
+        engage(session, chosen, checked=checked)
     fill_seats(session)
     _record(Verb.CHANGED, session, was, now, by=by)
 
@@ -174,19 +173,18 @@ def move_session(session: Session, state: SessionState, *, by: Actor) -> None:
             check_session(session.event, session, _cast_of(session))
     with refuse_clashes():
         _set_cast(session, _cast_of(session))
-        engage(session, session.interpreters)
         _mark_changed(session, schedule_before)
+        engage(session, session.interpreters)
     fill_seats(session)
     _record(Verb.MOVED, session, {"state": before}, {"state": state}, by=by)
 
 
 def publish_drafts(event: Event, day: date, *, by: Actor) -> int:
     """Publish every draft that begins on a day of the event; returns how many. If one is refused, none is published."""
-    zone = ZoneInfo(event.zone)
     drafts = [
         session
         for session in sessions_of(event)
-        if session.state is SessionState.DRAFT and session.starts_at.astimezone(zone).date() == day
+        if session.state is SessionState.DRAFT and event.day_of(session.starts_at) == day
     ]
     for draft in drafts:
         move_session(draft, SessionState.PUBLISHED, by=by)
@@ -199,12 +197,15 @@ def retime(session: Session, starts_at: datetime, ends_at: datetime) -> None:
     session.starts_at, session.ends_at = starts_at, ends_at
     for part in session.parts:
         part.starts_at, part.ends_at = starts_at, ends_at
-    engage(session, session.interpreters, checked=True)
     _mark_changed(session, before)
+    engage(session, session.interpreters, checked=True)
 
 
 def engage(session: Session, interpreters: Sequence[Interpreter], *, checked: bool = False) -> None:
-    """Book these interpreters for the session as it is. Raises Refused, naming who is elsewhere, unless `checked`."""
+    """Book these interpreters for the session as it is. Raises Refused, naming who is elsewhere, unless `checked`.
+
+    Itineraries that have the session are locked before its interpreters are, as where a part of one is saved.
+    """
     with db.session.no_autoflush:
         session.bookings = bookings.engage(session.bookings, interpreters, duty_of(session), checked=checked)
 

@@ -15,7 +15,7 @@ from expo.events.blueprints import current_event, needs, organiser_blueprint
 from expo.events.models import Event
 from expo.events.wall_time_words import occurrence_choices, repeated_sentence, skipped_sentence
 from expo.i18n import _, _n, localize
-from expo.kit.wall_time import Occurrence, RepeatedTimeError, SkippedTimeError, midnight, moment_of, occurrence
+from expo.kit.wall_time import Occurrence, RepeatedTimeError, SkippedTimeError, moment_of, occurrence
 from expo.programme.models import Session
 from expo.programme.queries import casts_of, rooms_of, session_in, sessions_of
 from expo.programme.services.sessions import edit_session, publish_drafts
@@ -28,7 +28,7 @@ from expo.web.params import day as day_of
 room = organiser_blueprint("grid", __name__, Permission.SEE_PROGRAMME, "/programme/grid")
 
 DAY_MINUTES = 24 * 60
-LATEST = 30  # last hour shown: 6 o'clock of the next morning
+LATEST = 32  # last hour shown: 8 o'clock of the next morning
 
 
 @room.get("")
@@ -46,6 +46,7 @@ def index() -> ResponseReturnValue:
         rooms=rooms_of(event),
         first=first,
         last=last,
+        changes=_changes(event),
         drafts=sum(one["state"] == "draft" and not one["since"] for one in items),
         revision=event.programme_revision,
     )
@@ -100,9 +101,13 @@ def publish() -> ResponseReturnValue:
 
 def _items(event: Event, day: date) -> list[dict[str, Any]]:
     """The sessions of the day, including those that began the evening before."""
-    zone, casts = ZoneInfo(event.zone), casts_of(event)
-    begins, ends = midnight(day, zone), midnight(day + timedelta(days=1), zone)
-    sessions = [session for session in sessions_of(event) if session.starts_at < ends and session.ends_at > begins]
+    casts = casts_of(event)
+    begins, ends = event.day_begins(day), event.day_begins(day + timedelta(days=1))
+    sessions = [
+        session
+        for session in sessions_of(event)
+        if (session.starts_at < ends and session.ends_at > begins) or event.day_of(session.starts_at) == day
+    ]
     return [_item(event, day, session, casts.get(session.id, [])) for session in sessions]
 
 
@@ -112,7 +117,7 @@ def _item(event: Event, day: date, session: Session, cast: Any) -> dict[str, Any
     """
     local = session.starts_at.astimezone(ZoneInfo(event.zone))
     minutes = int((session.ends_at - session.starts_at).total_seconds() // 60)
-    began_before = local.date() < day
+    began_on = event.day_of(session.starts_at)
     return {
         "id": session.id,
         "version": session.version,
@@ -123,7 +128,7 @@ def _item(event: Event, day: date, session: Session, cast: Any) -> dict[str, Any
         "which": occurrence(session.starts_at, event.zone_info) or "",
         "ends": f"{session.ends_at.astimezone(event.zone_info):%H:%M}",
         "day": day.isoformat(),
-        "since": _("since %(day)s", day=week_day(local.date())) if began_before else "",
+        "since": _("since %(day)s", day=week_day(began_on)) if began_on < day else "",
         "state": session.state.value,
         "state_word": session_state_word(session.state),
         "kind": kind_word(session.kind),
@@ -142,16 +147,21 @@ def _hours(event: Event, items_: list[dict[str, Any]]) -> tuple[int, int]:
 
 
 def _read_move(event: Event, sent: dict[str, Any]) -> tuple[dict[str, Any], int]:
-    starts = json_number(sent.get("starts"), most=DAY_MINUTES - 1)
+    starts = json_number(sent.get("starts"), most=DAY_MINUTES + _changes(event) - 1)
     minutes = json_number(sent.get("minutes"), least=1, most=DAY_MINUTES)
     version = json_number(sent.get("version"))
-    wall = datetime.combine(_read_day(sent.get("day")), time(starts // 60, starts % 60))
+    wall = datetime.combine(_read_day(sent.get("day")), time()) + timedelta(minutes=starts)
     begins = moment_of(wall, event.zone_info, word_of(Occurrence, sent.get("which")))
     wanted = json_number(sent.get("room"), most=LARGEST_ID) or None
     if wanted is not None and wanted not in {one.id for one in rooms_of(event)}:
         raise NotFound(_("There is no such room."))
     fields = {"starts_at": begins, "ends_at": begins + timedelta(minutes=minutes), "room_id": wanted}
     return fields, version
+
+
+def _changes(event: Event) -> int:
+    """At how many minutes after midnight the days of the programme change."""
+    return event.day_changes_at.hour * 60 + event.day_changes_at.minute
 
 
 def _day_shown(event: Event) -> date:

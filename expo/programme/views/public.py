@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from flask import Response, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -113,7 +112,7 @@ def _day_shown(event: Event, days: list[date], wanted: str) -> date | None:
     """The requested day; otherwise today during the expo, else the first day with a session."""
     if not days:
         return None
-    today = clock.now().astimezone(ZoneInfo(event.zone)).date()
+    today = event.day_of(clock.now())
     asked_for = next((day for day in days if day.isoformat() == wanted), None)
     return asked_for or (today if today in days else days[0])
 
@@ -189,6 +188,6 @@ def _speaker_page(event: Event, slug: str) -> str:
 def _now_key(event: Event) -> int:
     """Cache key for "now" and "soon" on the page: changes every minute while the expo runs, constant otherwise."""
     now = clock.now()
-    day = now.astimezone(ZoneInfo(event.zone)).date()
+    day = event.day_of(now)
     running = event.first_day <= day <= event.last_day + timedelta(days=1)
     return int(now.timestamp() // 60) if running else 0

@@ -14,7 +14,7 @@ const same = (a, b) => a.starts === b.starts && a.minutes === b.minutes && a.roo
 
 export default function grid(box) {
   const first = box.dataset.first * 60;
-  const last = box.dataset.last * 60;
+  const [last, changes] = [box.dataset.last * 60, Number(box.dataset.changes)];
   const still = box.dataset.still;
   const rooms = [...box.querySelectorAll("[data-room]")];
   const said = document.querySelector(".grid-said");
@@ -90,7 +90,7 @@ export default function grid(box) {
 
   function bounded(at) {
     const minutes = Math.max(STEP, Math.min(at.minutes, DAY));
-    return { ...at, minutes, starts: Math.max(0, Math.min(at.starts, 1435)) };
+    return { ...at, minutes, starts: Math.max(changes, Math.min(at.starts, changes + 1435)) };
   }
 
   function hold(item, edge) {

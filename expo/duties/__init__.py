@@ -1,0 +1,1 @@
+"""What an interpreter is needed for: a private page and a private calendar."""

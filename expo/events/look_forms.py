@@ -1,0 +1,55 @@
+"""Forms of the languages and the look of an expo."""
+
+from typing import Any
+
+from wtforms import (
+    ColorField,
+    Field,
+    ValidationError,
+)
+
+from expo.events.choices import currency_choices
+from expo.events.forms import EventSettingsForm
+from expo.i18n import LANGUAGES, _, _l, language
+from expo.kit.colour import is_colour
+from expo.web.choices import Pick
+
+
+class LanguagesForm(EventSettingsForm):
+    """The languages in their order, and the currency."""
+
+    first = Pick(_l("First language"), description=_l("What is not translated is shown in it."))
+    second = Pick(_l("Second language"))
+    third = Pick(_l("Third language"))
+    currency = Pick(_l("Currency"), description=_l("Prices of categories are amounts in it."))
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        known = list(LANGUAGES.items())
+        self.first.choices = known
+        self.second.choices = self.third.choices = [("", _("None")), *known]
+        self.currency.choices = currency_choices(language())
+
+    def chosen(self) -> list[str]:
+        return [code for code in (self.first.data, self.second.data, self.third.data) if code]
+
+    def validate_third(self, _field: Field) -> None:
+        if len(set(self.chosen())) < len(self.chosen()):
+            raise ValidationError(_("Choose each language once."))
+
+
+class LookForm(EventSettingsForm):
+    accent = ColorField(
+        _l("Accent colour"),
+        description=_l(
+            "For the band at the top, buttons and links. Where it would be hard to read, a darker or lighter shade is used."
+        ),
+    )
+
+    def process(self, *args: Any, **options: Any) -> None:
+        super().process(*args, **options)
+        self.accent.data = (self.accent.data or "").strip().lower()
+
+    def validate_accent(self, field: Field) -> None:
+        if not is_colour(field.data):
+            raise ValidationError(_("Enter a colour, as in #0b5d3b."))
