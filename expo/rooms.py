@@ -51,6 +51,7 @@ from expo.letters.views import delegation as delegation_letters
 from expo.letters.views import mine as letter
 from expo.letters.views import one as letters
 from expo.letters.views import public as verify
+from expo.meetings.scheduler import views as meeting_plans
 from expo.meetings.views import blocks as meeting_blocks
 from expo.meetings.views import bodies, meetings, own
 from expo.meetings.views import places as meeting_places
@@ -135,6 +136,7 @@ ROOMS = (
     meeting_blocks.room,
     meeting_places.room,
     meetings.room,
+    meeting_plans.room,
     own.person_room,
     own.firm_room,
     own.head_room,

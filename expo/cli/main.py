@@ -19,6 +19,7 @@ MODULES = {
     "allocation": ("allocate",),
     "databases": ("migrate", "backup", "restore", "doctor"),
     "imports": ("import",),
+    "meetings": ("meetings",),
     "people": ("demo", "sign-in-link", "organiser", "badges", "feed", "export"),
     "server": ("serve", "worker"),
     "start": ("start",),

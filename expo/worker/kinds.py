@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from expo.booths.allocation import runs
 from expo.delegations.services import sheet_jobs
 from expo.jobs.services import Taken
+from expo.meetings.scheduler import runs as meeting_runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,4 +21,5 @@ class JobKind:
 KINDS: tuple[JobKind, ...] = (
     JobKind(sheet_jobs.KIND, sheet_jobs.register_queued_sheet),
     JobKind(runs.KIND, runs.solve_run, own_process=True),
+    JobKind(meeting_runs.KIND, meeting_runs.solve_meetings, own_process=True),
 )

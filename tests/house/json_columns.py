@@ -61,6 +61,7 @@ WHY = {
     ],
     "What was typed or chosen, judged again when it is used.": [
         "allocation_runs.result",
+        "meeting_runs.result",
         "answers.value",
         "delegation_sheets.choices",
         "exhibitor_changes.after",

@@ -52,7 +52,7 @@ NOT_READ = {
     **dict.fromkeys(
         (
             *("sheet.preview", "sheet.run", "delegations.sheet_preview", "delegations.sheet_run"),
-            *("machine.run", "badges.progress", "desk.badge", "mails.part"),
+            *("machine.run", "meeting_plans.run", "badges.progress", "desk.badge", "mails.part"),
         ),
         "what one job or one mail was made of; it stays as it was made",
     ),

@@ -94,7 +94,7 @@ def edit_meeting(
         if now and meeting.state in LIVE:
             _check_rules(meeting, _known_start(meeting), _known_place(meeting))
     if now:
-        _save(meeting, known)
+        save_placement(meeting, known)
         after = {**now, "version": meeting.version}
         record(
             Verb.CHANGED, meeting, by=by, event_id=meeting.event_id, named=title_of(meeting), before=was, after=after
@@ -114,15 +114,15 @@ def place_meeting(
     db.session.execute(sa.select(MeetingPlace.id).where(MeetingPlace.id == place.id).with_for_update(key_share=True))
     with db.session.no_autoflush:
         _check_rules(meeting, starts_at, place)
-    known, was = known_of(meeting), _placement(meeting)
+    known, was = known_of(meeting), placement_of(meeting)
     ends_at = starts_at + timedelta(minutes=meeting.minutes)
-    meeting.lane = _free_lane(meeting, place, starts_at, ends_at)
+    meeting.lane = free_lane(meeting, place, starts_at, ends_at)
     meeting.starts_at, meeting.ends_at, meeting.place, meeting.meeting_place_id = starts_at, ends_at, place, place.id
     if meeting.state is MeetingState.PROPOSED:
         meeting.state = MeetingState.SCHEDULED
     meeting.reason = reason
-    _save(meeting, known)
-    after = {**_placement(meeting), "reason": reason, "version": meeting.version}
+    save_placement(meeting, known)
+    after = {**placement_of(meeting), "reason": reason, "version": meeting.version}
     record(Verb.MOVED, meeting, by=by, event_id=meeting.event_id, named=title_of(meeting), before=was, after=after)
 
 
@@ -130,7 +130,7 @@ def take_off_the_board(meeting: Meeting, *, version: int, by: Actor) -> None:
     """Take time and place from a meeting of which nobody was told. Raises Refused for a confirmed one."""
     check_version(meeting, version)
     _refuse(meeting, stays(pinned=meeting.pinned, starts_at=meeting.starts_at, now=clock.now()))
-    _change_state(meeting, MeetingState.PROPOSED, by=by)
+    change_state(meeting, MeetingState.PROPOSED, by=by)
 
 
 def confirm_meeting(meeting: Meeting, *, version: int, by: Actor) -> None:
@@ -138,14 +138,14 @@ def confirm_meeting(meeting: Meeting, *, version: int, by: Actor) -> None:
     check_version(meeting, version)
     if meeting.state is MeetingState.SCHEDULED:
         _check_rules(meeting, _known_start(meeting), _known_place(meeting))
-    _change_state(meeting, MeetingState.CONFIRMED, by=by)
+    change_state(meeting, MeetingState.CONFIRMED, by=by)
 
 
 def cancel_meeting(meeting: Meeting, reason: str, *, version: int, by: Actor) -> None:
     """Cancel a meeting; who was told of it is told, and its calendar entries stay as cancelled."""
     check_version(meeting, version)
     meeting.reason = reason
-    _change_state(meeting, MeetingState.CANCELLED, by=by)
+    change_state(meeting, MeetingState.CANCELLED, by=by)
 
 
 def bring_back(meeting: Meeting, *, version: int, by: Actor) -> None:
@@ -153,7 +153,7 @@ def bring_back(meeting: Meeting, *, version: int, by: Actor) -> None:
     check_version(meeting, version)
     if meeting.told_at is not None:
         raise Refused(_("People were told that this meeting is cancelled. Add a new one instead."))
-    _change_state(meeting, MeetingState.PROPOSED, by=by)
+    change_state(meeting, MeetingState.PROPOSED, by=by)
 
 
 def pin_meeting(meeting: Meeting, *, pinned: bool, version: int, by: Actor) -> None:
@@ -219,7 +219,7 @@ def _refuse(meeting: Meeting, faults: Sequence[Fault]) -> None:
         raise Refused(obstacle_sentence(faults[0], {}, meeting.event.zone))
 
 
-def _free_lane(meeting: Meeting, place: MeetingPlace, starts_at: datetime, ends_at: datetime) -> int:
+def free_lane(meeting: Meeting, place: MeetingPlace, starts_at: datetime, ends_at: datetime) -> int:
     """The lowest number of the place's that no other meeting has at that time."""
     taken = {
         lane
@@ -229,11 +229,11 @@ def _free_lane(meeting: Meeting, place: MeetingPlace, starts_at: datetime, ends_
     return next(lane for lane in range(place.parallel + 1) if lane not in taken)
 
 
-def _placement(meeting: Meeting) -> dict[str, Any]:
+def placement_of(meeting: Meeting) -> dict[str, Any]:
     return {"starts_at": meeting.starts_at, "meeting_place_id": meeting.meeting_place_id, "state": meeting.state}
 
 
-def _change_state(meeting: Meeting, state: MeetingState, *, by: Actor) -> None:
+def change_state(meeting: Meeting, state: MeetingState, *, by: Actor) -> None:
     before, known = meeting.state, known_of(meeting)
     if not may_become(before, state):
         raise Refused(_("This cannot be done with the meeting as it is now. Look at the page again."))
@@ -241,12 +241,12 @@ def _change_state(meeting: Meeting, state: MeetingState, *, by: Actor) -> None:
     if state is MeetingState.PROPOSED:
         meeting.starts_at = meeting.ends_at = meeting.place = meeting.meeting_place_id = None
         meeting.pinned = False
-    _save(meeting, known)
+    save_placement(meeting, known)
     was, now = {"state": before}, {"state": state, "reason": meeting.reason, "version": meeting.version}
     record(Verb.MOVED, meeting, by=by, event_id=meeting.event_id, named=title_of(meeting), before=was, after=now)
 
 
-def _save(meeting: Meeting, known: Known) -> None:
+def save_placement(meeting: Meeting, known: Known) -> None:
     """Copy the times to the people for the constraint, raise version and SEQUENCE, and schedule the mail."""
     live = meeting.state in LIVE
     for person in meeting.people:

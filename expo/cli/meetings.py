@@ -1,0 +1,90 @@
+"""The command that proposes times and places of meetings."""
+
+import json
+from typing import Any
+
+import click
+
+from expo import clock
+from expo.db import db, transaction
+from expo.errors import NotFound
+from expo.events.queries import event_by_slug
+from expo.history.services import Actor
+from expo.i18n import force_locale
+from expo.kit.streams import quiet_output
+from expo.meetings.scheduler.apply_plan import apply_plan
+from expo.meetings.scheduler.engine.document import schedule_document
+from expo.meetings.scheduler.engine.explain import MeetingExplainer
+from expo.meetings.scheduler.engine.problem import MeetingSchedule, SearchLimits
+from expo.meetings.scheduler.engine.solver import schedule
+from expo.meetings.scheduler.load_problem import LoadedProblem, fingerprint, load_problem
+from expo.meetings.scheduler.words import barrier_sentence, placed_sentence, unplaced_sentence
+
+TERMINAL = Actor("Command line")
+
+
+@click.command("meetings")
+@click.argument("slug")
+@click.option("--seconds", type=click.IntRange(1, 3600), default=60, show_default=True, help="How long it may look.")
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed gives the same plan.")
+@click.option("--apply", "applied", is_flag=True, help="Put the plan in force, all of it or nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable, on standard output.")
+def meetings_command(slug: str, seconds: int, seed: int, *, applied: bool, as_json: bool) -> None:
+    """Propose times, places and interpreters for the meetings that nobody was told of, with the plan's gap to the optimum.
+
+    \b
+    Example:  expo meetings pakistan-it-digital-expo --seconds 60 --json
+    """
+    event = event_by_slug(slug)
+    if event is None:
+        raise NotFound(f"There is no expo at /{slug}.")
+    with force_locale("en"):
+        loaded = load_problem(event, clock.now())
+        db.session.rollback()  # no transaction stays open while the solver runs
+        with quiet_output():
+            found = schedule(loaded.problem, SearchLimits(seed=seed, seconds=seconds))
+            reasons = _reasons(loaded, found)
+        changed = None
+        if applied:
+            with transaction():
+                changed = apply_plan(event, found.placed, fingerprint(loaded.problem), by=TERMINAL)
+        report = _report(loaded, found, reasons) | {"changed": changed}
+        click.echo(json.dumps(report, ensure_ascii=False, indent=2) if as_json else _report_text(report))
+
+
+def _reasons(loaded: LoadedProblem, found: MeetingSchedule) -> dict[str, str]:
+    explainer = MeetingExplainer(loaded.problem, found)
+    placed = {name: placed_sentence(explainer.placed_one(name), loaded.words) for name in found.placed}
+    return placed | {name: unplaced_sentence(explainer.unplaced_one(name), loaded.words) for name in found.unplaced}
+
+
+def _report(loaded: LoadedProblem, found: MeetingSchedule, reasons: dict[str, str]) -> dict[str, Any]:
+    document = schedule_document(loaded.problem, found)
+    document["placed"] = {
+        name: {**at, "title": loaded.names[int(name)], "place": loaded.places[at["place"]], "why": reasons[name]}
+        for name, at in document["placed"].items()
+    }
+    document["unplaced"] = {
+        name: {"title": loaded.names[int(name)], "why": reasons[name]} for name in document["unplaced"]
+    }
+    barred = {
+        number: {"title": loaded.names[number], "why": barrier_sentence(one)} for number, one in loaded.barred.items()
+    }
+    return document | {"barred": barred, "staying": len(loaded.staying)}
+
+
+def _report_text(report: dict[str, Any]) -> str:
+    proof = f"at most {report['gap']:.2%} below the best there can be"
+    lines = [
+        f"Score {report['score']}, bound {report['bound']}: {proof}. First come, first served: {report['first_come']}.",
+        f"Placed: {len(report['placed'])}. Without a time: {len(report['unplaced'])}. Left as they are: {report['staying']}.",
+    ]
+    lines += [f"{one['start']}, {one['place']}: {one['title']}. {one['why']}" for one in report["placed"].values()]
+    left_out = [*report["unplaced"].values(), *report["barred"].values()]
+    lines += [f"Without a time: {one['title']}. {one['why']}" for one in left_out]
+    if report["changed"] is not None:
+        lines.append(f"Applied: {report['changed']} meetings are otherwise than before.")
+    return "\n".join(lines)
+
+
+COMMANDS = (meetings_command,)

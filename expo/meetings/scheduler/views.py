@@ -1,0 +1,176 @@
+"""Pages of plans of meetings: ask for one, follow it, look at it beside today's, put it in force or throw it away."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from expo import clock
+from expo.accounts.guards import actor
+from expo.accounts.permissions import Permission
+from expo.booths.allocation.words import run_look, run_word
+from expo.db import transaction
+from expo.errors import NotFound, Refused
+from expo.events.blueprints import current_event, needs, organiser_blueprint
+from expo.i18n import _, _n, language
+from expo.meetings.rules import MeetingKind
+from expo.meetings.scheduler.forms import MeetingRunForm
+from expo.meetings.scheduler.load_problem import LoadedProblem, PlanNames, fingerprint, load_problem
+from expo.meetings.scheduler.models import MeetingRun
+from expo.meetings.scheduler.result import PlanResult, result_from_json
+from expo.meetings.scheduler.runs import (
+    SHORTEST,
+    apply_meetings,
+    ask_for_meetings,
+    discard_run,
+    meeting_run_in,
+    meeting_runs_of,
+)
+from expo.meetings.scheduler.words import barrier_sentence, placed_sentence, unplaced_sentence
+from expo.meetings.views.meetings import sees_g2g
+from expo.web.security import form_checks_csrf
+
+_MOST_LINES = 400
+
+room = organiser_blueprint("meeting_plans", __name__, Permission.SEE_MEETINGS, "/meetings/plans")
+_ARRANGE = needs(Permission.ARRANGE_MEETINGS)
+
+
+@room.context_processor
+def _template_words() -> dict[str, Any]:
+    return {"run_word": run_word, "run_look": run_look}
+
+
+@room.get("")
+def index() -> ResponseReturnValue:
+    """What would be planned, what stands in its way, the form, and the past plans."""
+    return _index(MeetingRunForm())
+
+
+@room.post("")
+@_ARRANGE
+@form_checks_csrf
+def ask() -> ResponseReturnValue:
+    """Queue a run."""
+    form = MeetingRunForm()
+    if not form.validate_on_submit():
+        return _index(form), 400
+    try:
+        with transaction():
+            seed, seconds = form.seed.data or 0, form.seconds.data or SHORTEST
+            made = ask_for_meetings(current_event(), seed=seed, seconds=seconds, language=language(), by=actor())
+    except Refused as refusal:
+        return _index(form, refusal), 409
+    return redirect(url_for(".run", number=made.id), 303)
+
+
+@room.get("/<int:number>")
+def run(number: int) -> ResponseReturnValue:
+    """One plan: its progress or its result."""
+    return _run_page(_load_run(number))
+
+
+@room.post("/<int:number>/cancel")
+@_ARRANGE
+def cancel(number: int) -> ResponseReturnValue:
+    """Stop the run, or throw its plan away."""
+    with transaction():
+        discard_run(_load_run(number), by=actor())
+    return redirect(url_for(".index"), 303)
+
+
+@room.post("/<int:number>/apply")
+@_ARRANGE
+def apply(number: int) -> ResponseReturnValue:
+    """Put the plan in force, all of it or nothing."""
+    try:
+        with transaction():
+            changed = apply_meetings(_load_run(number), by=actor())
+    except Refused as refusal:
+        return _run_page(_load_run(number), refusal), 409
+    flash(
+        _n(
+            "The plan is in force: %(num)d meeting changed.", "The plan is in force: %(num)d meetings changed.", changed
+        ),
+        "success",
+    )
+    return redirect(url_for(".run", number=number), 303)
+
+
+def _index(form: MeetingRunForm, refusal: Refused | None = None) -> str:
+    loaded = load_problem(current_event(), clock.now())
+    return render_template(
+        "meetings/plans.html",
+        form=form,
+        refusal=refusal,
+        runs=meeting_runs_of(current_event()),
+        meetings=len(loaded.problem.meetings),
+        slots=len(loaded.problem.slots),
+        places=len(loaded.problem.places),
+        staying=len(loaded.staying),
+        barred=[
+            (number, loaded.names[number], barrier_sentence(one))
+            for number, one in loaded.barred.items()
+            if _is_shown(loaded, str(number))
+        ],
+    )
+
+
+def _run_page(row: MeetingRun, refusal: Refused | None = None) -> str:
+    """Progress until it is done, then the plan."""
+    now, job = clock.now(), row.job
+    if "score" not in row.result:
+        return render_template(
+            "meetings/plan_wait.html",
+            run=row,
+            waited=int((now - job.created_at).total_seconds()),
+            spent=min(row.seconds, int((now - job.started_at).total_seconds())) if job.started_at else 0,
+        )
+    loaded, found = load_problem(current_event(), now), result_from_json(row.result)
+    names = PlanNames(loaded.words.parties, loaded.words.people, found.starts, loaded.words.zone)
+    return render_template(
+        "meetings/plan.html",
+        run=row,
+        refusal=refusal,
+        found=found,
+        lines=_placed(loaded, found, names)[:_MOST_LINES],
+        left_out=[
+            (name, loaded.names[int(name)], unplaced_sentence(one, names))
+            for name, one in found.unplaced.items()
+            if _is_shown(loaded, name)
+        ][:_MOST_LINES],
+        changed=row.state == "done" and fingerprint(loaded.problem) != row.fingerprint,
+    )
+
+
+def _placed(loaded: LoadedProblem, found: PlanResult, names: PlanNames) -> list[dict[str, Any]]:
+    """The plan's meetings in order of time, each with where it is today."""
+    lines = []
+    for name, at in found.placed.items():
+        if _is_shown(loaded, name):
+            today = loaded.problem.today.get(name)
+            lines.append(
+                {
+                    "id": int(name),
+                    "title": loaded.names[int(name)],
+                    "starts_at": found.starts[at.slot],
+                    "place": loaded.places.get(at.place, "?"),
+                    "today": None if today is None else loaded.hours.starts[today.slot],
+                    "today_place": "" if today is None else loaded.places.get(today.place, "?"),
+                    "why": placed_sentence(found.why[name], names),
+                }
+            )
+    return sorted(lines, key=lambda one: (one["starts_at"], one["place"]))
+
+
+def _is_shown(loaded: LoadedProblem, name: str) -> bool:
+    """Whether the reader may see the meeting, which may be cancelled by now."""
+    kind = loaded.kinds.get(int(name))
+    return kind is not None and (kind is not MeetingKind.G2G or sees_g2g())
+
+
+def _load_run(number: int) -> MeetingRun:
+    found = meeting_run_in(current_event(), number)
+    if found is None:
+        raise NotFound(_("There is no such plan of this expo."))
+    return found
