@@ -31,11 +31,11 @@ def _changed_at(registration_id: Any) -> Any:
     return query.scalar_subquery()
 
 
-def _meeting(person: Registration, language: str, alarm: int | None) -> list[CalendarItem]:
-    title = {"en": "A meeting", "tr": "Bir görüşme"}[language]
+def _visit(person: Registration, language: str, alarm: int | None) -> list[CalendarItem]:
+    title = {"en": "A visit", "tr": "Bir ziyaret"}[language]
     return [
         CalendarItem(
-            uid=f"meeting-{person.uid}@expo",
+            uid=f"visit-{person.uid}@expo",
             starts_at=MORNING,
             ends_at=MORNING + timedelta(minutes=20),
             zone=person.event.zone,
@@ -47,9 +47,9 @@ def _meeting(person: Registration, language: str, alarm: int | None) -> list[Cal
 
 
 @pytest.fixture(autouse=True)
-def meetings(bare_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Contributes a source of meetings to the feeds of this application."""
-    theirs = each(FeedSource, *CONTRIBUTIONS.of(FeedSource), FeedSource("meetings", _changed_at, _meeting))
+def visits(bare_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Contributes a source of visits to the feeds of this application."""
+    theirs = each(FeedSource, *CONTRIBUTIONS.of(FeedSource), FeedSource("visits", _changed_at, _visit))
     table = Contributions(*(theirs if one.kind is FeedSource else one for one in CONTRIBUTIONS.lines))
     monkeypatch.setitem(bare_app.extensions, EXTENSION, table)
 
@@ -62,7 +62,7 @@ def test_items_of_other_rooms_are_in_the_feed_in_its_language(app: Flask) -> Non
 
     feed = icalendar.Calendar.from_ical(app.test_client().get(address).data)
 
-    assert "Bir görüşme" in [str(item["SUMMARY"]) for item in feed.walk("VEVENT")]
+    assert "Bir ziyaret" in [str(item["SUMMARY"]) for item in feed.walk("VEVENT")]
 
 
 def test_a_room_that_has_nothing_of_somebody_is_not_asked(app: Flask) -> None:
@@ -75,7 +75,7 @@ def test_a_room_that_has_nothing_of_somebody_is_not_asked(app: Flask) -> None:
     with counted(app) as statements:
         feed = client.get(address)
 
-    assert (b"A meeting" in feed.data, len(statements)) == (False, 2)
+    assert (b"A visit" in feed.data, len(statements)) == (False, 2)
 
 
 def test_a_change_there_is_a_change_of_the_feed_and_costs_no_statement_more(app: Flask) -> None:

@@ -1,7 +1,7 @@
 """A story for each kind of domain event: what was before, the service that reports it, what is there afterwards."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,7 +21,7 @@ from expo.db import db, transaction
 from expo.delegations.models import Member
 from expo.delegations.rules import MemberRole
 from expo.domain_events import DomainEvent
-from expo.events.domain_events import DaysMoved
+from expo.events.domain_events import DayChangeMoved, DaysMoved, ZoneClosed
 from expo.events.lost_days import Decision, Fate
 from expo.events.rules import CategoryKind
 from expo.events.services.expos import edit_event
@@ -33,6 +33,7 @@ from expo.exhibitors.services.decisions import withdraw
 from expo.exhibitors.services.firms import merge_firms
 from expo.exhibitors.services.staff import add_staff
 from expo.history.services import Actor
+from expo.interpreters.domain_events import InterpretersMerged
 from expo.invoices.models import Invoice
 from expo.invoices.rules import InvoiceKind
 from expo.invoices.services.cancellations import cancel
@@ -65,20 +66,10 @@ from tests.factories.letters import a_letter, with_letter_settings
 from tests.factories.offers import EMIL, NINE, OLGA, a_priced_hall, holding, offered
 from tests.factories.programme import a_session
 from tests.itinerary.items import a_group, an_item
+from tests.joints.stories_of_time import day_change_moves, interpreters_are_merged, zone_is_closed
+from tests.joints.story import Story
 
 MAILBOX = "trade@anadolu.example"  # by which a firm is known again
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """`act` is called in a transaction; `told` reads what the joints' functions have changed, one value for each of them in
-    their order: `before` the act and `after` it.
-    """
-
-    act: Callable[[], object]
-    told: Callable[[], list[Any]]
-    before: list[Any]
-    after: list[Any]
 
 
 def _firm_withdraws() -> Story:
@@ -290,6 +281,9 @@ STORIES: Mapping[type[DomainEvent], Callable[[], Story]] = {
     PersonErased: _person_is_erased,
     MailboxCorrected: _address_is_corrected,
     DaysMoved: _days_move,
+    ZoneClosed: zone_is_closed,
+    DayChangeMoved: day_change_moves,
     ExpoCopied: _expo_is_copied,
     SessionMoved: _session_is_cancelled,
+    InterpretersMerged: interpreters_are_merged,
 }

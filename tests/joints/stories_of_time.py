@@ -1,0 +1,68 @@
+"""Stories of what happens to zones, to a programme's days and to interpreters: as in `stories`."""
+
+from datetime import time, timedelta
+
+import sqlalchemy as sa
+
+from expo.db import db, transaction
+from expo.events.services.closures import plan_closure
+from expo.events.services.expos import edit_event
+from expo.events.services.venue_parts import add_zone
+from expo.interpreters.services.directory import merge_interpreters
+from expo.meetings.meeting_models import MeetingInterpreter
+from expo.meetings.rules import Interpretation
+from expo.meetings.services.meetings import edit_meeting
+from expo.programme.models import Session, Speaker
+from expo.programme.services.venue_parts import add_room
+from tests.factories.events import an_event
+from tests.factories.interpreters import an_interpreter
+from tests.factories.meetings import a_firm, a_meeting
+from tests.factories.offers import OLGA
+from tests.factories.programme import MORNING, a_session, a_speaker
+from tests.joints.story import Story
+
+
+def zone_is_closed() -> Story:
+    event = an_event()
+    with transaction():
+        zone = add_zone(event, "Lounge", None, by=OLGA)
+        room = add_room(event, {"en": "Inner room"}, zone=zone, by=OLGA)
+    was = a_session(event, room_id=room.id).sequence
+    return Story(
+        lambda: plan_closure(event, zone, MORNING, MORNING + timedelta(hours=1), "A visit of state", by=OLGA),
+        lambda: list(db.session.scalars(sa.select(Session.sequence))),
+        [was],
+        [was + 1],
+    )
+
+
+def day_change_moves() -> Story:
+    """The joint only refuses: the sessions of the expo stay where they are."""
+    event = an_event()
+    session = a_session(event)
+    return Story(
+        lambda: edit_event(event, {"day_changes_at": time(4)}, version=event.version, by=OLGA),
+        lambda: [event.day_of(session.starts_at)],
+        [event.first_day],
+        [event.first_day],
+    )
+
+
+def interpreters_are_merged() -> Story:
+    event = an_event()
+    kept, double = an_interpreter(event, "Ayşe"), an_interpreter(event, "A. Tercüman")
+    speaker = a_speaker(event)
+    meeting = a_meeting(event, a_firm(event, "Anadolu Demo")[0], a_firm(event, "Karachi Demo")[0])
+    with transaction():
+        speaker.interpreter_id = double.id
+        fields = {"interpretation": Interpretation.CONSECUTIVE}
+        edit_meeting(meeting, fields, [], interpreters=[double], version=meeting.version, by=OLGA)
+    return Story(
+        lambda: merge_interpreters(kept, double, by=OLGA),
+        lambda: [
+            *db.session.scalars(sa.select(Speaker.interpreter_id)),
+            *db.session.scalars(sa.select(MeetingInterpreter.interpreter_id)),
+        ],
+        [double.id, double.id],
+        [kept.id, kept.id],
+    )
