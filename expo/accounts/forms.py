@@ -110,11 +110,6 @@ ROLES = [
 ]
 
 
-def _role_field() -> PickOne:
-    choices = [SelectChoice(*pair) for pair in ROLES]
-    return PickOne(_l("Role"), choices=choices, validators=[InputRequired(_l("Choose a role."))])
-
-
 class InviteForm(BaseForm):
     name = LineField(_l("Name"))
     email = Email(_l("Mail address"))

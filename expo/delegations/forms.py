@@ -1,12 +1,11 @@
 """The forms of delegations, their members and documents."""
 
-import secrets
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, ValidationError
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Optional
 
 from expo.accounts.queries import account_by_id, team_of
 from expo.delegations.models import Delegation
@@ -15,7 +14,7 @@ from expo.delegations.services.member_checks import Naming
 from expo.delegations.words import document_word, role_word, sector_word
 from expo.events.fields import EventDayField
 from expo.events.models import Category, Event
-from expo.i18n import LANGUAGES, _, _l, language, localize
+from expo.i18n import LANGUAGES, _, _l, localize
 from expo.registration.countries import CountryField
 from expo.registration.forms import ChoicesField, DetailsForm, given_answers, with_questions
 from expo.registration.queries import questions_for
@@ -246,21 +245,6 @@ class DocumentForm(BaseForm):
 
     kind = Pick(_l("Kind"), choices=lambda: {kind.value: document_word(kind) for kind in DocumentKind})
     file = FileField(_l("File"), description=_l("PDF, PNG, JPEG, Word or Excel, up to 5 MB."))
-
-
-class ReasonForm(BaseForm):
-    """The reason of a refusal."""
-
-    reason = ParagraphField(_l("Reason, as they will read it"), longest=1000)
-
-
-class NoteForm(BaseForm):
-    note = ParagraphField(_l("Note"), validators=[Length(max=5000)])
-
-
-def initial_values() -> dict[str, Any]:
-    """The initial values of a new application form."""
-    return {"language": language(), "form_key": secrets.token_urlsafe(16)}
 
 
 def stored_values(delegation: Any) -> dict[str, Any]:

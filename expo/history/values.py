@@ -119,6 +119,16 @@ _KINDS: Mapping[Subject, _Words] = {
         "free time": _l("free time"),
         "other": _l("something else"),
     },
+    Subject.SESSION: {
+        "keynote": _l("Keynote"),
+        "panel": _l("Panel"),
+        "workshop": _l("Workshop"),
+        "pitch": _l("Pitch"),
+        "round table": _l("Round table"),
+        "signing ceremony": _l("Signing ceremony"),
+        "reception": _l("Reception"),
+        "protocol": _l("Protocol"),
+    },
     Subject.VEHICLE: {
         "bus": _l("bus"),
         "minibus": _l("minibus"),
@@ -182,6 +192,13 @@ _FIELDS: Mapping[str, _Words] = {
     },
     "direction": {"both": _l("In and out"), "in": _l("In only"), "out": _l("Out only")},
     "lane": {"open": _l("open"), "official": _l("official"), "VIP": _l("VIP"), "press": _l("press")},
+    "document": {
+        "list of the delegation": _l("the delegation’s list"),
+        "power of attorney": _l("a power of attorney"),
+        "passport": _l("a passport"),
+        "identity card": _l("an identity card"),
+        "known in person": _l("nothing, they are known in person"),
+    },
     "clearance": {
         "not needed": _l("not needed"),
         "asked": _l("asked"),
@@ -221,6 +238,12 @@ _FIELDS: Mapping[str, _Words] = {
         "registration closes": _l("until registration closes"),
         "days before": _l("until so many days before the first day"),
         "the expo ends": _l("until the expo ends"),
+    },
+    "payer": {
+        "visitor": _l("The visitor pays for travel and stay."),
+        "employer": _l("The visitor’s employer pays for travel and stay."),
+        "host, stay": _l("The host pays for the stay, the visitor for travel."),
+        "host": _l("The host pays for travel and stay."),
     },
     "part": {"rent": _l("rent"), "services": _l("services"), "fees": _l("fees")},
 }

@@ -95,23 +95,9 @@ def json_object() -> dict[str, Any]:
     return found
 
 
-def json_list(value: object, *, most: int) -> list[Any]:
-    """A list within JSON, of at most `most` items. Raises Malformed for anything else."""
-    if not isinstance(value, list) or len(value) > most:
-        refuse()
-    return value
-
-
 def json_number(value: object, *, least: int = 0, most: int = LARGEST_NUMBER) -> int:
     """An integer within JSON, between `least` and `most`. Raises Malformed for anything else."""
     if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-        refuse()
-    return value
-
-
-def json_flag(value: object) -> bool:
-    """A boolean within JSON. Raises Malformed for anything else."""
-    if not isinstance(value, bool):
         refuse()
     return value
 
