@@ -17,8 +17,21 @@ from expo.meetings.services.digests import queue_meeting_mails
 from expo.meetings.services.meetings import cancel_meeting, edit_meeting, place_meeting
 from expo.meetings.services.parties_at_table import Seat, WantedParty
 from expo.registration.notices import ticket_address
+from tests.factories.accounts import olga
 from tests.factories.events import an_event
-from tests.factories.meetings import MINUTE, OLGA, TEN, a_block, a_firm, a_meeting, a_table, placed
+from tests.factories.meetings import (
+    MINUTE,
+    OLGA,
+    TEN,
+    a_block,
+    a_body,
+    a_firm,
+    a_meeting,
+    a_table,
+    comes_for,
+    party_of,
+    placed,
+)
 from tests.itinerary.items import events_in, path
 from tests.pages import Browser
 
@@ -129,3 +142,18 @@ def test_a_person_and_a_firm_see_their_own_meetings_alone(app: Flask, browser: B
         "firm": True,
         "stranger": False,
     }
+
+
+def test_a_liaison_and_the_contact_of_a_body_are_told_too(app: Flask) -> None:
+    event = an_event()
+    liaison = olga(event)
+    a_block(event)
+    body = a_body(event, contact_name="Secretary", contact_email="secretary@ministry.example")
+    comes_for(body)
+    firm, _staff = a_firm(event)
+    meeting = a_meeting(event, party_of(event, f"body-{body.id}"), firm, liaison_id=liaison.id)
+    placed(meeting, a_table(event), told=True)
+
+    told = told_later()
+
+    assert {liaison.email, "secretary@ministry.example"} <= told.keys()
