@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 
+from expo.accounts.models import Grant
 from expo.badges.queries import Choice
 from expo.badges.services import start_run
 from expo.booths.models import Assignment, Booth, Element, OccupiedBooth
@@ -137,7 +138,7 @@ def build_scene() -> Scene:
         "journeys.number": item.id,
         "hall_plan.number": booth.number,
         "pavilion_desk.number": firms_of,
-        "team.number": delegation.liaison_id,
+        "team.number": _first(Grant, event, Grant.account_id == delegation.liaison_id).id,
         "installation.number": delegation.liaison_id,
         "firm_invoices.uid": invoice.uid,
         "badge_id": staff.id,
