@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from pathlib import Path
+
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from expo.kit.text import fold
 
@@ -22,9 +23,9 @@ besiktas1903 istanbul34 istanbul1453 istanbul123 bismillah123 bismillah786 78678
 baseball123 dragon12345 monkey12345 sunshine123 princess123 computer123 internet123 samsung123 liverpool123 chelsea123
 """
 COMMON = frozenset(_COMMON.split())
-# The 30,000 most common passwords of those that became known in breaches (the list of zxcvbn, MIT licence), five characters or
-# more; the digits at an end left out where the rest stands in the list, since they are taken off before comparing.
-LISTED = frozenset((Path(__file__).parent / "common_passwords.txt").read_text().split())
+# The 30,000 most common passwords of those that became known in breaches, five characters or more.
+_LEAST_LISTED = 5
+LISTED = frozenset(one for one in FREQUENCY_LISTS["passwords"] if len(one) >= _LEAST_LISTED)
 
 _CONTROL = re.compile(r"[\x00-\x20\x7f\\]")
 _BROWSERS = {
