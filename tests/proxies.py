@@ -75,6 +75,13 @@ class Proxy:
     def log(self) -> str:
         return (self.folder / "expo.log").read_text()
 
+    def log_with(self, number: str) -> str:
+        """The log once it names a request, which nginx writes down after the client has its answer."""
+        until = time.monotonic() + PATIENCE_SECONDS
+        while number not in (written := self.log()) and time.monotonic() < until:
+            os.sched_yield()
+        return written
+
 
 @contextmanager
 def nginx(folder: Path, processes: Sequence[int], *, cached: bool = False) -> Iterator[Proxy]:

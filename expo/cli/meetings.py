@@ -61,12 +61,10 @@ def _reasons(loaded: LoadedProblem, found: MeetingSchedule) -> dict[str, str]:
 def _report(loaded: LoadedProblem, found: MeetingSchedule, reasons: dict[str, str]) -> dict[str, Any]:
     document = schedule_document(loaded.problem, found)
     document["placed"] = {
-        name: {**at, "title": loaded.names[int(name)], "place": loaded.places[at["place"]], "why": reasons[name]}
+        name: {**at, "title": loaded.title(name), "place": loaded.places[at["place"]], "why": reasons[name]}
         for name, at in document["placed"].items()
     }
-    document["unplaced"] = {
-        name: {"title": loaded.names[int(name)], "why": reasons[name]} for name in document["unplaced"]
-    }
+    document["unplaced"] = {name: {"title": loaded.title(name), "why": reasons[name]} for name in document["unplaced"]}
     barred = {
         number: {"title": loaded.names[number], "why": barrier_sentence(one)} for number, one in loaded.barred.items()
     }

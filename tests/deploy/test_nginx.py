@@ -54,7 +54,7 @@ def test_no_log_holds_a_private_link_or_an_address_and_one_id_is_in_both(site: S
     number = answer.headers["x-request-id"]
     lines = [json.loads(line) for one in site.servers for line in one.log.read_text().splitlines() if number in line]
 
-    assert site.proxy.log().count(number) == 1
+    assert site.proxy.log_with(number).count(number) == 1
     assert [line["request_id"] for line in lines] == [number]
     written = site.proxy.log() + "".join(one.log.read_text() for one in site.servers)
     assert [word for word in ("a-private-link", "1234567", "telephone", '"127.0.0.1"') if word in written] == []

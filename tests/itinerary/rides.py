@@ -36,7 +36,7 @@ def told_since() -> dict[str, str]:
         )
         while queue_itinerary_mails():
             pass
-    mails = db.session.scalars(db.select(Mail)).all()
+    mails = db.session.scalars(db.select(Mail).order_by(Mail.id)).all()
     found = {mail.to_address: mail.text for mail in mails}
     assert len(found) == len(mails), "somebody was told twice"
     return found

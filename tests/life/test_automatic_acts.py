@@ -173,7 +173,8 @@ def _an_offer(expires_after_begin: timedelta) -> tuple[Offer, Exhibitor]:
 
 
 def _firm_mails(exhibitor: Exhibitor) -> list[str]:
-    return list(db.session.scalars(sa.select(Mail.wording).where(Mail.to_address == exhibitor.email)))
+    theirs = sa.select(Mail.wording).where(Mail.to_address == exhibitor.email).order_by(Mail.id)
+    return list(db.session.scalars(theirs))
 
 
 @pytest.mark.parametrize(

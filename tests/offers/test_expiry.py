@@ -105,7 +105,7 @@ def test_the_next_in_line_hears_in_one_mail_of_both_booths_but_not_who_gave_them
     with transaction():
         decline_offer(offer, by=EMIL)
 
-    mail = db.session.scalars(sa.select(Mail).where(Mail.to_address == following.email)).all()[-1]
+    mail = db.session.scalars(sa.select(Mail).where(Mail.to_address == following.email).order_by(Mail.id)).all()[-1]
     assert (mail.wording, "A1, A2" in mail.text) == ("wished booth is kept", True)
     assert _mails(offer.exhibitor) == ["booth offered", "booth offer declined"]
 

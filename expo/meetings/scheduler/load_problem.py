@@ -57,6 +57,13 @@ class LoadedProblem:
     places: Mapping[str, str]
     words: PlanNames
 
+    def meeting_id(self, name: str) -> int:
+        """The id of the meeting that the engine calls by this name."""
+        return int(name)
+
+    def title(self, name: str) -> str:
+        return self.names[self.meeting_id(name)]
+
 
 def load_problem(event: Event, now: datetime) -> LoadedProblem:
     """A constant number of statements. What people were told of, what is pinned and what has begun stays where it is."""

@@ -135,7 +135,7 @@ def _run_page(row: MeetingRun, refusal: Refused | None = None) -> str:
         found=found,
         lines=_placed(loaded, found, names)[:_MOST_LINES],
         left_out=[
-            (name, loaded.names[int(name)], unplaced_sentence(one, names))
+            (name, loaded.title(name), unplaced_sentence(one, names))
             for name, one in found.unplaced.items()
             if _is_shown(loaded, name)
         ][:_MOST_LINES],
@@ -151,8 +151,8 @@ def _placed(loaded: LoadedProblem, found: PlanResult, names: PlanNames) -> list[
             today = loaded.problem.today.get(name)
             lines.append(
                 {
-                    "id": int(name),
-                    "title": loaded.names[int(name)],
+                    "id": loaded.meeting_id(name),
+                    "title": loaded.title(name),
                     "starts_at": found.starts[at.slot],
                     "place": loaded.places.get(at.place, "?"),
                     "today": None if today is None else loaded.hours.starts[today.slot],
@@ -165,7 +165,7 @@ def _placed(loaded: LoadedProblem, found: PlanResult, names: PlanNames) -> list[
 
 def _is_shown(loaded: LoadedProblem, name: str) -> bool:
     """Whether the reader may see the meeting, which may be cancelled by now."""
-    kind = loaded.kinds.get(int(name))
+    kind = loaded.kinds.get(loaded.meeting_id(name))
     return kind is not None and (kind is not MeetingKind.G2G or sees_g2g())
 
 
