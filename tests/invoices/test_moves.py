@@ -8,7 +8,6 @@ import sqlalchemy as sa
 from flask import Flask
 
 from expo import clock
-from expo.booths.assignments.queries import live_assignment
 from expo.booths.models import Booth
 from expo.booths.queries import stands_of
 from expo.db import db, transaction
@@ -26,7 +25,8 @@ from expo.offers.rules import OfferState
 from expo.offers.services.answers import accept_offer
 from tests.factories.accounts import olga, signed_in, vera
 from tests.factories.offers import EMIL, OLGA, a_priced_hall, offered
-from tests.pages import Browser, Page
+from tests.invoices.move_pages import decided, last_mail, mails_since, moves_address, numbers_of
+from tests.pages import Browser
 
 NOVEMBER, JANUARY = datetime(2026, 11, 1, 9, tzinfo=UTC), datetime(2027, 1, 15, 9, tzinfo=UTC)
 TWO_BOOTHS, ONE_BOOTH = 51_736_000, 28_768_000  # paisa, with the tax and the corner: 18 m² and 9 m²
@@ -41,33 +41,6 @@ def _accepted(**firm: Any) -> tuple[Exhibitor, list[Booth]]:
         with transaction():
             accept_offer(offer, by=EMIL)
     return offer.exhibitor, booths
-
-
-def _moves(exhibitor: Exhibitor, *booths: Booth) -> str:
-    ids = ".".join(str(booth.id) for booth in booths)
-    return f"/organise/{exhibitor.event.slug}/moves?move={exhibitor.id}:held:{ids}"
-
-
-def _decided(browser: Browser, exhibitor: Exhibitor, terms: str, *booths: Booth) -> Page:
-    """What is shown of the move, after it has been done on these terms."""
-    page = _moves(exhibitor, *booths)
-    shown = browser.read(page)
-    browser.send(page, {f"terms-{exhibitor.id}": terms, "sure": "y"}, status=303, follow=False)
-    db.session.expire_all()
-    return shown
-
-
-def _mails(since: int) -> list[str]:
-    return list(db.session.scalars(sa.select(Mail.wording).where(Mail.id > since).order_by(Mail.id)))
-
-
-def _last_mail() -> int:
-    return db.session.scalar(sa.select(sa.func.max(Mail.id))) or 0
-
-
-def _numbers(exhibitor: Exhibitor) -> list[str]:
-    space = live_assignment(exhibitor)
-    return sorted(place.booth.number for place in space.occupied_booths) if space else []
 
 
 def _invoices() -> list[tuple[InvoiceKind, InvoiceState, int]]:
@@ -90,7 +63,7 @@ def test_the_board_shows_first_what_moving_a_firm_that_has_accepted_changes(app:
 
     facts = shown.text.replace("\xa0", " ")
     assert answer.status_code == 409
-    assert _numbers(exhibitor) == ["A1", "A2"]
+    assert numbers_of(exhibitor) == ["A1", "A2"]
     assert "A1, A2" in facts
     assert "PKR 517,360.00" in facts
     assert "PKR 287,680.00" in facts
@@ -100,11 +73,11 @@ def test_the_board_shows_first_what_moving_a_firm_that_has_accepted_changes(app:
 
 def test_a_kept_price_leaves_the_invoice_and_every_page_shows_the_new_space(app: Flask, browser: Browser) -> None:
     exhibitor, booths = _accepted()
-    before = _last_mail()
+    before = last_mail()
 
     with clock.set_to(JANUARY):
         signed_in(browser, olga(exhibitor.event))
-        _decided(browser, exhibitor, "keep the price", booths[2])
+        decided(browser, exhibitor, "keep the price", booths[2])
         desk = browser.read(f"/exhibitor/{exhibitor_token(exhibitor)}")
         office = browser.read(f"/organise/{exhibitor.event.slug}/exhibitors/{exhibitor.id}")
 
@@ -118,7 +91,7 @@ def test_a_kept_price_leaves_the_invoice_and_every_page_shows_the_new_space(app:
     assert _invoices() == [(InvoiceKind.INVOICE, InvoiceState.ISSUED, TWO_BOOTHS)]
     assert (offer.numbers, offer.total_minor, offer.state) == (["A3"], TWO_BOOTHS, OfferState.ACCEPTED)
     assert stands_of(exhibitor.event)[exhibitor.id] == [("Hall 1", "A3")]
-    assert _mails(before) == ["space moved at the same price"]
+    assert mails_since(before) == ["space moved at the same price"]
 
 
 def test_a_new_price_credits_the_invoice_whole_and_what_was_paid_counts(app: Flask, browser: Browser) -> None:
@@ -126,11 +99,11 @@ def test_a_new_price_credits_the_invoice_whole_and_what_was_paid_counts(app: Fla
     invoice = db.session.scalars(sa.select(Invoice)).one()
     with clock.set_to(JANUARY), transaction():
         mark_payment(invoice, 10_000_000, paid_on=date(2027, 1, 10), reference="", by=OLGA)
-    before = _last_mail()
+    before = last_mail()
 
     with clock.set_to(JANUARY):
         signed_in(browser, olga(exhibitor.event))
-        _decided(browser, exhibitor, "new price", booths[2])
+        decided(browser, exhibitor, "new price", booths[2])
 
     new = db.session.scalars(sa.select(Invoice).where(Invoice.number == 3)).one()
     mail = db.session.scalars(sa.select(Mail).where(Mail.id > before)).one()
@@ -159,12 +132,12 @@ def test_offered_anew_the_firm_answers_and_what_it_paid_counts_when_it_accepts(a
         signed_in(browser, olga(exhibitor.event))
         with transaction():
             mark_payment(invoice, 10_000_000, paid_on=date(2027, 1, 10), reference="", by=OLGA)
-        before = _last_mail()
+        before = last_mail()
 
-        _decided(browser, exhibitor, "offer anew", booths[2])
+        decided(browser, exhibitor, "offer anew", booths[2])
         offer = latest_offer(exhibitor)
         assert offer is not None
-        asked = (exhibitor.state, offer.state, offer.total_minor, _numbers(exhibitor), _mails(before))
+        asked = (exhibitor.state, offer.state, offer.total_minor, numbers_of(exhibitor), mails_since(before))
         browser.send(
             f"/exhibitor/{exhibitor_token(exhibitor)}/offers/{offer.uid}/accept",
             form=f"/exhibitor/{exhibitor_token(exhibitor)}",
@@ -186,7 +159,7 @@ def test_the_space_it_has_can_be_offered_again(app: Flask, browser: Browser) -> 
     browser.send(address, {f"terms-{exhibitor.id}": "offer anew", "sure": "y"}, status=303, follow=False)
 
     db.session.expire_all()
-    assert (exhibitor.state, _numbers(exhibitor)) == (ApplicationState.OFFERED, ["A1", "A2"])
+    assert (exhibitor.state, numbers_of(exhibitor)) == (ApplicationState.OFFERED, ["A1", "A2"])
 
 
 def test_a_space_taken_back_is_credited_whole_and_the_firm_is_accepted_without_one(
@@ -195,17 +168,17 @@ def test_a_space_taken_back_is_credited_whole_and_the_firm_is_accepted_without_o
     exhibitor, _booths = _accepted()
     signed_in(browser, olga(exhibitor.event))
     page = f"/organise/{exhibitor.event.slug}/spaces/{exhibitor.id}"
-    before = _last_mail()
+    before = last_mail()
 
     asked = browser.send(f"{page}/release", form=page, status=303, follow=False)
-    still = _numbers(exhibitor)
+    still = numbers_of(exhibitor)
     browser.send(asked.response.headers["Location"], {"sure": "y"}, status=303, follow=False)
 
     db.session.expire_all()
     assert still == ["A1", "A2"]
-    assert (exhibitor.state, _numbers(exhibitor)) == (ApplicationState.ACCEPTED, [])
+    assert (exhibitor.state, numbers_of(exhibitor)) == (ApplicationState.ACCEPTED, [])
     assert [state for _kind, state, _total in _invoices()] == [InvoiceState.CANCELLED, InvoiceState.ISSUED]
-    assert _mails(before) == ["space taken back"]
+    assert mails_since(before) == ["space taken back"]
 
 
 def test_two_firms_that_have_accepted_swap_and_each_keeps_its_price(app: Flask, browser: Browser) -> None:
@@ -220,15 +193,15 @@ def test_two_firms_that_have_accepted_swap_and_each_keeps_its_price(app: Flask, 
         f"/organise/{one.event.slug}/moves?move={one.id}:held:{booths[2].id}.{booths[3].id}"
         f"&move={other.id}:held:{booths[0].id}.{booths[1].id}"
     )
-    before = _last_mail()
+    before = last_mail()
 
     browser.read(page)
     terms = {f"terms-{one.id}": "keep the price", f"terms-{other.id}": "keep the price", "sure": "y"}
     browser.send(page, terms, status=303, follow=False)
 
     db.session.expire_all()
-    assert (_numbers(one), _numbers(other)) == (["A3", "A4"], ["A1", "A2"])
-    assert _mails(before) == ["space moved at the same price"] * 2
+    assert (numbers_of(one), numbers_of(other)) == (["A3", "A4"], ["A1", "A2"])
+    assert mails_since(before) == ["space moved at the same price"] * 2
     assert [state for _kind, state, _total in _invoices()] == [InvoiceState.ISSUED] * 2
 
 
@@ -245,7 +218,7 @@ def test_an_address_that_says_no_move_is_refused(app: Flask, browser: Browser, w
 def test_what_has_changed_since_it_was_shown_is_shown_again(app: Flask, browser: Browser) -> None:
     exhibitor, booths = _accepted()
     signed_in(browser, olga(exhibitor.event))
-    page, invoice = _moves(exhibitor, booths[2]), db.session.scalars(sa.select(Invoice)).one()
+    page, invoice = moves_address(exhibitor, booths[2]), db.session.scalars(sa.select(Invoice)).one()
     seen = browser.read(page).typed("seen")
     with clock.set_to(JANUARY), transaction():
         mark_payment(invoice, 10_000_000, paid_on=date(2027, 1, 10), reference="", by=OLGA)
@@ -253,11 +226,11 @@ def test_what_has_changed_since_it_was_shown_is_shown_again(app: Flask, browser:
     again = browser.send(page, {f"terms-{exhibitor.id}": "new price", "sure": "y", "seen": seen})
 
     assert "PKR 100,000.00" in again.text.replace("\xa0", " ")
-    assert _numbers(exhibitor) == ["A1", "A2"]
+    assert numbers_of(exhibitor) == ["A1", "A2"]
 
 
 def test_whoever_may_only_look_moves_nobody(app: Flask, browser: Browser) -> None:
     exhibitor, booths = _accepted()
     signed_in(browser, vera(exhibitor.event))
 
-    assert browser.read(_moves(exhibitor, booths[2]), status=403).status == 403
+    assert browser.read(moves_address(exhibitor, booths[2]), status=403).status == 403
