@@ -9,8 +9,9 @@ from wtforms.validators import StopValidation
 
 from expo.events.models import Event
 from expo.i18n import LANGUAGES, _
-from expo.kit.amounts import format_decimal, read_decimal
+from expo.kit.amounts import format_decimal, read_numbers
 from expo.kit.text import merged_texts
+from expo.web.amounts import check_one_meaning
 from expo.web.forms import LineField
 
 AREA_DECIMALS = 4  # decimal places of an area in square metres: down to a square centimetre
@@ -29,9 +30,12 @@ class Number(StringField):
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 -- WTForms' signature
         if not (self.data or "").strip():
             return
-        self.number = read_decimal(self.data or "", places=self.places)
-        if self.number is None or not self.least <= self.number <= self.most:
+        found = read_numbers(self.data or "", places=self.places)
+        within = [number for number in found if self.least <= number <= self.most]
+        if not within:
             raise StopValidation(_("Enter a number from %(least)s to %(most)s.", least=self.least, most=self.most))
+        check_one_meaning(self, within, places=self.places)
+        self.number = within[0]
 
     def show(self, number: Decimal | None) -> None:
         """Fill the field with a stored number."""

@@ -12,7 +12,7 @@ from expo.events.fields import EventDayField
 from expo.events.models import Event
 from expo.events.rules import SECTORS
 from expo.i18n import _, _l
-from expo.kit.amounts import LARGEST_MINOR, format_amount, format_decimal, read_amount, read_decimal
+from expo.kit.amounts import LARGEST_MINOR, format_amount, format_decimal, read_amount, read_decimal, read_numbers
 from expo.kit.text import clean_text
 from expo.prices.conditions import Conditions, Measure, PricedScheme, Range
 from expo.prices.fields import AREA_DECIMALS, Number, name_line, names_of
@@ -201,6 +201,13 @@ def read_steps(text: str, digits: int) -> list[tuple[Decimal, int]]:
         if not line.strip():
             continue
         left, _sign, right = line.partition("=")
+        if len(read_numbers(left, places=AREA_DECIMALS)) > 1 or len(read_numbers(right, places=digits)) > 1:
+            raise ValidationError(
+                _(
+                    "“%(line)s” may mean two numbers. Write thousands without a separator, as in “6 = 57641.00”.",
+                    line=line[:60],
+                )
+            )
         up_to, minor = read_decimal(left, places=AREA_DECIMALS), read_amount(right, digits)
         if up_to is None or minor is None or up_to <= 0 or abs(minor) > LARGEST_MINOR:
             raise ValidationError(_("“%(line)s” is no step. Write it as in “6 = 57,641.00”.", line=line[:60]))

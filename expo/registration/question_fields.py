@@ -18,13 +18,17 @@ from wtforms import (
 from wtforms.validators import Optional
 
 from expo.i18n import _, localize
+from expo.kit.amounts import format_decimal, read_numbers
 from expo.kit.text import clean_line, fold
 from expo.registration.countries import CountryField
 from expo.registration.models import Question
 from expo.registration.rules import FIRST_YEAR, LAST_YEAR, QuestionKind, file_kind, is_asked, parse_day, parse_number
 from expo.registration.services.answers import FILE_LARGEST, FileAnswer
+from expo.web.amounts import check_one_meaning
 from expo.web.choices import Boxes, KeepsStored
 from expo.web.forms import BaseForm, LineField, ParagraphField
+
+_NUMBER_PLACES = 6  # decimals of a number given as an answer
 
 Options = dict[str, str]  # value: label
 
@@ -69,7 +73,10 @@ class NumberField(StringField):
         )  # the stored number, where the form was sent without the field
         if not text.strip():
             return
-        self.number = parse_number(fold(text[:40]))
+        found = read_numbers(text[:40], places=_NUMBER_PLACES)
+        if len(found) > 1:
+            check_one_meaning(self, found, places=_NUMBER_PLACES)
+        self.number = parse_number(format_decimal(found[0])) if found else None
         if self.number is None:
             raise ValidationError(_("Enter a number of at most 12 digits, as in 12 or 2.5."))
         if self.least is not None and self.number < self.least:

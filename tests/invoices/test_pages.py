@@ -34,7 +34,7 @@ def test_olga_sees_what_is_owed_and_marks_what_came(app: Flask, browser: Browser
 
     browser.send(
         _of(invoice, "/payment"),
-        {"amount": "100,000", "paid_on": "2026-11-03", "reference": "Wire 7"},
+        {"amount": "100,000.00", "paid_on": "2026-11-03", "reference": "Wire 7"},
         form=_of(invoice),
     )
     page = browser.read(_of(invoice))

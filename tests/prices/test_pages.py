@@ -31,7 +31,7 @@ def _begun(browser: Browser) -> Event:
     return event
 
 
-RENT = {"name_en": "Space", "kind": "per square metre", "measure": "area", "part": "rent", "amount": "20,000"}
+RENT = {"name_en": "Space", "kind": "per square metre", "measure": "area", "part": "rent", "amount": "20,000.00"}
 
 
 def test_olga_writes_a_price_and_tries_it(app: Flask, browser: Browser) -> None:
@@ -118,6 +118,16 @@ def test_every_condition_is_kept_and_shown_again(app: Flask, browser: Browser) -
     ("typed", "error"),
     [
         ({"amount": ""}, "Enter an amount, as in 1,500.00."),
+        ({"amount": "0.125"}, "Enter at most 2 decimal places."),
+        (
+            {"amount": "-13.335"},
+            "“-13.335” may be -13335.00 or -13.335. The field now has -13335.00: send it if that is right.",
+        ),
+        ({"kind": "percent of base", "percent": "0.005"}, "Enter at most 2 decimal places."),
+        (
+            {"kind": "tariff by size", "steps": "6=57.641"},
+            "“6=57.641” may mean two numbers. Write thousands without a separator, as in “6 = 57641.00”.",
+        ),
         ({"amount": "12.3.4"}, "Enter an amount, as in 1,500.00."),
         ({"amount": "=1+1"}, "Enter an amount, as in 1,500.00."),
         ({"measure": "water"}, "Per square metre an area is counted. Choose the area or the upper deck."),
