@@ -31,6 +31,7 @@ from expo.web.requests import init_logs, init_requests, request_id
 from expo.web.security import init_security
 from expo.web.single_submission import init_single_submission
 from expo.web.traces import init_traces
+from expo.web.unsent import init_unsent_forms
 
 
 class Application(Flask):
@@ -76,6 +77,7 @@ def _init_web(app: Flask, settings: config.Settings) -> None:
     init_limits(app, settings)
     init_single_submission(app)
     init_errors(app)
+    init_unsent_forms(app)
     init_languages(app)
     init_filters(app)
     init_accounts(app)

@@ -15,6 +15,7 @@ from expo.config import settings
 from expo.db import transaction
 from expo.history.services import Actor
 from expo.web.requests import request_id
+from expo.web.unsent import unsent_form
 
 
 class Reader(UserMixin):  # type: ignore[misc]  # flask-login carries no types
@@ -91,11 +92,13 @@ def holder(name: str) -> Actor:
 
 
 def signed_in() -> ResponseReturnValue | None:
-    """A guard that redirects readers who are not signed in to the sign-in page, and back afterwards."""
+    """A guard that redirects readers who are not signed in to the sign-in page, and back afterwards; a form that they sent
+    is shown again, with what they typed.
+    """
     if current_user.is_authenticated:
         return None
     if request.method != "GET":
-        return redirect(url_for("accounts.sign_in"), 303)
+        return unsent_form(signed_out=True) or redirect(url_for("accounts.sign_in"), 303)
     return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303)
 
 

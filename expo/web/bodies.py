@@ -8,7 +8,7 @@ from werkzeug.exceptions import UnsupportedMediaType
 
 JSON = "application/json"
 PICTURE = "image/"
-_FORMS = frozenset({"", "application/x-www-form-urlencoded", "multipart/form-data"})
+FORMS = frozenset({"", "application/x-www-form-urlencoded", "multipart/form-data"})
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -29,7 +29,7 @@ def takes(*types: str) -> Callable[[View], View]:
 
 
 def _refuse_other_types() -> None:
-    if request.method not in _WITH_BODY or request.mimetype in _FORMS:
+    if request.method not in _WITH_BODY or request.mimetype in FORMS:
         return
     view = current_app.view_functions.get(request.endpoint or "")
     if view is not None and not any(_matches(request.mimetype, one) for one in getattr(view, "takes", ())):

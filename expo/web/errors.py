@@ -3,7 +3,6 @@
 import structlog
 from flask import Flask, current_app, g, jsonify, make_response, request
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
@@ -22,7 +21,6 @@ RETRY_SECONDS = 5
 def init_errors(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(TooMany, _too_many)
-    app.register_error_handler(CSRFError, _csrf_failed)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, answer_failure)
 
@@ -75,12 +73,6 @@ def _too_many(error: TooMany) -> ResponseReturnValue:
     response = make_response(answer(429, error.message))
     response.headers["Retry-After"] = str(error.seconds)
     return response
-
-
-def _csrf_failed(_error: CSRFError) -> ResponseReturnValue:
-    return answer(
-        400, _("This page was open for too long, or it came from another site. Go back, reload it and send it again.")
-    )
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
