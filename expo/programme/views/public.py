@@ -1,7 +1,7 @@
 """The public pages of the programme and its speakers."""
 
 from datetime import date, timedelta
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import Response, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -158,7 +158,8 @@ def _google_query(event: Event, session: Session, address: str, location: str) -
             "ctz": event.zone,
             "location": location,
             "details": address,
-        }
+        },
+        quote_via=quote,
     )
 
 
@@ -172,7 +173,8 @@ def _outlook_query(session: Session, address: str, location: str) -> str:
             "enddt": session.ends_at.isoformat(),
             "location": location,
             "body": address,
-        }
+        },
+        quote_via=quote,  # Outlook shows a plus as it is
     )
 
 
