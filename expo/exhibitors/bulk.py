@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from expo.errors import Refused
 from expo.events.models import Event
 from expo.exhibitors.mails import LINK
 from expo.exhibitors.models import Exhibitor
@@ -10,14 +9,13 @@ from expo.exhibitors.notices import tell_firm
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
 from expo.i18n import _, localize
-from expo.mail.rules import Template, unknown_holes
+from expo.mail.rules import Template
+from expo.mail.services import check_words
 
 
 def mail_firms(event: Event, firms: Sequence[Exhibitor], subject: str, text: str, *, by: Actor) -> int:
-    """Queue the mail for each firm; returns how many. Raises Refused naming an unknown placeholder."""
-    unknown = unknown_holes(subject + text, LINK.holes)
-    if unknown:
-        raise Refused(_("Nothing fills %(names)s.", names=", ".join(f"{{{name}}}" for name in unknown)))
+    """Queue the mail for each firm; returns how many. Raises Refused for unknown placeholders and open braces."""
+    check_words(subject, text, LINK.holes)
     template = Template("own words to firms", _("Own words"), subject, text, LINK.holes)
     for exhibitor in firms:
         tell_firm(exhibitor, template)

@@ -8,6 +8,8 @@ from typing import Protocol
 from expo.kit.text import clean_line
 
 _HOLE = re.compile(r"\{\{|\}\}|\{([a-z_]{1,40})\}")
+_BRACE = re.compile(r"[{}]")
+_NEEDED = ("link",)
 SUBJECT_LONGEST = 200
 TEXT_LONGEST = 10_000
 
@@ -47,6 +49,17 @@ def unknown_holes(text: str, known: Mapping[str, object]) -> list[str]:
     """The placeholders of a text that are not in `known`, in order, each once."""
     found = [match[1] for match in _HOLE.finditer(text) if match[1]]
     return list(dict.fromkeys(name for name in found if name not in known))
+
+
+def has_open_brace(text: str) -> bool:
+    """Whether a brace of the text belongs to no placeholder and is not doubled: it would be sent as it is."""
+    return bool(_BRACE.search(_HOLE.sub("", text)))
+
+
+def missing_holes(text: str, products: str) -> list[str]:
+    """The placeholders without which a mail is of no use, a private link, that the product's text has and `text` lacks."""
+    has = {match[1] for match in _HOLE.finditer(text)}
+    return [name for name in _NEEDED if f"{{{name}}}" in products and name not in has]
 
 
 def one_line(text: str) -> str:

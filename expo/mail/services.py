@@ -21,7 +21,7 @@ from expo.kit.tokens import mask_tokens
 from expo.mail.links import hide_links
 from expo.mail.models import Mail, MailState, MailText
 from expo.mail.queries import mail_text_of, own_words
-from expo.mail.rules import Template, fill, one_line, unknown_holes
+from expo.mail.rules import Template, fill, has_open_brace, missing_holes, one_line, unknown_holes
 
 # The columns of a mail whose text is erased.
 NOTHING_PERSONAL: Mapping[str, Any] = MappingProxyType(
@@ -138,9 +138,10 @@ def save_mail_text(
 ) -> MailText:
     """Save an organiser's own text. `version` is the one that was edited, 0 for the product's text.
 
-    Raises Refused for unknown placeholders, Changed when somebody saved since `version`.
+    Raises Refused for unknown placeholders, open braces and a missing private link; Changed when
+    somebody saved since `version`.
     """
-    _check_placeholders(template, f"{subject}\n{text}")
+    check_words(subject, text, template.holes, products=products_text(template, language))
     own = mail_text_of(event_id, template.key, language, lock=True)
     if (own.version if own else 0) != version:
         raise Changed(_edited_meanwhile("\n".join(words_of(template, event_id, language))))
@@ -227,13 +228,31 @@ def _columns(
     }
 
 
-def _check_placeholders(template: Template, text: str) -> None:
-    """Raise Refused naming the placeholders that the template does not fill."""
-    unknown = unknown_holes(text, template.holes)
-    if unknown:
-        raise Refused(
-            _(
-                "Nothing fills %(names)s. Take it out, or write {{ for a brace.",
-                names=", ".join(f"{{{n}}}" for n in unknown),
-            )
-        )
+def fault_of_words(subject: str, text: str, holes: Mapping[str, object], *, products: str = "") -> str:
+    """The sentence on what is wrong with the words of a mail, or "": placeholders not in `holes`, a brace that stands alone,
+    or a private link that the product's own text (`products`) has and this one lacks.
+    """
+    both = f"{subject}\n{text}"
+    if unknown := unknown_holes(both, holes):
+        return _("Nothing fills %(names)s. Take it out, or write {{ for a brace.", names=_named(unknown))
+    if has_open_brace(both):
+        return _("A brace stands alone in this text. Close it as in {name}, or write {{ or }} for a brace itself.")
+    if missing := missing_holes(text, products):
+        return _("This email needs %(names)s: without it nobody can follow up.", names=_named(missing))
+    return ""
+
+
+def check_words(subject: str, text: str, holes: Mapping[str, object], *, products: str = "") -> None:
+    """Raise Refused with `fault_of_words`."""
+    if fault := fault_of_words(subject, text, holes, products=products):
+        raise Refused(fault)
+
+
+def products_text(template: Template, language: str) -> str:
+    """The product's own text in a language, with its placeholders."""
+    with force_locale(language):
+        return str(template.text)
+
+
+def _named(placeholders: list[str]) -> str:
+    return ", ".join(f"{{{name}}}" for name in placeholders)

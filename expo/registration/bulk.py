@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from expo.errors import Refused
 from expo.events.models import Event
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
 from expo.i18n import _, localize
-from expo.mail.rules import Template, unknown_holes
+from expo.mail.rules import Template
+from expo.mail.services import check_words
 from expo.registration.mails import CONFIRMED
 from expo.registration.models import Registration
 from expo.registration.notices import queue_notice
@@ -16,11 +16,9 @@ from expo.registration.notices import queue_notice
 def queue_bulk_mail(event: Event, people: Sequence[Registration], subject: str, text: str, *, by: Actor) -> int:
     """Queue the mail for each person with an address; returns how many. It may use the placeholders of the ticket's mail.
 
-    Raises Refused naming an unknown placeholder.
+    Raises Refused for unknown placeholders and open braces.
     """
-    unknown = unknown_holes(subject + text, CONFIRMED.holes)
-    if unknown:
-        raise Refused(_("Nothing fills %(names)s.", names=", ".join(f"{{{name}}}" for name in unknown)))
+    check_words(subject, text, CONFIRMED.holes)
     template = Template("own words", _("Own words"), subject, text, CONFIRMED.holes)
     recipients = [person for person in people if person.email]
     for person in recipients:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from expo.mail.rules import delay_before, fill, one_line, unknown_holes
+from expo.mail.rules import delay_before, fill, has_open_brace, missing_holes, one_line, unknown_holes
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,19 @@ def test_waits_grow_for_two_days_and_end() -> None:
 
     assert waits == [60, 300, 900, 3600, 14400, 28800, 43200, 43200, 43200, None]
     assert 47 * 3600 < sum(wait for wait in waits if wait) < 55 * 3600
+
+
+@pytest.mark.parametrize(
+    ("text", "stands_alone"),
+    [("{name}", False), ("{{name}}", False), ("a {name", True), ("name}", True), ("{ name }", True), ("{Name}", True)],
+)
+def test_a_brace_that_stands_alone_is_seen(text: str, stands_alone: bool) -> None:
+    assert has_open_brace(text) is stands_alone
+
+
+@pytest.mark.parametrize(
+    ("text", "products", "missing"),
+    [("Come.", "Open {link}.", ["link"]), ("{link}", "Open {link}.", []), ("{{link}}", "{link}", ["link"]), ("", "", [])],
+)
+def test_a_private_link_may_not_get_lost(text: str, products: str, missing: list[str]) -> None:
+    assert missing_holes(text, products) == missing

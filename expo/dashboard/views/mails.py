@@ -23,8 +23,16 @@ from expo.mail.links import shown_text
 from expo.mail.message import html_of, parts_of
 from expo.mail.models import Mail, MailState, MailText
 from expo.mail.queries import mail_in, mail_text_of, mail_texts_of, mails_of
-from expo.mail.rules import SUBJECT_LONGEST, TEXT_LONGEST, Template, fill, unknown_holes
-from expo.mail.services import cancel_mail, delete_mail_text, save_mail_text, send_again, words_of
+from expo.mail.rules import SUBJECT_LONGEST, TEXT_LONGEST, Template, fill
+from expo.mail.services import (
+    cancel_mail,
+    delete_mail_text,
+    fault_of_words,
+    products_text,
+    save_mail_text,
+    send_again,
+    words_of,
+)
 from expo.meetings import mails as meetings
 from expo.offers import mails as offers
 from expo.registration import mails as registration
@@ -184,7 +192,7 @@ def _mail_text_page(
         refusal=refusal,
         language_name=LANGUAGES[code],
         preview=_preview(template, form),
-        unknown=_unknown_placeholders(template, form),
+        fault=_fault(template, code, form) if form.is_submitted() and refusal is None else "",
         changed=isinstance(refusal, Changed),
         way=direction(code),
     )
@@ -216,8 +224,9 @@ def _take_latest_version(form: MailTextForm, theirs: MailText | None) -> None:
     form.version.data = str(theirs.version if theirs else 0)
 
 
-def _unknown_placeholders(template: Template, form: MailTextForm) -> list[str]:
-    return unknown_holes(f"{form.subject.data}\n{form.text.data}", template.holes)
+def _fault(template: Template, code: str, form: MailTextForm) -> str:
+    products = products_text(template, code)
+    return fault_of_words(form.subject.data or "", form.text.data or "", template.holes, products=products)
 
 
 def _check_language(code: str) -> None:
