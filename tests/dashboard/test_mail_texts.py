@@ -127,7 +127,9 @@ def test_a_version_that_is_none_is_answered_as_an_old_one(app: Flask, browser: B
     event = an_event()
     signed_in(browser, olga(event))
 
-    page = browser.send(_address(event), {"subject": "x", "text": "{link}", "version": version, "save": "1"}, status=409)
+    page = browser.send(
+        _address(event), {"subject": "x", "text": "{link}", "version": version, "save": "1"}, status=409
+    )
 
     assert "Somebody changed this text while you wrote." in page.text
 

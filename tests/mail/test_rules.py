@@ -62,7 +62,12 @@ def test_a_brace_that_stands_alone_is_seen(text: str, stands_alone: bool) -> Non
 
 @pytest.mark.parametrize(
     ("text", "products", "missing"),
-    [("Come.", "Open {link}.", ["link"]), ("{link}", "Open {link}.", []), ("{{link}}", "{link}", ["link"]), ("", "", [])],
+    [
+        ("Come.", "Open {link}.", ["link"]),
+        ("{link}", "Open {link}.", []),
+        ("{{link}}", "{link}", ["link"]),
+        ("", "", []),
+    ],
 )
 def test_a_private_link_may_not_get_lost(text: str, products: str, missing: list[str]) -> None:
     assert missing_holes(text, products) == missing
