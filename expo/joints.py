@@ -22,6 +22,7 @@ from expo.checkin.erasure import count_desk_addresses, count_scans, erase_desk_a
 from expo.checkin.name_search.index import count_search_words, erase_search_words, forget_names
 from expo.contributions import Contributions, each
 from expo.delegations.board import BoardColumn, DaysCarried, Link
+from expo.delegations.domain_events import DelegationLeft, MemberLeft
 from expo.delegations.services.clearance import vacate_membership
 from expo.delegations.services.contacts import correct_head, count_delegation_contacts, erase_delegation_contacts
 from expo.delegations.services.sheets import Passports
@@ -30,6 +31,7 @@ from expo.domain_events import Joints, when
 from expo.duties.feed import PURPOSE as INTERPRETER_CALENDAR
 from expo.duties.feed import interpreter_feed
 from expo.events.domain_events import DayChangeMoved, DaysMoved, ZoneClosed
+from expo.events.inside import Inside
 from expo.events.lost_days import Dated
 from expo.events.services import lost_days as of_expo
 from expo.events.services.expos import Follower
@@ -68,8 +70,11 @@ from expo.letters.services.passports import erase_letters, erase_passports
 from expo.mail.erasure import count_mail_texts, erase_mail_texts
 from expo.mail.message import FileMaker
 from expo.meetings import feeds as meeting_feeds
+from expo.meetings.closures import INSIDE as MEETINGS_INSIDE
 from expo.meetings.duties import ENGAGEMENTS as MEETINGS
+from expo.meetings.services.departures import delegation_leaves, firm_leaves, member_leaves, person_leaves
 from expo.meetings.services.interpreters import follow_merge as move_meetings
+from expo.meetings.services.lost_days import DATED_BLOCKS, DATED_MEETINGS, settle_blocks, settle_meetings
 from expo.meetings.views.own import FOR_THE_FIRM as MEETINGS_OF_A_FIRM
 from expo.meetings.views.own import FOR_THE_HEAD as MEETINGS_OF_A_HEAD
 from expo.offers.domain_events import OfferAccepted
@@ -77,6 +82,7 @@ from expo.offers.services.lifecycle import follow_space, rename_booths, withdraw
 from expo.offers.services.next_in_line import pass_on_space
 from expo.offers.views import firm as offers
 from expo.offers.views.choice import FOR_THE_FIRM as CHOICE
+from expo.programme.closures import INSIDE as SESSIONS_INSIDE
 from expo.programme.closures import mark_sessions
 from expo.programme.domain_events import SessionMoved
 from expo.programme.duties import ENGAGEMENTS as SESSIONS_INTERPRETED
@@ -84,7 +90,7 @@ from expo.programme.services.batch import copy_programme, move_sessions, session
 from expo.programme.services.lost_days import DATED as SESSIONS
 from expo.programme.services.lost_days import refuse_outside
 from expo.programme.services.speakers import follow_merge
-from expo.registration.domain_events import ExpoCopied, MailboxCorrected, PersonErased
+from expo.registration.domain_events import ExpoCopied, MailboxCorrected, PersonErased, RegistrationEnded
 from expo.retention.rules import KeptKind
 from expo.retention.services import KeptRows, copy_periods
 from expo.setup import feed as set_up
@@ -92,16 +98,19 @@ from expo.setup.firm import PURPOSE as FIRM_CALENDAR
 from expo.setup.firm import firm_feed
 
 JOINTS = Joints(
-    when(FirmLeft, stop_staff_badges, pass_on_space, release_space, cancel_invoices),
+    when(FirmLeft, firm_leaves, stop_staff_badges, pass_on_space, release_space, cancel_invoices),
     when(SpaceEnds, withdraw_open_offer),
     when(SpaceMoved, follow_space),
     when(BoothsRenamed, rename_booths),
     when(OfferAccepted, bill_accepted_offer, move_credits),
     when(FirmsMerged, move_claims),
     when(FirmRenamed, rename_staff, rename_fascia_boards),
+    when(DelegationLeft, delegation_leaves),
+    when(MemberLeft, member_leaves),
+    when(RegistrationEnded, person_leaves),
     when(PersonErased, erase_letters, vacate_membership, forget_interpreter, forget_names),
     when(MailboxCorrected, replace_feed_address, replace_unprinted_badge, correct_head),
-    when(DaysMoved, move_sessions, settle_items),
+    when(DaysMoved, move_sessions, settle_items, settle_blocks, settle_meetings),
     when(ZoneClosed, mark_sessions),
     when(DayChangeMoved, refuse_outside),
     when(ExpoCopied, copy_periods, copy_programme),
@@ -150,7 +159,17 @@ CONTRIBUTIONS = Contributions(
     each(LimitExemption, VENUE, DESKS),
     # the settings of an expo
     each(Follower, Follower(sessions_to_move)),
-    each(Dated, SESSIONS, ITEMS, of_expo.CATEGORY_DAYS, of_expo.HALL_HOURS, of_expo.CLOSURES),
+    each(Inside, SESSIONS_INSIDE, MEETINGS_INSIDE),
+    each(
+        Dated,
+        SESSIONS,
+        ITEMS,
+        DATED_BLOCKS,
+        DATED_MEETINGS,
+        of_expo.CATEGORY_DAYS,
+        of_expo.HALL_HOURS,
+        of_expo.CLOSURES,
+    ),
     # personal data with an end
     each(
         KeptRows,

@@ -79,7 +79,7 @@ class AreaForm(ClosingForm):
 
     area = ListField(_l("What is closed"))
     begins = Moment(_l("Closed from"), [Optional()], description=_l("Left empty: at once."))
-    sure = BooleanField(_l("Close it all the same; the sessions say so"))
+    sure = BooleanField(_l("Close it all the same; sessions say so, and meetings are marked for you"))
 
 
 class DeskCodeForm(BaseForm):

@@ -7,6 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from expo import clock
+from expo.checkin.queries import gates_of
 from expo.checkin.unpaid import firm_owes
 from expo.db import db
 from expo.delegations.models import Delegation, Member
@@ -164,7 +166,7 @@ def voices_of(meeting: Meeting) -> tuple[Voice, ...]:
 
 
 def spots_of(event: Event, places: Sequence[MeetingPlace], *, except_id: int | None) -> list[Spot]:
-    """Places as the rules take them, with what takes them and when they are closed. Four queries."""
+    """Places as the rules take them, with what takes them and when they are closed. Five queries."""
     numbers = [one.id for one in places]
     uses: dict[int, list[Busy]] = {number: [] for number in numbers}
     for place_id, meeting_id, starts_at, ends_at, _lane in meetings_at(numbers):
@@ -201,15 +203,32 @@ def _add_sessions(uses: dict[int, list[Busy]], places: Sequence[MeetingPlace]) -
 
 
 def _closures(event: Event, places: Sequence[MeetingPlace]) -> dict[int, list[Busy]]:
-    """The closures of the places themselves, and those of the zone or the hall's zone that they lie in."""
+    """The closures of the places themselves, of the zone that they or their rooms lie in, and of the whole expo."""
     found: dict[int, list[Busy]] = {one.id: [] for one in places}
     query = sa.select(PlaceClosure).where(PlaceClosure.meeting_place_id.in_(list(found)))
     for closure in db.session.scalars(query):
         found[closure.meeting_place_id].append(
             Busy(closure.starts_at, closure.ends_at, closure.reason or _("it is closed"))
         )
-    for shut in closures_of(event, DAWN):
+    for zone_id, busy in zone_closures(event):
         for one in places:
-            if shut.zone_id is not None and shut.zone_id == one.zone_id:
-                found[one.id].append(Busy(shut.starts_at, shut.ends_at, shut.reason or _("its zone is closed")))
+            if zone_id is None or zone_id in {one.zone_id, one.room.zone_id if one.room else None}:
+                found[one.id].append(busy)
     return found
+
+
+def zone_closures(event: Event) -> list[tuple[int | None, Busy]]:
+    """When nobody is let into a zone, or into the expo (None): the closures that were planned, and gates closed until a time,
+    where all of a zone are.
+    """
+    planned = [
+        (one.zone_id, Busy(one.starts_at, one.ends_at, one.reason or _("its zone is closed")))
+        for one in closures_of(event, DAWN)
+    ]
+    gates, now = gates_of(event), clock.now()
+    shut = []
+    for zone_id in {gate.zone_id for gate in gates}:
+        until = [gate.closed_until or now for gate in gates if gate.zone_id == zone_id]
+        if min(until) > now:
+            shut.append((zone_id, Busy(DAWN, min(until), _("its zone is closed"))))
+    return planned + shut

@@ -131,7 +131,8 @@ def _feed(owner: Any, key: str, build: Any) -> OtherFeed | None:
 
 def _build_party(party: Party) -> bytes:
     language = _language_of(party)
-    return _calendar(party.event, party.name_in(language), language, told_meetings_of(party.event, with_party(party)))
+    told = told_meetings_of(party.event, with_party(party))
+    return _calendar(party.event, party.name_in(language), language, told, gone=not party.stands)
 
 
 def _build_place(place: MeetingPlace) -> bytes:
@@ -139,8 +140,8 @@ def _build_place(place: MeetingPlace) -> bytes:
     return _calendar(place.event, place.name, language, told_meetings_of(place.event, at_place(place)))
 
 
-def _calendar(event: Event, name: str, language: str, meetings: Sequence[Meeting]) -> bytes:
-    items = [item_bytes(entry_of(one, language, None)) for one in meetings if one.starts_at]
+def _calendar(event: Event, name: str, language: str, meetings: Sequence[Meeting], *, gone: bool = False) -> bytes:
+    items = [item_bytes(entry_of(one, language, None, gone=gone)) for one in meetings if one.starts_at]
     return calendar_bytes(calendar_of(event, name, language), items)
 
 

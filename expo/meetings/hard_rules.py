@@ -38,6 +38,11 @@ def faults_of(proposal: Proposal, facts: Facts, *, with_place: bool = True) -> l
     return sorted(found, key=lambda fault: int(fault.rule.value[1:]))
 
 
+def later_faults(proposal: Proposal, facts: Facts) -> list[Fault]:
+    """What came in the way of a meeting after it was placed. Interpreters are judged where they are booked."""
+    return [fault for rule in _OF_THE_WORLD for fault in rule(proposal, facts)]
+
+
 def twice(proposal: Proposal, _facts: Facts) -> Iterator[Fault]:
     """H1, people and interpreters: nobody in two things at once, and nobody both a guest and an interpreter."""
     for guest in proposal.coming:
@@ -82,6 +87,8 @@ def quorum(proposal: Proposal, _facts: Facts) -> Iterator[Fault]:
         missing = [one for one in people if (one.must or one.id == side.head_id) and not one.comes]
         for one in missing:
             yield Fault(HardRule.QUORUM, Reason.HEAD_MISSING, one.name, side.name)
+        if side.head_id is not None and side.head_id not in {one.id for one in people}:
+            yield Fault(HardRule.QUORUM, Reason.HEAD_MISSING, side.head_name, side.name)
         coming = sum(one.comes for one in people)
         if coming < side.quorum:
             yield Fault(HardRule.QUORUM, Reason.QUORUM_MISSING, side.name, number=side.quorum)
@@ -176,7 +183,10 @@ def stays(*, pinned: bool, starts_at: datetime | None, now: datetime) -> list[Fa
 
 
 def admitted(proposal: Proposal, _facts: Facts) -> Iterator[Fault]:
-    """H10: confirmed, cleared and paid people."""
+    """H10: parties that come, and confirmed, cleared and paid people."""
+    for side in proposal.sides:
+        if not side.stands:
+            yield Fault(HardRule.ADMITTED, Reason.PARTY_LEFT, side.name)
     for guest in proposal.coming:
         if guest.hindrance is not None:
             yield Fault(HardRule.ADMITTED, guest.hindrance, guest.name)
@@ -285,4 +295,5 @@ def _in_a_row(proposal: Proposal, meetings: Sequence[Busy], facts: Facts) -> int
 
 _Check = Callable[[Proposal, Facts], Iterator[Fault]]
 _OF_THE_TIME: tuple[_Check, ...] = (twice, quorum, block, interpretation, again, caps, admitted, liaison, minutes)
+_OF_THE_WORLD: tuple[_Check, ...] = (twice, place_taken, quorum, block, closed, admitted, let_in, liaison)
 _OF_THE_PLACE: tuple[_Check, ...] = (place_taken, walking, closed, chairs, let_in)

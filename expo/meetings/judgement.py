@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 
 from expo import clock
 from expo.events.models import Event
+from expo.i18n import _
 from expo.meetings.availability import hindrances_of, spots_of, times_of, voices_of
 from expo.meetings.hard_rules import faults_of
-from expo.meetings.meeting_models import Meeting, MeetingPerson
+from expo.meetings.meeting_models import Meeting, MeetingParty, MeetingPerson
 from expo.meetings.meeting_queries import met_pairs
 from expo.meetings.models import MeetingPlace
 from expo.meetings.queries import block_values, places_of, titles_of, walks_of
-from expo.meetings.values import Facts, Fault, Guest, Proposal, Spot, TableSide
+from expo.meetings.values import Busy, Facts, Fault, Guest, Proposal, Reason, Spot, TableSide, Voice
 from expo.meetings.ways_out import WayOut, first_obstacle, ways_out
 from expo.meetings.words import block_words
 
@@ -77,28 +78,53 @@ class Judge:
 
     def _proposal(self) -> Proposal:
         meeting, moment = self.meeting, self.meeting.starts_at or clock.now()
-        people = [one for one in meeting.people if one.left_at is None]
+        people = people_there(meeting)
         busy = times_of([one.registration_id for one in people if one.comes], except_id=meeting.id)
         barred = hindrances_of([one.registration for one in people], max(moment, self.event.begins_at))
-        return Proposal(
-            meeting.kind,
-            moment,
-            moment + timedelta(minutes=meeting.minutes),
-            None,
-            tuple(
-                TableSide(one.party_id, one.party.name, one.head_id, one.quorum, frozenset(one.party.languages))
-                for one in meeting.sides
-            ),
-            tuple(_guest(one, busy.get(one.registration_id, ()), barred[one.registration_id]) for one in people),
-            voices_of(meeting),
-            interpretation=meeting.interpretation,
-            has_liaison=meeting.liaison_id is not None,
-            again=meeting.meets_again,
-            minutes=meeting.minutes,
-        )
+        return proposal_of(meeting, moment, busy, barred, voices=voices_of(meeting))
 
 
-def _guest(person: MeetingPerson, busy: tuple, barred: tuple) -> Guest:  # type: ignore[type-arg]
+def people_there(meeting: Meeting) -> list[MeetingPerson]:
+    """Its people, without those who were taken out."""
+    return [one for one in meeting.people if one.left_at is None]
+
+
+def proposal_of(
+    meeting: Meeting,
+    moment: datetime,
+    busy: Mapping[int, Sequence[Busy]],
+    barred: Mapping[int, tuple[Reason | None, frozenset[int] | None]],
+    *,
+    voices: tuple[Voice, ...] = (),
+    spot: Spot | None = None,
+) -> Proposal:
+    """A meeting at a moment as the rules take it; `busy` and `barred` by registration id."""
+    people = people_there(meeting)
+    return Proposal(
+        meeting.kind,
+        moment,
+        moment + timedelta(minutes=meeting.minutes),
+        spot,
+        tuple(_side(meeting, one) for one in meeting.sides),
+        tuple(_guest(one, busy.get(one.registration_id, ()), barred[one.registration_id]) for one in people),
+        voices,
+        interpretation=meeting.interpretation,
+        has_liaison=meeting.liaison_id is not None,
+        again=meeting.meets_again,
+        minutes=meeting.minutes,
+    )
+
+
+def _side(meeting: Meeting, side: MeetingParty) -> TableSide:
+    heads = [one.registration.name for one in meeting.people if one.registration_id == side.head_id]
+    name = (heads[0] if heads else "") or _("Who leads")
+    party = side.party
+    return TableSide(
+        side.party_id, party.name, side.head_id, side.quorum, frozenset(party.languages), name, stands=party.stands
+    )
+
+
+def _guest(person: MeetingPerson, busy: Sequence[Busy], barred: tuple[Reason | None, frozenset[int] | None]) -> Guest:
     reason, zones = barred
     return Guest(
         person.registration_id,
@@ -106,7 +132,7 @@ def _guest(person: MeetingPerson, busy: tuple, barred: tuple) -> Guest:  # type:
         person.party_id,
         person.must,
         person.comes,
-        busy,
+        tuple(busy),
         reason,
         zones,
     )

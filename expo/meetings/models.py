@@ -8,10 +8,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from expo.booths.models import Booth
 from expo.db import Base, choice, event_key, of_event, row_key
 from expo.delegations.models import Delegation
+from expo.delegations.rules import DelegationState
 from expo.events.models import Event, Hall, Zone
 from expo.exhibitors.models import Exhibitor
+from expo.exhibitors.rules import IN
 from expo.history.subjects import Subject
-from expo.i18n import localize
+from expo.i18n import _l, localize
 from expo.meetings.rules import BlockKind, BodyKind, PlaceKind
 from expo.programme.models import Room
 from expo.registration.models import Registration
@@ -120,6 +122,13 @@ class Party(Base):
         return found.country if found is not None else ""
 
     @property
+    def stands(self) -> bool:
+        """Whether it comes: a firm that exhibits, an accepted delegation, a body."""
+        if self.exhibitor is not None:
+            return self.exhibitor.state in IN
+        return self.delegation is None or self.delegation.state is DelegationState.ACCEPTED
+
+    @property
     def is_public(self) -> bool:
         """Whether it is a body: a meeting with one is of a government."""
         return self.body_id is not None
@@ -142,6 +151,7 @@ class MeetingPlace(Base):
         of_event("room_id", "rooms"),
         of_event("booth_id", "booths"),
         of_event("owner_id", "parties"),
+        {"info": {"keeps": _l("meeting places")}},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -197,6 +207,7 @@ class Walk(Base):
         sa.CheckConstraint("minutes BETWEEN 0 AND 120", name="minutes_bounded"),
         of_event("hall_id", "halls", ondelete="CASCADE"),
         of_event("other_hall_id", "halls", ondelete="CASCADE"),
+        {"info": {"keeps": _l("walks between halls")}},
     )
 
     hall_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

@@ -55,7 +55,7 @@ def body_sizes(event: Event) -> dict[int, int]:
 def places_of(event: Event) -> list[MeetingPlace]:
     """The meeting places by hall, then in their order, with hall, zone and owner."""
     query = sa.select(MeetingPlace).where(MeetingPlace.event_id == event.id)
-    query = query.options(joinedload(MeetingPlace.hall), joinedload(MeetingPlace.zone))
+    query = query.options(joinedload(MeetingPlace.hall), joinedload(MeetingPlace.zone), joinedload(MeetingPlace.room))
     query = query.options(joinedload(MeetingPlace.owner).options(*WITH_NAME))
     return list(db.session.scalars(query.order_by(MeetingPlace.position, MeetingPlace.id)))
 

@@ -55,6 +55,7 @@ class Reason(StrEnum):
     HEAD_TOO_MANY = "head too many"
     STARTED = "started"
     IS_PINNED = "pinned"
+    PARTY_LEFT = "party left"
     NOT_CONFIRMED = "not confirmed"
     NOT_CLEARED = "not cleared"
     NOT_PAID = "not paid"
@@ -93,13 +94,17 @@ class Guest:
 
 @dataclass(frozen=True, slots=True)
 class TableSide:
-    """A party of the meeting, its head, how many must come, and the languages that are spoken for it (empty: not said)."""
+    """A party of the meeting, its head, how many must come, and the languages that are spoken for it (empty: not said).
+    `stands`: it still comes to the expo.
+    """
 
     party_id: int
     name: str
     head_id: int | None
     quorum: int
     languages: frozenset[str] = frozenset()
+    head_name: str = ""
+    stands: bool = True
 
 
 @dataclass(frozen=True, slots=True)

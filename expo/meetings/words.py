@@ -86,6 +86,7 @@ _FAULTS: Mapping[Reason, Any] = {
     Reason.HEAD_TOO_MANY: _l("%(who)s must come to %(number)s meetings that day already."),
     Reason.STARTED: _l("This meeting has begun: it cannot be moved any more."),
     Reason.IS_PINNED: _l("This meeting is pinned. Unpin it, then move it."),
+    Reason.PARTY_LEFT: _l("%(who)s does not come any more."),
     Reason.NOT_CONFIRMED: _l("The registration of %(who)s is not confirmed."),
     Reason.NOT_CLEARED: _l("The clearance of %(who)s does not hold."),
     Reason.NOT_PAID: _l("Something is left to pay for %(who)s."),

@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from expo import clock
 from expo.db import db
 from expo.events.domain_events import ZoneClosed
+from expo.events.inside import Inside, InsideLine
 from expo.events.models import Event, ZoneClosure
-from expo.i18n import _
+from expo.i18n import _, _l, localize
 from expo.programme.models import Room, Session
 from expo.programme.rules import SessionState
 from expo.web.filters import short_moment
@@ -29,6 +30,14 @@ def sessions_inside(event: Event, zone_id: int | None, starts_at: datetime, ends
         )
     )
     return list(db.session.scalars(query.order_by(Session.starts_at, Session.id))) if zone_id else []
+
+
+def _lines(event: Event, zone_id: int | None, starts_at: datetime, ends_at: datetime) -> list[InsideLine]:
+    found = sessions_inside(event, zone_id, starts_at, ends_at)
+    return [InsideLine(localize(one.title), one.starts_at, one.ends_at) for one in found]
+
+
+INSIDE = Inside("sessions", _l("These sessions are in rooms of this zone while it is to be closed:"), _lines)
 
 
 def closures_by_session(event_id: int, session_ids: Sequence[int] | None = None) -> dict[int, list[ZoneClosure]]:

@@ -9,6 +9,14 @@ from expo.registration.models import Registration
 
 
 @dataclass(frozen=True, slots=True)
+class RegistrationEnded(DomainEvent):
+    """A registration was cancelled or declined; its state tells which."""
+
+    person: Registration
+    by: Actor
+
+
+@dataclass(frozen=True, slots=True)
 class PersonErased(DomainEvent):
     """A registration is being erased; its row stays, for the counts, without personal data."""
 

@@ -18,13 +18,12 @@ from expo.booths.plan.walkable import Rect
 from expo.booths.rules import AssignmentState
 from expo.calendar.services import feed_of
 from expo.db import db, transaction
+from expo.delegations.domain_events import DelegationLeft, MemberLeft
 from expo.delegations.models import Member
 from expo.delegations.rules import MemberRole
 from expo.domain_events import DomainEvent
 from expo.events.domain_events import DayChangeMoved, DaysMoved, ZoneClosed
-from expo.events.lost_days import Decision, Fate
 from expo.events.rules import CategoryKind
-from expo.events.services.expos import edit_event
 from expo.exhibitors.domain_events import FirmLeft, FirmRenamed, FirmsMerged
 from expo.exhibitors.queries import staff_of
 from expo.exhibitors.rules import ApplicationState
@@ -39,7 +38,6 @@ from expo.invoices.rules import InvoiceKind
 from expo.invoices.services.cancellations import cancel
 from expo.invoices.services.issuance import issue_for
 from expo.invoices.services.payments import mark_payment
-from expo.itinerary.models import ItineraryItem
 from expo.itinerary.services import add_session_item, lock_itinerary
 from expo.letters.models import LetterRequest
 from expo.offers.domain_events import OfferAccepted
@@ -50,7 +48,7 @@ from expo.programme.domain_events import SessionMoved
 from expo.programme.models import Session
 from expo.programme.rules import SessionState
 from expo.programme.services.sessions import move_session
-from expo.registration.domain_events import ExpoCopied, MailboxCorrected, PersonErased
+from expo.registration.domain_events import ExpoCopied, MailboxCorrected, PersonErased, RegistrationEnded
 from expo.registration.models import Registration
 from expo.registration.rules import Details
 from expo.registration.services.copies import copy_whole_event
@@ -63,10 +61,11 @@ from tests.factories.events import a_category, an_event
 from tests.factories.exhibitors import emil
 from tests.factories.invoices import an_offer
 from tests.factories.letters import a_letter, with_letter_settings
+from tests.factories.meetings import a_firm, a_meeting, party_of
 from tests.factories.offers import EMIL, NINE, OLGA, a_priced_hall, holding, offered
 from tests.factories.programme import a_session
-from tests.itinerary.items import a_group, an_item
-from tests.joints.stories_of_time import day_change_moves, interpreters_are_merged, zone_is_closed
+from tests.joints.stories_of_meetings import delegation_is_withdrawn, member_is_removed, registration_is_cancelled
+from tests.joints.stories_of_time import day_change_moves, days_move, interpreters_are_merged, zone_is_closed
 from tests.joints.story import Story
 
 MAILBOX = "trade@anadolu.example"  # by which a firm is known again
@@ -78,6 +77,7 @@ def _firm_withdraws() -> Story:
     firm = holding(event, booths)
     with transaction():
         add_staff(firm, Details("Elif", email="elif@exhibits.example"), by=EMIL)
+    meeting = a_meeting(event, party_of(event, f"firm-{firm.id}"), a_firm(event, "Anadolu")[0])
     billed = an_offer(firm)
     with transaction():
         issue_for(billed, by=OLGA)
@@ -86,6 +86,7 @@ def _firm_withdraws() -> Story:
         space = sa.select(Assignment.state, Assignment.ending).where(Assignment.id != billed.assignment_id)
         invoices = sa.select(Invoice.kind, Invoice.cancelled_at.is_not(None)).order_by(Invoice.id)
         return [
+            meeting.state,
             len(staff_of(firm)),
             *map(tuple, db.session.execute(space)),
             list(map(tuple, db.session.execute(invoices))),
@@ -94,8 +95,8 @@ def _firm_withdraws() -> Story:
     return Story(
         lambda: withdraw(firm, by=EMIL),
         told,
-        [1, ("held", None), [("invoice", False)]],
-        [0, ("ended", "withdrawn"), [("invoice", True), ("credit note", False)]],
+        ["proposed", 1, ("held", None), [("invoice", False)]],
+        ["cancelled", 0, ("ended", "withdrawn"), [("invoice", True), ("credit note", False)]],
     )
 
 
@@ -225,25 +226,6 @@ def _address_is_corrected() -> Story:
     )
 
 
-def _days_move() -> Story:
-    event = an_event()
-    starts = a_session(event).starts_at
-    group, _people, _members = a_group(event, "Ana")
-    an_item(group, starts_at=starts, ends_at=starts)
-    a_day = timedelta(days=1)
-    days = {"first_day": event.first_day + a_day, "last_day": event.last_day + a_day}
-    decisions = {"itineraries": Decision(Fate.ALONG)}
-    return Story(
-        lambda: edit_event(event, days, version=event.version, by=OLGA, along=True, decisions=decisions),
-        lambda: [
-            *db.session.scalars(sa.select(Session.starts_at)),
-            *db.session.scalars(sa.select(ItineraryItem.own_starts_at)),
-        ],
-        [starts, starts],
-        [starts + a_day, starts + a_day],
-    )
-
-
 def _expo_is_copied() -> Story:
     event = an_event()
     a_session(event)
@@ -278,9 +260,12 @@ STORIES: Mapping[type[DomainEvent], Callable[[], Story]] = {
     OfferAccepted: _offer_is_accepted,
     FirmsMerged: _firms_are_merged,
     FirmRenamed: _firm_is_renamed,
+    DelegationLeft: delegation_is_withdrawn,
+    MemberLeft: member_is_removed,
+    RegistrationEnded: registration_is_cancelled,
     PersonErased: _person_is_erased,
     MailboxCorrected: _address_is_corrected,
-    DaysMoved: _days_move,
+    DaysMoved: days_move,
     ZoneClosed: zone_is_closed,
     DayChangeMoved: day_change_moves,
     ExpoCopied: _expo_is_copied,

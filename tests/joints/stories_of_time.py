@@ -5,20 +5,23 @@ from datetime import time, timedelta
 import sqlalchemy as sa
 
 from expo.db import db, transaction
+from expo.events.lost_days import Decision, Fate
 from expo.events.services.closures import plan_closure
 from expo.events.services.expos import edit_event
 from expo.events.services.venue_parts import add_zone
 from expo.interpreters.services.directory import merge_interpreters
+from expo.itinerary.models import ItineraryItem
 from expo.meetings.meeting_models import MeetingInterpreter
 from expo.meetings.rules import Interpretation
-from expo.meetings.services.meetings import edit_meeting
+from expo.meetings.services.meetings import edit_meeting, place_meeting
 from expo.programme.models import Session, Speaker
 from expo.programme.services.venue_parts import add_room
 from tests.factories.events import an_event
 from tests.factories.interpreters import an_interpreter
-from tests.factories.meetings import a_firm, a_meeting
+from tests.factories.meetings import a_block, a_firm, a_meeting, a_table
 from tests.factories.offers import OLGA
 from tests.factories.programme import MORNING, a_session, a_speaker
+from tests.itinerary.items import a_group, an_item
 from tests.joints.story import Story
 
 
@@ -65,4 +68,29 @@ def interpreters_are_merged() -> Story:
         ],
         [double.id, double.id],
         [kept.id, kept.id],
+    )
+
+
+def days_move() -> Story:
+    event = an_event()
+    starts = a_session(event).starts_at
+    group, _people, _members = a_group(event, "Ana")
+    an_item(group, starts_at=starts, ends_at=starts)
+    block = a_block(event, starts_at=starts, ends_at=starts + timedelta(hours=1))
+    meeting = a_meeting(event, a_firm(event)[0], a_firm(event, "Anadolu")[0])
+    with transaction():
+        place_meeting(meeting, starts, a_table(event), version=meeting.version, by=OLGA)
+    a_day = timedelta(days=1)
+    days = {"first_day": event.first_day + a_day, "last_day": event.last_day + a_day}
+    decisions = dict.fromkeys(("itineraries", "meetings", "meeting blocks"), Decision(Fate.ALONG))
+    return Story(
+        lambda: edit_event(event, days, version=event.version, by=OLGA, along=True, decisions=decisions),
+        lambda: [
+            *db.session.scalars(sa.select(Session.starts_at)),
+            *db.session.scalars(sa.select(ItineraryItem.own_starts_at)),
+            block.starts_at,
+            meeting.starts_at,
+        ],
+        [starts] * 4,
+        [starts + a_day] * 4,
     )

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from expo import clock
 from expo.accounts.queries import team_of
 from expo.db import db
+from expo.delegations.domain_events import DelegationLeft
 from expo.delegations.mails import (
     DELEGATION_ACCEPTED,
     DELEGATION_APPLIED,
@@ -20,6 +21,7 @@ from expo.delegations.models import Delegation, Member
 from expo.delegations.notices import queue_head_mail
 from expo.delegations.queries import member_count
 from expo.delegations.rules import DelegationState, may_become
+from expo.domain_events import dispatch
 from expo.errors import Changed, Refused
 from expo.events.models import Event
 from expo.events.rules import Window
@@ -112,6 +114,7 @@ def withdraw(delegation: Delegation, *, by: Actor) -> int:
     """
     _set_state(delegation, DelegationState.WITHDRAWN, Verb.WITHDREW, by)
     delegation.join_key = None
+    dispatch(DelegationLeft(delegation, by))
     query = sa.select(Registration).join(Member, Member.registration_id == Registration.id)
     own = query.where(Member.delegation_id == delegation.id, Member.came_registered.is_(False))
     coming = db.session.scalars(own.where(Registration.state.in_(LIVE))).all()

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm.attributes import set_committed_value
 
 from expo.db import db, insert_rows, refuse_violations
+from expo.delegations.domain_events import MemberLeft
 from expo.delegations.mails import MEMBER_REMOVED
 from expo.delegations.models import Delegation, Member
 from expo.delegations.notices import queue_head_mail
@@ -28,6 +29,7 @@ from expo.delegations.services.member_checks import (
     in_another_sentence,
 )
 from expo.delegations.services.member_history import check_version, name_of, record_change
+from expo.domain_events import dispatch
 from expo.errors import NotFound, Refused
 from expo.events.models import Category
 from expo.history.services import Actor, record, record_many
@@ -157,6 +159,7 @@ def _register_successor(member: Member, old: Registration, details: Details, by:
         [made] = register_group(
             delegation.event, _category(delegation), [details], source=RegistrationSource.ORGANISER, by=by
         )
+        dispatch(MemberLeft(delegation, old, by))
         return made
     return register_replacement(old, details, by=by)
 
@@ -179,8 +182,11 @@ def remove_member(member: Member, *, keep_open: bool, by: Actor) -> None:
     else:
         db.session.delete(member)
     db.session.flush()
-    if left is not None and left.state in LIVE and not keeps_registration:
-        cancel(left, by=by)
+    if left is not None and left.state in LIVE:
+        if keeps_registration:
+            dispatch(MemberLeft(delegation, left, by))
+        else:
+            cancel(left, by=by)
     if left is not None and by.account_id is not None:
         queue_head_mail(delegation, MEMBER_REMOVED, {"member": name})
 

@@ -1,6 +1,7 @@
 """Adding, changing and removing blocks of time: those for meetings, and those during which nobody meets."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -62,14 +63,24 @@ def edit_block(
 
 def remove_block(block: MeetingBlock, *, by: Actor) -> None:
     """Remove a block. Raises Refused for one with live meetings that lie in no other."""
-    meetings = _meetings_within(block)
-    block_id = block.id
-    record(Verb.REMOVED, block, by=by, event_id=block.event_id, named=block_name(block))
-    event = block.event
-    db.session.delete(block)
-    db.session.flush()
+    meetings, event, block_id = _meetings_within(block), block.event, block.id
+    remove_lost_block(block, by=by)
     for meeting in meetings:
         _refuse_homeless(event, meeting, block_id)
+
+
+def move_block(block: MeetingBlock, starts_at: datetime, ends_at: datetime, *, by: Actor) -> None:
+    """Move a block whose day the expo loses; its meetings follow. Raises Refused where it cannot be then."""
+    with db.session.no_autoflush:
+        write_fields(block, {"starts_at": starts_at, "ends_at": ends_at}, named=block_name(block), by=by)
+        _check_block(block)
+
+
+def remove_lost_block(block: MeetingBlock, *, by: Actor) -> None:
+    """Remove a block whose day the expo loses; its meetings are settled with it."""
+    record(Verb.REMOVED, block, by=by, event_id=block.event_id, named=block_name(block))
+    db.session.delete(block)
+    db.session.flush()
 
 
 def block_name(block: MeetingBlock) -> str:

@@ -124,5 +124,11 @@ def _check_unused(party: Party) -> None:
     count = sa.select(sa.func.count()).select_from(MeetingParty).where(MeetingParty.party_id == party.id)
     number = db.session.scalar(count) or 0
     if number:
-        raise Refused(_n("It has %(num)d meeting, so it stays.", "It has %(num)d meetings, so it stays.", number))
+        raise Refused(
+            _n(
+                "It has %(num)d meeting, so it stays in the list. Say below if it does not come any more.",
+                "It has %(num)d meetings, so it stays in the list. Say below if it does not come any more.",
+                number,
+            )
+        )
     db.session.execute(sa.update(MeetingPlace).where(MeetingPlace.owner_id == party.id).values(owner_id=None))

@@ -83,6 +83,8 @@ def _readers(meeting: Meeting, was: dict[str, Any]) -> Iterator[tuple[ToldReader
     if not (whole.had or whole.has):
         return
     for side in meeting.sides:
+        if now.on and not side.party.stands:
+            continue  # it has left; who of the others meet is decided without it
         contact = _contact(side.party)
         if contact is not None and contact.email:
             yield contact, whole
@@ -103,8 +105,10 @@ def _person(person: MeetingPerson, party: str) -> ToldReader:
 
 
 def _party_name(meeting: Meeting, person: MeetingPerson) -> str:
-    [side] = [one for one in meeting.sides if one.party_id == person.party_id]
-    return side.party.name_in(person.registration.language)
+    """The party for which somebody sits, or sat, at the table; it may have left the meeting."""
+    found = next((one.party for one in meeting.sides if one.party_id == person.party_id), None)
+    party = found or db.session.get_one(Party, person.party_id)
+    return party.name_in(person.registration.language)
 
 
 def _contact(party: Party) -> ToldReader | None:

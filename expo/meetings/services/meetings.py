@@ -111,6 +111,15 @@ def place_meeting(
     if meeting.state is MeetingState.CANCELLED:
         raise Refused(_("This meeting is cancelled. Bring it back first."))
     _refuse(meeting, stays(pinned=meeting.pinned, starts_at=meeting.starts_at, now=clock.now()))
+    _put(meeting, starts_at, place, reason, by=by)
+
+
+def move_along(meeting: Meeting, starts_at: datetime, *, by: Actor) -> None:
+    """Move a live meeting with its day, pinned or not. Raises NotPossible for a time that breaks a rule."""
+    _put(meeting, starts_at, _known_place(meeting), "", by=by)
+
+
+def _put(meeting: Meeting, starts_at: datetime, place: MeetingPlace, reason: str, *, by: Actor) -> None:
     db.session.execute(sa.select(MeetingPlace.id).where(MeetingPlace.id == place.id).with_for_update(key_share=True))
     with db.session.no_autoflush:
         _check_rules(meeting, starts_at, place)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from expo.accounts.guards import actor
@@ -10,11 +10,12 @@ from expo.accounts.permissions import Permission
 from expo.db import transaction
 from expo.errors import NotFound, Refused
 from expo.events.blueprints import current_event, needs, organiser_blueprint
-from expo.i18n import _
+from expo.i18n import _, _n
 from expo.meetings.forms import BodyMemberForm, body_form
 from expo.meetings.models import Body
 from expo.meetings.queries import bodies_of, body_in, body_sizes, members_of_body
 from expo.meetings.services.bodies import add_body, add_to_body, edit_body, remove_body, take_from_body
+from expo.meetings.services.departures import body_leaves
 from expo.meetings.views.saved import done, saved
 from expo.meetings.words import body_word
 from expo.registration.queries import live_registration
@@ -57,6 +58,21 @@ def drop_body(number: int) -> ResponseReturnValue:
     with transaction():
         remove_body(_body(number), by=actor())
     return done(_("The body is removed."), ".index")
+
+
+@room.post("/<int:number>/leave")
+@_ARRANGE
+def leave(number: int) -> ResponseReturnValue:
+    """The body does not come: its meetings are cancelled, or go on without it."""
+    with transaction():
+        count = body_leaves(_body(number), by=actor())
+    told = _n(
+        "%(num)d meeting was cancelled, or goes on without it.",
+        "%(num)d meetings were cancelled, or go on without it.",
+        count,
+    )
+    flash(told, "success")
+    return redirect(url_for(".body", number=number), 303)
 
 
 @room.post("/<int:number>/people")

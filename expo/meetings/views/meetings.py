@@ -10,7 +10,7 @@ from flask_login import current_user
 from expo import clock
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
-from expo.db import transaction
+from expo.db import db, transaction
 from expo.errors import Changed, NotFound, Refused
 from expo.events.blueprints import current_event, needs, organiser_blueprint
 from expo.history.queries import history_about
@@ -23,6 +23,7 @@ from expo.meetings.meeting_queries import meeting_in, meetings_of, state_counts
 from expo.meetings.queries import meeting_place_in, party_in
 from expo.meetings.rules import MeetingKind, MeetingState
 from expo.meetings.services.bodies import ensure_party, set_languages
+from expo.meetings.services.departures import go_on_without
 from expo.meetings.services.meetings import (
     add_meeting,
     bring_back,
@@ -34,6 +35,7 @@ from expo.meetings.services.meetings import (
     take_off_the_board,
     title_of,
 )
+from expo.meetings.troubles import troubles_of
 from expo.meetings.words import (
     interpretation_word,
     meeting_kind_word,
@@ -71,8 +73,19 @@ def index() -> ResponseReturnValue:
     counting = sa.select(sa.func.count()).select_from(
         query.order_by(None).options().with_only_columns(Meeting.id).subquery()
     )
-    counts = state_counts(event, with_g2g=sees_g2g())
-    return render_template("meetings/index.html", page=paged(query, counting), state=state, counts=counts)
+    counts, page = state_counts(event, with_g2g=sees_g2g()), paged(query, counting)
+    troubles = troubles_of(event, page.rows)
+    return render_template("meetings/index.html", page=page, state=state, counts=counts, troubles=troubles)
+
+
+@room.get("/undecided")
+def undecided() -> ResponseReturnValue:
+    """The meetings that something has come in the way of: each with what it is."""
+    event = current_event()
+    found = list(db.session.scalars(meetings_of(event, with_g2g=sees_g2g())))
+    troubles = troubles_of(event, found)
+    rows = [one for one in found if one.id in troubles]
+    return render_template("meetings/undecided.html", meetings=rows, troubles=troubles)
 
 
 @room.route("/add", methods=["GET", "POST"])
@@ -175,6 +188,18 @@ def step(meeting_id: int, step: str) -> ResponseReturnValue:
     return redirect(url_for(".edit", meeting_id=meeting_id), 303)
 
 
+@room.post("/<int:meeting_id>/without/<int:party_id>")
+@_ARRANGE
+def without(meeting_id: int, party_id: int) -> ResponseReturnValue:
+    """Let the others meet without a party that does not come any more."""
+    party, version = party_in(current_event(), party_id), number(request.form.get("version"), otherwise=0)
+    if party is None:
+        raise NotFound(_("There is no such party at this expo."))
+    with transaction():
+        go_on_without(_meeting(meeting_id), party, version=version, by=actor())
+    return redirect(url_for(".edit", meeting_id=meeting_id), 303)
+
+
 @room.route("/parties/<int:party_id>", methods=["GET", "POST"])
 @_ARRANGE
 @form_checks_csrf
@@ -223,6 +248,7 @@ def _page(meeting_id: int, form: Any, placing: Any, refusal: Refused | None) -> 
         placing=placing or time_and_place_form(meeting),
         is_placing=placing is not None,
         refusal=refusal,
+        troubles=troubles_of(current_event(), [meeting]).get(meeting_id, []),
         history=render_entries(history_about(meeting)),
         now=clock.now(),
     )

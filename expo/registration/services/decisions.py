@@ -4,12 +4,14 @@ import sqlalchemy as sa
 
 from expo import clock
 from expo.db import db, refuse_violations
+from expo.domain_events import dispatch
 from expo.errors import NotFound, Refused
 from expo.events.models import Category
 from expo.events.services.expos import touch
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
 from expo.i18n import _
+from expo.registration.domain_events import RegistrationEnded
 from expo.registration.mails import CANCELLED, CONFIRMED, DECLINED, WAITING
 from expo.registration.models import Registration
 from expo.registration.notices import queue_notice
@@ -118,6 +120,7 @@ def end_registration(registration: Registration, state: RegistrationState, by: A
     registration.version += 1
     db.session.flush()
     record_state(Verb(state.value), registration, before, by)
+    dispatch(RegistrationEnded(registration, by))
     if before is RegistrationState.CONFIRMED:
         release_seat(registration.category, by=by)
 

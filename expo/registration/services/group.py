@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 from expo import clock
 from expo.db import db
+from expo.domain_events import dispatch
 from expo.errors import Refused
 from expo.events.models import Category, Event
 from expo.history.services import Actor, record_many
 from expo.history.verbs import Verb
 from expo.i18n import _, _n, localize
+from expo.registration.domain_events import RegistrationEnded
 from expo.registration.mails import CANCELLED, CONFIRMED
 from expo.registration.models import Registration
 from expo.registration.notices import queue_notice, queue_notices
@@ -68,6 +70,7 @@ def _cancel_replaced(old: Registration, category: Category, by: Actor) -> None:
     old.version += 1
     db.session.flush()
     record_state(Verb.CANCELLED, old, before, by)
+    dispatch(RegistrationEnded(old, by))
     queue_notice(old, CANCELLED)
 
 

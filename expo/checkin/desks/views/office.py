@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -17,13 +18,12 @@ from expo.checkin.queries import desk_in, desks_of, gate_in, gates_of
 from expo.db import transaction
 from expo.errors import NotFound, Refused
 from expo.events.blueprints import current_event, organiser_blueprint
+from expo.events.inside import named_inside
 from expo.events.moments import moment_in
 from expo.events.queries import closures_of, zone_in, zones_of
 from expo.events.services.closures import plan_closure, remove_closure
 from expo.i18n import _, _n, localize
 from expo.kit.wall_time import hours_on
-from expo.programme.closures import sessions_inside
-from expo.programme.models import Session
 from expo.web import params
 from expo.web.security import form_checks_csrf
 
@@ -140,9 +140,9 @@ def shut_area() -> ResponseReturnValue:
     form = _area_form()
     if not form.validate_on_submit():
         return _page(area_form=form), 400
-    inside = [] if form.sure.data else _sessions_inside(form)
-    if inside:
-        return _page(area_form=form, inside=inside), 409
+    found = [] if form.sure.data else _inside(form)
+    if found:
+        return _page(area_form=form, inside=found), 409
     try:
         with transaction():
             told = _close(form)
@@ -152,10 +152,10 @@ def shut_area() -> ResponseReturnValue:
     return redirect(url_for(".index"), 303)
 
 
-def _sessions_inside(form: AreaForm) -> list[Session]:
-    """The sessions in rooms of the zone while it is to be closed."""
+def _inside(form: AreaForm) -> list[Any]:
+    """What takes place in the zone while it is to be closed, by kind."""
     begins = form.begins.data or clock.now()
-    return sessions_inside(current_event(), params.row_id(form.area.data) or None, begins, moment_in(form.until))
+    return named_inside(current_event(), params.row_id(form.area.data) or None, begins, moment_in(form.until))
 
 
 def _close(form: AreaForm) -> str:
@@ -206,7 +206,7 @@ def _page(
     gate_form: GateForm | None = None,
     area_form: AreaForm | None = None,
     refusal: Refused | None = None,
-    inside: Sequence[Session] = (),
+    inside: Sequence[Any] = (),
 ) -> str:
     event = current_event()
     new_desk = session.get(_FRESH)

@@ -1,0 +1,25 @@
+"""Events that delegations report to the table in `expo.joints`."""
+
+from dataclasses import dataclass
+
+from expo.delegations.models import Delegation
+from expo.domain_events import DomainEvent
+from expo.history.services import Actor
+from expo.registration.models import Registration
+
+
+@dataclass(frozen=True, slots=True)
+class DelegationLeft(DomainEvent):
+    """A delegation was withdrawn; its members are still registered."""
+
+    delegation: Delegation
+    by: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLeft(DomainEvent):
+    """Somebody is a member of a delegation no more, though they stay registered: they were before they joined."""
+
+    delegation: Delegation
+    person: Registration
+    by: Actor

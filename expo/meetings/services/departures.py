@@ -1,0 +1,121 @@
+"""What becomes of meetings when a firm, a delegation, a body or one person does not come any more."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from expo import clock
+from expo.db import db
+from expo.delegations.domain_events import DelegationLeft, MemberLeft
+from expo.errors import Refused
+from expo.exhibitors.domain_events import FirmLeft
+from expo.history.services import Actor, record
+from expo.history.verbs import Verb
+from expo.i18n import _, force_locale
+from expo.meetings.meeting_models import Meeting, MeetingPerson
+from expo.meetings.meeting_queries import WHOLE, with_party
+from expo.meetings.models import Body, Party
+from expo.meetings.queries import party_by_thing
+from expo.meetings.rules import LEAST_PARTIES, MeetingState
+from expo.meetings.services.meetings import change_state, save_placement, title_of
+from expo.meetings.services.news import known_of
+from expo.meetings.services.parties_at_table import people_at_table
+from expo.meetings.services.rows import check_version
+from expo.registration.domain_events import RegistrationEnded
+from expo.registration.models import Registration
+
+
+def firm_leaves(left: FirmLeft) -> None:
+    """Cancel the meetings of a firm that withdrew or was declined. Where two others are left its people leave the table, and
+    an organiser decides whether those two meet.
+    """
+    _party_leaves(party_by_thing(left.exhibitor.event, "exhibitor_id", left.exhibitor.id), by=left.by)
+
+
+def delegation_leaves(left: DelegationLeft) -> None:
+    """The same for a delegation that was withdrawn."""
+    _party_leaves(party_by_thing(left.delegation.event, "delegation_id", left.delegation.id), by=left.by)
+
+
+def person_leaves(ended: RegistrationEnded) -> None:
+    """Take somebody whose registration ended from the tables of their meetings."""
+    _person_leaves(ended.person, sa.true(), by=ended.by)
+
+
+def member_leaves(left: MemberLeft) -> None:
+    """Take a former member of a delegation from its tables."""
+    party = party_by_thing(left.delegation.event, "delegation_id", left.delegation.id)
+    if party is not None:
+        _person_leaves(left.person, MeetingPerson.party_id == party.id, by=left.by)
+
+
+def body_leaves(body: Body, *, by: Actor) -> int:
+    """A body does not come: its meetings of two are cancelled, the others go on without it. Returns how many they were."""
+    party = party_by_thing(body.event, "body_id", body.id)
+    found = _to_come(with_party(party)) if party is not None else []
+    for meeting in found:
+        if party is not None and not _cancel_alone(meeting, party, by=by):
+            _take_out(meeting, party, by=by)
+    return len(found)
+
+
+def go_on_without(meeting: Meeting, party: Party, *, version: int, by: Actor) -> None:
+    """Take a party that does not come out of a meeting. Raises Changed when `version` is stale, Refused for one that comes, or
+    where no two others are left.
+    """
+    check_version(meeting, version)
+    if party.stands or len(meeting.sides) <= LEAST_PARTIES or meeting.state is MeetingState.CANCELLED:
+        raise Refused(_("This cannot be done with the meeting as it is now. Look at the page again."))
+    _take_out(meeting, party, by=by)
+
+
+def _party_leaves(party: Party | None, *, by: Actor) -> None:
+    for meeting in _to_come(with_party(party)) if party is not None else []:
+        if party is not None and not _cancel_alone(meeting, party, by=by):
+            _leave_table(meeting, [one for one in meeting.people if one.party_id == party.id], by=by)
+
+
+def _cancel_alone(meeting: Meeting, party: Party, *, by: Actor) -> bool:
+    """Cancel a meeting in which no two others that come are left, and say why; answers whether it was."""
+    others = [side for side in meeting.sides if side.party_id != party.id and side.party.stands]
+    if len(others) >= LEAST_PARTIES:
+        return False
+    language = meeting.event.languages[0]
+    with force_locale(language):
+        meeting.reason = _("%(who)s does not come any more.", who=party.name_in(language))
+    change_state(meeting, MeetingState.CANCELLED, by=by)
+    return True
+
+
+def _take_out(meeting: Meeting, party: Party, *, by: Actor) -> None:
+    meeting.sides[:] = [side for side in meeting.sides if side.party_id != party.id]
+    _leave_table(meeting, [one for one in meeting.people if one.party_id == party.id], by=by)
+
+
+def _person_leaves(person: Registration, condition: Any, *, by: Actor) -> None:
+    theirs = sa.select(MeetingPerson.meeting_id).where(MeetingPerson.registration_id == person.id, condition)
+    for meeting in _to_come(Meeting.id.in_(theirs.where(MeetingPerson.left_at.is_(None)))):
+        _leave_table(meeting, [one for one in meeting.people if one.registration_id == person.id], by=by)
+
+
+def _leave_table(meeting: Meeting, people: Sequence[MeetingPerson], *, by: Actor) -> None:
+    """Their calendars show the meeting as cancelled, and it is recorded who is at the table now."""
+    known, was = known_of(meeting), people_at_table(meeting)
+    for person in people:
+        if person.left_at is None:
+            person.must, person.left_at = False, clock.now()
+    save_placement(meeting, known)
+    after = {**people_at_table(meeting), "version": meeting.version}
+    record(Verb.CHANGED, meeting, by=by, event_id=meeting.event_id, named=title_of(meeting), before=was, after=after)
+
+
+def _to_come(condition: Any) -> list[Meeting]:
+    """The meetings that are not cancelled and have not begun, locked."""
+    query = sa.select(Meeting).where(
+        condition,
+        Meeting.state != MeetingState.CANCELLED,
+        sa.or_(Meeting.starts_at.is_(None), Meeting.starts_at > clock.now()),
+    )
+    locked = query.options(*WHOLE).order_by(Meeting.id).with_for_update(of=Meeting)
+    return list(db.session.scalars(locked.execution_options(populate_existing=True)))

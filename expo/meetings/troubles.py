@@ -1,0 +1,59 @@
+"""What has come in the way of meetings since they were placed: the organiser decides. Nothing is kept; it is judged anew."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from expo import clock
+from expo.events.models import Event
+from expo.meetings.availability import hindrances_of, spots_of, times_of
+from expo.meetings.hard_rules import later_faults
+from expo.meetings.judgement import people_there, proposal_of
+from expo.meetings.meeting_models import Meeting
+from expo.meetings.queries import block_values, places_of, titles_of
+from expo.meetings.rules import LIVE
+from expo.meetings.values import Busy, Facts, Fault, Spot
+from expo.meetings.words import block_words, obstacle_sentence
+
+
+def troubles_of(event: Event, meetings: Sequence[Meeting]) -> dict[int, list[str]]:
+    """By id, for those of these meetings that are live, still to come and break a rule by now: what stands in the way, a
+    sentence each. A constant number of statements.
+    """
+    moment = clock.now()
+    coming = [one for one in meetings if one.state in LIVE and one.starts_at is not None and one.starts_at > moment]
+    if not coming:
+        return {}
+    found = _faults(event, coming)
+    titles = titles_of(
+        {fault.busy.meeting_id for faults in found.values() for fault in faults if fault.busy and fault.busy.meeting_id}
+    )
+    return {
+        number: list(dict.fromkeys(obstacle_sentence(fault, titles, event.zone) for fault in faults))
+        for number, faults in found.items()
+        if faults
+    }
+
+
+def _faults(event: Event, coming: Sequence[Meeting]) -> dict[int, list[Fault]]:
+    people = {one.registration_id: one.registration for meeting in coming for one in people_there(meeting)}
+    busy = times_of(people, except_id=None)
+    barred = hindrances_of(list(people.values()), max(clock.now(), event.begins_at))
+    spots = {one.id: one for one in spots_of(event, places_of(event), except_id=None)}
+    facts = Facts(block_values(event, block_words()), zone=event.zone)
+    found = {}
+    for meeting in coming:
+        mine = {one.registration_id: _without(meeting, busy[one.registration_id]) for one in people_there(meeting)}
+        spot = _spot(meeting, spots)
+        if meeting.starts_at is not None:
+            found[meeting.id] = later_faults(proposal_of(meeting, meeting.starts_at, mine, barred, spot=spot), facts)
+    return found
+
+
+def _spot(meeting: Meeting, spots: dict[int, Spot]) -> Spot | None:
+    spot = spots.get(meeting.meeting_place_id or 0)
+    return replace(spot, uses=tuple(_without(meeting, spot.uses))) if spot is not None else None
+
+
+def _without(meeting: Meeting, times: Sequence[Busy]) -> list[Busy]:
+    """What takes somebody, or a place, beside the meeting itself."""
+    return [one for one in times if one.meeting_id != meeting.id]

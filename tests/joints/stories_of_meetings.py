@@ -1,0 +1,56 @@
+"""Stories of people and groups that leave, whose meetings follow: as in `stories`."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from expo.db import db, transaction
+from expo.delegations.models import Delegation, Member
+from expo.delegations.services import lifecycle
+from expo.delegations.services.members import remove_member
+from expo.meetings.meeting_models import Meeting, MeetingPerson
+from expo.registration.services.decisions import cancel
+from tests.factories.events import an_event
+from tests.factories.meetings import OLGA, a_block, a_firm, a_group, a_meeting, a_table, placed
+from tests.joints.story import Story
+
+
+def delegation_is_withdrawn() -> Story:
+    event = an_event()
+    a_block(event)
+    group, _people = a_group(event)
+    placed(a_meeting(event, group, a_firm(event)[0]), a_table(event), told=True)
+    delegation = db.session.get_one(Delegation, group.delegation_id)
+    return Story(
+        lambda: lifecycle.withdraw(delegation, by=OLGA),
+        lambda: list(db.session.scalars(sa.select(Meeting.state))),
+        ["confirmed"],
+        ["cancelled"],
+    )
+
+
+def member_is_removed() -> Story:
+    """They were registered before they joined, and stay so."""
+    event = an_event()
+    a_block(event)
+    group, [_head, bob] = a_group(event, "Delegation of Türkiye", "Ana", "Bob")
+    member = db.session.scalars(sa.select(Member).where(Member.registration_id == bob.id)).one()
+    with transaction():
+        member.came_registered = True
+        meeting = a_meeting(event, group, a_firm(event)[0])
+        meeting.people[0].registration, meeting.people[0].registration_id = bob, bob.id
+    return Story(
+        lambda: remove_member(member, keep_open=False, by=OLGA), lambda: [_is_at_the_table(bob.id)], [True], [False]
+    )
+
+
+def registration_is_cancelled() -> Story:
+    event = an_event()
+    firm, [ana] = a_firm(event, "Emil Example Ltd", "Ana")
+    a_meeting(event, firm, a_firm(event, "Anadolu")[0])
+    return Story(lambda: cancel(ana, by=OLGA), lambda: [_is_at_the_table(ana.id)], [True], [False])
+
+
+def _is_at_the_table(registration_id: int) -> Any:
+    query = sa.select(MeetingPerson.left_at.is_(None)).where(MeetingPerson.registration_id == registration_id)
+    return bool(db.session.scalar(query))

@@ -1,0 +1,178 @@
+"""Meetings after somebody left, a zone was closed or a day was taken away: told, cancelled, or named to the organiser."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from expo.db import db, transaction
+from expo.errors import Refused
+from expo.events.domain_events import DaysMoved
+from expo.events.lost_days import DaysChange, Decision, Fate
+from expo.events.services.closures import plan_closure
+from expo.events.services.venue_parts import add_zone
+from expo.exhibitors.models import Exhibitor
+from expo.exhibitors.services.decisions import withdraw
+from expo.meetings.feeds import party_feed_address
+from expo.meetings.meeting_queries import meeting_in
+from expo.meetings.rules import MeetingState
+from expo.meetings.services.lost_days import settle_meetings
+from expo.meetings.troubles import troubles_of
+from expo.registration.services.decisions import cancel
+from expo.registration.services.erasure import erase
+from tests.factories.accounts import olga, signed_in
+from tests.factories.checkin import a_gate
+from tests.factories.events import an_event
+from tests.factories.meetings import (
+    OLGA,
+    TEN,
+    a_block,
+    a_body,
+    a_firm,
+    a_meeting,
+    a_table,
+    comes_for,
+    party_of,
+    placed,
+)
+from tests.itinerary.items import events_in
+from tests.meetings.test_told import told_later
+from tests.pages import Browser
+
+
+def test_a_firm_that_withdraws_cancels_its_meeting_and_the_others_hear_why(app: Flask, browser: Browser) -> None:
+    event = an_event()
+    a_block(event)
+    firm, _staff = a_firm(event, "Emil Example Ltd", "Ana")
+    other, [bob] = a_firm(event, "Anadolu Software", "Bob")
+    meeting = placed(a_meeting(event, firm, other), a_table(event), told=True)
+    told_later()
+    sequence = meeting.sequence
+
+    with transaction():
+        withdraw(db.session.get_one(Exhibitor, firm.exhibitor_id), by=OLGA)
+    told = told_later()
+    [entry] = events_in(browser, party_feed_address(other)).values()
+
+    assert meeting.state is MeetingState.CANCELLED
+    assert "(Emil Example Ltd does not come any more.)" in told[bob.email][0]
+    assert (str(entry["STATUS"]), entry["SEQUENCE"] > sequence) == ("CANCELLED", True)
+    assert troubles_of(event, [meeting]) == {}
+
+
+def test_where_two_others_are_left_the_organiser_decides(app: Flask) -> None:
+    event = an_event()
+    a_block(event)
+    parties = [a_firm(event, name)[0] for name in ("Emil Example Ltd", "Anadolu Software", "Cyber Karachi")]
+    meeting = placed(a_meeting(event, *parties), a_table(event), told=True)
+    told_later()
+    browser = signed_in(Browser(app), olga(event))
+    page = f"/organise/{event.slug}/meetings/{meeting.id}"
+
+    with transaction():
+        withdraw(db.session.get_one(Exhibitor, parties[0].exhibitor_id), by=OLGA)
+    listed = browser.read(f"/organise/{event.slug}/meetings/undecided").text
+    tagged = browser.read(f"/organise/{event.slug}/meetings").text
+    decided = browser.send(f"{page}/without/{parties[0].id}", form=page)
+
+    assert meeting.state is MeetingState.CONFIRMED
+    assert "Emil Example Ltd does not come any more." in listed
+    assert "to be decided" in tagged
+    assert decided.heading == "Anadolu Software – Cyber Karachi"
+    assert "Nothing to be decided" in browser.read(f"/organise/{event.slug}/meetings/undecided").text
+
+
+@pytest.mark.parametrize("act", [cancel, erase])
+def test_a_head_whose_registration_ends_leaves_the_table_and_is_missed(app: Flask, act: Callable[..., None]) -> None:
+    event = an_event()
+    a_block(event)
+    body = a_body(event)
+    head = comes_for(body, "Ayla")
+    firm, [ana] = a_firm(event, "Emil Example Ltd", "Ana")
+    made = a_meeting(event, party_of(event, f"body-{body.id}"), firm, liaison_id=olga(event).id)
+    meeting = placed(made, a_table(event), told=True)
+    told_later()
+
+    with transaction():
+        act(head, by=OLGA)
+    told = told_later()
+
+    missing = "Ayla" if act is cancel else "Who leads"
+    [sentences] = troubles_of(event, [meeting]).values()
+    assert (meeting.state, [one.booked for one in meeting.people]) == (MeetingState.CONFIRMED, [False, True])
+    assert f"{missing}" in sentences[0]
+    assert "Too few people of Ministry of Trade come: at least 1 must." in sentences
+    assert ana.email not in told
+
+
+def test_a_zone_that_is_to_be_closed_names_the_meetings_and_marks_them(app: Flask) -> None:
+    event = an_event()
+    a_block(event)
+    with transaction():
+        zone = add_zone(event, "Lounge", None, by=OLGA)
+    meeting = a_meeting(event, a_firm(event)[0], a_firm(event, "Anadolu Software")[0])
+    for side in meeting.sides:
+        for person in meeting.people:
+            person.registration.category.zones = [zone]
+        assert side.party.stands
+    placed(meeting, a_table(event, zone_id=zone.id), told=True)
+    browser = signed_in(Browser(app), olga(event))
+    here = f"/organise/{event.slug}/desks"
+    a_gate(event, zone_id=zone.id)
+    typed = {"area": str(zone.id), "begins": "2027-04-14T09:00", "until": "2027-04-14T13:00"}
+
+    named = browser.send(f"{here}/area/close", typed, form=here, status=409)
+    with transaction():
+        plan_closure(event, zone, TEN, TEN + timedelta(hours=1), "A visit of state", by=OLGA)
+
+    assert "Emil Example Ltd – Anadolu Software" in named.text
+    assert "A visit of state" in troubles_of(event, [meeting])[meeting.id][0]
+
+
+def test_a_day_taken_away_asks_what_becomes_of_meetings(app: Flask) -> None:
+    event = an_event()
+    a_block(event, starts_at=TEN - timedelta(days=1), ends_at=TEN - timedelta(hours=23))
+    a_block(event)
+    ministries = [party_of(event, f"body-{a_body(event, name).id}") for name in ("Ministry", "Authority")]
+    secret = a_meeting(event, *ministries, liaison_id=olga(event).id)
+    plain = placed(a_meeting(event, a_firm(event)[0], a_firm(event, "Anadolu")[0]), a_table(event), told=True)
+    quiet = placed(a_meeting(event, a_firm(event, "B")[0], a_firm(event, "C")[0]), a_table(event, "T02"))
+    table = a_table(event, "T03")
+    with transaction():
+        secret.starts_at, secret.ends_at, secret.place = TEN, TEN + timedelta(minutes=20), table
+        secret.state = MeetingState.SCHEDULED
+    browser = signed_in(Browser(app), olga(event))
+    days = {"first_day": event.first_day.isoformat(), "last_day": event.first_day.isoformat()}
+
+    asked = browser.send(f"/organise/{event.slug}/settings/place", days, status=409)
+    change = DaysChange(event, (event.first_day, event.last_day), (event.first_day, event.first_day))
+    earlier = Decision(Fate.MOVE, event.first_day)
+    with pytest.raises(Refused, match="A meeting between governments” cannot move"), transaction():
+        settle_meetings(DaysMoved(change, {"meetings": earlier}, OLGA))
+    with transaction():
+        settle_meetings(DaysMoved(change, {"meetings": Decision(Fate.CANCEL)}, OLGA))
+
+    found = [meeting_in(event, one.id) for one in (plain, quiet)]
+    assert "Blocks of time for meetings" in asked.text
+    assert ("Emil Example Ltd – Anadolu" in asked.text, "Ministry – Authority" in asked.text) == (True, False)
+    assert [one.state for one in found if one] == [MeetingState.CANCELLED, MeetingState.PROPOSED]
+
+
+def test_a_body_that_does_not_come_leaves_its_meetings(app: Flask) -> None:
+    event = an_event()
+    a_block(event)
+    body = a_body(event)
+    comes_for(body)
+    ministry, firms = party_of(event, f"body-{body.id}"), [a_firm(event, name)[0] for name in ("A", "B", "C")]
+    two = a_meeting(event, ministry, firms[0])
+    three = a_meeting(event, ministry, *firms[1:])
+    browser = signed_in(Browser(app), olga(event))
+    page = f"/organise/{event.slug}/meetings/bodies/{body.id}"
+
+    refused = browser.send(f"{page}/remove", form=page, status=409)
+    browser.send(f"{page}/leave", form=page)
+
+    assert "It has 2 meetings, so it stays in the list." in refused.text
+    assert (two.state, three.state) == (MeetingState.CANCELLED, MeetingState.PROPOSED)
+    assert [side.party.name for side in three.sides] == ["B", "C"]
