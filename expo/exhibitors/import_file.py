@@ -30,11 +30,12 @@ from expo.exhibitors.services.application_steps import save, save_contacts
 from expo.exhibitors.services.applications import begin, fascia_limit, submit
 from expo.exhibitors.services.decisions import accept
 from expo.exhibitors.services.firms import firm_data
-from expo.exhibitors.words import country_code, scheme_word, state_word
+from expo.exhibitors.words import scheme_word, state_word
 from expo.history.services import Actor
 from expo.i18n import LANGUAGES, _, _n, force_locale
 from expo.kit.sheets import BadSheetError, SheetFlaw, SheetRow, read_sheet, readable_rows
 from expo.kit.text import clean_line, fold
+from expo.registration.countries import country_code
 from expo.table_words import formula_fault, table_flaw
 
 MOST_ROWS = 3_000

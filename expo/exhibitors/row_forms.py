@@ -9,9 +9,10 @@ from wtforms.validators import Length, Optional
 from expo.exhibitors.application_models import Contact
 from expo.exhibitors.forms import StepForm, phone_number
 from expo.exhibitors.rules import LONGEST_NAME, CompanionKind, ContactKind
-from expo.exhibitors.words import contact_words, country_code
+from expo.exhibitors.words import contact_words
 from expo.i18n import _, _l
 from expo.kit.text import clean_line
+from expo.registration.countries import country_code
 from expo.web.forms import Email, LineField
 
 COMPANION_ROWS = 4  # empty rows offered below the filled ones

@@ -1,7 +1,6 @@
 """States, sectors, schemes, kinds and field labels, in the reader's language."""
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from typing import Any
 
 from expo.events.sectors import sector_words
@@ -17,9 +16,7 @@ from expo.exhibitors.rules import (
     Nearness,
     Scheme,
 )
-from expo.i18n import LANGUAGES, _, country_name, force_locale
-from expo.kit.text import fold
-from expo.registration.countries import countries
+from expo.i18n import _
 
 
 def state_word(state: ApplicationState) -> str:
@@ -153,23 +150,6 @@ def _application_labels() -> dict[str, str]:
         "pavilion_id": _("Pavilion"),
         "conditions": _("Remark"),
     }
-
-
-def country_code(text: str) -> str | None:
-    """The ISO code of a typed country: a code, or a name in a language of the product. "" for blank, None if unknown."""
-    typed = fold(text)
-    return _countries_by_name().get(typed) if typed else ""
-
-
-@lru_cache(maxsize=1)
-def _countries_by_name() -> dict[str, str]:
-    found: dict[str, str] = {}
-    for code, _name in countries("en"):
-        found[fold(code)] = code
-        for reader in LANGUAGES:
-            with force_locale(reader):
-                found.setdefault(fold(country_name(code, reader)), code)
-    return found | {"turkey": "TR", "uk": "GB", "usa": "US", "uae": "AE", "korea": "KR", "south korea": "KR"}
 
 
 def neighbour_words(exhibitor: Exhibitor, neighbours: Iterable[Neighbour], wanted: Nearness) -> str:

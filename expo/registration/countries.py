@@ -8,8 +8,9 @@ from babel import Locale
 from wtforms import ValidationError
 from wtforms.validators import Optional
 
-from expo.i18n import _, language
+from expo.i18n import LANGUAGES, _, country_name, force_locale, language
 from expo.kit.collation import collation_key
+from expo.kit.text import fold
 from expo.web.choices import KeepsStored
 
 _FIRST = ("PK", "TR")  # the most frequent answers, so they head the list
@@ -48,3 +49,20 @@ def countries(code: str) -> list[tuple[str, str]]:
 def _codes() -> frozenset[str]:
     names = Locale.parse("en").territories
     return frozenset(str(c) for c in names if _COUNTRY.fullmatch(str(c)) and c not in _NOT_COUNTRIES)
+
+
+def country_code(text: str) -> str | None:
+    """The ISO code of a typed country: a code, or a name in a language of the product. "" for blank, None if unknown."""
+    typed = fold(text)
+    return _countries_by_name().get(typed) if typed else ""
+
+
+@lru_cache(maxsize=1)
+def _countries_by_name() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for code, _name in countries("en"):
+        found[fold(code)] = code
+        for reader in LANGUAGES:
+            with force_locale(reader):
+                found.setdefault(fold(country_name(code, reader)), code)
+    return found | {"turkey": "TR", "uk": "GB", "usa": "US", "uae": "AE", "korea": "KR", "south korea": "KR"}
