@@ -34,6 +34,7 @@ from expo.events.services.expos import create_event, move_event
 from expo.events.services.venue_parts import add_hall, add_zone
 from expo.history.services import PROGRAM
 from expo.registration.models import Question
+from expo.registration.rules import Condition
 from expo.registration.services.questions import add_question
 
 DEMO_ORGANISER = "organiser@demo.example"
@@ -149,18 +150,13 @@ def _fields(expo: DemoExpo, start: date) -> dict[str, Any]:
 
 
 def _add_questions(event: Event) -> None:
-    """The registration questions; `depends_on` is the position of the question that one is shown after."""
+    """The registration questions; `depends_on` is the position of the question that one is shown after `answered` so."""
     asked: list[Question] = []
     for fields in QUESTIONS:
-        depends = fields.get("depends_on")
-        asked.append(
-            add_question(
-                event,
-                {key: value for key, value in fields.items() if key != "depends_on"}
-                | {"shown_when_id": asked[depends].id if depends is not None else None},
-                by=DEMO,
-            )
-        )
+        own = {key: value for key, value in fields.items() if key not in {"depends_on", "answered"}}
+        if "depends_on" in fields:
+            own["condition"] = Condition(asked[fields["depends_on"]].id, value=fields["answered"])
+        asked.append(add_question(event, own, by=DEMO))
 
 
 def _add_team(event: Event) -> None:

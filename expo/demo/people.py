@@ -5,6 +5,7 @@ from typing import Any
 
 from expo.events.rules import Admission, CategoryKind
 from expo.registration.rules import QuestionKind
+from expo.registration.services.options import OptionText
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +98,11 @@ QUESTIONS: tuple[dict[str, Any], ...] = (
         "kind": QuestionKind.CHOICES,
         "label": {"en": "What interests you?", "tr": "Neyle ilgileniyorsunuz?", "ur": "آپ کی دلچسپی کس میں ہے؟"},
         "options": [
-            {
-                "value": "software",
-                "label": {"en": "Software and cloud", "tr": "Yazılım ve bulut", "ur": "سافٹ ویئر اور کلاؤڈ"},
-            },
-            {"value": "ai", "label": {"en": "Artificial intelligence", "tr": "Yapay zekâ", "ur": "مصنوعی ذہانت"}},
-            {"value": "fintech", "label": {"en": "Fintech", "tr": "Finansal teknoloji", "ur": "فنٹیک"}},
-            {"value": "security", "label": {"en": "Cyber security", "tr": "Siber güvenlik", "ur": "سائبر سکیورٹی"}},
-            {"value": "health", "label": {"en": "Digital health", "tr": "Dijital sağlık", "ur": "ڈیجیٹل صحت"}},
+            OptionText({"en": "Software and cloud", "tr": "Yazılım ve bulut", "ur": "سافٹ ویئر اور کلاؤڈ"}),
+            OptionText({"en": "Artificial intelligence", "tr": "Yapay zekâ", "ur": "مصنوعی ذہانت"}),
+            OptionText({"en": "Fintech", "tr": "Finansal teknoloji", "ur": "فنٹیک"}),
+            OptionText({"en": "Cyber security", "tr": "Siber güvenlik", "ur": "سائبر سکیورٹی"}),
+            OptionText({"en": "Digital health", "tr": "Dijital sağlık", "ur": "ڈیجیٹل صحت"}),
         ],
     },
     {
@@ -119,6 +117,6 @@ QUESTIONS: tuple[dict[str, Any], ...] = (
         "kind": QuestionKind.DATE,
         "label": {"en": "Day of arrival", "tr": "Varış günü", "ur": "آمد کا دن"},
         "depends_on": 1,
-        "shown_when_value": "yes",
+        "answered": "yes",
     },
 )

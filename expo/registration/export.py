@@ -3,14 +3,13 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from expo.db import db
 from expo.events.models import Event
 from expo.i18n import _, localize
-from expo.registration.models import Answer, Question, Registration
-from expo.registration.queries import RegistrationFilters, registrations_of
+from expo.registration.models import Question, Registration
+from expo.registration.queries import RegistrationFilters, answers_by_registration, registrations_of
 from expo.registration.rules import QuestionKind
 from expo.registration.words import source_word, state_word
 
@@ -45,7 +44,7 @@ def export_rows(event: Event, filters: RegistrationFilters, questions: Sequence[
     query, _counting = registrations_of(event, filters)
     with Session(db.engine) as session:
         for batch in session.scalars(query.execution_options(yield_per=_BATCH)).partitions(_BATCH):
-            answers = _answers(session, [registration.id for registration in batch])
+            answers = answers_by_registration(session, [registration.id for registration in batch])
             for registration in batch:
                 yield _row(registration, answers.get(registration.id, {}), questions)
             session.expunge_all()
@@ -73,27 +72,17 @@ def _row(registration: Registration, answers: dict[int, Any], questions: Sequenc
 
 def answer_text(question: Question, value: Any) -> str:
     """An answer as text: options by their labels, a file by its name."""
-    labels = {str(option["value"]): localize(option["label"]) for option in question.options}
+    labels = {option.id: localize(option.label) for option in question.options}
     match question.kind:
         case _ if value is None:
             return ""
         case QuestionKind.YES_NO:
             return _("yes") if value else _("no")
         case QuestionKind.CHOICES:
-            return ", ".join(labels.get(str(one), str(one)) for one in value)
+            return ", ".join(labels[one] for one in value)
         case QuestionKind.CHOICE:
-            return labels.get(str(value), str(value))
+            return labels[value]
         case QuestionKind.FILE:
             return str(value.get("name", ""))
         case _:
             return str(value)
-
-
-def _answers(session: Session, ids: Sequence[int]) -> dict[int, dict[int, Any]]:
-    rows = session.execute(
-        sa.select(Answer.registration_id, Answer.question_id, Answer.value).where(Answer.registration_id.in_(ids))
-    )
-    found: dict[int, dict[int, Any]] = {}
-    for registration_id, question_id, value in rows:
-        found.setdefault(registration_id, {})[question_id] = value
-    return found

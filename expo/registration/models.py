@@ -10,7 +10,7 @@ from expo.db import Base, Json, choice, event_key, of_event, row_key
 from expo.events.models import Category, Event
 from expo.history.subjects import Subject
 from expo.organisations.models import organisation_key
-from expo.registration.rules import QuestionKind, RegistrationSource, RegistrationState
+from expo.registration.rules import Condition, QuestionKind, RegistrationSource, RegistrationState, given_of
 
 # At most one live registration per mailbox and event, except for the shared mailboxes of delegations.
 _LIVE_UNSHARED = sa.text(
@@ -114,7 +114,6 @@ class Question(Base):
     __table_args__ = (
         sa.Index("ix_questions_event_id_position", "event_id", "position"),
         sa.UniqueConstraint("event_id", "id"),
-        of_event("shown_when_id", "questions"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -122,16 +121,74 @@ class Question(Base):
     kind: Mapped[QuestionKind] = mapped_column(choice(QuestionKind, "kind"))
     label: Mapped[dict[str, str]]
     hint: Mapped[dict[str, str]] = mapped_column(default=dict)
-    options: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)  # [{"value": "a", "label": {"en": ...}}]
     required: Mapped[bool] = mapped_column(default=False)
-    shown_when_id: Mapped[int | None] = mapped_column(index=True)
-    shown_when_value: Mapped[str] = mapped_column(default="")
     active: Mapped[bool] = mapped_column(default=True)
     position: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
 
     event: Mapped[Event] = relationship()
     categories: Mapped[list[Category]] = relationship(secondary="question_categories")
+    options: Mapped[list["QuestionOption"]] = relationship(
+        primaryjoin="foreign(QuestionOption.question_id) == Question.id",
+        order_by="(QuestionOption.position, QuestionOption.id)",
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+        lazy="selectin",
+    )
+    condition_row: Mapped["QuestionCondition | None"] = relationship(
+        primaryjoin="foreign(QuestionCondition.question_id) == Question.id",
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+        lazy="joined",
+    )
+
+    @property
+    def offered(self) -> list["QuestionOption"]:
+        """The options that one can choose, in their order."""
+        return [option for option in self.options if option.active]
+
+    @property
+    def condition(self) -> Condition | None:
+        """After which answer the question is asked; None: always."""
+        row = self.condition_row
+        return None if row is None else Condition(row.shown_when_id, row.option_id, row.value)
+
+
+class QuestionOption(Base):
+    """One answer that a question with a choice offers. One that is taken away is no longer offered; who chose it keeps it."""
+
+    __tablename__ = "question_options"
+    __table_args__ = (
+        sa.Index("ix_question_options_question_id_position", "question_id", "position"),
+        sa.UniqueConstraint("event_id", "id"),
+        of_event("question_id", "questions", ondelete="CASCADE"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int]
+    question_id: Mapped[int]
+    label: Mapped[dict[str, str]]
+    position: Mapped[int] = mapped_column(default=0)
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class QuestionCondition(Base):
+    """The earlier question and its answer after which a question is asked: an option, or what `value` says, or any."""
+
+    __tablename__ = "question_conditions"
+    __table_args__ = (
+        sa.CheckConstraint("option_id IS NULL OR value = ''", name="one_answer"),
+        sa.CheckConstraint("question_id <> shown_when_id", name="on_another"),
+        of_event("question_id", "questions", ondelete="CASCADE"),
+        of_event("shown_when_id", "questions"),
+        of_event("option_id", "question_options"),
+    )
+
+    question_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    event_id: Mapped[int]
+    shown_when_id: Mapped[int] = mapped_column(index=True)
+    option_id: Mapped[int | None] = mapped_column(index=True)
+    value: Mapped[str] = mapped_column(default="")
 
 
 question_categories = sa.Table(
@@ -146,14 +203,15 @@ question_categories = sa.Table(
 
 
 class Answer(Base):
-    """What somebody answered: text, number, ISO date, option value, list of values, true or false, or {"name": ...} of a file.
+    """What somebody answered: text, number, ISO date, true or false, or {"name": ...} of a file; `upload_id` is the file.
 
-    `upload_id` is the file.
+    A choice has no value of its own: it is the `chosen` options.
     """
 
     __tablename__ = "answers"
     __table_args__ = (
         sa.UniqueConstraint("registration_id", "question_id"),
+        sa.UniqueConstraint("event_id", "id"),
         of_event("registration_id", "registrations", ondelete="CASCADE"),
         of_event("question_id", "questions", ondelete="CASCADE"),
         of_event("upload_id", "uploads"),
@@ -164,12 +222,31 @@ class Answer(Base):
     registration_id: Mapped[int]
     question_id: Mapped[int] = mapped_column(index=True)
     upload_id: Mapped[int | None] = mapped_column(index=True)
-    value: Mapped[Any] = mapped_column(Json)
+    value: Mapped[Any] = mapped_column(Json, nullable=True)
 
     registration: Mapped[Registration] = relationship(
         back_populates="answers", primaryjoin="foreign(Answer.registration_id) == Registration.id"
     )
     question: Mapped[Question] = relationship(primaryjoin="foreign(Answer.question_id) == Question.id")
+    chosen: Mapped[list[QuestionOption]] = relationship(
+        secondary="answer_options", order_by=(QuestionOption.position, QuestionOption.id), lazy="selectin"
+    )
+
+    @property
+    def given(self) -> Any:
+        """The answer as forms give it: the id of the chosen option, the ids of several, else the value."""
+        return given_of(self.question.kind, self.value, [option.id for option in self.chosen])
+
+
+answer_options = sa.Table(
+    "answer_options",
+    Base.metadata,
+    event_key(),
+    row_key("answer_id"),
+    row_key("option_id", index=True),
+    of_event("answer_id", "answers", ondelete="CASCADE"),
+    of_event("option_id", "question_options", ondelete="CASCADE"),
+)
 
 
 class Photo(Base):

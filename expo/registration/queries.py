@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -13,10 +14,10 @@ from expo.db import db
 from expo.events.models import Category, Event
 from expo.kit.cache import Kept
 from expo.kit.text import like, search_terms
-from expo.registration.models import Answer, Question, Registration, Upload
-from expo.registration.rules import LIVE, RegistrationState, is_asked
+from expo.registration.models import Answer, Question, QuestionOption, Registration, Upload, answer_options
+from expo.registration.rules import LIVE, RegistrationState, given_of, is_asked
 
-_BATCH = 1000  # ids in one statement
+_BATCH = 500  # ids in one statement
 
 SORTS: dict[str, Any] = {
     "name": Registration.given_name,
@@ -35,6 +36,14 @@ _QUESTIONS = (
 )
 _ASKED = _QUESTIONS.where(Question.active)
 
+# Each answer, once for every option that it chose.
+_GIVEN = (
+    sa.select(Answer.registration_id, Answer.question_id, Question.kind, Answer.value, QuestionOption.id)
+    .join(Question, Question.id == Answer.question_id)
+    .outerjoin(answer_options, answer_options.c.answer_id == Answer.id)
+    .outerjoin(QuestionOption, QuestionOption.id == answer_options.c.option_id)
+    .order_by(Answer.registration_id, Answer.question_id, QuestionOption.position, QuestionOption.id)
+)
 
 # LRU cache of the public form's questions, per database; the key is event, public revision and category.
 _FORM_QUESTIONS: WeakKeyDictionary[Engine, Kept[tuple[Question, ...]]] = WeakKeyDictionary()
@@ -170,7 +179,7 @@ def unanswered_questions(event: Event, people: Sequence[Registration]) -> dict[i
     asked = questions_of(event)
     if not people or not any(question.required for question in asked):
         return {}
-    known = _answers_by_registration([one.id for one in people])
+    known = answers_by_registration(db.session, [one.id for one in people])
     found: dict[int, list[Question]] = {}
     for one in people:
         answers = known.get(one.id, {})
@@ -180,8 +189,7 @@ def unanswered_questions(event: Event, people: Sequence[Registration]) -> dict[i
         unanswered = [
             question
             for question in required
-            if answers.get(question.id) in (None, "", [])
-            and is_asked(question.shown_when_id, question.shown_when_value, answers)
+            if answers.get(question.id) in (None, "", []) and is_asked(question.condition, answers)
         ]
         if unanswered:
             found[one.id] = unanswered
@@ -196,13 +204,15 @@ def upload_in(event: Event, upload_id: int) -> Upload | None:
     return db.session.scalar(sa.select(Upload).where(Upload.event_id == event.id, Upload.id == upload_id))
 
 
-def _answers_by_registration(registration_ids: Sequence[int]) -> dict[int, dict[int, Any]]:
+def answers_by_registration(session: Any, registration_ids: Sequence[int]) -> dict[int, dict[int, Any]]:
+    """The answers as forms give them, by registration and question; one statement for 500 registrations."""
     found: dict[int, dict[int, Any]] = {}
-    columns = sa.select(Answer.registration_id, Answer.question_id, Answer.value)
     for start in range(0, len(registration_ids), _BATCH):
-        some = registration_ids[start : start + _BATCH]
-        for person, question, value in db.session.execute(columns.where(Answer.registration_id.in_(some))):
-            found.setdefault(person, {})[question] = value
+        some = Answer.registration_id.in_(registration_ids[start : start + _BATCH])
+        for (person, question, kind), rows in groupby(session.execute(_GIVEN.where(some)), key=lambda row: row[:3]):
+            values, options = zip(*(row[3:] for row in rows), strict=True)
+            chosen = [option for option in options if option is not None]
+            found.setdefault(person, {})[question] = given_of(kind, values[0], chosen)
     return found
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from datetime import date
+from functools import partial
 from typing import Any
 
 from werkzeug.datastructures import FileStorage
@@ -22,15 +23,24 @@ from expo.kit.amounts import format_decimal, read_numbers
 from expo.kit.text import clean_line, fold
 from expo.registration.countries import CountryField
 from expo.registration.models import Question
-from expo.registration.rules import FIRST_YEAR, LAST_YEAR, QuestionKind, file_kind, is_asked, parse_day, parse_number
+from expo.registration.rules import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    QuestionKind,
+    file_kind,
+    given_of,
+    is_asked,
+    parse_day,
+    parse_number,
+)
 from expo.registration.services.answers import FILE_LARGEST, FileAnswer
 from expo.web.amounts import check_one_meaning
 from expo.web.choices import Boxes, KeepsStored
 from expo.web.forms import BaseForm, LineField, ParagraphField
 
-_NUMBER_PLACES = 6  # decimals of a number given as an answer
+NUMBER_PLACES = 6  # decimals of a number given as an answer
 
-Options = dict[str, str]  # value: label
+Options = dict[str, str]  # an option's id: its label
 
 
 class ListField(KeepsStored):
@@ -73,9 +83,9 @@ class NumberField(StringField):
         )  # the stored number, where the form was sent without the field
         if not text.strip():
             return
-        found = read_numbers(text[:40], places=_NUMBER_PLACES)
+        found = read_numbers(text[:40], places=NUMBER_PLACES)
         if len(found) > 1:
-            check_one_meaning(self, found, places=_NUMBER_PLACES)
+            check_one_meaning(self, found, places=NUMBER_PLACES)
         self.number = parse_number(format_decimal(found[0])) if found else None
         if self.number is None:
             raise ValidationError(_("Enter a number of at most 12 digits, as in 12 or 2.5."))
@@ -145,7 +155,7 @@ class QuestionsForm(BaseForm):
         answers: dict[int, Any] = {}
         for question in self.questions:
             field = self[f"q{question.id}"]
-            if not is_asked(question.shown_when_id, question.shown_when_value, answers):
+            if not is_asked(question.condition, answers):
                 field.errors = []
                 continue
             answers[question.id] = value = _value(question, field)
@@ -174,7 +184,7 @@ def given_answers(form: BaseForm, questions: Sequence[Question]) -> dict[int, An
     """
     answers: dict[int, Any] = {}
     for question in questions:
-        asked = is_asked(question.shown_when_id, question.shown_when_value, answers)
+        asked = is_asked(question.condition, answers)
         answers[question.id] = _value(question, form[f"q{question.id}"]) if asked else None
         if asked and question.kind is QuestionKind.FILE and answers[question.id] is None:
             del answers[question.id]
@@ -189,7 +199,7 @@ def fill_answers(form: BaseForm, answers: Mapping[int, Any]) -> None:
             continue
         field = form[f"q{question.id}"]
         if isinstance(field, KeepsStored) and question.kind is not QuestionKind.YES_NO:
-            field.hold(value)
+            field.hold(value, partial(_name_of_option, question))
             continue
         if form.is_submitted():
             continue
@@ -223,12 +233,21 @@ def _value(question: Question, field: Any) -> Any:
             return field.day.isoformat() if field.day else None
         case QuestionKind.FILE:
             return field.document
+        case QuestionKind.CHOICE | QuestionKind.CHOICES:
+            sent = field.data if isinstance(field.data, list) else [field.data]
+            chosen = [option.id for option in question.options if str(option.id) in sent]
+            return given_of(question.kind, None, chosen)
         case _:
             return field.data or None
 
 
 def _options(question: Question) -> Options:
-    return {str(option["value"]): localize(option["label"]) for option in question.options}
+    return {str(option.id): localize(option.label) for option in question.offered}
+
+
+def _name_of_option(question: Question, sent: str) -> str:
+    """An option that is no longer offered, or any other stored answer as it stands."""
+    return next((localize(option.label) for option in question.options if str(option.id) == str(sent)), str(sent))
 
 
 def _choice_field(question: Question, label: str, hint: str) -> Any:
@@ -243,11 +262,6 @@ def _yes_no_field(_question: Question, label: str, hint: str) -> Any:
     return PickField(label, choices=options, validators=[Optional()], description=hint)
 
 
-def _number_field(question: Question, label: str, hint: str) -> Any:
-    bounds = question.options[0] if question.options else {}
-    return NumberField(label, description=hint, least=bounds.get("least"), most=bounds.get("most"))
-
-
 def _file_field(_question: Question, label: str, hint: str) -> Any:
     words = _("PDF, PNG, JPEG, Word or Excel, up to 5 MB. After an error on the page, choose the file again.")
     return DocumentField(label, validators=[Optional()], description=f"{hint} {words}".strip())
@@ -256,7 +270,7 @@ def _file_field(_question: Question, label: str, hint: str) -> Any:
 _FIELDS: Mapping[QuestionKind, Callable[[Question, str, str], Field]] = {
     QuestionKind.TEXT: lambda _, label, hint: LineField(label, required=False, longest=500, description=hint),
     QuestionKind.LONG_TEXT: lambda _, label, hint: ParagraphField(label, description=hint),
-    QuestionKind.NUMBER: _number_field,
+    QuestionKind.NUMBER: lambda _, label, hint: NumberField(label, description=hint),
     QuestionKind.CHOICE: _choice_field,
     QuestionKind.CHOICES: lambda question, label, hint: ChoicesField(
         label, choices=_options(question), validators=[Optional()], description=hint

@@ -1,7 +1,7 @@
 """State transitions of a registration, which questions are asked, and parsing of answers. Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -40,6 +40,9 @@ class QuestionKind(StrEnum):
     FILE = "file"
 
 
+CHOSEN = frozenset({QuestionKind.CHOICE, QuestionKind.CHOICES})  # answered by options
+
+
 class Admittance(StrEnum):
     """The outcome of a registration made now."""
 
@@ -74,6 +77,22 @@ _MOVES: Mapping[RegistrationState, frozenset[RegistrationState]] = {
     RegistrationState.DECLINED: frozenset({RegistrationState.CONFIRMED, RegistrationState.ON_WAITING_LIST}),
     RegistrationState.CANCELLED: frozenset({RegistrationState.CONFIRMED, RegistrationState.ON_WAITING_LIST}),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A question is asked only after an answer to an earlier one: the option with this id, "yes" or "no", the words `value`;
+    any answer where neither is given.
+    """
+
+    question_id: int
+    option_id: int | None = None
+    value: str = ""
+
+    @property
+    def answer(self) -> str:
+        """The answer as a form sends it."""
+        return self.value if self.option_id is None else str(self.option_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,20 +144,45 @@ def verdict(*, needs_approval: bool, capacity: int | None, taken: int) -> Admitt
     return Admittance.CONFIRMED if capacity is None or taken < capacity else Admittance.WAITING
 
 
-def is_asked(shown_when: int | None, value: str, answers: Mapping[int, Any]) -> bool:
-    """Whether a question is asked, given the answers before it. `value` "" means: any answer to question `shown_when`."""
-    if shown_when is None:
+def given_of(kind: QuestionKind, value: Any, chosen: Sequence[int]) -> Any:
+    """An answer from its value and the ids of the options chosen; None for a choice without any."""
+    if kind not in CHOSEN:
+        return value
+    return list(chosen) or None if kind is QuestionKind.CHOICES else next(iter(chosen), None)
+
+
+def is_asked(condition: Condition | None, answers: Mapping[int, Any]) -> bool:
+    """Whether a question is asked, given the answers before it: a choice is answered by the ids of its options."""
+    if condition is None:
         return True
-    given = answers.get(shown_when)
+    given = answers.get(condition.question_id)
     if given is False:
-        return value in {"", "no"}
+        return condition.answer in {"", "no"}
     if given in (None, "", []):
         return False
-    if value == "":
+    if condition.answer == "":
         return True
     if isinstance(given, bool):
-        return value == "yes"
-    return value in given if isinstance(given, list) else str(given) == value
+        return condition.answer == "yes"
+    chosen = given if isinstance(given, list) else [given]
+    return condition.answer in {str(one) for one in chosen}
+
+
+def condition_value(kind: QuestionKind, text: str) -> str | None:
+    """The answer that a condition names in words, as such an answer is compared; None for one that nobody can give."""
+    match kind:
+        case QuestionKind.TEXT | QuestionKind.LONG_TEXT | QuestionKind.COUNTRY:
+            return text
+        case QuestionKind.YES_NO:
+            return text if text in {"yes", "no"} else None
+        case QuestionKind.NUMBER:
+            number = parse_number(text)
+            return None if number is None else str(number)
+        case QuestionKind.DATE:
+            day = parse_day(text)
+            return day.isoformat() if day else None
+        case _:
+            return None
 
 
 def is_name(text: str) -> bool:

@@ -17,6 +17,7 @@ from expo.programme.queries import kept_sessions
 from expo.registration.models import Registration
 from expo.registration.photos import photo_of
 from expo.registration.queries import answers_of, uploads_of
+from expo.registration.services.answers import answer_texts
 from expo.registration.services.register import details_of
 
 
@@ -32,7 +33,7 @@ def personal_data(registration: Registration, *, by: Actor) -> dict[str, Any]:
         "registered": registration.registered_at.isoformat(),
         "details": asdict(details_of(registration)),
         "badge code": registration.code,
-        "answers": {localize(answer.question.label): answer.value for answer in answers_of(registration)},
+        "answers": _answers(registration),
         "files": [{"name": upload.name, "size": upload.size} for upload in uploads_of(registration)],
         "photo": b64encode(photo).decode() if (photo := photo_of(registration)) else None,
         "invitation letters": _letters(registration, by),
@@ -46,6 +47,11 @@ def personal_data(registration: Registration, *, by: Actor) -> dict[str, Any]:
             for entry in history_about(registration)
         ],
     }
+
+
+def _answers(registration: Registration) -> dict[str, Any]:
+    texts = answer_texts(registration)
+    return {localize(one.question.label): texts[str(one.question_id)] for one in answers_of(registration)}
 
 
 def _letters(registration: Registration, by: Actor) -> list[dict[str, Any]]:

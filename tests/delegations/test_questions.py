@@ -19,7 +19,7 @@ from expo.delegations.sheet_values import Choices
 from expo.events.models import Category, Event
 from expo.events.rules import CategoryKind
 from expo.registration.models import Answer, Question, Upload
-from expo.registration.rules import QuestionKind
+from expo.registration.rules import Condition, QuestionKind
 from expo.registration.services.questions import add_question
 from tests.delegations.desks import desk_of, path_of
 from tests.delegations.sheets import a_csv
@@ -49,7 +49,7 @@ def a_question(
         "categories": list(categories),
     }
     if after is not None:
-        fields |= {"shown_when_id": after.id, "shown_when_value": "yes"}
+        fields["condition"] = Condition(after.id, value="yes")
     with transaction():
         return add_question(event, fields, by=OLGA)
 

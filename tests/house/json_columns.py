@@ -30,6 +30,7 @@ WHY = {
         "price_instalments.name",
         "price_rules.name",
         "price_taxes.name",
+        "question_options.label",
         "questions.hint",
         "questions.label",
         "rooms.name",
@@ -77,7 +78,6 @@ WHY = {
         "price_rules.conditions",
         "price_rules.counted",
         "price_rules.steps",
-        "questions.options",
         "speakers.links",
     ],
 }

@@ -51,7 +51,10 @@ from expo.programme.services.stars import keep_session
 from expo.programme.services.venue_parts import add_room
 from expo.registration.models import Answer, Registration, Upload
 from expo.registration.notices import ticket_address
-from expo.registration.services.answers import FileAnswer, save_answers
+from expo.registration.queries import questions_of
+from expo.registration.rules import Condition
+from expo.registration.services.answers import FileAnswer, answer_texts, save_answers
+from expo.registration.services.options import OptionText
 from expo.registration.services.questions import add_question
 from tests.databases import KINDS, migrated_app
 from tests.factories.booths import a_hall, held, some_booths
@@ -410,6 +413,36 @@ def test_the_file_of_an_answer_stands_in_its_value_below(fresh_app: Flask) -> No
     again = db.session.execute(sa.select(Answer.upload_id, Answer.value).order_by(Answer.question_id)).all()
     assert below == [{"upload": number, "name": "bilet.pdf"}, "upload"]
     assert [tuple(row) for row in again] == [(number, {"name": "bilet.pdf"}), (None, "upload")]
+
+
+def test_answers_and_conditions_find_their_options_after_a_migration_down_and_up(fresh_app: Flask) -> None:
+    event = an_event()
+    event_id = event.id
+    options = [OptionText({"en": text}) for text in ("AI", "Cloud", "Chips")]
+    with transaction():
+        likes = add_question(
+            event, {"kind": "several choices", "label": {"en": "Likes"}, "options": options}, by=PROGRAM
+        )
+        more = {"kind": "text", "label": {"en": "More"}, "condition": Condition(likes.id, likes.options[2].id)}
+        add_question(event, more, by=PROGRAM)
+    person = vito(event, a_category(event), answers={likes.id: [likes.options[0].id, likes.options[2].id]})
+    number = person.id
+    db.session.remove()
+
+    downgrade("0059")
+    with db.engine.begin() as connection:
+        kept = connection.execute(sa.text("SELECT shown_when_value FROM questions ORDER BY id")).scalars().all()
+        typed = sa.text("UPDATE questions SET shown_when_value = 'Robots' WHERE shown_when_value = 'Chips'")
+        connection.execute(typed)
+    upgrade()
+
+    first, second = questions_of(db.session.get_one(Event, event_id), active_only=False)
+    named = {option.id: (option.label["en"], option.active) for option in first.options}
+    assert kept == ["", "Chips"]
+    assert list(named.values()) == [("AI", True), ("Cloud", True), ("Chips", True), ("Robots", False)]
+    assert second.condition is not None
+    assert named[second.condition.option_id or 0] == ("Robots", False)
+    assert answer_texts(db.session.get_one(Registration, number)) == {str(first.id): ["AI", "Chips"]}
 
 
 def test_a_row_that_joins_two_events_stops_the_way_up(fresh_app: Flask) -> None:

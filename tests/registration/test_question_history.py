@@ -12,7 +12,7 @@ from expo.events.models import Event
 from expo.history.services import Actor
 from expo.registration.models import Answer, Question, Upload
 from expo.registration.queries import questions_of
-from expo.registration.rules import QuestionKind
+from expo.registration.rules import Condition, QuestionKind
 from expo.registration.services.answers import FileAnswer, save_answers
 from expo.registration.services.copies import copy_whole_event
 from expo.registration.services.questions import add_question, edit_question, remove_question, shift_question
@@ -30,25 +30,26 @@ def _question(event: Event, label: str, kind: QuestionKind = QuestionKind.TEXT, 
 
 def test_questions_are_told_put_in_order_and_end_as_their_answers_allow(app: Flask) -> None:
     event = an_event()
-    first, second, third = [_question(event, label) for label in ("First", "Second", "Third")]
+    first = _question(event, "First", QuestionKind.YES_NO)
+    second, third = [_question(event, label) for label in ("Second", "Third")]
     with transaction():
-        edit_question(third, {"shown_when_id": first.id, "shown_when_value": "yes"}, version=1, by=OLGA)
+        edit_question(third, {"condition": Condition(first.id, value="yes")}, version=1, by=OLGA)
     vito(event, answers={second.id: "An answer"})
     with transaction():
         edit_question(second, {"label": {"en": "Renamed"}}, version=1, by=OLGA)
         shift_question(third, -1, by=OLGA)
         shift_question(third, 9, by=OLGA)
-        remove_question(first, by=OLGA)
+        remove_question(first, released=True, by=OLGA)
         remove_question(second, by=OLGA)
 
     db.session.expire_all()
-    kept = [(one.label["en"], one.active) for one in questions_of(event, active_only=False)]
-    assert kept == [("Renamed", False), ("Third", True)]
-    assert (third.shown_when_id, third.shown_when_value) == (None, "")
+    kept = [(one.label["en"], one.active, one.condition) for one in questions_of(event, active_only=False)]
+    assert kept == [("Renamed", False, None), ("Third", True, None)]
     assert told(event, "question")[3:] == [
         ("Olga Organiser", "changed", "Third"),
         ("Olga Organiser", "changed", "Renamed"),
         *[("Olga Organiser", "moved", "Third")] * 2,
+        ("Olga Organiser", "changed", "Third"),
         ("Olga Organiser", "removed", "First"),
         ("Olga Organiser", "put out of use", "Renamed"),
     ]
@@ -81,7 +82,7 @@ def test_a_question_stands_after_the_one_it_depends_on_and_a_choice_has_options(
 
     for question, asked in ((first, second), (first, first)):
         with pytest.raises(Refused, match="only on one that stands before it"), transaction():
-            edit_question(question, {"shown_when_id": asked.id}, version=1, by=OLGA)
+            edit_question(question, {"condition": Condition(asked.id)}, version=1, by=OLGA)
     for kind in (QuestionKind.CHOICE, QuestionKind.CHOICES):
         with pytest.raises(Refused, match="at least one option"):
             _question(event, "Choice", kind)
@@ -90,15 +91,15 @@ def test_a_question_stands_after_the_one_it_depends_on_and_a_choice_has_options(
 def test_a_copy_has_the_questions_with_what_they_depend_on_and_whom_they_ask(app: Flask) -> None:
     event = an_event()
     category = a_category(event, name={"en": "Trade"})
-    first = _question(event, "First", active=False)
-    _question(event, "Second", shown_when_id=first.id, shown_when_value="yes", categories=[category])
+    first = _question(event, "First", QuestionKind.YES_NO, active=False)
+    _question(event, "Second", condition=Condition(first.id, value="yes"), categories=[category])
 
     with transaction():
         copy = copy_whole_event(event, "next-year", event.first_day.replace(year=2028), by=OLGA)
 
     one, other = questions_of(copy, active_only=False)
     assert (one.label["en"], one.active, other.label["en"]) == ("First", False, "Second")
-    assert (other.shown_when_id, other.shown_when_value) == (one.id, "yes")
+    assert other.condition == Condition(one.id, value="yes")
     assert [(asked.name["en"], asked.event_id) for asked in other.categories] == [("Trade", copy.id)]
 
 

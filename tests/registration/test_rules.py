@@ -7,8 +7,12 @@ import pytest
 
 from expo.registration.rules import (
     Admittance,
+    Condition,
     Details,
+    QuestionKind,
+    condition_value,
     file_kind,
+    given_of,
     is_asked,
     is_name,
     is_phone,
@@ -59,12 +63,51 @@ def test_the_last_seat_is_confirmed_and_none_after_it(
     ],
 )
 def test_a_question_is_asked_by_the_answer_to_the_one_before(value: str, given: Any, asked: bool) -> None:
-    assert is_asked(1, value, {1: given}) is asked
+    assert is_asked(Condition(1, value=value), {1: given}) is asked
 
 
 def test_an_independent_question_is_always_asked_and_one_on_a_missing_answer_never() -> None:
-    assert is_asked(None, "tea", {}) is True
-    assert is_asked(1, "", {}) is False
+    assert is_asked(None, {}) is True
+    assert is_asked(Condition(1), {}) is False
+
+
+@pytest.mark.parametrize(("given", "asked"), [(3, True), (4, False), ([4, 3], True), ([4], False), (None, False)])
+def test_a_question_is_asked_after_an_option_whatever_it_is_called(given: Any, asked: bool) -> None:
+    assert is_asked(Condition(1, option_id=3), {1: given}) is asked
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "value"),
+    [
+        (QuestionKind.TEXT, "Halal", "Halal"),
+        (QuestionKind.COUNTRY, "PK", "PK"),
+        (QuestionKind.NUMBER, "2,50", "2.5"),
+        (QuestionKind.NUMBER, "many", None),
+        (QuestionKind.DATE, "2027-04-14", "2027-04-14"),
+        (QuestionKind.DATE, "2027-02-30", None),
+        (QuestionKind.YES_NO, "no", "no"),
+        (QuestionKind.YES_NO, "perhaps", None),
+        (QuestionKind.CHOICE, "Halal", None),
+        (QuestionKind.CHOICES, "Halal", None),
+        (QuestionKind.FILE, "bilet.pdf", None),
+    ],
+)
+def test_a_condition_names_an_answer_that_can_be_given(kind: QuestionKind, text: str, value: str | None) -> None:
+    assert condition_value(kind, text) == value
+
+
+@pytest.mark.parametrize(
+    ("kind", "chosen", "given"),
+    [
+        (QuestionKind.TEXT, [], "Halal"),
+        (QuestionKind.CHOICE, [3], 3),
+        (QuestionKind.CHOICE, [], None),
+        (QuestionKind.CHOICES, [3, 4], [3, 4]),
+        (QuestionKind.CHOICES, [], None),
+    ],
+)
+def test_a_choice_is_answered_by_the_ids_of_options(kind: QuestionKind, chosen: list[int], given: Any) -> None:
+    assert given_of(kind, "Halal", chosen) == given
 
 
 @pytest.mark.parametrize(

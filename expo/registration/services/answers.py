@@ -9,7 +9,10 @@ import sqlalchemy as sa
 
 from expo import clock
 from expo.db import db
+from expo.i18n import localize
 from expo.registration.models import Answer, Question, Registration, Upload
+from expo.registration.queries import answers_of
+from expo.registration.rules import CHOSEN, QuestionKind
 
 FILE_LARGEST = 5 * 1024 * 1024
 
@@ -26,17 +29,35 @@ class FileAnswer:
 def save_answers(registration: Registration, answers: Mapping[int, Any], *, new: bool = False) -> None:
     """Insert, update, or delete (where None or empty) the given answers; answers to other questions stay.
 
-    `answers` holds values by question id; a file is a FileAnswer, or the value stored before. Questions of another event
-    are ignored. `new` says that the registration has no answers yet.
+    `answers` holds values by question id: the id of an option, ids of several; a file is a FileAnswer, or the value stored
+    before. Questions of another event are ignored. `new` says that the registration has no answers yet.
     """
     if new:
         answers = {question_id: given for question_id, given in answers.items() if not _is_empty(given)}
     if not answers:
         return
-    ours = sa.select(Question.id, Answer).where(Question.event_id == registration.event_id, Question.id.in_(answers))
+    ours = sa.select(Question, Answer).where(Question.event_id == registration.event_id, Question.id.in_(answers))
     stored = sa.and_(Answer.question_id == Question.id, Answer.registration_id == registration.id)
-    for question_id, answer in db.session.execute(ours.outerjoin(Answer, stored)):
-        _save_answer(registration, answer, question_id, answers[question_id])
+    for question, answer in db.session.execute(ours.outerjoin(Answer, stored)).all():
+        _save_answer(registration, answer, question, answers[question.id])
+
+
+def answer_texts(registration: Registration) -> dict[str, Any]:
+    """The answers by the question's id as the history keeps them: options by their present labels, a file by its name."""
+    return {str(answer.question_id): _told(answer) for answer in answers_of(registration)}
+
+
+def _told(answer: Answer) -> Any:
+    labels = [localize(option.label) for option in answer.chosen]
+    match answer.question.kind:
+        case QuestionKind.CHOICE:
+            return next(iter(labels), None)
+        case QuestionKind.CHOICES:
+            return labels
+        case QuestionKind.FILE:
+            return answer.value["name"]
+        case _:
+            return answer.value
 
 
 def delete_answers(registration: Registration) -> None:
@@ -46,12 +67,12 @@ def delete_answers(registration: Registration) -> None:
     db.session.expire(registration, ["answers"])
 
 
-def _save_answer(registration: Registration, answer: Answer | None, question_id: int, given: Any) -> None:
+def _save_answer(registration: Registration, answer: Answer | None, question: Question, given: Any) -> None:
     old = answer.upload_id if answer is not None else None
     if answer is not None and old is not None and given == answer.value:
         return
     if not _is_empty(given):
-        _set_value(registration, answer, question_id, given)
+        _set_value(registration, answer, question, given)
     elif answer is not None:
         db.session.delete(answer)
     if old is not None:
@@ -59,15 +80,18 @@ def _save_answer(registration: Registration, answer: Answer | None, question_id:
         db.session.execute(sa.delete(Upload).where(Upload.id == old))
 
 
-def _set_value(registration: Registration, answer: Answer | None, question_id: int, given: Any) -> None:
-    upload_id = None
+def _set_value(registration: Registration, answer: Answer | None, question: Question, given: Any) -> None:
+    upload_id, chosen = None, []
     if isinstance(given, FileAnswer):
         upload_id, given = _insert_upload(registration, given).id, {"name": given.name}
+    elif question.kind in CHOSEN:
+        ids = given if isinstance(given, list) else [given]
+        chosen, given = [option for option in question.options if option.id in ids], None
     if answer is None:
         ours = {"event_id": registration.event_id, "registration_id": registration.id}
-        db.session.add(Answer(**ours, question_id=question_id, upload_id=upload_id, value=given))
-    else:
-        answer.upload_id, answer.value = upload_id, given
+        answer = Answer(**ours, question_id=question.id, chosen=[])
+        db.session.add(answer)
+    answer.upload_id, answer.value, answer.chosen = upload_id, given, chosen
 
 
 def _is_empty(given: Any) -> bool:

@@ -25,7 +25,7 @@ from expo.registration.domain_events import MailboxCorrected
 from expo.registration.mails import ALREADY, CONFIRMED, LINK, RECEIVED
 from expo.registration.models import Registration
 from expo.registration.notices import queue_notice
-from expo.registration.queries import answers_of, live_registration, registration_by_form_key
+from expo.registration.queries import live_registration, registration_by_form_key
 from expo.registration.rules import (
     APPROVED_FIRST,
     IN_PERSON,
@@ -37,7 +37,7 @@ from expo.registration.rules import (
     search_text,
     verdict,
 )
-from expo.registration.services.answers import FileAnswer, save_answers
+from expo.registration.services.answers import answer_texts, save_answers
 from expo.registration.services.capacity import (
     change_capacity,
     full_refusal,
@@ -128,7 +128,7 @@ def edit(
         )
     before, key = asdict(details_of(registration)), registration.email_key
     _set_details(registration, details, by)
-    answered = {str(a.question_id): a.value for a in answers_of(registration)} if answers else {}
+    answered = answer_texts(registration) if answers else {}
     save_answers(registration, answers or {})
     registration.version += 1
     with refuse_violations({"uq_registrations_live_email": _in_use_sentence(details.email)}):
@@ -252,9 +252,10 @@ def _record_edit(
     answers: tuple[dict[str, Any], Mapping[int, Any]],
     by: Actor,
 ) -> None:
-    """Record what differs between the details and the answers before and after."""
+    """Record what differs between the details before and after, and between the texts of answers and those now stored."""
     was, now = differences(*details)
-    answered, answer = differences(answers[0], {str(key): _history_value(value) for key, value in answers[1].items()})
+    texts = answer_texts(registration) if answers[1] else {}
+    answered, answer = differences(answers[0], {str(key): texts.get(str(key)) for key in answers[1]})
     record(
         Verb.CHANGED,
         registration,
@@ -293,7 +294,3 @@ def _queue_link(registration: Registration) -> None:
 
 def _in_use_sentence(email: str) -> str:
     return _("Somebody is registered with %(email)s already.", email=email)
-
-
-def _history_value(value: Any) -> Any:
-    return value.name if isinstance(value, FileAnswer) else value

@@ -60,7 +60,7 @@ def person(registration_id: int) -> ResponseReturnValue:
         "registration/manage/person.html",
         person=registration,
         answers=[
-            (localize(a.question.label), answer_text(a.question, a.value), a.upload_id)
+            (localize(a.question.label), answer_text(a.question, a.given), a.upload_id)
             for a in answers_of(registration)
         ],
         history=render_entries(history_about(registration)),
@@ -198,7 +198,7 @@ def edit_form(registration: Registration, base: type[DetailsForm] = DetailsForm)
     """The edit form with the category's questions, prefilled from the registration."""
     questions = questions_for(registration.event, registration.category)
     form: Any = with_questions(base, questions)(obj=registration)
-    stored = {answer.question_id: answer.value for answer in answers_of(registration)}
+    stored = {answer.question_id: answer.given for answer in answers_of(registration)}
     form.kept_files = {number: value for number, value in stored.items() if isinstance(value, dict)}
     if not form.is_submitted():
         form.version.data = str(registration.version)
