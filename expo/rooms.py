@@ -53,6 +53,7 @@ from expo.letters.views import one as letters
 from expo.letters.views import public as verify
 from expo.meetings.scheduler import views as meeting_plans
 from expo.meetings.views import blocks as meeting_blocks
+from expo.meetings.views import board as meeting_board
 from expo.meetings.views import bodies, meetings, own
 from expo.meetings.views import places as meeting_places
 from expo.metrics import views as metrics
@@ -136,6 +137,7 @@ ROOMS = (
     meeting_blocks.room,
     meeting_places.room,
     meetings.room,
+    meeting_board.room,
     meeting_plans.room,
     own.person_room,
     own.firm_room,

@@ -185,6 +185,7 @@ def spots_of(event: Event, places: Sequence[MeetingPlace], *, except_id: int | N
             one.interpreter_booth,
             tuple(uses[one.id]),
             tuple(closures[one.id]),
+            one.owner_id,
         )
         for one in places
     ]

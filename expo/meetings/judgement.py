@@ -1,6 +1,6 @@
 """Judging a meeting at a time and a place: the rows become the rules' values."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -13,7 +13,7 @@ from expo.meetings.meeting_models import Meeting, MeetingParty, MeetingPerson
 from expo.meetings.meeting_queries import met_pairs
 from expo.meetings.models import MeetingPlace
 from expo.meetings.queries import block_values, places_of, titles_of, walks_of
-from expo.meetings.values import Busy, Facts, Fault, Guest, Proposal, Reason, Spot, TableSide, Voice
+from expo.meetings.values import Block, Busy, Facts, Fault, Guest, Proposal, Reason, Spot, TableSide, Voice
 from expo.meetings.ways_out import WayOut, first_obstacle, ways_out
 from expo.meetings.words import block_words
 
@@ -27,19 +27,28 @@ class PlacementVerdict:
     titles: Mapping[int, str]  # of the meetings that the faults name
 
 
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What judging stands on, read for one meeting or for many at once: blocks and walks, the pairs that meet, and what
+    takes and hinders people. `met` are the pairs of parties with their meetings.
+    """
+
+    blocks: tuple[Block, ...]
+    walks: Mapping[frozenset[int], int]
+    met: Mapping[frozenset[int], frozenset[int]]
+    busy: Mapping[int, tuple[Busy, ...]]
+    barred: Mapping[int, tuple[Reason | None, frozenset[int] | None]]
+
+
 class Judge:
     """Judges one meeting; what it needs is read once."""
 
-    def __init__(self, meeting: Meeting) -> None:
+    def __init__(self, meeting: Meeting, ground: Ground | None = None) -> None:
         self.meeting = meeting
         self.event: Event = meeting.event
-        parties = [side.party_id for side in meeting.sides]
-        self.facts = Facts(
-            block_values(self.event, block_words()),
-            walks_of(self.event),
-            met=frozenset(met_pairs(parties, meeting.id)),
-            zone=self.event.zone,
-        )
+        self.ground = ground or ground_of([meeting], except_id=meeting.id)
+        met = frozenset(pair for pair, theirs in self.ground.met.items() if theirs - {meeting.id})
+        self.facts = Facts(self.ground.blocks, self.ground.walks, met=met, zone=self.event.zone)
         self.base = self._proposal()
 
     def faults(self, starts_at: datetime, place: MeetingPlace) -> list[Fault]:
@@ -60,17 +69,25 @@ class Judge:
     def obstacle(self, spots: Sequence[Spot]) -> Fault | None:
         """Why it fits nowhere; None where it fits."""
         first = min((one.starts_at for one in self.facts.blocks), default=clock.now())
-        return first_obstacle(self._at(first, None), self.facts, spots, after=clock.now())
+        return first_obstacle(self._at(first, None), self.facts, self._sorted(spots), after=clock.now())
+
+    def fits(self, starts: Iterable[datetime], spots: Sequence[Spot]) -> dict[datetime, list[int]]:
+        """The ids of the places that are free for it, by each time at which it can be."""
+        found, usable = {}, self._sorted(spots)
+        for starts_at in starts:
+            if starts_at > clock.now() and not faults_of(self._at(starts_at, None), self.facts, with_place=False):
+                free = [one.id for one in usable if not faults_of(self._at(starts_at, one), self.facts)]
+                if free:
+                    found[starts_at] = free
+        return found
 
     def spots(self) -> list[Spot]:
         return spots_of(self.event, places_of(self.event), except_id=self.meeting.id)
 
     def _sorted(self, spots: Sequence[Spot]) -> list[Spot]:
         """Places of the parties themselves first, then those without an owner; never those of others."""
-        parties = {side.party_id for side in self.meeting.sides}
-        owners = {one.id: one.owner_id for one in places_of(self.event)}
-        usable = [one for one in spots if owners[one.id] is None or owners[one.id] in parties]
-        return sorted(usable, key=lambda one: owners[one.id] is None)
+        parties = {None, *(side.party_id for side in self.meeting.sides)}
+        return sorted((one for one in spots if one.owner_id in parties), key=lambda one: one.owner_id is None)
 
     def _at(self, starts_at: datetime, spot: Spot | None) -> Proposal:
         ends_at = starts_at + timedelta(minutes=self.meeting.minutes)
@@ -78,10 +95,7 @@ class Judge:
 
     def _proposal(self) -> Proposal:
         meeting, moment = self.meeting, self.meeting.starts_at or clock.now()
-        people = people_there(meeting)
-        busy = times_of([one.registration_id for one in people if one.comes], except_id=meeting.id)
-        barred = hindrances_of([one.registration for one in people], max(moment, self.event.begins_at))
-        return proposal_of(meeting, moment, busy, barred, voices=voices_of(meeting))
+        return proposal_of(meeting, moment, self.ground.busy, self.ground.barred, voices=voices_of(meeting))
 
 
 def people_there(meeting: Meeting) -> list[MeetingPerson]:
@@ -112,6 +126,22 @@ def proposal_of(
         has_liaison=meeting.liaison_id is not None,
         again=meeting.meets_again,
         minutes=meeting.minutes,
+    )
+
+
+def ground_of(meetings: Sequence[Meeting], *, except_id: int | None) -> Ground:
+    """What judging these meetings of one expo stands on, in a constant number of statements. `except_id` is the one meeting
+    that is moved; several are judged together only while they have no time.
+    """
+    event, moment = meetings[0].event, meetings[0].starts_at or clock.now()
+    parties = {side.party_id for one in meetings for side in one.sides}
+    people = {one.registration_id: one for meeting in meetings for one in people_there(meeting)}
+    return Ground(
+        block_values(event, block_words()),
+        walks_of(event),
+        met_pairs(sorted(parties)),
+        times_of(people, except_id=except_id),
+        hindrances_of([one.registration for one in people.values()], max(moment, event.begins_at)),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import combinations
 from typing import Any
 
 import sqlalchemy as sa
@@ -83,16 +84,18 @@ def meetings_at(places: Sequence[int]) -> list[Any]:
     return list(db.session.execute(query))
 
 
-def met_pairs(party_ids: Sequence[int], except_id: int | None) -> set[frozenset[int]]:
-    """The pairs among these parties that have another meeting that is not cancelled."""
+def met_pairs(party_ids: Sequence[int]) -> dict[frozenset[int], frozenset[int]]:
+    """The pairs among these parties that have meetings, with these; cancelled ones do not count."""
     query = (
         sa.select(MeetingParty.meeting_id, MeetingParty.party_id)
         .join(Meeting, Meeting.id == MeetingParty.meeting_id)
         .where(MeetingParty.party_id.in_(party_ids), Meeting.state != MeetingState.CANCELLED)
     )
-    if except_id is not None:
-        query = query.where(Meeting.id != except_id)
     by_meeting: dict[int, set[int]] = {}
     for meeting_id, party_id in db.session.execute(query):
         by_meeting.setdefault(meeting_id, set()).add(party_id)
-    return {frozenset({a, b}) for parties in by_meeting.values() for a in parties for b in parties if a < b}
+    found: dict[frozenset[int], set[int]] = {}
+    for number, parties in by_meeting.items():
+        for pair in combinations(sorted(parties), 2):
+            found.setdefault(frozenset(pair), set()).add(number)
+    return {pair: frozenset(numbers) for pair, numbers in found.items()}

@@ -120,6 +120,7 @@ class Spot:
     interpreter_booth: bool = False
     uses: tuple[Busy, ...] = ()
     closures: tuple[Busy, ...] = ()
+    owner_id: int | None = None  # the party whose own it is
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,14 +58,24 @@ def first_obstacle(proposal: Proposal, facts: Facts, places: Sequence[Spot], *, 
         moved = replace(proposal, starts_at=starts_at, ends_at=ends_at)
         faults: Iterable[Fault] = faults_of(moved, facts, with_place=False)
         if not faults:
-            spots = [faults_of(replace(moved, place=one), facts) for one in places]
-            if not all(spots):
+            faults = _of_places(moved, facts, places)
+            if not faults:
                 return None
-            faults = [one[0] for one in spots[:1]]
         for fault in list(faults)[:1]:
             seen, _fault = counts.get((fault.reason, fault.who), (0, fault))
             counts[fault.reason, fault.who] = (seen + 1, fault)
     return max(counts.values(), key=lambda one: one[0])[1] if counts else None
+
+
+def _of_places(moved: Proposal, facts: Facts, places: Sequence[Spot]) -> list[Fault]:
+    """What stands in the way at the first place; nothing where one of them is free."""
+    found: list[Fault] = []
+    for one in places:
+        faults = faults_of(replace(moved, place=one), facts)
+        if not faults:
+            return []
+        found = found or faults
+    return found
 
 
 def _times(

@@ -60,6 +60,20 @@ _ORIGINS: Mapping[Origin, Any] = {
     Origin.WISH: _l("by a wish"),
     Origin.WALK_UP: _l("at the desk"),
 }
+_BOARD: Mapping[str, Any] = {
+    "away": _l("The server cannot be reached. Nothing was changed."),
+    "chosen": _l("{title} is chosen. It can be at {n} times of this day."),
+    "nowhere": _l("{title} is chosen. It fits at no time of this day."),
+    "fits": _l("A time and a place are free for it."),
+    "done": _l("{title}: {line}."),
+    "back": _l("Taken back."),
+    "others": _l("Somebody else moved {title}: {line}."),
+    "nothing": _l("Choose a meeting first."),
+    "other": _l("Load the page again to see all rows."),
+    "pin": _l("Pin"),
+    "unpin": _l("Unpin"),
+    "pinned": _l("pinned"),
+}
 _FAULTS: Mapping[Reason, Any] = {
     Reason.PERSON_BUSY: _l("%(who)s is in “%(what)s” from %(from)s to %(until)s."),
     Reason.PLACE_BUSY: _l("%(who)s is taken by “%(what)s” from %(from)s to %(until)s."),
@@ -95,6 +109,11 @@ _FAULTS: Mapping[Reason, Any] = {
     Reason.OTHER_MINUTES: _l("It was promised %(number)s minutes."),
     Reason.BACKWARDS: _l("A meeting ends after it starts."),
 }
+
+
+def board_words() -> dict[str, str]:
+    """The texts of the board's script by key; the script fills in {names}."""
+    return {name: str(words) for name, words in _BOARD.items()}
 
 
 def body_word(kind: BodyKind) -> str:

@@ -126,13 +126,13 @@ def test_a_script_is_named_with_all_that_it_imports(folder: Path) -> None:
 
     wanted = [
         "allocation-board.js",
-        "allocation-drag.js",
         "allocation-input.js",
         "allocation-list.js",
         "allocation-panel.js",
         "allocation-plan.js",
         "allocation-server.js",
         "allocation-texts.js",
+        "pointer-drag.js",
         "trusted.js",
         "pan-zoom.js",
     ]

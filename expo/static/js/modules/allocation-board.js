@@ -1,11 +1,11 @@
 // The assignment board: choose a firm, see which booths fit it, and assign booths by click, drag or keyboard.
-import { dragging } from "./allocation-drag.js";
 import { listen } from "./allocation-input.js";
 import { List } from "./allocation-list.js";
 import { showFirm } from "./allocation-panel.js";
 import { Plan } from "./allocation-plan.js";
 import { Server } from "./allocation-server.js";
 import { boothSentence, fill, offered, spaceLine } from "./allocation-texts.js";
+import { pointerDrag } from "./pointer-drag.js";
 
 const NARROW = matchMedia("(max-width: 63.99rem)"); // the plan is laid out below the firms
 
@@ -47,7 +47,7 @@ export default function allocationBoard(box) {
 
   for (const [name, button] of Object.entries(buttons)) button.addEventListener("click", () => does[name]());
   listen(box, plan, { choose, about, cancel, act: byKey });
-  if (!still) dragging(box, plan, { firmOf: (id) => server.holders.get(id)?.firm, take: pick, over: about, drop });
+  if (!still) pointerDrag(box, plan, { held, take: pick, over: about, drop });
 
   // Choose a firm and load the verdict on each booth.
   async function pick(id, { quiet = false } = {}) {
@@ -79,6 +79,12 @@ export default function allocationBoard(box) {
     const mark = firm ? `#firm-${firm.firm}` : "";
     history.replaceState(history.state, "", `${location.pathname}${location.search}${mark}`);
     for (const link of document.querySelectorAll(`a[href^="${box.dataset.at.replace(/\d+$/, "")}"]`)) link.hash = mark;
+  }
+
+  function held({ target }) {
+    const row = target.closest(".allot-list [data-firm]");
+    const id = row ? Number(row.dataset.firm) : server.holders.get(plan.at(target))?.firm;
+    return id && { id, label: list.name(id) };
   }
 
   function drop(id) {

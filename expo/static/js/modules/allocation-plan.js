@@ -46,6 +46,10 @@ export class Plan {
       .sort()
       .join(", ");
   }
+  hover(id, on) {
+    this.booth(id)?.classList.toggle("under", on);
+  }
+
   at(element) {
     const found = element?.closest?.(".booth");
     return found && this.group.contains(found) ? Number(found.dataset.booth) : null;

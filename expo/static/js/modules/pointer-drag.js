@@ -1,18 +1,15 @@
-// Drag a firm from the list, or an assigned booth, over the plan with mouse or pen; touch uses taps.
+// Drag what `held` finds, {id, label}, to one of `targets`, with mouse or pen.
 const FAR = 6; // pixels before a press counts as a drag
 
-export function dragging(box, plan, { firmOf, take, over, drop }) {
+export function pointerDrag(box, targets, { held, take, over, drop }) {
+  box.addEventListener("dragstart", (event) => event.preventDefault());
   box.addEventListener("pointerdown", (event) => {
     if (event.button !== 0 || event.pointerType === "touch") return;
-    const row = event.target.closest(".allot-list [data-firm]");
-    const booth = row ? null : plan.at(event.target);
-    const id = row ? Number(row.dataset.firm) : booth === null ? null : firmOf(booth);
-    if (id) begin(event, id, row?.querySelector(".name").textContent ?? plan.numbers([booth]));
+    const found = held(event);
+    if (found) begin(event, found);
   });
-  // Otherwise the browser would drag the link itself.
-  box.querySelector(".allot-list").addEventListener("dragstart", (event) => event.preventDefault());
 
-  function begin(from, id, label) {
+  function begin(from, { id, label }) {
     let ghost = null;
     let ready = null;
     let under = null;
@@ -27,12 +24,12 @@ export function dragging(box, plan, { firmOf, take, over, drop }) {
       }
       event.preventDefault();
       ghost.style.transform = `translate(${event.clientX + 12}px, ${event.clientY + 12}px)`;
-      const now = plan.at(document.elementFromPoint(event.clientX, event.clientY));
+      const now = targets.at(document.elementFromPoint(event.clientX, event.clientY));
       if (now === under) return;
-      if (under !== null) plan.booth(under)?.classList.remove("under");
+      if (under !== null) targets.hover(under, false);
       under = now;
       if (under !== null) {
-        plan.booth(under).classList.add("under");
+        targets.hover(under, true);
         over(under);
       }
     };
@@ -42,7 +39,7 @@ export function dragging(box, plan, { firmOf, take, over, drop }) {
       removeEventListener("pointercancel", end);
       if (!ghost) return;
       ghost.remove();
-      if (under !== null) plan.booth(under)?.classList.remove("under");
+      if (under !== null) targets.hover(under, false);
       // Ignore the click that follows a drag.
       const stop = (click) => {
         click.stopPropagation();
