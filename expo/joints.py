@@ -22,7 +22,7 @@ from expo.checkin.erasure import count_desk_addresses, count_scans, erase_desk_a
 from expo.checkin.name_search.index import count_search_words, erase_search_words, forget_names
 from expo.contributions import Contributions, each
 from expo.delegations.board import BoardColumn, DaysCarried, Link
-from expo.delegations.domain_events import DelegationLeft, MemberLeft
+from expo.delegations.domain_events import DelegationLeft, DelegationLinkRenewed, MemberLeft
 from expo.delegations.services.clearance import vacate_membership
 from expo.delegations.services.contacts import correct_head, count_delegation_contacts, erase_delegation_contacts
 from expo.delegations.services.sheets import Passports
@@ -36,7 +36,7 @@ from expo.events.lost_days import Dated
 from expo.events.services import lost_days as of_expo
 from expo.events.services.expos import Follower
 from expo.events.views.limits import VENUE
-from expo.exhibitors.domain_events import FirmLeft, FirmRenamed, FirmsMerged
+from expo.exhibitors.domain_events import FirmLeft, FirmLinkRenewed, FirmRenamed, FirmsMerged
 from expo.exhibitors.export import ExportColumn
 from expo.exhibitors.locations import Locations
 from expo.exhibitors.panels import Panel
@@ -47,6 +47,7 @@ from expo.exhibitors.steps import ApplicationStep
 from expo.exhibitors.views.apply import STEPS
 from expo.history.erasure import count_network_addresses, erase_network_addresses
 from expo.interpreters.domain_events import InterpretersMerged
+from expo.interpreters.services.directory import correct_interpreter
 from expo.interpreters.services.erasure import count_interpreters, erase_interpreters, forget_interpreter
 from expo.interpreters.sources import EngagementSource
 from expo.invoices.paper import file_of
@@ -56,6 +57,7 @@ from expo.invoices.services.notices import FILE_MAKER as INVOICE_FILE
 from expo.invoices.views import firm as invoices
 from expo.itinerary import board as itinerary
 from expo.itinerary.duties import ENGAGEMENTS as ITEMS_INTERPRETED
+from expo.itinerary.feed_links import replace_delegation_feed
 from expo.itinerary.feeds import SOURCE as JOURNEYS
 from expo.itinerary.feeds import delegation_feed
 from expo.itinerary.fleet import count_drivers, erase_drivers
@@ -72,6 +74,7 @@ from expo.mail.message import FileMaker
 from expo.meetings import feeds as meeting_feeds
 from expo.meetings.closures import INSIDE as MEETINGS_INSIDE
 from expo.meetings.duties import ENGAGEMENTS as MEETINGS
+from expo.meetings.services.addresses import replace_firm_calendar, replace_group_calendar
 from expo.meetings.services.departures import delegation_leaves, firm_leaves, member_leaves, person_leaves
 from expo.meetings.services.interpreters import follow_merge as move_meetings
 from expo.meetings.services.lost_days import DATED_BLOCKS, DATED_MEETINGS, settle_blocks, settle_meetings
@@ -90,12 +93,13 @@ from expo.programme.services.batch import copy_programme, move_sessions, session
 from expo.programme.services.lost_days import DATED as SESSIONS
 from expo.programme.services.lost_days import refuse_outside
 from expo.programme.services.speakers import follow_merge
-from expo.registration.domain_events import ExpoCopied, MailboxCorrected, PersonErased, RegistrationEnded
+from expo.registration.domain_events import ExpoCopied, LinkRenewed, MailboxCorrected, PersonErased, RegistrationEnded
 from expo.retention.rules import KeptKind
 from expo.retention.services import KeptRows, copy_periods
 from expo.setup import feed as set_up
 from expo.setup.firm import PURPOSE as FIRM_CALENDAR
 from expo.setup.firm import firm_feed
+from expo.setup.services import replace_firm_feed
 
 JOINTS = Joints(
     when(FirmLeft, firm_leaves, stop_staff_badges, pass_on_space, release_space, cancel_invoices),
@@ -109,7 +113,10 @@ JOINTS = Joints(
     when(MemberLeft, member_leaves),
     when(RegistrationEnded, person_leaves),
     when(PersonErased, erase_letters, vacate_membership, forget_interpreter, forget_names),
-    when(MailboxCorrected, replace_feed_address, replace_unprinted_badge, correct_head),
+    when(LinkRenewed, replace_feed_address),
+    when(FirmLinkRenewed, replace_firm_feed, replace_firm_calendar),
+    when(DelegationLinkRenewed, replace_delegation_feed, replace_group_calendar),
+    when(MailboxCorrected, replace_unprinted_badge, correct_head, correct_interpreter),
     when(DaysMoved, move_sessions, settle_items, settle_blocks, settle_meetings),
     when(ZoneClosed, mark_sessions),
     when(DayChangeMoved, refuse_outside),

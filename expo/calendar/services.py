@@ -15,7 +15,7 @@ from expo.kit.tokens import Purpose, new_key, seal
 from expo.programme.models import Session
 from expo.programme.rules import PUBLIC_STATES
 from expo.programme.services.stars import drop_session, keep_session
-from expo.registration.domain_events import MailboxCorrected
+from expo.registration.domain_events import LinkRenewed
 from expo.registration.models import Registration
 
 
@@ -50,11 +50,11 @@ def revoke_feed(feed: Feed, *, by: Actor) -> None:
     record(Verb.REVOKED, feed, by=by, event_id=feed.registration.event_id, named=feed.registration.name)
 
 
-def replace_feed_address(corrected: MailboxCorrected) -> None:
-    """Draw a new private address for the feed of a person whose mail address was corrected; a revoked one stays revoked."""
-    feed = feed_for(corrected.person)
+def replace_feed_address(renewed: LinkRenewed) -> None:
+    """Draw a new private address for the feed of a person whose private link was renewed; a revoked one stays revoked."""
+    feed = feed_for(renewed.person)
     if feed is not None and feed.revoked_at is None:
-        renew_feed(feed, by=corrected.by)
+        renew_feed(feed, by=renewed.by)
 
 
 def set_feed_options(feed: Feed, *, hide_cancelled: bool, alarm_minutes: int | None, language: str = "") -> None:

@@ -17,6 +17,14 @@ class DelegationLeft(DomainEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class DelegationLinkRenewed(DomainEvent):
+    """The private link of a delegation was renewed: whoever had the former one has none of its calendars either."""
+
+    delegation: Delegation
+    by: Actor
+
+
+@dataclass(frozen=True, slots=True)
 class MemberLeft(DomainEvent):
     """Somebody is a member of a delegation no more, though they stay registered: they were before they joined."""
 

@@ -17,6 +17,14 @@ class FirmLeft(DomainEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class FirmLinkRenewed(DomainEvent):
+    """The private link of a firm was renewed: whoever had the former one has none of its calendars either."""
+
+    exhibitor: Exhibitor
+    by: Actor
+
+
+@dataclass(frozen=True, slots=True)
 class FirmsMerged(DomainEvent):
     """Two firms were merged: references to `double` are to be moved to `kept`."""
 

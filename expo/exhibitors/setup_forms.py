@@ -151,7 +151,9 @@ class PavilionForm(BaseForm):
     body = LineField(_l("Body that fills it"), required=False, description=_l("The ministry or trade authority."))
     manager_name = LineField(_l("Manager"), required=False, longest=150)
     manager_email = Email(_l("Mail address of the manager"), required=False)
-    mail_link = mail_link_field()
+    mail_link = mail_link_field(
+        _l("With another address the private link is new, and the old one stops working at once.")
+    )
     language = Pick(_l("Language of our mails"), choices=_LANGUAGES)
     hall_id = Pick(_l("Hall"), coerce=int)
 

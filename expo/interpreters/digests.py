@@ -10,17 +10,14 @@ from expo import clock
 from expo.db import db
 from expo.errors import Refused
 from expo.history.services import Actor, record
-from expo.history.subjects import Subject
 from expo.history.verbs import Verb
 from expo.i18n import _, force_locale, localize
-from expo.interpreters.links import interpreter_address
 from expo.interpreters.mails import BOOKINGS_CHANGED, LINK
 from expo.interpreters.models import Interpreter
+from expo.interpreters.notices import queue_interpreter_mail
 from expo.interpreters.queries import bookings_of, is_coming
 from expo.interpreters.rules import Engagement
 from expo.interpreters.sources import engagements_of
-from expo.mail.rules import Template
-from expo.mail.services import queue
 from expo.web.changes import Occasion, change_words, occasion_words
 
 Told = Mapping[str, Any]  # what an interpreter was mailed of a booking: title, place, starts_at, ends_at
@@ -36,7 +33,7 @@ def queue_interpreter_mails() -> int:
     with force_locale(interpreter.language):
         lines = _changes(interpreter)
     if lines and interpreter.email and is_coming(interpreter):
-        _queue(interpreter, BOOKINGS_CHANGED, {"changes": "\n\n".join(lines)})
+        queue_interpreter_mail(interpreter, BOOKINGS_CHANGED, {"changes": "\n\n".join(lines)})
     db.session.flush()
     return 1
 
@@ -45,7 +42,7 @@ def send_link(interpreter: Interpreter, *, by: Actor) -> None:
     """Mail the private link to an interpreter. Raises Refused where there is no address."""
     if not interpreter.email:
         raise Refused(_("There is no mail address. Enter one first."))
-    _queue(interpreter, LINK, {})
+    queue_interpreter_mail(interpreter, LINK, {})
     record(Verb.SENT_THE_LINK_OF, interpreter, by=by, event_id=interpreter.event_id, named=interpreter.name)
 
 
@@ -95,22 +92,3 @@ def _line(told: Told | None, one: Engagement, interpreter: Interpreter) -> str:
 
 def _place_in(place: Any, language: str) -> str:
     return place if isinstance(place, str) else localize(place, language)
-
-
-def _queue(interpreter: Interpreter, template: Template, values: Mapping[str, str]) -> None:
-    event, language, registration = interpreter.event, interpreter.language, interpreter.registration
-    queue(
-        template,
-        {
-            "name": interpreter.name,
-            "expo": localize(event.name, language),
-            "link": interpreter_address(interpreter),
-            **values,
-        },
-        to=interpreter.email,
-        to_name=interpreter.name,
-        language=language,
-        event_id=event.id,
-        about=(Subject.REGISTRATION, registration.id) if registration else (Subject.INTERPRETER, interpreter.id),
-        reply_to=event.contact or None,
-    )

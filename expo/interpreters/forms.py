@@ -15,7 +15,7 @@ from expo.registration.countries import CountryField
 from expo.registration.models import Registration
 from expo.registration.question_fields import ChoicesField
 from expo.web.choices import Pick
-from expo.web.forms import BaseForm, Email, LineField, ParagraphField
+from expo.web.forms import BaseForm, Email, LineField, ParagraphField, mail_link_field
 from expo.web.params import number
 
 
@@ -37,10 +37,15 @@ class InterpreterForm(BaseForm):
     pairs = ChoicesField(_l("Interprets between"), choices=pair_words)
     modes = ChoicesField(_l("How"), choices=mode_words)
     note = ParagraphField(_l("Note for the team"), longest=1000)
+    mail_link = mail_link_field()
     version = HiddenField(default="0")
 
     event: Event
     registration: Registration | None = None
+
+    def tells(self) -> bool:
+        """Whether a new link is mailed, where another address renews it."""
+        return "mail_link" not in self or bool(self.mail_link.data)
 
     def validate_registered_as(self, field: Email) -> None:
         if not field.data:
@@ -94,6 +99,8 @@ def interpreter_form(event: Event, interpreter: Interpreter | None) -> Interpret
     if interpreter is not None and interpreter.registration is not None:
         for name in (*OWN, "registered_as"):
             del form[name]
+    if interpreter is None or interpreter.registration is not None:
+        del form.mail_link  # nothing to renew, or renewed with the registration
     return form
 
 

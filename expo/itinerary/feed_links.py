@@ -2,10 +2,12 @@
 
 from expo import clock
 from expo.db import db
+from expo.delegations.domain_events import DelegationLinkRenewed
 from expo.delegations.models import Delegation
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
 from expo.i18n import localize
+from expo.itinerary.queries import itinerary_for
 from expo.itinerary.services import lock_itinerary
 from expo.kit.tokens import new_key
 
@@ -18,6 +20,13 @@ def renew_delegation_feed(delegation: Delegation, *, by: Actor) -> None:
     record(
         Verb.RENEWED_THE_CALENDAR_OF, delegation, by=by, event_id=delegation.event_id, named=localize(delegation.name)
     )
+
+
+def replace_delegation_feed(renewed: DelegationLinkRenewed) -> None:
+    """Draw a new address for the calendar of a delegation whose private link was renewed; a revoked one stays revoked."""
+    itinerary = itinerary_for(renewed.delegation)
+    if itinerary is not None and itinerary.revoked_at is None:
+        renew_delegation_feed(renewed.delegation, by=renewed.by)
 
 
 def revoke_delegation_feed(delegation: Delegation, *, by: Actor) -> None:

@@ -24,6 +24,14 @@ class PersonErased(DomainEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class LinkRenewed(DomainEvent):
+    """The private link of a registration was renewed: whoever had the former one has no other address either."""
+
+    person: Registration
+    by: Actor
+
+
+@dataclass(frozen=True, slots=True)
 class MailboxCorrected(DomainEvent):
     """An organiser corrected a mail address: whatever was sent to the former one stops working.
 

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 
 from expo import clock
 from expo.db import db
+from expo.exhibitors.domain_events import FirmLinkRenewed
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import firm_name
 from expo.exhibitors.services.applications import lock_exhibitor
@@ -33,6 +34,13 @@ def renew_feed(exhibitor: Exhibitor, *, by: Actor) -> None:
     feed.link_key, feed.revoked_at = new_key(), None
     db.session.flush()
     record(Verb.RENEWED_THE_CALENDAR_OF, exhibitor, by=by, event_id=exhibitor.event_id, named=firm_name(exhibitor))
+
+
+def replace_firm_feed(renewed: FirmLinkRenewed) -> None:
+    """Draw a new address for the feed of a firm whose private link was renewed; a revoked one stays revoked."""
+    feed = db.session.scalar(sa.select(FirmFeed).where(FirmFeed.exhibitor_id == renewed.exhibitor.id))
+    if feed is not None and feed.revoked_at is None:
+        renew_feed(renewed.exhibitor, by=renewed.by)
 
 
 def revoke_feed(exhibitor: Exhibitor, *, by: Actor) -> None:

@@ -38,7 +38,8 @@ from expo.registration.queries import waiting_position
 from expo.registration.rules import RegistrationState
 from expo.registration.services.decisions import cancel
 from expo.registration.services.erasure import erase
-from expo.registration.services.register import edit, renew_link
+from expo.registration.services.links import renew_link
+from expo.registration.services.register import edit
 from expo.registration.views.person import edit_form, refresh_version
 from expo.registration.views.photos import photo_response, take_photo
 from expo.ticket.data import personal_data

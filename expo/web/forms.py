@@ -96,7 +96,9 @@ class Email(EmailField):
 def mail_link_field(description: Any = None) -> BooleanField:
     """A box beside a mail address: whether the private link, which another address renews, is mailed to the new one."""
     label = _l("If the mail address changes, send the new link there")
-    usual = _l("With another address the private link is new, and the old one stops working at once.")
+    usual = _l(
+        "With another address the private link and the calendars’ addresses are new; the old ones stop working at once."
+    )
     return BooleanField(label, default=True, description=description or usual)
 
 

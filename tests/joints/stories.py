@@ -1,7 +1,6 @@
 """A story for each kind of domain event: what was before, the service that reports it, what is there afterwards."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,22 +15,19 @@ from expo.booths.plan.domain_events import BoothsRenamed
 from expo.booths.plan.drafts import BoothDraft, PlanChange
 from expo.booths.plan.walkable import Rect
 from expo.booths.rules import AssignmentState
-from expo.calendar.services import feed_of
 from expo.db import db, transaction
-from expo.delegations.domain_events import DelegationLeft, MemberLeft
+from expo.delegations.domain_events import DelegationLeft, DelegationLinkRenewed, MemberLeft
 from expo.delegations.models import Member
-from expo.delegations.rules import MemberRole
 from expo.domain_events import DomainEvent
 from expo.events.domain_events import DayChangeMoved, DaysMoved, ZoneClosed
 from expo.events.rules import CategoryKind
-from expo.exhibitors.domain_events import FirmLeft, FirmRenamed, FirmsMerged
+from expo.exhibitors.domain_events import FirmLeft, FirmLinkRenewed, FirmRenamed, FirmsMerged
 from expo.exhibitors.queries import staff_of
 from expo.exhibitors.rules import ApplicationState
 from expo.exhibitors.services.application_steps import save
 from expo.exhibitors.services.decisions import withdraw
 from expo.exhibitors.services.firms import merge_firms
 from expo.exhibitors.services.staff import add_staff
-from expo.history.services import Actor
 from expo.interpreters.domain_events import InterpretersMerged
 from expo.invoices.models import Invoice
 from expo.invoices.rules import InvoiceKind
@@ -48,13 +44,11 @@ from expo.programme.domain_events import SessionMoved
 from expo.programme.models import Session
 from expo.programme.rules import SessionState
 from expo.programme.services.sessions import move_session
-from expo.registration.domain_events import ExpoCopied, MailboxCorrected, PersonErased, RegistrationEnded
+from expo.registration.domain_events import ExpoCopied, LinkRenewed, MailboxCorrected, PersonErased, RegistrationEnded
 from expo.registration.models import Registration
 from expo.registration.rules import Details
 from expo.registration.services.copies import copy_whole_event
 from expo.registration.services.erasure import erase
-from expo.registration.services.register import details_of, edit
-from tests.factories.accounts import olga
 from tests.factories.booths import a_hall, some_booths
 from tests.factories.delegations import danas_delegation, somebody_of
 from tests.factories.events import a_category, an_event
@@ -64,6 +58,12 @@ from tests.factories.letters import a_letter, with_letter_settings
 from tests.factories.meetings import a_firm, a_meeting, party_of
 from tests.factories.offers import EMIL, NINE, OLGA, a_priced_hall, holding, offered
 from tests.factories.programme import a_session
+from tests.joints.stories_of_links import (
+    address_is_corrected,
+    delegation_link_is_renewed,
+    firm_link_is_renewed,
+    link_is_renewed,
+)
 from tests.joints.stories_of_meetings import delegation_is_withdrawn, member_is_removed, registration_is_cancelled
 from tests.joints.stories_of_time import day_change_moves, days_move, interpreters_are_merged, zone_is_closed
 from tests.joints.story import Story
@@ -206,26 +206,6 @@ def _person_is_erased() -> Story:
     )
 
 
-def _address_is_corrected() -> Story:
-    event = an_event()
-    by = Actor("Olga", account_id=olga(event).id)
-    delegation = danas_delegation(event)
-    person = somebody_of(delegation, role=MemberRole.HEAD, email=delegation.contact_email).registration
-    assert person is not None
-    with transaction():
-        feed = feed_of(person)
-    had = feed.link_key, person.code, delegation.contact_email
-    details = replace(details_of(person), email="dana@corrected.example")
-    return Story(
-        lambda: edit(person, details, version=person.version, by=by),
-        lambda: [
-            now != was for now, was in zip((feed.link_key, person.code, delegation.contact_email), had, strict=True)
-        ],
-        [False, False, False],
-        [True, True, True],
-    )
-
-
 def _expo_is_copied() -> Story:
     event = an_event()
     a_session(event)
@@ -264,7 +244,10 @@ STORIES: Mapping[type[DomainEvent], Callable[[], Story]] = {
     MemberLeft: member_is_removed,
     RegistrationEnded: registration_is_cancelled,
     PersonErased: _person_is_erased,
-    MailboxCorrected: _address_is_corrected,
+    LinkRenewed: link_is_renewed,
+    FirmLinkRenewed: firm_link_is_renewed,
+    DelegationLinkRenewed: delegation_link_is_renewed,
+    MailboxCorrected: address_is_corrected,
     DaysMoved: days_move,
     ZoneClosed: zone_is_closed,
     DayChangeMoved: day_change_moves,

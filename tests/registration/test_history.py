@@ -18,11 +18,12 @@ from expo.registration.rules import Details, QuestionKind, RegistrationSource, R
 from expo.registration.services.capacity import change_capacity
 from expo.registration.services.decisions import approve, cancel, decline, move
 from expo.registration.services.group import register_group, register_replacement
+from expo.registration.services.links import renew_link, send_link
 from expo.registration.services.notes import change_note
 from expo.registration.services.questions import (
     add_question,
 )
-from expo.registration.services.register import edit, register, renew_link, send_link
+from expo.registration.services.register import edit, register
 from tests.factories.events import a_category, an_event
 from tests.factories.registration import vito
 from tests.told import told, told_changes

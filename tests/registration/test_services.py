@@ -20,7 +20,8 @@ from expo.registration.rules import Details, RegistrationSource, RegistrationSta
 from expo.registration.services.capacity import change_capacity
 from expo.registration.services.decisions import approve, cancel, decline, move
 from expo.registration.services.erasure import erase
-from expo.registration.services.register import edit, register, renew_link
+from expo.registration.services.links import renew_link
+from expo.registration.services.register import edit, register
 from tests.factories.events import a_category, an_event
 from tests.factories.registration import vito
 

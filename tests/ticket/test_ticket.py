@@ -10,7 +10,8 @@ from expo.history.services import Actor
 from expo.registration.models import Registration
 from expo.registration.notices import ticket_address
 from expo.registration.rules import Details, RegistrationState
-from expo.registration.services.register import edit, renew_link
+from expo.registration.services.links import renew_link
+from expo.registration.services.register import edit
 from tests.factories.events import a_category, an_event
 from tests.factories.programme import a_session
 from tests.factories.registration import vito

@@ -13,15 +13,14 @@ from expo.delegations.mails import DELEGATION_LINK, MEMBER_REMINDED
 from expo.delegations.models import Delegation, Member
 from expo.delegations.notices import queue_head_mail, queue_member_mail
 from expo.delegations.rules import Clearance, Lane, MemberRole, Who
-from expo.delegations.services.lifecycle import check_accepted, lock_delegation, title_of
+from expo.delegations.services.lifecycle import check_accepted, lock_delegation, replace_link, title_of
 from expo.delegations.services.member_history import check_version, name_of, record_change
 from expo.errors import NotFound, Refused
 from expo.events.queries import zones_of
-from expo.history.services import Actor, record
+from expo.history.services import PROGRAM, Actor, record
 from expo.history.subjects import Subject
 from expo.history.verbs import Verb
 from expo.i18n import _
-from expo.kit.tokens import new_key
 from expo.mail.queries import mailed_since
 from expo.registration.domain_events import PersonErased
 from expo.registration.rules import mailbox
@@ -107,9 +106,9 @@ def hand_over(delegation: Delegation, member: Member, *, by: Actor) -> None:
     member.role, member.version = MemberRole.HEAD, member.version + 1
     before = delegation.contact_name
     delegation.contact_name, delegation.contact_email = person.name, person.email
-    delegation.language, delegation.link_key = person.language, new_key()
+    delegation.language = person.language
     delegation.version += 1
-    db.session.flush()
+    replace_link(delegation, by=by)
     record(
         Verb.HANDED_OVER_THE_LEAD_OF,
         delegation,
@@ -128,8 +127,9 @@ def vacate_membership(erased: PersonErased) -> None:
     if member is not None:
         delegation = member.delegation
         if member.role is MemberRole.HEAD and mailbox(delegation.contact_email) == erased.person.email_key:
-            delegation.contact_name, delegation.contact_email, delegation.link_key = "", "", new_key()
+            delegation.contact_name, delegation.contact_email = "", ""
             delegation.version += 1
+            replace_link(delegation, by=PROGRAM)
         member.registration, member.registration_id = None, None
         member.version += 1
         member.reset_clearance()

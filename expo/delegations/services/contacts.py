@@ -5,11 +5,10 @@ import sqlalchemy as sa
 from expo.db import db
 from expo.delegations.models import Delegation, Member
 from expo.delegations.rules import MemberRole
-from expo.delegations.services.lifecycle import edit, lock_delegation, title_of
+from expo.delegations.services.lifecycle import edit, lock_delegation, replace_link, title_of
 from expo.history.erasure import forget_holders, forget_texts
 from expo.history.services import PROGRAM, Actor, record
 from expo.history.verbs import Verb
-from expo.kit.tokens import new_key
 from expo.mail.erasure import strip_mails
 from expo.registration.domain_events import MailboxCorrected
 from expo.registration.rules import mailbox
@@ -31,9 +30,9 @@ def erase_contact(delegation: Delegation, *, by: Actor) -> None:
     """Erase the contact of a delegation, with what history and mails have of them; its private link stops working."""
     lock_delegation(delegation)
     texts = {delegation.contact_name, delegation.contact_email}
-    delegation.contact_name, delegation.contact_email, delegation.link_key = "", "", new_key()
+    delegation.contact_name, delegation.contact_email = "", ""
     delegation.version += 1
-    db.session.flush()
+    replace_link(delegation, by=by)
     forget_texts(delegation.event_id, texts)
     strip_mails(delegation.event_id, texts)
     forget_holders(delegation)

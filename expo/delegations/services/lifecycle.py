@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from expo import clock
 from expo.accounts.queries import team_of
 from expo.db import db
-from expo.delegations.domain_events import DelegationLeft
+from expo.delegations.domain_events import DelegationLeft, DelegationLinkRenewed
 from expo.delegations.mails import (
     DELEGATION_ACCEPTED,
     DELEGATION_APPLIED,
@@ -169,11 +169,17 @@ def change_note(delegation: Delegation, note: str, *, by: Actor) -> None:
 
 def renew_link(delegation: Delegation, *, by: Actor, told: bool = True) -> None:
     """Renew the private link of the delegation's page and, if `told`, mail it; the old one stops working."""
-    delegation.link_key = new_key()
-    db.session.flush()
+    replace_link(delegation, by=by)
     record(Verb.RENEWED_THE_LINK_OF, delegation, by=by, event_id=delegation.event_id, named=title_of(delegation))
     if told:
         queue_head_mail(delegation, DELEGATION_LINK)
+
+
+def replace_link(delegation: Delegation, *, by: Actor) -> None:
+    """Draw a new private link without a mail; the old one, and the addresses of the delegation's calendars, stop working."""
+    delegation.link_key = new_key()
+    db.session.flush()
+    dispatch(DelegationLinkRenewed(delegation, by))
 
 
 def send_link(delegation: Delegation, *, by: Actor) -> None:

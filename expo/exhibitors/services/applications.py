@@ -12,9 +12,11 @@ from sqlalchemy.orm import joinedload
 
 from expo import clock
 from expo.db import db, refuse_violations
+from expo.domain_events import dispatch
 from expo.errors import Changed, Refused
 from expo.events.models import Event
 from expo.exhibitors.application_models import Contact
+from expo.exhibitors.domain_events import FirmLinkRenewed
 from expo.exhibitors.mails import BEGUN, LINK, RECEIVED
 from expo.exhibitors.models import Exhibitor, Firm
 from expo.exhibitors.notices import tell_firm
@@ -156,12 +158,18 @@ def fascia_limit(event: Event) -> int:
 
 
 def renew_link(exhibitor: Exhibitor, *, by: Actor, told: bool = True) -> None:
-    """Replace the private link and, if `told`, mail the new one; the old one stops working."""
-    exhibitor.link_key = new_key()
-    db.session.flush()
+    """Replace the private link and, if `told`, mail the new one; the old one, and the firm's calendars, stop working."""
+    replace_link(exhibitor, by=by)
     record(Verb.RENEWED_THE_LINK_OF, exhibitor, by=by, event_id=exhibitor.event_id, named=firm_name(exhibitor))
     if told:
         tell_firm(exhibitor, LINK)
+
+
+def replace_link(exhibitor: Exhibitor, *, by: Actor) -> None:
+    """Draw a new private link without a mail."""
+    exhibitor.link_key = new_key()
+    db.session.flush()
+    dispatch(FirmLinkRenewed(exhibitor, by))
 
 
 def change_address(exhibitor: Exhibitor, email: str, *, by: Actor, mail_link: bool = True) -> None:

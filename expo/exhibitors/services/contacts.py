@@ -6,7 +6,7 @@ from expo.db import db
 from expo.exhibitors.application_models import Contact
 from expo.exhibitors.models import Exhibitor, Pavilion
 from expo.exhibitors.queries import contacts_of, firm_name
-from expo.exhibitors.services.applications import lock_exhibitor
+from expo.exhibitors.services.applications import lock_exhibitor, replace_link
 from expo.history.erasure import forget_holders, forget_texts
 from expo.history.services import PROGRAM, Actor, record
 from expo.history.verbs import Verb
@@ -25,8 +25,9 @@ def erase_contacts(exhibitor: Exhibitor, *, by: Actor) -> None:
     for contact in contacts_of(exhibitor):
         texts |= {contact.name, contact.email, contact.phone}
     db.session.execute(sa.delete(Contact).where(Contact.exhibitor_id == exhibitor.id))
-    exhibitor.email, exhibitor.begun_key, exhibitor.link_key = "", None, new_key()
+    exhibitor.email, exhibitor.begun_key = "", None
     exhibitor.version += 1
+    replace_link(exhibitor, by=by)
     _forget(exhibitor, texts)
     record(Verb.ERASED, exhibitor, by=by, event_id=exhibitor.event_id, named=firm_name(exhibitor))
 

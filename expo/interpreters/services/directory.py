@@ -15,13 +15,17 @@ from expo.history.services import Actor, differences, record
 from expo.history.verbs import Verb
 from expo.i18n import _, localize
 from expo.interpreters.domain_events import InterpretersMerged
+from expo.interpreters.mails import LINK
 from expo.interpreters.models import Interpreter, Shift
+from expo.interpreters.notices import queue_interpreter_mail
 from expo.interpreters.queries import bookings_of, interpreter_who_is
 from expo.interpreters.rules import first_clash
 from expo.interpreters.services.bookings import lock_interpreters, refuse_bookings
 from expo.interpreters.sources import engagements_of
 from expo.kit.tokens import new_key
+from expo.registration.domain_events import MailboxCorrected
 from expo.registration.models import Registration
+from expo.registration.rules import mailbox
 
 # The names of the columns by the names that callers use: what a registration says is not written here.
 OWN = {name: f"own_{name}" for name in ("name", "second_name", "organisation", "country", "email", "phone", "language")}
@@ -50,15 +54,18 @@ def add_interpreter(event: Event, fields: Mapping[str, Any], *, by: Actor) -> In
     return interpreter
 
 
-def edit_interpreter(interpreter: Interpreter, fields: Mapping[str, Any], *, version: int, by: Actor) -> None:
+def edit_interpreter(
+    interpreter: Interpreter, fields: Mapping[str, Any], *, version: int, by: Actor, mail_link: bool = True
+) -> None:
     """Save an interpreter. Raises Changed when `version` is not the current one.
 
-    With a `registration` they are that person from now on: their own name and addresses are forgotten.
+    With a `registration` they are that person from now on: their own name and addresses are forgotten. With another mailbox
+    their private addresses are renewed; `mail_link`: the new link is mailed there.
     """
     db.session.refresh(interpreter, with_for_update={"of": Interpreter})
     if interpreter.version != version:
         raise Changed(_("Somebody else changed this while you wrote."), changes_since(interpreter, version))
-    registration = fields.get("registration", interpreter.registration)
+    former, registration = mailbox(interpreter.email), fields.get("registration", interpreter.registration)
     was, now = differences(
         {name: getattr(interpreter, name) for name in FIELDS if name in fields},
         {name: fields[name] for name in FIELDS if name in fields},
@@ -74,6 +81,8 @@ def edit_interpreter(interpreter: Interpreter, fields: Mapping[str, Any], *, ver
     _mark_changed(interpreter)
     named, told = interpreter.name, {**now, "version": interpreter.version}
     record(Verb.CHANGED, interpreter, by=by, event_id=interpreter.event_id, named=named, before=was, after=told)
+    if mailbox(interpreter.email) != former:
+        _replace_link(interpreter, by=by, told=mail_link)
 
 
 def remove_interpreter(interpreter: Interpreter, *, by: Actor) -> None:
@@ -136,6 +145,19 @@ def renew_link(interpreter: Interpreter, *, by: Actor) -> None:
     interpreter.link_key = new_key()
     _mark_changed(interpreter)
     record(Verb.RENEWED_THE_LINK_OF, interpreter, by=by, event_id=interpreter.event_id, named=interpreter.name)
+
+
+def correct_interpreter(corrected: MailboxCorrected) -> None:
+    """Renew the private addresses of an interpreter whose registration has another mail address."""
+    interpreter = interpreter_who_is(corrected.person)
+    if interpreter is not None:
+        _replace_link(interpreter, by=corrected.by, told=corrected.told)
+
+
+def _replace_link(interpreter: Interpreter, *, by: Actor, told: bool) -> None:
+    renew_link(interpreter, by=by)
+    if told and interpreter.email:
+        queue_interpreter_mail(interpreter, LINK, {})
 
 
 def _become(interpreter: Interpreter, registration: Registration) -> None:

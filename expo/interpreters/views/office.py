@@ -87,7 +87,8 @@ def edit(interpreter_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction():
-                edit_interpreter(interpreter, form.fields(), version=form.seen(), by=actor())
+                values, seen = form.fields(), form.seen()
+                edit_interpreter(interpreter, values, version=seen, by=actor(), mail_link=form.tells())
             flash(_("It is saved."), "success")
             return redirect(url_for(".edit", interpreter_id=interpreter_id), 303)
         except Refused as caught:

@@ -19,8 +19,10 @@ from expo.kit.tokens import new_key
 from expo.meetings.meeting_models import MeetingParty, MeetingPerson
 from expo.meetings.models import Body, BodyMember, MeetingPlace, Party
 from expo.meetings.queries import body_in, party_by_thing
+from expo.meetings.services.addresses import renew_party_calendar
 from expo.meetings.services.rows import check_version, write_fields
 from expo.registration.models import Registration
+from expo.registration.rules import mailbox
 
 MOST_BODIES = 200
 MOST_PEOPLE_OF_BODY = 60
@@ -40,9 +42,13 @@ def add_body(event: Event, fields: Mapping[str, Any], *, by: Actor) -> Body:
 
 
 def edit_body(body: Body, fields: Mapping[str, Any], *, version: int, by: Actor) -> None:
-    """Save a body. Raises Changed when `version` is stale."""
+    """Save a body; another address of its contact renews its calendar’s. Raises Changed when `version` is stale."""
     check_version(body, version)
+    former = mailbox(body.contact_email)
     write_fields(body, fields, named=localize(body.name), by=by)
+    party = party_by_thing(body.event, "body_id", body.id)
+    if party is not None and mailbox(body.contact_email) != former:
+        renew_party_calendar(party, by=by)
 
 
 def remove_body(body: Body, *, by: Actor) -> None:

@@ -22,6 +22,7 @@ from expo.meetings.meeting_models import Meeting
 from expo.meetings.meeting_queries import meeting_in, meetings_of, state_counts
 from expo.meetings.queries import meeting_place_in, party_in
 from expo.meetings.rules import MeetingKind, MeetingState
+from expo.meetings.services.addresses import renew_party_calendar
 from expo.meetings.services.bodies import ensure_party, set_languages
 from expo.meetings.services.departures import go_on_without
 from expo.meetings.services.meetings import (
@@ -224,6 +225,18 @@ def party(party_id: int) -> ResponseReturnValue:
         "meetings/party.html", form=form, party=found, refusal=refusal, address=party_feed_address(found)
     )
     return page, 409 if refusal else 400 if form.errors else 200
+
+
+@room.post("/parties/<int:party_id>/renew")
+@_ARRANGE
+def renew(party_id: int) -> ResponseReturnValue:
+    """Draw a new address of a party's calendar."""
+    found = party_in(current_event(), party_id)
+    if found is None:
+        raise NotFound(_("There is no such party at this expo."))
+    with transaction():
+        renew_party_calendar(found, by=actor())
+    return redirect(url_for(".party", party_id=party_id), 303)
 
 
 def sees_g2g() -> bool:

@@ -1,4 +1,4 @@
-"""Registering one person, and what follows: editing details, private links, notes."""
+"""Registering one person, and what follows: editing details, notes."""
 
 import hashlib
 from collections.abc import Mapping
@@ -8,7 +8,6 @@ from typing import Any
 
 from expo import clock
 from expo.db import db, refuse_violations
-from expo.domain_events import dispatch
 from expo.errors import Changed, NotFound, Refused
 from expo.events.models import Category, Event
 from expo.events.rules import EventState, Window, registration_window
@@ -18,11 +17,9 @@ from expo.history.services import Actor, differences, record
 from expo.history.subjects import Subject
 from expo.history.verbs import Verb
 from expo.i18n import _
-from expo.kit.tokens import new_key
 from expo.kit.wall_time import hours_on
 from expo.mail.queries import mailed_since
-from expo.registration.domain_events import MailboxCorrected
-from expo.registration.mails import ALREADY, CONFIRMED, LINK, RECEIVED
+from expo.registration.mails import ALREADY, CONFIRMED, RECEIVED
 from expo.registration.models import Registration
 from expo.registration.notices import queue_notice
 from expo.registration.queries import live_registration, registration_by_form_key
@@ -51,6 +48,7 @@ from expo.registration.services.decisions import (
     queue_state_notice,
     touch_when_full,
 )
+from expo.registration.services.links import replace_link
 from expo.registration.services.records import record_registered
 from expo.registration.services.rows import drop_unused_mailbox, insert_registration, upsert_person
 
@@ -135,23 +133,7 @@ def edit(
         pass
     _record_edit(registration, (before, asdict(details)), (answered, answers or {}), by)
     if registration.email_key != key:
-        _replace_link(registration, before["email"], by, told=mail_link)
-
-
-def renew_link(registration: Registration, *, by: Actor) -> None:
-    """Issue a new private link and mail it; the old one stops working."""
-    registration.link_key = new_key()
-    db.session.flush()
-    record(Verb.RENEWED_THE_LINK_OF, registration, by=by, event_id=registration.event_id, named=registration.name)
-    queue_notice(registration, LINK)
-
-
-def send_link(registration: Registration, *, by: Actor) -> None:
-    """Mail the private link (and the ticket, to whoever is confirmed) once more. Raises Refused where there is no address."""
-    if not registration.email:
-        raise Refused(_("%(name)s gave no mail address.", name=registration.name))
-    record(Verb.SENT_THE_LINK_OF, registration, by=by, event_id=registration.event_id, named=registration.name)
-    _queue_link(registration)
+        replace_link(registration, before["email"], by, told=mail_link)
 
 
 def details_of(registration: Registration) -> Details:
@@ -276,20 +258,6 @@ def _change_mailbox(registration: Registration, email: str, by: Actor) -> None:
     former = registration.person_id
     registration.email_key, registration.person_id = key, upsert_person(registration.event, key, clock.now())
     drop_unused_mailbox(former)
-
-
-def _replace_link(registration: Registration, former: str, by: Actor, *, told: bool) -> None:
-    """Renew the private link after a change of mailbox, with all that was sent to the `former` address."""
-    registration.link_key = new_key()
-    db.session.flush()
-    record(Verb.RENEWED_THE_LINK_OF, registration, by=by, event_id=registration.event_id, named=registration.name)
-    dispatch(MailboxCorrected(registration, former, told, by))
-    if told:
-        _queue_link(registration)
-
-
-def _queue_link(registration: Registration) -> None:
-    queue_notice(registration, CONFIRMED if registration.state is RegistrationState.CONFIRMED else LINK)
 
 
 def _in_use_sentence(email: str) -> str:

@@ -35,8 +35,9 @@ from expo.registration.queries import answers_of, questions_for, registration_in
 from expo.registration.rules import RegistrationSource, RegistrationState, may_become
 from expo.registration.services.decisions import approve, cancel, decline, move
 from expo.registration.services.erasure import erase
+from expo.registration.services.links import renew_link, send_link
 from expo.registration.services.notes import change_note
-from expo.registration.services.register import edit, register, renew_link, send_link
+from expo.registration.services.register import edit, register
 from expo.registration.views.manage import room as room  # noqa: PLC0414 -- re-exported: the factory registers it
 from expo.web.downloads import attachment
 from expo.web.params import number, row_id

@@ -1,0 +1,72 @@
+"""Stories of private links and addresses that are renewed: as in `stories`."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from expo.calendar.services import feed_of
+from expo.db import db, transaction
+from expo.delegations.models import Delegation
+from expo.delegations.rules import MemberRole
+from expo.delegations.services import lifecycle
+from expo.exhibitors.models import Exhibitor
+from expo.exhibitors.services import applications
+from expo.history.services import Actor
+from expo.interpreters.services.directory import interpreter_for
+from expo.itinerary.services import lock_itinerary
+from expo.registration.services.links import renew_link
+from expo.registration.services.register import details_of, edit
+from expo.setup.services import feed_for
+from tests.factories.accounts import olga
+from tests.factories.delegations import danas_delegation, somebody_of
+from tests.factories.events import an_event
+from tests.factories.meetings import OLGA, a_firm, a_group
+from tests.factories.registration import vito
+from tests.joints.story import Story
+
+
+def _changed(act: Callable[[], object], *keys: Callable[[], Any]) -> Story:
+    """Each of the keys is another one afterwards."""
+    had = [key() for key in keys]
+    told = lambda: [key() != was for key, was in zip(keys, had, strict=True)]  # noqa: E731 -- a story's own reading
+    return Story(act, told, [False] * len(keys), [True] * len(keys))
+
+
+def address_is_corrected() -> Story:
+    event = an_event()
+    by = Actor("Olga", account_id=olga(event).id)
+    delegation = danas_delegation(event)
+    person = somebody_of(delegation, role=MemberRole.HEAD, email=delegation.contact_email).registration
+    assert person is not None
+    with transaction():
+        interpreter = interpreter_for(person, by=by)
+    details = replace(details_of(person), email="dana@corrected.example")
+    return _changed(
+        lambda: edit(person, details, version=person.version, by=by),
+        lambda: person.code,
+        lambda: delegation.contact_email,
+        lambda: interpreter.link_key,
+    )
+
+
+def link_is_renewed() -> Story:
+    person = vito(an_event())
+    with transaction():
+        feed = feed_of(person)
+    return _changed(lambda: renew_link(person, by=OLGA), lambda: feed.link_key)
+
+
+def firm_link_is_renewed() -> Story:
+    party, _staff = a_firm(an_event())
+    firm = db.session.get_one(Exhibitor, party.exhibitor_id)
+    with transaction():
+        feed = feed_for(firm)
+    return _changed(lambda: applications.renew_link(firm, by=OLGA), lambda: feed.link_key, lambda: party.link_key)
+
+
+def delegation_link_is_renewed() -> Story:
+    party, _people = a_group(an_event())
+    group = db.session.get_one(Delegation, party.delegation_id)
+    with transaction():
+        itinerary = lock_itinerary(group)
+    return _changed(lambda: lifecycle.renew_link(group, by=OLGA), lambda: itinerary.link_key, lambda: party.link_key)
