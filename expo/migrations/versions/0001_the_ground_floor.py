@@ -4,6 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from expo.migrations.tables import alter_table
+
 revision = '0001'
 down_revision = None
 branch_labels = None
@@ -32,7 +34,7 @@ def upgrade() -> None:
     sa.Column('count', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.PrimaryKeyConstraint('key', name=op.f('pk_attempts'))
     )
-    with op.batch_alter_table('attempts', schema=None) as batch_op:
+    with alter_table('attempts', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_attempts_window_ends_at'), ['window_ends_at'], unique=False)
 
     op.create_table('events',
@@ -75,7 +77,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('slug', name=op.f('uq_events_slug')),
     sa.UniqueConstraint('uid', name=op.f('uq_events_uid'))
     )
-    with op.batch_alter_table('events', schema=None) as batch_op:
+    with alter_table('events', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_events_copied_from_id'), ['copied_from_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_events_state'), ['state'], unique=False)
 
@@ -113,7 +115,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_categories')),
     sa.UniqueConstraint('invitation_key', name=op.f('uq_categories_invitation_key'))
     )
-    with op.batch_alter_table('categories', schema=None) as batch_op:
+    with alter_table('categories', schema=None) as batch_op:
         batch_op.create_index('ix_categories_event_id_position', ['event_id', 'position'], unique=False)
 
     op.create_table('grants',
@@ -128,7 +130,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_grants')),
     sa.UniqueConstraint('account_id', 'event_id', name=op.f('uq_grants_account_id_event_id'))
     )
-    with op.batch_alter_table('grants', schema=None) as batch_op:
+    with alter_table('grants', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_grants_event_id'), ['event_id'], unique=False)
         batch_op.create_index('uq_grants_administrator', ['account_id'], unique=True, sqlite_where=sa.text('event_id IS NULL'), postgresql_where=sa.text('event_id IS NULL'))
 
@@ -159,7 +161,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['event_id'], ['events.id'], name=op.f('fk_history_event_id'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_history'))
     )
-    with op.batch_alter_table('history', schema=None) as batch_op:
+    with alter_table('history', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_history_account_id'), ['account_id'], unique=False)
         batch_op.create_index('ix_history_event_id_id', ['event_id', 'id'], unique=False)
         batch_op.create_index('ix_history_subject', ['subject_kind', 'subject_id'], unique=False)
@@ -189,7 +191,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_mails')),
     sa.UniqueConstraint('uid', name=op.f('uq_mails_uid'))
     )
-    with op.batch_alter_table('mails', schema=None) as batch_op:
+    with alter_table('mails', schema=None) as batch_op:
         batch_op.create_index('ix_mails_about', ['about_kind', 'about_id'], unique=False)
         batch_op.create_index('ix_mails_due', ['state', 'try_at'], unique=False)
         batch_op.create_index('ix_mails_event_id_id', ['event_id', 'id'], unique=False)
@@ -209,7 +211,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['event_id'], ['events.id'], name=op.f('fk_print_runs_event_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_print_runs'))
     )
-    with op.batch_alter_table('print_runs', schema=None) as batch_op:
+    with alter_table('print_runs', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_print_runs_account_id'), ['account_id'], unique=False)
         batch_op.create_index('ix_print_runs_event_id_id', ['event_id', 'id'], unique=False)
 
@@ -230,7 +232,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['shown_when_id'], ['questions.id'], name=op.f('fk_questions_shown_when_id'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_questions'))
     )
-    with op.batch_alter_table('questions', schema=None) as batch_op:
+    with alter_table('questions', schema=None) as batch_op:
         batch_op.create_index('ix_questions_event_id_position', ['event_id', 'position'], unique=False)
         batch_op.create_index(batch_op.f('ix_questions_shown_when_id'), ['shown_when_id'], unique=False)
 
@@ -242,7 +244,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_recovery_codes_account_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_recovery_codes'))
     )
-    with op.batch_alter_table('recovery_codes', schema=None) as batch_op:
+    with alter_table('recovery_codes', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_recovery_codes_account_id'), ['account_id'], unique=False)
 
     op.create_table('sign_in_links',
@@ -255,7 +257,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_sign_in_links')),
     sa.UniqueConstraint('token_digest', name=op.f('uq_sign_in_links_token_digest'))
     )
-    with op.batch_alter_table('sign_in_links', schema=None) as batch_op:
+    with alter_table('sign_in_links', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_sign_in_links_account_id'), ['account_id'], unique=False)
 
     op.create_table('sign_ins',
@@ -271,7 +273,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_sign_ins')),
     sa.UniqueConstraint('key_digest', name=op.f('uq_sign_ins_key_digest'))
     )
-    with op.batch_alter_table('sign_ins', schema=None) as batch_op:
+    with alter_table('sign_ins', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_sign_ins_account_id'), ['account_id'], unique=False)
 
     op.create_table('tracks',
@@ -304,7 +306,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['question_id'], ['questions.id'], name=op.f('fk_question_categories_question_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('question_id', 'category_id', name=op.f('pk_question_categories'))
     )
-    with op.batch_alter_table('question_categories', schema=None) as batch_op:
+    with alter_table('question_categories', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_question_categories_category_id'), ['category_id'], unique=False)
 
     op.create_table('registrations',
@@ -348,7 +350,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('link_key', name=op.f('uq_registrations_link_key')),
     sa.UniqueConstraint('uid', name=op.f('uq_registrations_uid'))
     )
-    with op.batch_alter_table('registrations', schema=None) as batch_op:
+    with alter_table('registrations', schema=None) as batch_op:
         batch_op.create_index('ix_registrations_category_id_state_place', ['category_id', 'state', 'place'], unique=False)
         batch_op.create_index('ix_registrations_event_id_state_id', ['event_id', 'state', 'id'], unique=False)
         batch_op.create_index('ix_registrations_event_id_id', ['event_id', 'id'], unique=False)
@@ -368,7 +370,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_rooms')),
     sa.UniqueConstraint('event_id', 'slug', name=op.f('uq_rooms_event_id_slug'))
     )
-    with op.batch_alter_table('rooms', schema=None) as batch_op:
+    with alter_table('rooms', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_rooms_hall_id'), ['hall_id'], unique=False)
 
     op.create_table('zones',
@@ -382,7 +384,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_zones')),
     sa.UniqueConstraint('event_id', 'name', name=op.f('uq_zones_event_id_name'))
     )
-    with op.batch_alter_table('zones', schema=None) as batch_op:
+    with alter_table('zones', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_zones_hall_id'), ['hall_id'], unique=False)
 
     op.create_table('answers',
@@ -395,7 +397,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_answers')),
     sa.UniqueConstraint('registration_id', 'question_id', name=op.f('uq_answers_registration_id_question_id'))
     )
-    with op.batch_alter_table('answers', schema=None) as batch_op:
+    with alter_table('answers', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_answers_question_id'), ['question_id'], unique=False)
 
     op.create_table('badge_prints',
@@ -408,7 +410,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_badge_prints')),
     sa.UniqueConstraint('run_id', 'registration_id', name=op.f('uq_badge_prints_run_id_registration_id'))
     )
-    with op.batch_alter_table('badge_prints', schema=None) as batch_op:
+    with alter_table('badge_prints', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_badge_prints_registration_id'), ['registration_id'], unique=False)
 
     op.create_table('category_zones',
@@ -418,7 +420,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['zone_id'], ['zones.id'], name=op.f('fk_category_zones_zone_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('category_id', 'zone_id', name=op.f('pk_category_zones'))
     )
-    with op.batch_alter_table('category_zones', schema=None) as batch_op:
+    with alter_table('category_zones', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_category_zones_zone_id'), ['zone_id'], unique=False)
 
     op.create_table('feeds',
@@ -462,7 +464,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('event_id', 'slug', name=op.f('uq_sessions_event_id_slug')),
     sa.UniqueConstraint('uid', name=op.f('uq_sessions_uid'))
     )
-    with op.batch_alter_table('sessions', schema=None) as batch_op:
+    with alter_table('sessions', schema=None) as batch_op:
         batch_op.create_index('ix_sessions_event_id_starts_at', ['event_id', 'starts_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_sessions_room_id'), ['room_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_sessions_track_id'), ['track_id'], unique=False)
@@ -483,7 +485,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_uploads')),
     sa.UniqueConstraint('uid', name=op.f('uq_uploads_uid'))
     )
-    with op.batch_alter_table('uploads', schema=None) as batch_op:
+    with alter_table('uploads', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_uploads_event_id'), ['event_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_uploads_registration_id'), ['registration_id'], unique=False)
 
@@ -495,7 +497,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['session_id'], ['sessions.id'], name=op.f('fk_kept_sessions_session_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('registration_id', 'session_id', name=op.f('pk_kept_sessions'))
     )
-    with op.batch_alter_table('kept_sessions', schema=None) as batch_op:
+    with alter_table('kept_sessions', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_kept_sessions_session_id'), ['session_id'], unique=False)
 
     # ### end Alembic commands ###
@@ -503,43 +505,43 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
-    with op.batch_alter_table('kept_sessions', schema=None) as batch_op:
+    with alter_table('kept_sessions', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_kept_sessions_session_id'))
 
     op.drop_table('kept_sessions')
-    with op.batch_alter_table('uploads', schema=None) as batch_op:
+    with alter_table('uploads', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_uploads_registration_id'))
         batch_op.drop_index(batch_op.f('ix_uploads_event_id'))
 
     op.drop_table('uploads')
-    with op.batch_alter_table('sessions', schema=None) as batch_op:
+    with alter_table('sessions', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_sessions_track_id'))
         batch_op.drop_index(batch_op.f('ix_sessions_room_id'))
         batch_op.drop_index('ix_sessions_event_id_starts_at')
 
     op.drop_table('sessions')
     op.drop_table('feeds')
-    with op.batch_alter_table('category_zones', schema=None) as batch_op:
+    with alter_table('category_zones', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_category_zones_zone_id'))
 
     op.drop_table('category_zones')
-    with op.batch_alter_table('badge_prints', schema=None) as batch_op:
+    with alter_table('badge_prints', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_badge_prints_registration_id'))
 
     op.drop_table('badge_prints')
-    with op.batch_alter_table('answers', schema=None) as batch_op:
+    with alter_table('answers', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_answers_question_id'))
 
     op.drop_table('answers')
-    with op.batch_alter_table('zones', schema=None) as batch_op:
+    with alter_table('zones', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_zones_hall_id'))
 
     op.drop_table('zones')
-    with op.batch_alter_table('rooms', schema=None) as batch_op:
+    with alter_table('rooms', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_rooms_hall_id'))
 
     op.drop_table('rooms')
-    with op.batch_alter_table('registrations', schema=None) as batch_op:
+    with alter_table('registrations', schema=None) as batch_op:
         batch_op.drop_index('uq_registrations_live_email', postgresql_where=sa.text("state IN ('waiting for approval', 'confirmed', 'on the waiting list') AND NOT shared_mailbox AND email_key <> ''"), sqlite_where=sa.text("state IN ('waiting for approval', 'confirmed', 'on the waiting list') AND NOT shared_mailbox AND email_key <> ''"))
         batch_op.drop_index(batch_op.f('ix_registrations_person_id'))
         batch_op.drop_index('ix_registrations_event_id_id')
@@ -547,64 +549,64 @@ def downgrade() -> None:
         batch_op.drop_index('ix_registrations_category_id_state_place')
 
     op.drop_table('registrations')
-    with op.batch_alter_table('question_categories', schema=None) as batch_op:
+    with alter_table('question_categories', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_question_categories_category_id'))
 
     op.drop_table('question_categories')
     op.drop_table('wordings')
     op.drop_table('tracks')
-    with op.batch_alter_table('sign_ins', schema=None) as batch_op:
+    with alter_table('sign_ins', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_sign_ins_account_id'))
 
     op.drop_table('sign_ins')
-    with op.batch_alter_table('sign_in_links', schema=None) as batch_op:
+    with alter_table('sign_in_links', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_sign_in_links_account_id'))
 
     op.drop_table('sign_in_links')
-    with op.batch_alter_table('recovery_codes', schema=None) as batch_op:
+    with alter_table('recovery_codes', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_recovery_codes_account_id'))
 
     op.drop_table('recovery_codes')
-    with op.batch_alter_table('questions', schema=None) as batch_op:
+    with alter_table('questions', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_questions_shown_when_id'))
         batch_op.drop_index('ix_questions_event_id_position')
 
     op.drop_table('questions')
-    with op.batch_alter_table('print_runs', schema=None) as batch_op:
+    with alter_table('print_runs', schema=None) as batch_op:
         batch_op.drop_index('ix_print_runs_event_id_id')
         batch_op.drop_index(batch_op.f('ix_print_runs_account_id'))
 
     op.drop_table('print_runs')
-    with op.batch_alter_table('mails', schema=None) as batch_op:
+    with alter_table('mails', schema=None) as batch_op:
         batch_op.drop_index('ix_mails_event_id_state_id')
         batch_op.drop_index('ix_mails_event_id_id')
         batch_op.drop_index('ix_mails_due')
         batch_op.drop_index('ix_mails_about')
 
     op.drop_table('mails')
-    with op.batch_alter_table('history', schema=None) as batch_op:
+    with alter_table('history', schema=None) as batch_op:
         batch_op.drop_index('ix_history_subject')
         batch_op.drop_index('ix_history_event_id_id')
         batch_op.drop_index(batch_op.f('ix_history_account_id'))
 
     op.drop_table('history')
     op.drop_table('halls')
-    with op.batch_alter_table('grants', schema=None) as batch_op:
+    with alter_table('grants', schema=None) as batch_op:
         batch_op.drop_index('uq_grants_administrator', sqlite_where=sa.text('event_id IS NULL'), postgresql_where=sa.text('event_id IS NULL'))
         batch_op.drop_index(batch_op.f('ix_grants_event_id'))
 
     op.drop_table('grants')
-    with op.batch_alter_table('categories', schema=None) as batch_op:
+    with alter_table('categories', schema=None) as batch_op:
         batch_op.drop_index('ix_categories_event_id_position')
 
     op.drop_table('categories')
     op.drop_table('people')
-    with op.batch_alter_table('events', schema=None) as batch_op:
+    with alter_table('events', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_events_state'))
         batch_op.drop_index(batch_op.f('ix_events_copied_from_id'))
 
     op.drop_table('events')
-    with op.batch_alter_table('attempts', schema=None) as batch_op:
+    with alter_table('attempts', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_attempts_window_ends_at'))
 
     op.drop_table('attempts')

@@ -4,6 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from expo.migrations.tables import alter_table
+
 revision = '0002'
 down_revision = '0001'
 branch_labels = None
@@ -26,7 +28,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['event_id'], ['events.id'], name=op.f('fk_programme_digests_event_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_programme_digests'))
     )
-    with op.batch_alter_table('programme_digests', schema=None) as batch_op:
+    with alter_table('programme_digests', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_programme_digests_event_id'), ['event_id'], unique=False)
 
     op.create_table('speakers',
@@ -59,7 +61,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['session_id'], ['sessions.id'], name=op.f('fk_moved_sessions_session_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('session_id', name=op.f('pk_moved_sessions'))
     )
-    with op.batch_alter_table('moved_sessions', schema=None) as batch_op:
+    with alter_table('moved_sessions', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_moved_sessions_event_id'), ['event_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_moved_sessions_tell_at'), ['tell_at'], unique=False)
 
@@ -75,7 +77,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['speaker_id'], ['speakers.id'], name=op.f('fk_session_parts_speaker_id')),
     sa.PrimaryKeyConstraint('session_id', 'speaker_id', name=op.f('pk_session_parts'))
     )
-    with op.batch_alter_table('session_parts', schema=None) as batch_op:
+    with alter_table('session_parts', schema=None) as batch_op:
         batch_op.create_index('ix_session_parts_speaker_id_starts_at', ['speaker_id', 'starts_at'], unique=False)
 
     op.create_table('sign_ups',
@@ -92,13 +94,13 @@ def upgrade() -> None:
     sa.UniqueConstraint('session_id', 'place', name=op.f('uq_sign_ups_session_id_place')),
     sa.UniqueConstraint('session_id', 'seat', name=op.f('uq_sign_ups_session_id_seat'))
     )
-    with op.batch_alter_table('sign_ups', schema=None) as batch_op:
+    with alter_table('sign_ups', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_sign_ups_registration_id'), ['registration_id'], unique=False)
 
-    with op.batch_alter_table('sessions', schema=None) as batch_op:
+    with alter_table('sessions', schema=None) as batch_op:
         batch_op.add_column(sa.Column('interpreted', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql'), nullable=False, server_default='[]'))
         batch_op.add_column(sa.Column('seats', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
-    with op.batch_alter_table('sessions', schema=None) as batch_op:
+    with alter_table('sessions', schema=None) as batch_op:
         batch_op.alter_column('interpreted', server_default=None)
         batch_op.create_check_constraint('seats_some', 'seats > 0')
     if op.get_context().dialect.name == 'postgresql':
@@ -110,26 +112,26 @@ def upgrade() -> None:
 def downgrade() -> None:
     if op.get_context().dialect.name == 'postgresql':
         op.execute('ALTER TABLE sessions DROP CONSTRAINT ex_sessions_room')
-    with op.batch_alter_table('sessions', schema=None) as batch_op:
+    with alter_table('sessions', schema=None) as batch_op:
         batch_op.drop_constraint('seats_some', type_='check')
         batch_op.drop_column('seats')
         batch_op.drop_column('interpreted')
 
-    with op.batch_alter_table('sign_ups', schema=None) as batch_op:
+    with alter_table('sign_ups', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_sign_ups_registration_id'))
 
     op.drop_table('sign_ups')
-    with op.batch_alter_table('session_parts', schema=None) as batch_op:
+    with alter_table('session_parts', schema=None) as batch_op:
         batch_op.drop_index('ix_session_parts_speaker_id_starts_at')
 
     op.drop_table('session_parts')
-    with op.batch_alter_table('moved_sessions', schema=None) as batch_op:
+    with alter_table('moved_sessions', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_moved_sessions_tell_at'))
         batch_op.drop_index(batch_op.f('ix_moved_sessions_event_id'))
 
     op.drop_table('moved_sessions')
     op.drop_table('speakers')
-    with op.batch_alter_table('programme_digests', schema=None) as batch_op:
+    with alter_table('programme_digests', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_programme_digests_event_id'))
 
     op.drop_table('programme_digests')

@@ -4,6 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from expo.migrations.tables import alter_table
+
 revision = '0003'
 down_revision = "0002"
 branch_labels = None
@@ -41,7 +43,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_badge_designs')),
     sa.UniqueConstraint('event_id', 'version', name=op.f('uq_badge_designs_event_id_version'))
     )
-    with op.batch_alter_table('badge_designs', schema=None) as batch_op:
+    with alter_table('badge_designs', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_badge_designs_account_id'), ['account_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_badge_designs_logo_id'), ['logo_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_badge_designs_strip_id'), ['strip_id'], unique=False)
@@ -63,16 +65,16 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_spare_badges')),
     sa.UniqueConstraint('code', name=op.f('uq_spare_badges_code'))
     )
-    with op.batch_alter_table('spare_badges', schema=None) as batch_op:
+    with alter_table('spare_badges', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_spare_badges_category_id'), ['category_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_spare_badges_event_id'), ['event_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_spare_badges_registration_id'), ['registration_id'], unique=False)
         batch_op.create_index('ix_spare_badges_run_id_id', ['run_id', 'id'], unique=False)
 
-    with op.batch_alter_table('badge_prints', schema=None) as batch_op:
+    with alter_table('badge_prints', schema=None) as batch_op:
         batch_op.add_column(sa.Column('said', sa.Text(), nullable=True))
 
-    with op.batch_alter_table('print_runs', schema=None) as batch_op:
+    with alter_table('print_runs', schema=None) as batch_op:
         batch_op.add_column(sa.Column('design_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
         batch_op.add_column(sa.Column('sheet', sa.Text(), server_default='none', nullable=False))
         batch_op.add_column(sa.Column('first', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), server_default='1', nullable=False))
@@ -85,7 +87,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table('print_runs', schema=None) as batch_op:
+    with alter_table('print_runs', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('fk_print_runs_design_id'), type_='foreignkey')
         batch_op.drop_index(batch_op.f('ix_print_runs_design_id'))
         batch_op.drop_column('troubles')
@@ -96,17 +98,17 @@ def downgrade() -> None:
         batch_op.drop_column('sheet')
         batch_op.drop_column('design_id')
 
-    with op.batch_alter_table('badge_prints', schema=None) as batch_op:
+    with alter_table('badge_prints', schema=None) as batch_op:
         batch_op.drop_column('said')
 
-    with op.batch_alter_table('spare_badges', schema=None) as batch_op:
+    with alter_table('spare_badges', schema=None) as batch_op:
         batch_op.drop_index('ix_spare_badges_run_id_id')
         batch_op.drop_index(batch_op.f('ix_spare_badges_registration_id'))
         batch_op.drop_index(batch_op.f('ix_spare_badges_event_id'))
         batch_op.drop_index(batch_op.f('ix_spare_badges_category_id'))
 
     op.drop_table('spare_badges')
-    with op.batch_alter_table('badge_designs', schema=None) as batch_op:
+    with alter_table('badge_designs', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_badge_designs_strip_id'))
         batch_op.drop_index(batch_op.f('ix_badge_designs_logo_id'))
         batch_op.drop_index(batch_op.f('ix_badge_designs_account_id'))

@@ -4,6 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from expo.migrations.tables import alter_table
+
 revision = '0004'
 down_revision = "0003"
 branch_labels = None
@@ -27,7 +29,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_desks')),
     sa.UniqueConstraint('code_digest', name=op.f('uq_desks_code_digest'))
     )
-    with op.batch_alter_table('desks', schema=None) as batch_op:
+    with alter_table('desks', schema=None) as batch_op:
         batch_op.create_index('ix_desks_event_id_id', ['event_id', 'id'], unique=False)
 
     op.create_table('handovers',
@@ -40,7 +42,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['event_id'], ['events.id'], name=op.f('fk_handovers_event_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_handovers'))
     )
-    with op.batch_alter_table('handovers', schema=None) as batch_op:
+    with alter_table('handovers', schema=None) as batch_op:
         batch_op.create_index('ix_handovers_event_id_id', ['event_id', 'id'], unique=False)
 
     op.create_table('desk_sign_ins',
@@ -55,7 +57,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_desk_sign_ins')),
     sa.UniqueConstraint('key_digest', name=op.f('uq_desk_sign_ins_key_digest'))
     )
-    with op.batch_alter_table('desk_sign_ins', schema=None) as batch_op:
+    with alter_table('desk_sign_ins', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_desk_sign_ins_desk_id'), ['desk_id'], unique=False)
 
     op.create_table('gates',
@@ -75,7 +77,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['zone_id'], ['zones.id'], name=op.f('fk_gates_zone_id'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_gates'))
     )
-    with op.batch_alter_table('gates', schema=None) as batch_op:
+    with alter_table('gates', schema=None) as batch_op:
         batch_op.create_index('ix_gates_event_id_position', ['event_id', 'position'], unique=False)
         batch_op.create_index(batch_op.f('ix_gates_hall_id'), ['hall_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_gates_zone_id'), ['zone_id'], unique=False)
@@ -87,7 +89,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['registration_id'], ['registrations.id'], name=op.f('fk_handover_badges_registration_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('handover_id', 'registration_id', name=op.f('pk_handover_badges'))
     )
-    with op.batch_alter_table('handover_badges', schema=None) as batch_op:
+    with alter_table('handover_badges', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_handover_badges_registration_id'), ['registration_id'], unique=False)
 
     op.create_table('retired_codes',
@@ -102,7 +104,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_retired_codes')),
     sa.UniqueConstraint('code', name=op.f('uq_retired_codes_code'))
     )
-    with op.batch_alter_table('retired_codes', schema=None) as batch_op:
+    with alter_table('retired_codes', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_retired_codes_event_id'), ['event_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_retired_codes_registration_id'), ['registration_id'], unique=False)
 
@@ -113,7 +115,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['gate_id'], ['gates.id'], name=op.f('fk_desk_gates_gate_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('desk_id', 'gate_id', name=op.f('pk_desk_gates'))
     )
-    with op.batch_alter_table('desk_gates', schema=None) as batch_op:
+    with alter_table('desk_gates', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_desk_gates_gate_id'), ['gate_id'], unique=False)
 
     op.create_table('scans',
@@ -146,7 +148,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_scans')),
     sa.UniqueConstraint('event_id', 'client_id', name=op.f('uq_scans_event_id_client_id'))
     )
-    with op.batch_alter_table('scans', schema=None) as batch_op:
+    with alter_table('scans', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_scans_account_id'), ['account_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_scans_desk_id'), ['desk_id'], unique=False)
         batch_op.create_index('ix_scans_event_id_day', ['event_id', 'day'], unique=False)
@@ -173,7 +175,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_visits')),
     sa.UniqueConstraint('registration_id', 'area', 'day', name=op.f('uq_visits_registration_id_area_day'))
     )
-    with op.batch_alter_table('visits', schema=None) as batch_op:
+    with alter_table('visits', schema=None) as batch_op:
         batch_op.create_index('ix_visits_event_id_area_day', ['event_id', 'area', 'day'], unique=False)
         batch_op.create_index(batch_op.f('ix_visits_first_gate_id'), ['first_gate_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_visits_last_gate_id'), ['last_gate_id'], unique=False)
@@ -199,7 +201,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['word_id'], ['search_words.id'], name=op.f('fk_search_keys_word_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('event_id', 'key', 'word_id', name=op.f('pk_search_keys'))
     )
-    with op.batch_alter_table('search_keys', schema=None) as batch_op:
+    with alter_table('search_keys', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_search_keys_word_id'), ['word_id'], unique=False)
 
     op.create_table('search_marks',
@@ -215,18 +217,18 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['word_id'], ['search_words.id'], name=op.f('fk_search_people_word_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('word_id', 'registration_id', name=op.f('pk_search_people'))
     )
-    with op.batch_alter_table('search_people', schema=None) as batch_op:
+    with alter_table('search_people', schema=None) as batch_op:
         batch_op.create_index('ix_search_people_registration_id_word_id', ['registration_id', 'word_id'], unique=False)
 
 
 
 def downgrade() -> None:
-    with op.batch_alter_table('search_people', schema=None) as batch_op:
+    with alter_table('search_people', schema=None) as batch_op:
         batch_op.drop_index('ix_search_people_registration_id_word_id')
 
     op.drop_table('search_people')
     op.drop_table('search_marks')
-    with op.batch_alter_table('search_keys', schema=None) as batch_op:
+    with alter_table('search_keys', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_search_keys_word_id'))
 
     op.drop_table('search_keys')
@@ -235,13 +237,13 @@ def downgrade() -> None:
     op.drop_column('events', 'breakdown_until')
     op.drop_column('events', 'build_up_from')
 
-    with op.batch_alter_table('visits', schema=None) as batch_op:
+    with alter_table('visits', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_visits_last_gate_id'))
         batch_op.drop_index(batch_op.f('ix_visits_first_gate_id'))
         batch_op.drop_index('ix_visits_event_id_area_day')
 
     op.drop_table('visits')
-    with op.batch_alter_table('scans', schema=None) as batch_op:
+    with alter_table('scans', schema=None) as batch_op:
         batch_op.drop_index('ix_scans_registration_id_day')
         batch_op.drop_index('ix_scans_gate_id_day')
         batch_op.drop_index('ix_scans_event_id_day')
@@ -249,34 +251,34 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_scans_account_id'))
 
     op.drop_table('scans')
-    with op.batch_alter_table('desk_gates', schema=None) as batch_op:
+    with alter_table('desk_gates', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_desk_gates_gate_id'))
 
     op.drop_table('desk_gates')
-    with op.batch_alter_table('retired_codes', schema=None) as batch_op:
+    with alter_table('retired_codes', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_retired_codes_registration_id'))
         batch_op.drop_index(batch_op.f('ix_retired_codes_event_id'))
 
     op.drop_table('retired_codes')
-    with op.batch_alter_table('handover_badges', schema=None) as batch_op:
+    with alter_table('handover_badges', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_handover_badges_registration_id'))
 
     op.drop_table('handover_badges')
-    with op.batch_alter_table('gates', schema=None) as batch_op:
+    with alter_table('gates', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_gates_zone_id'))
         batch_op.drop_index(batch_op.f('ix_gates_hall_id'))
         batch_op.drop_index('ix_gates_event_id_position')
 
     op.drop_table('gates')
-    with op.batch_alter_table('desk_sign_ins', schema=None) as batch_op:
+    with alter_table('desk_sign_ins', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_desk_sign_ins_desk_id'))
 
     op.drop_table('desk_sign_ins')
-    with op.batch_alter_table('handovers', schema=None) as batch_op:
+    with alter_table('handovers', schema=None) as batch_op:
         batch_op.drop_index('ix_handovers_event_id_id')
 
     op.drop_table('handovers')
-    with op.batch_alter_table('desks', schema=None) as batch_op:
+    with alter_table('desks', schema=None) as batch_op:
         batch_op.drop_index('ix_desks_event_id_id')
 
     op.drop_table('desks')

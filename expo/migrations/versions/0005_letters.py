@@ -4,6 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from expo.migrations.tables import alter_table
+
 revision = "0005"
 down_revision = "0004"
 branch_labels = None
@@ -21,7 +23,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['event_id'], ['events.id'], name=op.f('fk_letter_pictures_event_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_letter_pictures'))
     )
-    with op.batch_alter_table('letter_pictures', schema=None) as batch_op:
+    with alter_table('letter_pictures', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_letter_pictures_event_id'), ['event_id'], unique=False)
 
     op.create_table('letter_settings',
@@ -46,7 +48,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_letter_settings')),
     sa.UniqueConstraint('event_id', name=op.f('uq_letter_settings_event_id'))
     )
-    with op.batch_alter_table('letter_settings', schema=None) as batch_op:
+    with alter_table('letter_settings', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_letter_settings_signature_id'), ['signature_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_letter_settings_stamp_id'), ['stamp_id'], unique=False)
 
@@ -72,7 +74,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_letter_requests')),
     sa.UniqueConstraint('uid', name=op.f('uq_letter_requests_uid'))
     )
-    with op.batch_alter_table('letter_requests', schema=None) as batch_op:
+    with alter_table('letter_requests', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_letter_requests_corrects_id'), ['corrects_id'], unique=False)
         batch_op.create_index('ix_letter_requests_event_id_state_id', ['event_id', 'state', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_letter_requests_registration_id'), ['registration_id'], unique=False)
@@ -107,7 +109,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('event_id', 'number', name=op.f('uq_letters_event_id_number')),
     sa.UniqueConstraint('request_id', name=op.f('uq_letters_request_id'))
     )
-    with op.batch_alter_table('letters', schema=None) as batch_op:
+    with alter_table('letters', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_letters_replaced_by_id'), ['replaced_by_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_letters_signature_id'), ['signature_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_letters_stamp_id'), ['stamp_id'], unique=False)
@@ -115,13 +117,13 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table('letters', schema=None) as batch_op:
+    with alter_table('letters', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_letters_stamp_id'))
         batch_op.drop_index(batch_op.f('ix_letters_signature_id'))
         batch_op.drop_index(batch_op.f('ix_letters_replaced_by_id'))
 
     op.drop_table('letters')
-    with op.batch_alter_table('letter_requests', schema=None) as batch_op:
+    with alter_table('letter_requests', schema=None) as batch_op:
         batch_op.drop_index('uq_letter_requests_open', sqlite_where=sa.text("state IN ('asked', 'being checked', 'refused')"), postgresql_where=sa.text("state IN ('asked', 'being checked', 'refused')"))
         batch_op.drop_index('uq_letter_requests_approved', sqlite_where=sa.text("state = 'approved'"), postgresql_where=sa.text("state = 'approved'"))
         batch_op.drop_index(batch_op.f('ix_letter_requests_registration_id'))
@@ -129,12 +131,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_letter_requests_corrects_id'))
 
     op.drop_table('letter_requests')
-    with op.batch_alter_table('letter_settings', schema=None) as batch_op:
+    with alter_table('letter_settings', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_letter_settings_stamp_id'))
         batch_op.drop_index(batch_op.f('ix_letter_settings_signature_id'))
 
     op.drop_table('letter_settings')
-    with op.batch_alter_table('letter_pictures', schema=None) as batch_op:
+    with alter_table('letter_pictures', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_letter_pictures_event_id'))
 
     op.drop_table('letter_pictures')

@@ -1,7 +1,8 @@
 """Language of feeds."""
 
 import sqlalchemy as sa
-from alembic import op
+
+from expo.migrations.tables import alter_table
 
 revision = "0006"
 down_revision = "0005"
@@ -10,12 +11,12 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("feeds", schema=None) as batch_op:
+    with alter_table("feeds", schema=None) as batch_op:
         batch_op.add_column(sa.Column("language", sa.Text(), nullable=False, server_default=""))
-    with op.batch_alter_table("feeds", schema=None) as batch_op:
+    with alter_table("feeds", schema=None) as batch_op:
         batch_op.alter_column("language", server_default=None)
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("feeds", schema=None) as batch_op:
+    with alter_table("feeds", schema=None) as batch_op:
         batch_op.drop_column("language")

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from expo.migrations.tables import alter_table
+
 revision = "0007"
 down_revision = "0006"
 branch_labels = None
@@ -16,11 +18,11 @@ VERDICTS = (
 
 
 def upgrade() -> None:
-    with op.batch_alter_table('scans', schema=None) as batch_op:
+    with alter_table('scans', schema=None) as batch_op:
         batch_op.add_column(sa.Column('said', sa.Enum(*VERDICTS, name='said', native_enum=False, create_constraint=True, length=40), nullable=True))
 
 
 def downgrade() -> None:
-    with op.batch_alter_table('scans', schema=None) as batch_op:
+    with alter_table('scans', schema=None) as batch_op:
         batch_op.drop_constraint(op.f('ck_scans_said'), type_='check')
         batch_op.drop_column('said')

@@ -4,6 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from expo.migrations.tables import alter_table
+
 revision = "0008"
 down_revision = "0007"
 branch_labels = None
@@ -45,7 +47,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('link_key', name=op.f('uq_delegations_link_key')),
     sa.UniqueConstraint('uid', name=op.f('uq_delegations_uid'))
     )
-    with op.batch_alter_table('delegations', schema=None) as batch_op:
+    with alter_table('delegations', schema=None) as batch_op:
         batch_op.create_index('ix_delegations_event_id_state', ['event_id', 'state'], unique=False)
         batch_op.create_index(batch_op.f('ix_delegations_liaison_id'), ['liaison_id'], unique=False)
 
@@ -64,7 +66,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_delegation_documents')),
     sa.UniqueConstraint('uid', name=op.f('uq_delegation_documents_uid'))
     )
-    with op.batch_alter_table('delegation_documents', schema=None) as batch_op:
+    with alter_table('delegation_documents', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_delegation_documents_delegation_id'), ['delegation_id'], unique=False)
 
     op.create_table('delegation_members',
@@ -89,7 +91,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_delegation_members')),
     sa.UniqueConstraint('registration_id', name=op.f('uq_delegation_members_registration_id'))
     )
-    with op.batch_alter_table('delegation_members', schema=None) as batch_op:
+    with alter_table('delegation_members', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_delegation_members_cleared_by_id'), ['cleared_by_id'], unique=False)
         batch_op.create_index('ix_delegation_members_delegation_id_id', ['delegation_id', 'id'], unique=False)
         batch_op.create_index('uq_delegation_members_head', ['delegation_id'], unique=True, postgresql_where=sa.text("role = 'head'"), sqlite_where=sa.text("role = 'head'"))
@@ -97,17 +99,17 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table('delegation_members', schema=None) as batch_op:
+    with alter_table('delegation_members', schema=None) as batch_op:
         batch_op.drop_index('uq_delegation_members_head', postgresql_where=sa.text("role = 'head'"), sqlite_where=sa.text("role = 'head'"))
         batch_op.drop_index('ix_delegation_members_delegation_id_id')
         batch_op.drop_index(batch_op.f('ix_delegation_members_cleared_by_id'))
 
     op.drop_table('delegation_members')
-    with op.batch_alter_table('delegation_documents', schema=None) as batch_op:
+    with alter_table('delegation_documents', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_delegation_documents_delegation_id'))
 
     op.drop_table('delegation_documents')
-    with op.batch_alter_table('delegations', schema=None) as batch_op:
+    with alter_table('delegations', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_delegations_liaison_id'))
         batch_op.drop_index('ix_delegations_event_id_state')
 

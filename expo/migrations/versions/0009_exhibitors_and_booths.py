@@ -4,6 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from expo.migrations.tables import alter_table
+
 revision = "0009"
 down_revision = "0008"
 branch_labels = None
@@ -37,7 +39,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('country', 'tax_key', name=op.f('uq_firms_country_tax_key')),
     sa.UniqueConstraint('uid', name=op.f('uq_firms_uid'))
     )
-    with op.batch_alter_table('firms', schema=None) as batch_op:
+    with alter_table('firms', schema=None) as batch_op:
         batch_op.create_index('ix_firms_domain', ['domain'], unique=False)
         batch_op.create_index('ix_firms_match_key', ['match_key'], unique=False)
         batch_op.create_index(batch_op.f('ix_firms_merged_into_id'), ['merged_into_id'], unique=False)
@@ -55,7 +57,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['event_id'], ['events.id'], name=op.f('fk_choice_rounds_event_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_choice_rounds'))
     )
-    with op.batch_alter_table('choice_rounds', schema=None) as batch_op:
+    with alter_table('choice_rounds', schema=None) as batch_op:
         batch_op.create_index('ix_choice_rounds_event_id_opens_at', ['event_id', 'opens_at'], unique=False)
 
     op.create_table('firm_logos',
@@ -85,7 +87,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['made_by_id'], ['accounts.id'], name=op.f('fk_points_entries_made_by_id'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_points_entries'))
     )
-    with op.batch_alter_table('points_entries', schema=None) as batch_op:
+    with alter_table('points_entries', schema=None) as batch_op:
         batch_op.create_index('ix_points_entries_event_id_firm_id', ['event_id', 'firm_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_points_entries_firm_id'), ['firm_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_points_entries_made_by_id'), ['made_by_id'], unique=False)
@@ -108,7 +110,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_exhibitor_settings')),
     sa.UniqueConstraint('event_id', name=op.f('uq_exhibitor_settings_event_id'))
     )
-    with op.batch_alter_table('exhibitor_settings', schema=None) as batch_op:
+    with alter_table('exhibitor_settings', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_exhibitor_settings_category_id'), ['category_id'], unique=False)
 
     op.create_table('hall_plans',
@@ -145,7 +147,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('event_id', 'name', name=op.f('uq_pavilions_event_id_name')),
     sa.UniqueConstraint('link_key', name=op.f('uq_pavilions_link_key'))
     )
-    with op.batch_alter_table('pavilions', schema=None) as batch_op:
+    with alter_table('pavilions', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_pavilions_hall_id'), ['hall_id'], unique=False)
 
     op.create_table('booths',
@@ -180,7 +182,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('event_id', 'number_key', name=op.f('uq_booths_event_id_number_key')),
     sa.UniqueConstraint('uid', name=op.f('uq_booths_uid'))
     )
-    with op.batch_alter_table('booths', schema=None) as batch_op:
+    with alter_table('booths', schema=None) as batch_op:
         batch_op.create_index('ix_booths_hall_id_id', ['hall_id', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_booths_pavilion_id'), ['pavilion_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_booths_zone_id'), ['zone_id'], unique=False)
@@ -229,7 +231,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('link_key', name=op.f('uq_exhibitors_link_key')),
     sa.UniqueConstraint('uid', name=op.f('uq_exhibitors_uid'))
     )
-    with op.batch_alter_table('exhibitors', schema=None) as batch_op:
+    with alter_table('exhibitors', schema=None) as batch_op:
         batch_op.create_index('ix_exhibitors_event_id_state_id', ['event_id', 'state', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_exhibitors_firm_id'), ['firm_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_exhibitors_pavilion_id'), ['pavilion_id'], unique=False)
@@ -253,7 +255,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['zone_id'], ['zones.id'], name=op.f('fk_plan_elements_zone_id'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_plan_elements'))
     )
-    with op.batch_alter_table('plan_elements', schema=None) as batch_op:
+    with alter_table('plan_elements', schema=None) as batch_op:
         batch_op.create_index('ix_plan_elements_hall_id_id', ['hall_id', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_plan_elements_pavilion_id'), ['pavilion_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_plan_elements_zone_id'), ['zone_id'], unique=False)
@@ -279,7 +281,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_assignments')),
     sa.UniqueConstraint('uid', name=op.f('uq_assignments_uid'))
     )
-    with op.batch_alter_table('assignments', schema=None) as batch_op:
+    with alter_table('assignments', schema=None) as batch_op:
         batch_op.create_index('ix_assignments_event_id_state', ['event_id', 'state'], unique=False)
         batch_op.create_index(batch_op.f('ix_assignments_exhibitor_id'), ['exhibitor_id'], unique=False)
         batch_op.create_index('ix_assignments_expires_at', ['expires_at'], unique=False)
@@ -295,7 +297,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['exhibitor_id'], ['exhibitors.id'], name=op.f('fk_companions_exhibitor_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_companions'))
     )
-    with op.batch_alter_table('companions', schema=None) as batch_op:
+    with alter_table('companions', schema=None) as batch_op:
         batch_op.create_index('ix_companions_exhibitor_id_id', ['exhibitor_id', 'id'], unique=False)
 
     op.create_table('exhibitor_changes',
@@ -311,7 +313,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['exhibitor_id'], ['exhibitors.id'], name=op.f('fk_exhibitor_changes_exhibitor_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_exhibitor_changes'))
     )
-    with op.batch_alter_table('exhibitor_changes', schema=None) as batch_op:
+    with alter_table('exhibitor_changes', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_exhibitor_changes_answered_by_id'), ['answered_by_id'], unique=False)
         batch_op.create_index('ix_exhibitor_changes_exhibitor_id_id', ['exhibitor_id', 'id'], unique=False)
 
@@ -342,7 +344,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_exhibitor_documents')),
     sa.UniqueConstraint('uid', name=op.f('uq_exhibitor_documents_uid'))
     )
-    with op.batch_alter_table('exhibitor_documents', schema=None) as batch_op:
+    with alter_table('exhibitor_documents', schema=None) as batch_op:
         batch_op.create_index('ix_exhibitor_documents_exhibitor_id_id', ['exhibitor_id', 'id'], unique=False)
 
     op.create_table('neighbours',
@@ -358,7 +360,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_neighbours')),
     sa.UniqueConstraint('exhibitor_id', 'match_key', name=op.f('uq_neighbours_exhibitor_id_match_key'))
     )
-    with op.batch_alter_table('neighbours', schema=None) as batch_op:
+    with alter_table('neighbours', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_neighbours_firm_id'), ['firm_id'], unique=False)
 
     op.create_table('renewal_claims',
@@ -373,7 +375,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['firm_id'], ['firms.id'], name=op.f('fk_renewal_claims_firm_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_renewal_claims'))
     )
-    with op.batch_alter_table('renewal_claims', schema=None) as batch_op:
+    with alter_table('renewal_claims', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_renewal_claims_booth_id'), ['booth_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_renewal_claims_event_id'), ['event_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_renewal_claims_firm_id'), ['firm_id'], unique=False)
@@ -391,7 +393,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_staff_badges')),
     sa.UniqueConstraint('registration_id', name=op.f('uq_staff_badges_registration_id'))
     )
-    with op.batch_alter_table('staff_badges', schema=None) as batch_op:
+    with alter_table('staff_badges', schema=None) as batch_op:
         batch_op.create_index('ix_staff_badges_exhibitor_id_id', ['exhibitor_id', 'id'], unique=False)
 
     op.create_table('wishes',
@@ -406,7 +408,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('exhibitor_id', 'booth_id', name=op.f('uq_wishes_exhibitor_id_booth_id')),
     sa.UniqueConstraint('exhibitor_id', 'rank', name=op.f('uq_wishes_exhibitor_id_rank'))
     )
-    with op.batch_alter_table('wishes', schema=None) as batch_op:
+    with alter_table('wishes', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_wishes_booth_id'), ['booth_id'], unique=False)
 
     op.create_table('offers',
@@ -433,7 +435,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_offers')),
     sa.UniqueConstraint('uid', name=op.f('uq_offers_uid'))
     )
-    with op.batch_alter_table('offers', schema=None) as batch_op:
+    with alter_table('offers', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_offers_assignment_id'), ['assignment_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_offers_event_id'), ['event_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_offers_exhibitor_id'), ['exhibitor_id'], unique=False)
@@ -447,10 +449,10 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['booth_id'], ['booths.id'], name=op.f('fk_places_booth_id'), ondelete='RESTRICT'),
     sa.PrimaryKeyConstraint('booth_id', name=op.f('pk_places'))
     )
-    with op.batch_alter_table('places', schema=None) as batch_op:
+    with alter_table('places', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_places_assignment_id'), ['assignment_id'], unique=False)
 
-    with op.batch_alter_table('spare_badges', schema=None) as batch_op:
+    with alter_table('spare_badges', schema=None) as batch_op:
         batch_op.alter_column('bound_by',
                existing_type=sa.TEXT(),
                server_default='',
@@ -459,17 +461,17 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table('spare_badges', schema=None) as batch_op:
+    with alter_table('spare_badges', schema=None) as batch_op:
         batch_op.alter_column('bound_by',
                existing_type=sa.TEXT(),
                server_default=sa.text("('')"),
                existing_nullable=False)
 
-    with op.batch_alter_table('places', schema=None) as batch_op:
+    with alter_table('places', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_places_assignment_id'))
 
     op.drop_table('places')
-    with op.batch_alter_table('offers', schema=None) as batch_op:
+    with alter_table('offers', schema=None) as batch_op:
         batch_op.drop_index('uq_offers_open', sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
         batch_op.drop_index('ix_offers_state_expires_at')
         batch_op.drop_index(batch_op.f('ix_offers_exhibitor_id'))
@@ -477,15 +479,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_offers_assignment_id'))
 
     op.drop_table('offers')
-    with op.batch_alter_table('wishes', schema=None) as batch_op:
+    with alter_table('wishes', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_wishes_booth_id'))
 
     op.drop_table('wishes')
-    with op.batch_alter_table('staff_badges', schema=None) as batch_op:
+    with alter_table('staff_badges', schema=None) as batch_op:
         batch_op.drop_index('ix_staff_badges_exhibitor_id_id')
 
     op.drop_table('staff_badges')
-    with op.batch_alter_table('renewal_claims', schema=None) as batch_op:
+    with alter_table('renewal_claims', schema=None) as batch_op:
         batch_op.drop_index('uq_renewal_claims_open', sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
         batch_op.drop_index('ix_renewal_claims_state_until')
         batch_op.drop_index(batch_op.f('ix_renewal_claims_firm_id'))
@@ -493,38 +495,38 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_renewal_claims_booth_id'))
 
     op.drop_table('renewal_claims')
-    with op.batch_alter_table('neighbours', schema=None) as batch_op:
+    with alter_table('neighbours', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_neighbours_firm_id'))
 
     op.drop_table('neighbours')
-    with op.batch_alter_table('exhibitor_documents', schema=None) as batch_op:
+    with alter_table('exhibitor_documents', schema=None) as batch_op:
         batch_op.drop_index('ix_exhibitor_documents_exhibitor_id_id')
 
     op.drop_table('exhibitor_documents')
     op.drop_table('exhibitor_contacts')
-    with op.batch_alter_table('exhibitor_changes', schema=None) as batch_op:
+    with alter_table('exhibitor_changes', schema=None) as batch_op:
         batch_op.drop_index('ix_exhibitor_changes_exhibitor_id_id')
         batch_op.drop_index(batch_op.f('ix_exhibitor_changes_answered_by_id'))
 
     op.drop_table('exhibitor_changes')
-    with op.batch_alter_table('companions', schema=None) as batch_op:
+    with alter_table('companions', schema=None) as batch_op:
         batch_op.drop_index('ix_companions_exhibitor_id_id')
 
     op.drop_table('companions')
-    with op.batch_alter_table('assignments', schema=None) as batch_op:
+    with alter_table('assignments', schema=None) as batch_op:
         batch_op.drop_index('uq_assignments_live', sqlite_where=sa.text("state <> 'ended'"), postgresql_where=sa.text("state <> 'ended'"))
         batch_op.drop_index('ix_assignments_expires_at')
         batch_op.drop_index(batch_op.f('ix_assignments_exhibitor_id'))
         batch_op.drop_index('ix_assignments_event_id_state')
 
     op.drop_table('assignments')
-    with op.batch_alter_table('plan_elements', schema=None) as batch_op:
+    with alter_table('plan_elements', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_plan_elements_zone_id'))
         batch_op.drop_index(batch_op.f('ix_plan_elements_pavilion_id'))
         batch_op.drop_index('ix_plan_elements_hall_id_id')
 
     op.drop_table('plan_elements')
-    with op.batch_alter_table('exhibitors', schema=None) as batch_op:
+    with alter_table('exhibitors', schema=None) as batch_op:
         batch_op.drop_index('uq_exhibitors_live', sqlite_where=sa.text("state NOT IN ('declined', 'withdrawn')"), postgresql_where=sa.text("state NOT IN ('declined', 'withdrawn')"))
         batch_op.drop_index(batch_op.f('ix_exhibitors_zone_id'))
         batch_op.drop_index(batch_op.f('ix_exhibitors_pavilion_id'))
@@ -532,33 +534,33 @@ def downgrade() -> None:
         batch_op.drop_index('ix_exhibitors_event_id_state_id')
 
     op.drop_table('exhibitors')
-    with op.batch_alter_table('booths', schema=None) as batch_op:
+    with alter_table('booths', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_booths_zone_id'))
         batch_op.drop_index(batch_op.f('ix_booths_pavilion_id'))
         batch_op.drop_index('ix_booths_hall_id_id')
 
     op.drop_table('booths')
-    with op.batch_alter_table('pavilions', schema=None) as batch_op:
+    with alter_table('pavilions', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_pavilions_hall_id'))
 
     op.drop_table('pavilions')
     op.drop_table('hall_plans')
-    with op.batch_alter_table('exhibitor_settings', schema=None) as batch_op:
+    with alter_table('exhibitor_settings', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_exhibitor_settings_category_id'))
 
     op.drop_table('exhibitor_settings')
-    with op.batch_alter_table('points_entries', schema=None) as batch_op:
+    with alter_table('points_entries', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_points_entries_made_by_id'))
         batch_op.drop_index(batch_op.f('ix_points_entries_firm_id'))
         batch_op.drop_index('ix_points_entries_event_id_firm_id')
 
     op.drop_table('points_entries')
     op.drop_table('firm_logos')
-    with op.batch_alter_table('choice_rounds', schema=None) as batch_op:
+    with alter_table('choice_rounds', schema=None) as batch_op:
         batch_op.drop_index('ix_choice_rounds_event_id_opens_at')
 
     op.drop_table('choice_rounds')
-    with op.batch_alter_table('firms', schema=None) as batch_op:
+    with alter_table('firms', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_firms_merged_into_id'))
         batch_op.drop_index('ix_firms_match_key')
         batch_op.drop_index('ix_firms_domain')

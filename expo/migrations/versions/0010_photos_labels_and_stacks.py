@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from expo.migrations.tables import alter_table
+
 revision = "0010"
 down_revision = "0009"
 branch_labels = None
@@ -21,10 +23,10 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['registration_id'], ['registrations.id'], name=op.f('fk_photos_registration_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('registration_id', name=op.f('pk_photos'))
     )
-    with op.batch_alter_table('desks', schema=None) as batch_op:
+    with alter_table('desks', schema=None) as batch_op:
         batch_op.add_column(sa.Column('layout', sa.Text(), server_default='', nullable=False))
 
-    with op.batch_alter_table('handovers', schema=None) as batch_op:
+    with alter_table('handovers', schema=None) as batch_op:
         batch_op.add_column(sa.Column('delegation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
         batch_op.add_column(sa.Column('document', sa.Enum(*SEEN, name='document', native_enum=False, create_constraint=True, length=40), nullable=True))
         batch_op.create_index(batch_op.f('ix_handovers_delegation_id'), ['delegation_id'], unique=False)
@@ -32,14 +34,14 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table('handovers', schema=None) as batch_op:
+    with alter_table('handovers', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('fk_handovers_delegation_id'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('ck_handovers_document'), type_='check')
         batch_op.drop_index(batch_op.f('ix_handovers_delegation_id'))
         batch_op.drop_column('document')
         batch_op.drop_column('delegation_id')
 
-    with op.batch_alter_table('desks', schema=None) as batch_op:
+    with alter_table('desks', schema=None) as batch_op:
         batch_op.drop_column('layout')
 
     op.drop_table('photos')

@@ -4,6 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from expo.migrations.tables import alter_table
+
 revision = "0011"
 down_revision = "0010"
 branch_labels = None
@@ -28,7 +30,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('delegation_id', name=op.f('uq_itineraries_delegation_id')),
     sa.UniqueConstraint('link_key', name=op.f('uq_itineraries_link_key'))
     )
-    with op.batch_alter_table('itineraries', schema=None) as batch_op:
+    with alter_table('itineraries', schema=None) as batch_op:
         batch_op.create_index('ix_itineraries_tell_at', ['tell_at'], unique=False)
 
     op.create_table('itinerary_items',
@@ -54,7 +56,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_itinerary_items')),
     sa.UniqueConstraint('uid', name=op.f('uq_itinerary_items_uid'))
     )
-    with op.batch_alter_table('itinerary_items', schema=None) as batch_op:
+    with alter_table('itinerary_items', schema=None) as batch_op:
         batch_op.create_index('ix_itinerary_items_delegation_id_starts_at', ['delegation_id', 'starts_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_itinerary_items_session_id'), ['session_id'], unique=False)
 
@@ -65,21 +67,21 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['member_id'], ['delegation_members.id'], name=op.f('fk_itinerary_people_member_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('item_id', 'member_id', name=op.f('pk_itinerary_people'))
     )
-    with op.batch_alter_table('itinerary_people', schema=None) as batch_op:
+    with alter_table('itinerary_people', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_itinerary_people_member_id'), ['member_id'], unique=False)
 
 
 def downgrade() -> None:
-    with op.batch_alter_table('itinerary_people', schema=None) as batch_op:
+    with alter_table('itinerary_people', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_itinerary_people_member_id'))
 
     op.drop_table('itinerary_people')
-    with op.batch_alter_table('itinerary_items', schema=None) as batch_op:
+    with alter_table('itinerary_items', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_itinerary_items_session_id'))
         batch_op.drop_index('ix_itinerary_items_delegation_id_starts_at')
 
     op.drop_table('itinerary_items')
-    with op.batch_alter_table('itineraries', schema=None) as batch_op:
+    with alter_table('itineraries', schema=None) as batch_op:
         batch_op.drop_index('ix_itineraries_tell_at')
 
     op.drop_table('itineraries')

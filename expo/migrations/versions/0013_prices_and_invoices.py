@@ -4,6 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from expo.migrations.tables import alter_table
+
 revision = "0013"
 down_revision = "0012"
 branch_labels = None
@@ -62,7 +64,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['event_id'], ['events.id'], name=op.f('fk_price_instalments_event_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_price_instalments'))
     )
-    with op.batch_alter_table('price_instalments', schema=None) as batch_op:
+    with alter_table('price_instalments', schema=None) as batch_op:
         batch_op.create_index('ix_price_instalments_event_id_position', ['event_id', 'position'], unique=False)
 
     op.create_table('price_rules',
@@ -85,7 +87,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['event_id'], ['events.id'], name=op.f('fk_price_rules_event_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_price_rules'))
     )
-    with op.batch_alter_table('price_rules', schema=None) as batch_op:
+    with alter_table('price_rules', schema=None) as batch_op:
         batch_op.create_index('ix_price_rules_event_id_position', ['event_id', 'position'], unique=False)
 
     op.create_table('price_taxes',
@@ -100,7 +102,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['event_id'], ['events.id'], name=op.f('fk_price_taxes_event_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_price_taxes'))
     )
-    with op.batch_alter_table('price_taxes', schema=None) as batch_op:
+    with alter_table('price_taxes', schema=None) as batch_op:
         batch_op.create_index('ix_price_taxes_event_id_position', ['event_id', 'position'], unique=False)
 
     op.create_table('invoices',
@@ -142,7 +144,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('event_id', 'number', name=op.f('uq_invoices_event_id_number')),
     sa.UniqueConstraint('uid', name=op.f('uq_invoices_uid'))
     )
-    with op.batch_alter_table('invoices', schema=None) as batch_op:
+    with alter_table('invoices', schema=None) as batch_op:
         batch_op.create_index('ix_invoices_event_id_state', ['event_id', 'state'], unique=False)
         batch_op.create_index(batch_op.f('ix_invoices_exhibitor_id'), ['exhibitor_id'], unique=False)
         batch_op.create_index('ix_invoices_next_due_on', ['next_due_on'], unique=False)
@@ -161,10 +163,10 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['invoice_id'], ['invoices.id'], name=op.f('fk_payments_invoice_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_payments'))
     )
-    with op.batch_alter_table('payments', schema=None) as batch_op:
+    with alter_table('payments', schema=None) as batch_op:
         batch_op.create_index('ix_payments_invoice_id_id', ['invoice_id', 'id'], unique=False)
 
-    with op.batch_alter_table('spare_badges', schema=None) as batch_op:
+    with alter_table('spare_badges', schema=None) as batch_op:
         batch_op.alter_column('bound_by',
                existing_type=sa.TEXT(),
                server_default='',
@@ -172,17 +174,17 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table('spare_badges', schema=None) as batch_op:
+    with alter_table('spare_badges', schema=None) as batch_op:
         batch_op.alter_column('bound_by',
                existing_type=sa.TEXT(),
                server_default=sa.text("('')"),
                existing_nullable=False)
 
-    with op.batch_alter_table('payments', schema=None) as batch_op:
+    with alter_table('payments', schema=None) as batch_op:
         batch_op.drop_index('ix_payments_invoice_id_id')
 
     op.drop_table('payments')
-    with op.batch_alter_table('invoices', schema=None) as batch_op:
+    with alter_table('invoices', schema=None) as batch_op:
         batch_op.drop_index('uq_invoices_offer', sqlite_where=sa.text("kind = 'invoice'"), postgresql_where=sa.text("kind = 'invoice'"))
         batch_op.drop_index('uq_invoices_credit', sqlite_where=sa.text("kind = 'credit note'"), postgresql_where=sa.text("kind = 'credit note'"))
         batch_op.drop_index('ix_invoices_next_due_on')
@@ -190,15 +192,15 @@ def downgrade() -> None:
         batch_op.drop_index('ix_invoices_event_id_state')
 
     op.drop_table('invoices')
-    with op.batch_alter_table('price_taxes', schema=None) as batch_op:
+    with alter_table('price_taxes', schema=None) as batch_op:
         batch_op.drop_index('ix_price_taxes_event_id_position')
 
     op.drop_table('price_taxes')
-    with op.batch_alter_table('price_rules', schema=None) as batch_op:
+    with alter_table('price_rules', schema=None) as batch_op:
         batch_op.drop_index('ix_price_rules_event_id_position')
 
     op.drop_table('price_rules')
-    with op.batch_alter_table('price_instalments', schema=None) as batch_op:
+    with alter_table('price_instalments', schema=None) as batch_op:
         batch_op.drop_index('ix_price_instalments_event_id_position')
 
     op.drop_table('price_instalments')

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from expo.migrations.tables import alter_table
+
 revision = "0014"
 down_revision = "0013"
 branch_labels = None
@@ -21,14 +23,14 @@ def upgrade() -> None:
     sa.UniqueConstraint('delegation_id', name=op.f('uq_delegation_sheets_delegation_id')),
     sa.UniqueConstraint('uid', name=op.f('uq_delegation_sheets_uid'))
     )
-    with op.batch_alter_table('delegations', schema=None) as batch_op:
+    with alter_table('delegations', schema=None) as batch_op:
         batch_op.add_column(sa.Column('category_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
         batch_op.create_foreign_key(batch_op.f('fk_delegations_category_id'), 'categories', ['category_id'], ['id'], ondelete='SET NULL')
         batch_op.create_index(batch_op.f('ix_delegations_category_id'), ['category_id'], unique=False)
 
 
 def downgrade() -> None:
-    with op.batch_alter_table('delegations', schema=None) as batch_op:
+    with alter_table('delegations', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_delegations_category_id'))
         batch_op.drop_constraint(batch_op.f('fk_delegations_category_id'), type_='foreignkey')
         batch_op.drop_column('category_id')

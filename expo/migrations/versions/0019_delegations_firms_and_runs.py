@@ -4,6 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from expo.migrations.tables import alter_table
+
 revision = "0019"
 down_revision = "0018"
 branch_labels = None
@@ -28,9 +30,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("delegation_id", "exhibitor_id", name=op.f("pk_delegation_firms")),
     )
     op.create_index("ix_delegation_firms_exhibitor_id", "delegation_firms", ["exhibitor_id"])
-    with op.batch_alter_table("delegation_members") as batch_op:
+    with alter_table("delegation_members") as batch_op:
         batch_op.add_column(sa.Column("came_registered", sa.Boolean(), nullable=False, server_default=sa.false()))
-    with op.batch_alter_table("delegation_members") as batch_op:
+    with alter_table("delegation_members") as batch_op:
         batch_op.alter_column("came_registered", server_default=None)
     # What is in it is a day old at most, and can be uploaded again.
     op.drop_table("delegation_sheets")
@@ -57,7 +59,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("delegation_sheets")
     op.create_table("delegation_sheets", *_kept_columns(sealed_nullable=False), *_rules())
-    with op.batch_alter_table("delegation_members") as batch_op:
+    with alter_table("delegation_members") as batch_op:
         batch_op.drop_column("came_registered")
     op.drop_table("delegation_firms")
 

@@ -13,6 +13,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from expo.migrations.tables import alter_table
+
 revision = "0020"
 down_revision = "0019"
 branch_labels = None
@@ -34,7 +36,7 @@ _changes = sa.table("exhibitor_changes", sa.column("id", _ID), sa.column("before
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("exhibitors") as batch_op:
+    with alter_table("exhibitors") as batch_op:
         batch_op.add_column(sa.Column("upper_deck_sqm", _ID, nullable=False, server_default="0"))
         batch_op.drop_constraint(batch_op.f("ck_exhibitors_scheme"), type_="check")
         batch_op.create_check_constraint(
@@ -42,13 +44,13 @@ def upgrade() -> None:
         )
         batch_op.create_check_constraint(batch_op.f("ck_exhibitors_upper_deck_whole"), "upper_deck_sqm >= 0")
         batch_op.create_check_constraint(batch_op.f("ck_exhibitors_upper_deck_carried"), _CARRIED)
-    with op.batch_alter_table("exhibitors") as batch_op:
+    with alter_table("exhibitors") as batch_op:
         batch_op.alter_column("upper_deck_sqm", server_default=None)
-    with op.batch_alter_table("exhibitor_settings") as batch_op:
+    with alter_table("exhibitor_settings") as batch_op:
         batch_op.add_column(sa.Column("schemes", _JSON, nullable=True))
     # An expo that has no price for a package yet does not let one until an organiser says so.
     op.execute(_settings.update().values(schemes=[_SHELL, _RAW]))
-    with op.batch_alter_table("exhibitor_settings") as batch_op:
+    with alter_table("exhibitor_settings") as batch_op:
         batch_op.alter_column("schemes", nullable=False)
     _take_wishes_back()
 
@@ -59,9 +61,9 @@ def downgrade() -> None:
     for name in ("hall_plans", "booths"):
         _rewrite_schemes(name)
     op.execute(_exhibitors.update().where(_exhibitors.c.scheme == _PACKAGE).values(scheme=_SHELL))
-    with op.batch_alter_table("exhibitor_settings") as batch_op:
+    with alter_table("exhibitor_settings") as batch_op:
         batch_op.drop_column("schemes")
-    with op.batch_alter_table("exhibitors") as batch_op:
+    with alter_table("exhibitors") as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_exhibitors_upper_deck_carried"), type_="check")
         batch_op.drop_constraint(batch_op.f("ck_exhibitors_upper_deck_whole"), type_="check")
         batch_op.drop_constraint(batch_op.f("ck_exhibitors_scheme"), type_="check")

@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from alembic import op
 
+from expo.migrations.tables import alter_table
+
 revision = "0021"
 down_revision = "0020"
 branch_labels = None
@@ -23,11 +25,11 @@ _events = sa.table(
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("events") as batch_op:
+    with alter_table("events") as batch_op:
         for kind in _KINDS:
             for name, usual in _HOURS.items():
                 batch_op.add_column(sa.Column(f"{kind}_{name}", sa.Time(), nullable=False, server_default=usual))
-    with op.batch_alter_table("events") as batch_op:
+    with alter_table("events") as batch_op:
         for kind in _KINDS:
             for name in _HOURS:
                 batch_op.alter_column(f"{kind}_{name}", server_default=None)
@@ -38,7 +40,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("events") as batch_op:
+    with alter_table("events") as batch_op:
         for kind in _KINDS:
             batch_op.drop_constraint(batch_op.f(f"ck_events_{kind}_hours_in_order"), type_="check")
             for name in _HOURS:

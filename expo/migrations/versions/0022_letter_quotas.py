@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from expo.migrations.tables import alter_table
+
 revision = "0022"
 down_revision = "0021"
 branch_labels = None
@@ -10,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("delegations") as batch_op:
+    with alter_table("delegations") as batch_op:
         batch_op.add_column(sa.Column("letter_quota", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True))
         batch_op.create_check_constraint(
             op.f("ck_delegations_letter_quota_bounded"), "letter_quota BETWEEN 0 AND 5000"
@@ -18,6 +20,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("delegations") as batch_op:
+    with alter_table("delegations") as batch_op:
         batch_op.drop_constraint(op.f("ck_delegations_letter_quota_bounded"), type_="check")
         batch_op.drop_column("letter_quota")

@@ -4,6 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from expo.migrations.tables import alter_table
+
 revision = "0024"
 down_revision = "0023"
 branch_labels = None
@@ -48,14 +50,14 @@ def upgrade() -> None:
     ]
     if rows:
         op.get_bind().execute(_member_zones.insert(), rows)
-    with op.batch_alter_table("delegation_members") as batch_op:
+    with alter_table("delegation_members") as batch_op:
         batch_op.drop_column("zones")
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("delegation_members") as batch_op:
+    with alter_table("delegation_members") as batch_op:
         batch_op.add_column(sa.Column("zones", _JSON, nullable=False, server_default="[]"))
-    with op.batch_alter_table("delegation_members") as batch_op:
+    with alter_table("delegation_members") as batch_op:
         batch_op.alter_column("zones", server_default=None)
     cleared = sa.select(_member_zones.c.member_id, _zones.c.name).join_from(
         _member_zones, _zones, _zones.c.id == _member_zones.c.zone_id

@@ -7,6 +7,8 @@ nothing of what was scanned is lost. On the way down it stays.
 import sqlalchemy as sa
 from alembic import op
 
+from expo.migrations.tables import alter_table
+
 revision = "0025"
 down_revision = "0024"
 branch_labels = None
@@ -23,17 +25,17 @@ _zones = sa.table(
 
 def upgrade() -> None:
     for name in _TABLES:
-        with op.batch_alter_table(name) as batch_op:
+        with alter_table(name) as batch_op:
             batch_op.add_column(sa.Column("zone_id", _ID, nullable=True))
         _bring_back_removed_zones(name)
         table = sa.table(name, sa.column("zone_id", _ID), sa.column("area", _ID))
         op.execute(table.update().where(table.c.area != 0).values(zone_id=table.c.area))
     op.drop_index("ix_visits_event_id_area_day", table_name="visits")
-    with op.batch_alter_table("visits") as batch_op:
+    with alter_table("visits") as batch_op:
         batch_op.drop_constraint(batch_op.f("uq_visits_registration_id_area_day"), type_="unique")
         batch_op.drop_column("area")
         batch_op.create_foreign_key(batch_op.f("fk_visits_zone_id"), "zones", ["zone_id"], ["id"])
-    with op.batch_alter_table("scans") as batch_op:
+    with alter_table("scans") as batch_op:
         batch_op.drop_column("area")
         batch_op.create_foreign_key(batch_op.f("fk_scans_zone_id"), "zones", ["zone_id"], ["id"])
     for name in _TABLES:
@@ -49,15 +51,15 @@ def downgrade() -> None:
         op.drop_index(name, table_name="visits")
     for name in _TABLES:
         op.drop_index(f"ix_{name}_zone_id", table_name=name)
-        with op.batch_alter_table(name) as batch_op:
+        with alter_table(name) as batch_op:
             batch_op.add_column(sa.Column("area", _ID, nullable=False, server_default="0"))
         table = sa.table(name, sa.column("zone_id", _ID), sa.column("area", _ID))
         op.execute(table.update().where(table.c.zone_id.is_not(None)).values(area=table.c.zone_id))
-        with op.batch_alter_table(name) as batch_op:
+        with alter_table(name) as batch_op:
             batch_op.alter_column("area", server_default=None)
             batch_op.drop_constraint(batch_op.f(f"fk_{name}_zone_id"), type_="foreignkey")
             batch_op.drop_column("zone_id")
-    with op.batch_alter_table("visits") as batch_op:
+    with alter_table("visits") as batch_op:
         batch_op.create_unique_constraint(
             batch_op.f("uq_visits_registration_id_area_day"), ["registration_id", "area", "day"]
         )

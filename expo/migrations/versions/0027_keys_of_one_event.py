@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from expo.errors import Refused
+from expo.migrations.tables import alter_table
 
 revision = "0027"
 down_revision = "0026"
@@ -132,10 +133,10 @@ def upgrade() -> None:
     for name in _SAME_AS_UNIQUE:
         op.drop_index(f"ix_{name}_event_id_id", table_name=name)
     for name in _PARENTS:
-        with op.batch_alter_table(name) as batch_op:
+        with alter_table(name) as batch_op:
             batch_op.create_unique_constraint(batch_op.f(f"uq_{name}_event_id_id"), ["event_id", "id"])
     for name, keys in _KEYS.items():
-        with op.batch_alter_table(name) as batch_op:
+        with alter_table(name) as batch_op:
             for column, parent, gone in keys:
                 batch_op.drop_constraint(batch_op.f(f"fk_{name}_{column}"), type_="foreignkey")
                 batch_op.create_foreign_key(
@@ -149,14 +150,14 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     for name, keys in _KEYS.items():
-        with op.batch_alter_table(name) as batch_op:
+        with alter_table(name) as batch_op:
             for column, parent, gone in keys:
                 batch_op.drop_constraint(batch_op.f(f"fk_{name}_event_id_{column}"), type_="foreignkey")
                 batch_op.create_foreign_key(
                     batch_op.f(f"fk_{name}_{column}"), parent, [column], ["id"], ondelete=gone
                 )
     for name in _PARENTS:
-        with op.batch_alter_table(name) as batch_op:
+        with alter_table(name) as batch_op:
             batch_op.drop_constraint(batch_op.f(f"uq_{name}_event_id_id"), type_="unique")
     for name in _SAME_AS_UNIQUE:
         op.create_index(f"ix_{name}_event_id_id", name, ["event_id", "id"])

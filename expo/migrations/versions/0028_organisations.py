@@ -12,6 +12,7 @@ from alembic import op
 from alembic.operations import BatchOperations
 
 from expo.errors import Refused
+from expo.migrations.tables import alter_table
 
 revision = "0028"
 down_revision = "0027"
@@ -47,11 +48,11 @@ def upgrade() -> None:
     first = {"uid": str(uuid.uuid4()), "name": "Expo", "created_at": datetime.now(UTC)}
     op.execute(_organisations.insert().values(first))
     for name in _TABLES:
-        with op.batch_alter_table(name) as batch_op:
+        with alter_table(name) as batch_op:
             batch_op.add_column(sa.Column("organisation_id", _ID, nullable=True))
         table = sa.table(name, sa.column("organisation_id", _ID))
         op.execute(table.update().values(organisation_id=sa.select(_organisations.c.id).scalar_subquery()))
-        with op.batch_alter_table(name) as batch_op:
+        with alter_table(name) as batch_op:
             batch_op.alter_column("organisation_id", existing_type=_ID, nullable=False)
             batch_op.create_foreign_key(
                 batch_op.f(f"fk_{name}_organisation_id"),
@@ -72,7 +73,7 @@ def downgrade() -> None:
     for name in _INDEXED:
         op.drop_index(f"ix_{name}_organisation_id", table_name=name)
     for name in _TABLES:
-        with op.batch_alter_table(name) as batch_op:
+        with alter_table(name) as batch_op:
             _change_unique(batch_op, name, above=False)
             batch_op.drop_constraint(batch_op.f(f"fk_{name}_organisation_id"), type_="foreignkey")
             batch_op.drop_column("organisation_id")

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from expo.migrations.tables import alter_table
+
 revision = "0030"
 down_revision = "0029"
 branch_labels = None
@@ -23,12 +25,12 @@ def upgrade() -> None:
     op.create_index(
         "ix_registrations_category_id_state_waiting_number", "registrations", ["category_id", "state", "waiting_number"]
     )
-    with op.batch_alter_table("registrations") as batch_op:
+    with alter_table("registrations") as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_registrations_place_while_waiting"), type_="check")
         batch_op.create_check_constraint(
             batch_op.f("ck_registrations_number_while_waiting"), _WAITING.format("waiting_number")
         )
-    with op.batch_alter_table("sign_ups") as batch_op:
+    with alter_table("sign_ups") as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_sign_ups_seat_or_place"), type_="check")
         batch_op.drop_constraint(batch_op.f("uq_sign_ups_session_id_place"), type_="unique")
         batch_op.create_check_constraint(
@@ -42,10 +44,10 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     _move_occupied("occupied_booths", "places")
-    with op.batch_alter_table("sign_ups") as batch_op:
+    with alter_table("sign_ups") as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_sign_ups_seat_or_number"), type_="check")
         batch_op.drop_constraint(batch_op.f("uq_sign_ups_session_id_waiting_number"), type_="unique")
-    with op.batch_alter_table("registrations") as batch_op:
+    with alter_table("registrations") as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_registrations_number_while_waiting"), type_="check")
     op.drop_index("ix_registrations_category_id_state_waiting_number", table_name="registrations")
     _rename("sign_ups", "waiting_number", "place")
@@ -53,11 +55,11 @@ def downgrade() -> None:
     _rename("categories", "next_waiting_number", "next_place")
     _rename("categories", "occupancy", "taken")
     op.create_index("ix_registrations_category_id_state_place", "registrations", ["category_id", "state", "place"])
-    with op.batch_alter_table("registrations") as batch_op:
+    with alter_table("registrations") as batch_op:
         batch_op.create_check_constraint(
             batch_op.f("ck_registrations_place_while_waiting"), _WAITING.format("place")
         )
-    with op.batch_alter_table("sign_ups") as batch_op:
+    with alter_table("sign_ups") as batch_op:
         batch_op.create_check_constraint(batch_op.f("ck_sign_ups_seat_or_place"), "(seat IS NULL) <> (place IS NULL)")
         batch_op.create_unique_constraint(batch_op.f("uq_sign_ups_session_id_place"), ["session_id", "place"])
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from expo.errors import Refused
+from expo.migrations.tables import alter_table
 
 revision = "0031"
 down_revision = "0030"
@@ -49,16 +50,16 @@ _PARENTS = ("delegation_members", "handovers", "itinerary_items", "speakers")  #
 
 def upgrade() -> None:
     for name, keys in _KEYS.items():
-        with op.batch_alter_table(name) as batch_op:
+        with alter_table(name) as batch_op:
             batch_op.add_column(sa.Column("event_id", _ID, nullable=True))
         _take_event(name, *keys[0][:2])
     _refuse_mixed_events()
     op.drop_index("ix_handovers_event_id_id", table_name="handovers")
     for name in _PARENTS:
-        with op.batch_alter_table(name) as batch_op:
+        with alter_table(name) as batch_op:
             batch_op.create_unique_constraint(batch_op.f(f"uq_{name}_event_id_id"), ["event_id", "id"])
     for name, keys in _KEYS.items():
-        with op.batch_alter_table(name) as batch_op:
+        with alter_table(name) as batch_op:
             batch_op.alter_column("event_id", existing_type=_ID, nullable=False)
             for column, parent, gone in keys:
                 batch_op.drop_constraint(batch_op.f(f"fk_{name}_{column}"), type_="foreignkey")
@@ -73,18 +74,18 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     for name, keys in _KEYS.items():
-        with op.batch_alter_table(name) as batch_op:
+        with alter_table(name) as batch_op:
             for column, parent, gone in keys:
                 batch_op.drop_constraint(batch_op.f(f"fk_{name}_event_id_{column}"), type_="foreignkey")
                 batch_op.create_foreign_key(
                     batch_op.f(f"fk_{name}_{column}"), parent, [column], ["id"], ondelete=gone
                 )
     for name in _PARENTS:
-        with op.batch_alter_table(name) as batch_op:
+        with alter_table(name) as batch_op:
             batch_op.drop_constraint(batch_op.f(f"uq_{name}_event_id_id"), type_="unique")
     op.create_index("ix_handovers_event_id_id", "handovers", ["event_id", "id"])
     for name in _KEYS:
-        with op.batch_alter_table(name) as batch_op:
+        with alter_table(name) as batch_op:
             batch_op.drop_column("event_id")
 
 

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from expo.errors import Refused
+from expo.migrations.tables import alter_table
 
 revision = "0032"
 down_revision = "0031"
@@ -22,9 +23,9 @@ _mails = sa.table("mails", sa.column("about_kind", sa.Text), sa.column("about_id
 
 def upgrade() -> None:
     _refuse_unknown_words()
-    with op.batch_alter_table("mails") as batch_op:
+    with alter_table("mails") as batch_op:
         batch_op.alter_column("about_kind", existing_type=sa.Text(), type_=sa.String(40), existing_nullable=True)
-    with op.batch_alter_table("mails") as batch_op:
+    with alter_table("mails") as batch_op:
         batch_op.create_check_constraint(batch_op.f("ck_mails_about_kind"), sa.column("about_kind").in_(_WORDS))
         batch_op.create_check_constraint(
             batch_op.f("ck_mails_about_whole"), "(about_kind IS NULL) = (about_id IS NULL)"
@@ -32,10 +33,10 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("mails") as batch_op:
+    with alter_table("mails") as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_mails_about_whole"), type_="check")
         batch_op.drop_constraint(batch_op.f("ck_mails_about_kind"), type_="check")
-    with op.batch_alter_table("mails") as batch_op:
+    with alter_table("mails") as batch_op:
         batch_op.alter_column("about_kind", existing_type=sa.String(40), type_=sa.Text(), existing_nullable=True)
 
 

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from expo.migrations.tables import alter_table
+
 revision = "0033"
 down_revision = "0032"
 branch_labels = None
@@ -18,7 +20,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_submissions")),
     )
-    with op.batch_alter_table("submissions") as batch_op:
+    with alter_table("submissions") as batch_op:
         batch_op.create_index(batch_op.f("ix_submissions_created_at"), ["created_at"])
 
 

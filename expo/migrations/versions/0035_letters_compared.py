@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from expo.migrations.tables import alter_table
+
 revision = "0035"
 down_revision = "0034"
 branch_labels = None
@@ -14,5 +16,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("letters") as batch_op:
+    with alter_table("letters") as batch_op:
         batch_op.drop_column("holder_digest")

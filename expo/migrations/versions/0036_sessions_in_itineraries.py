@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from expo.migrations.tables import alter_table
+
 revision = "0036"
 down_revision = "0035"
 branch_labels = None
@@ -28,7 +30,7 @@ _ONE_PLACE = "(session_id IS NULL) = (starts_at IS NOT NULL) AND (session_id IS 
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("itinerary_items") as batch_op:
+    with alter_table("itinerary_items") as batch_op:
         batch_op.alter_column("starts_at", existing_type=_MOMENT, nullable=True)
         batch_op.alter_column("ends_at", existing_type=_MOMENT, nullable=True)
         batch_op.drop_constraint(batch_op.f("fk_itinerary_items_event_id_session_id"), type_="foreignkey")
@@ -42,7 +44,7 @@ def upgrade() -> None:
     _keep_one_item_a_session()
     empty = {"title": {}, "place": "", "starts_at": None, "ends_at": None}
     op.execute(sa.update(_ITEMS).where(_ITEMS.c.session_id.is_not(None)).values(empty))
-    with op.batch_alter_table("itinerary_items") as batch_op:
+    with alter_table("itinerary_items") as batch_op:
         batch_op.create_check_constraint(batch_op.f("ck_itinerary_items_times_in_one_place"), _ONE_PLACE)
         batch_op.create_unique_constraint(
             batch_op.f("uq_itinerary_items_delegation_id_session_id"), ["delegation_id", "session_id"]
@@ -64,11 +66,11 @@ def _keep_one_item_a_session() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("itinerary_items") as batch_op:
+    with alter_table("itinerary_items") as batch_op:
         batch_op.drop_constraint(batch_op.f("uq_itinerary_items_delegation_id_session_id"), type_="unique")
         batch_op.drop_constraint(batch_op.f("ck_itinerary_items_times_in_one_place"), type_="check")
     _copy_sessions()
-    with op.batch_alter_table("itinerary_items") as batch_op:
+    with alter_table("itinerary_items") as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_itinerary_items_event_id_session_id"), type_="foreignkey")
         batch_op.create_foreign_key(
             batch_op.f("fk_itinerary_items_event_id_session_id"),

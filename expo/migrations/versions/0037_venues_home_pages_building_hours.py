@@ -4,6 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from expo.migrations.tables import alter_table
+
 revision = "0037"
 down_revision = "0036"
 branch_labels = None
@@ -57,7 +59,7 @@ def upgrade() -> None:
         )
         mine, below = (", ".join(column[at] for column in columns) for at in (0, 1))
         op.execute(f"INSERT INTO {name} (event_id, {mine}) SELECT id, {below} FROM events")
-    with op.batch_alter_table("events") as batch_op:
+    with alter_table("events") as batch_op:
         for rule_name in _HOURS:
             batch_op.drop_constraint(batch_op.f(f"ck_events_{rule_name}"), type_="check")
         for columns in _COLUMNS.values():
@@ -66,7 +68,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("events") as batch_op:
+    with alter_table("events") as batch_op:
         for columns in _COLUMNS.values():
             for _mine, below, kind, start in columns:
                 batch_op.add_column(sa.Column(below, kind, nullable=start is None, server_default=start))
@@ -76,7 +78,7 @@ def downgrade() -> None:
             for mine, below, _kind, _start in columns
         )
         op.execute(f"UPDATE events SET {values}")
-    with op.batch_alter_table("events") as batch_op:
+    with alter_table("events") as batch_op:
         for columns in _COLUMNS.values():
             for _mine, below, _kind, start in columns:
                 if start is not None:

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from expo.migrations.tables import alter_table
+
 revision = "0038"
 down_revision = "0037"
 branch_labels = None
@@ -26,10 +28,10 @@ _IN_VALUE = {
 
 def upgrade() -> None:
     number, without, _with = _IN_VALUE[op.get_bind().dialect.name]
-    with op.batch_alter_table("uploads") as batch_op:
+    with alter_table("uploads") as batch_op:
         batch_op.create_unique_constraint(batch_op.f("uq_uploads_event_id_id"), ["event_id", "id"])
         batch_op.drop_index(batch_op.f("ix_uploads_event_id"))
-    with op.batch_alter_table("answers") as batch_op:
+    with alter_table("answers") as batch_op:
         batch_op.add_column(sa.Column("upload_id", _ID, nullable=True))
         batch_op.create_index(batch_op.f("ix_answers_upload_id"), ["upload_id"])
     op.execute(
@@ -38,7 +40,7 @@ def upgrade() -> None:
         f" WHERE {number} IS NOT NULL"
     )
     op.execute(f"UPDATE answers SET value = {without} WHERE {number} IS NOT NULL")
-    with op.batch_alter_table("answers") as batch_op:
+    with alter_table("answers") as batch_op:
         batch_op.create_foreign_key(
             batch_op.f("fk_answers_event_id_upload_id"), "uploads", ["event_id", "upload_id"], ["event_id", "id"]
         )
@@ -46,12 +48,12 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     _number, _without, with_key = _IN_VALUE[op.get_bind().dialect.name]
-    with op.batch_alter_table("answers") as batch_op:
+    with alter_table("answers") as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_answers_event_id_upload_id"), type_="foreignkey")
     op.execute(f"UPDATE answers SET value = {with_key} WHERE upload_id IS NOT NULL")
-    with op.batch_alter_table("answers") as batch_op:
+    with alter_table("answers") as batch_op:
         batch_op.drop_index(batch_op.f("ix_answers_upload_id"))
         batch_op.drop_column("upload_id")
-    with op.batch_alter_table("uploads") as batch_op:
+    with alter_table("uploads") as batch_op:
         batch_op.create_index(batch_op.f("ix_uploads_event_id"), ["event_id"])
         batch_op.drop_constraint(batch_op.f("uq_uploads_event_id_id"), type_="unique")

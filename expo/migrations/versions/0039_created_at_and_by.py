@@ -2,6 +2,8 @@
 
 from alembic import op
 
+from expo.migrations.tables import alter_table
+
 revision = "0039"
 down_revision = "0038"
 branch_labels = None
@@ -37,11 +39,11 @@ def _rename(table: str, old: str, new: str) -> None:
 
 def _rename_account(old: str, new: str) -> None:
     """The key and its index are named after the column."""
-    with op.batch_alter_table("points_entries") as batch_op:
+    with alter_table("points_entries") as batch_op:
         batch_op.drop_index(batch_op.f(f"ix_points_entries_{old}"))
         batch_op.drop_constraint(batch_op.f(f"fk_points_entries_{old}"), type_="foreignkey")
     _rename("points_entries", old, new)
-    with op.batch_alter_table("points_entries") as batch_op:
+    with alter_table("points_entries") as batch_op:
         batch_op.create_foreign_key(
             batch_op.f(f"fk_points_entries_{new}"), "accounts", [new], ["id"], ondelete="SET NULL"
         )

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from expo.migrations.tables import alter_table
+
 revision = "0040"
 down_revision = "0039"
 branch_labels = None
@@ -50,7 +52,7 @@ def upgrade() -> None:
         *(sa.CheckConstraint(rule, name=op.f(f"ck_space_requests_{name}")) for name, rule in _RULES.items()),
     )
     op.execute(f"INSERT INTO space_requests (exhibitor_id, {_NAMES}) SELECT id, {_NAMES} FROM exhibitors")
-    with op.batch_alter_table("exhibitors") as batch_op:
+    with alter_table("exhibitors") as batch_op:
         for name in _RULES:
             batch_op.drop_constraint(batch_op.f(f"ck_exhibitors_{name}"), type_="check")
         for name, _kind, _start in _COLUMNS:
@@ -58,7 +60,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("exhibitors") as batch_op:
+    with alter_table("exhibitors") as batch_op:
         for name, kind, start in _COLUMNS:
             batch_op.add_column(sa.Column(name, kind, nullable=False, server_default=start))
     values = ", ".join(
@@ -66,7 +68,7 @@ def downgrade() -> None:
         for name, _kind, _start in _COLUMNS
     )
     op.execute(f"UPDATE exhibitors SET {values}")
-    with op.batch_alter_table("exhibitors") as batch_op:
+    with alter_table("exhibitors") as batch_op:
         for name, _kind, _start in _COLUMNS:
             batch_op.alter_column(name, server_default=None)
         for name, rule in _RULES.items():

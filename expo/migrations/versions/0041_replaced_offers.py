@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from expo.migrations.tables import alter_table
+
 revision = "0041"
 down_revision = "0040"
 branch_labels = None
@@ -22,7 +24,7 @@ def downgrade() -> None:
 
 
 def _allow(*states: str) -> None:
-    with op.batch_alter_table("offers") as batch_op:
+    with alter_table("offers") as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_offers_state"), type_="check")
         listed = ", ".join(f"'{state}'" for state in states)
         batch_op.create_check_constraint(batch_op.f("ck_offers_state"), f"state IN ({listed})")

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from expo.migrations.tables import alter_table
+
 revision = "0045"
 down_revision = "0044"
 branch_labels = None
@@ -13,11 +15,11 @@ _booths = sa.table("booths", sa.column("power_kw", _WHOLE))
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("booths") as batch_op:
+    with alter_table("booths") as batch_op:
         batch_op.alter_column("power_kw", existing_type=_WHOLE, nullable=True)
 
 
 def downgrade() -> None:
     op.execute(_booths.update().where(_booths.c.power_kw.is_(None)).values(power_kw=0))
-    with op.batch_alter_table("booths") as batch_op:
+    with alter_table("booths") as batch_op:
         batch_op.alter_column("power_kw", existing_type=_WHOLE, nullable=False)

@@ -10,6 +10,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 from expo.kit.tokens import new_key
+from expo.migrations.tables import alter_table
 
 revision = "0048"
 down_revision = "0047"
@@ -61,7 +62,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_interpreters_tell_at", "interpreters", ["tell_at"])
     _create_times()
-    with op.batch_alter_table("speakers") as batch_op:
+    with alter_table("speakers") as batch_op:
         batch_op.add_column(sa.Column("interpreter_id", _ID, nullable=True))
         batch_op.create_unique_constraint(op.f("uq_speakers_interpreter_id"), ["interpreter_id"])
         batch_op.create_foreign_key(
@@ -204,7 +205,7 @@ def _move_from_members() -> None:
 
 
 def _allow(*roles: str) -> None:
-    with op.batch_alter_table("session_parts") as batch_op:
+    with alter_table("session_parts") as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_session_parts_role"), type_="check")
         listed = ", ".join(f"'{role}'" for role in roles)
         batch_op.create_check_constraint(batch_op.f("ck_session_parts_role"), f"role IN ({listed})")
@@ -213,7 +214,7 @@ def _allow(*roles: str) -> None:
 def downgrade() -> None:
     _allow("speaker", "moderator", "interpreter")
     _move_to_speakers()
-    with op.batch_alter_table("speakers") as batch_op:
+    with alter_table("speakers") as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_speakers_event_id_interpreter_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("uq_speakers_interpreter_id"), type_="unique")
         batch_op.drop_column("interpreter_id")

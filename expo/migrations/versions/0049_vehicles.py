@@ -11,6 +11,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from expo.migrations.tables import alter_table
+
 revision = "0049"
 down_revision = "0048"
 branch_labels = None
@@ -45,7 +47,7 @@ _VEHICLES = sa.table(
 
 def upgrade() -> None:
     _create_vehicles()
-    with op.batch_alter_table("itinerary_items") as batch_op:
+    with alter_table("itinerary_items") as batch_op:
         batch_op.add_column(sa.Column("vehicle_id", _WHOLE, nullable=True))
         batch_op.create_foreign_key(
             batch_op.f("fk_itinerary_items_event_id_vehicle_id"),
@@ -79,7 +81,7 @@ def upgrade() -> None:
 
 
 def _let_mails_tell_of(words: tuple[str, ...]) -> None:
-    with op.batch_alter_table("mails") as batch_op:
+    with alter_table("mails") as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_mails_about_kind"), type_="check")
         batch_op.create_check_constraint(batch_op.f("ck_mails_about_kind"), sa.column("about_kind").in_(words))
 
@@ -166,7 +168,7 @@ def downgrade() -> None:
     _let_mails_tell_of(_WORDS)
     _write_texts()
     op.drop_table("former_runs")
-    with op.batch_alter_table("itinerary_items") as batch_op:
+    with alter_table("itinerary_items") as batch_op:
         batch_op.drop_index(batch_op.f("ix_itinerary_items_vehicle_id"))
         batch_op.drop_constraint(batch_op.f("fk_itinerary_items_event_id_vehicle_id"), type_="foreignkey")
         batch_op.drop_column("vehicle_id")

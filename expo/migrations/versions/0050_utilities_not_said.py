@@ -5,6 +5,8 @@ booth had before: internet alone.
 import sqlalchemy as sa
 from alembic import op
 
+from expo.migrations.tables import alter_table
+
 revision = "0050"
 down_revision = "0049"
 branch_labels = None
@@ -15,7 +17,7 @@ _booths = sa.table("booths", *(sa.column(name, sa.Boolean()) for name in _BEFORE
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("booths") as batch_op:
+    with alter_table("booths") as batch_op:
         for name in _BEFORE:
             batch_op.alter_column(name, existing_type=sa.Boolean(), nullable=True)
 
@@ -23,6 +25,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     for name, value in _BEFORE.items():
         op.execute(_booths.update().where(_booths.c[name].is_(None)).values({name: value}))
-    with op.batch_alter_table("booths") as batch_op:
+    with alter_table("booths") as batch_op:
         for name in _BEFORE:
             batch_op.alter_column(name, existing_type=sa.Boolean(), nullable=False)

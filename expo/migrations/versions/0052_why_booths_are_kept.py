@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from expo.migrations.tables import alter_table
+
 revision = "0052"
 down_revision = "0051"
 branch_labels = None
@@ -10,14 +12,14 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("renewal_claims") as batch_op:
+    with alter_table("renewal_claims") as batch_op:
         batch_op.add_column(sa.Column("kind", sa.String(40), nullable=False, server_default="renewal"))
-    with op.batch_alter_table("renewal_claims") as batch_op:
+    with alter_table("renewal_claims") as batch_op:
         batch_op.alter_column("kind", server_default=None)
         batch_op.create_check_constraint(op.f("ck_renewal_claims_kind"), "kind IN ('renewal', 'next in line')")
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("renewal_claims") as batch_op:
+    with alter_table("renewal_claims") as batch_op:
         batch_op.drop_constraint(op.f("ck_renewal_claims_kind"), type_="check")
         batch_op.drop_column("kind")

@@ -1,7 +1,8 @@
 """A room may be in a zone. On the way down the zones of rooms are lost."""
 
 import sqlalchemy as sa
-from alembic import op
+
+from expo.migrations.tables import alter_table
 
 revision = "0055"
 down_revision = "0054"
@@ -12,7 +13,7 @@ _WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("rooms") as batch_op:
+    with alter_table("rooms") as batch_op:
         batch_op.add_column(sa.Column("zone_id", _WHOLE, nullable=True))
         batch_op.create_foreign_key(
             batch_op.f("fk_rooms_event_id_zone_id"), "zones", ["event_id", "zone_id"], ["event_id", "id"]
@@ -21,7 +22,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("rooms") as batch_op:
+    with alter_table("rooms") as batch_op:
         batch_op.drop_index(batch_op.f("ix_rooms_zone_id"))
         batch_op.drop_constraint(batch_op.f("fk_rooms_event_id_zone_id"), type_="foreignkey")
         batch_op.drop_column("zone_id")

@@ -6,6 +6,8 @@ Down: a mail that tells of one of them tells of nothing; its text stays.
 import sqlalchemy as sa
 from alembic import op
 
+from expo.migrations.tables import alter_table
+
 revision = "0059"
 down_revision = "0058"
 branch_labels = None
@@ -33,6 +35,6 @@ def downgrade() -> None:
 
 
 def _let_mails_tell_of(words: tuple[str, ...]) -> None:
-    with op.batch_alter_table("mails") as batch_op:
+    with alter_table("mails") as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_mails_about_kind"), type_="check")
         batch_op.create_check_constraint(batch_op.f("ck_mails_about_kind"), sa.column("about_kind").in_(words))

@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from expo.migrations.tables import alter_table
+
 revision = "0060"
 down_revision = "0059"
 branch_labels = None
@@ -86,7 +88,7 @@ class _Options:
 
 def upgrade() -> None:
     _create_options()
-    with op.batch_alter_table("answers") as batch_op:
+    with alter_table("answers") as batch_op:
         batch_op.create_unique_constraint(batch_op.f("uq_answers_event_id_id"), ["event_id", "id"])
         batch_op.alter_column("value", existing_type=_JSON, nullable=True)
     _create_references()
@@ -98,7 +100,7 @@ def downgrade() -> None:
     op.drop_table("answer_options")
     op.drop_table("question_conditions")
     op.drop_table("question_options")
-    with op.batch_alter_table("answers") as batch_op:
+    with alter_table("answers") as batch_op:
         batch_op.alter_column("value", existing_type=_JSON, nullable=False)
         batch_op.drop_constraint(batch_op.f("uq_answers_event_id_id"), type_="unique")
 
