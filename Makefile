@@ -11,7 +11,8 @@ LOCKING := --quiet --universal --python-version 3.11 --generate-hashes --no-anno
 run: $(VENV)/run.stamp translations
 	@$(BIN)/expo start
 
-# Everything on both databases; with ROOM=badges one room (a folder of tests/) on SQLite alone.
+# Everything: on both databases what has rows, on one of them, drawn by name, what reads pages; with ROOM=badges one room (a
+# folder of tests/) on SQLite alone.
 test: $(VENV)/dev.stamp translations
 ifdef ROOM
 	@$(BIN)/python -m pytest -n auto --dist worksteal --databases sqlite tests/$(ROOM)
@@ -20,8 +21,9 @@ else
 	@$(BIN)/python -m pytest -n auto --dist worksteal
 endif
 
-# The long tests: what is marked soak, and every property with twenty times as many examples.
+# The long tests: what is marked soak, every property with twenty times as many examples, and all pages on both databases.
 soak: $(VENV)/dev.stamp translations
+	@$(BIN)/python -m pytest -n auto --dist worksteal --databases both
 	@SOAK=1 $(BIN)/python -m pytest -n auto --dist worksteal -m "soak or hypothesis"
 
 # What the tests of a room do not notice: small changes to its rules and services, one after another, with ROOM=invoices; of

@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Iterator
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from flask import Flask
@@ -15,27 +16,50 @@ from tests.pages import Browser
 # Pages that are read leave many small cycles; the collector need not walk over every module for each handful of them.
 gc.set_threshold(50_000, 20, 50)
 
+_AT_ONCE = frozenset({"Barrier", "Thread", "ThreadPoolExecutor", "at_once", "threading"})
+
 settings.register_profile("house", max_examples=examples(USUAL))
 settings.load_profile("house")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--databases", choices=KINDS, help="run tests that have rows on this database alone")
+    text = "run tests that have rows on this database alone; `both`: those of pages on each too, and not on one drawn by name"
+    parser.addoption("--databases", choices=(*KINDS, "both"), help=text)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With `--databases sqlite`: leave out what would run on the other one."""
+    """Leave out what would run on the other database with `--databases sqlite`, and by default a page's second reading."""
     chosen = config.getoption("--databases")
-    others = {kind for kind in KINDS if chosen and kind != chosen}
-    left_out = [item for item in items if isinstance(item, pytest.Function) and others & _databases(item)]
+    if chosen == "both":
+        return
+    left_out = {
+        item
+        for item in items
+        if isinstance(item, pytest.Function)
+        and _databases(item) - {chosen or _drawn(item)}
+        and (chosen or _reads_pages(item))
+    }
     if left_out:
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in set(left_out)]
+        config.hook.pytest_deselected(items=list(left_out))
+        items[:] = [item for item in items if item not in left_out]
 
 
 def _databases(item: pytest.Function) -> set[str]:
     callspec = getattr(item, "callspec", None)
     return {value for value in callspec.params.values() if value in KINDS} if callspec else set()
+
+
+def _reads_pages(item: pytest.Function) -> bool:
+    """Whether the test's module reads pages, and is not about two who do something at once: what pages ask of a database is
+    asked by services and queries, whose own tests run on both.
+    """
+    names = vars(item.module)
+    return "Browser" in names and not _AT_ONCE & names.keys()
+
+
+def _drawn(item: pytest.Function) -> str:
+    """One of the two databases for a test, always the same, half of the tests on each."""
+    return KINDS[crc32(f"{item.module.__name__}.{item.originalname}".encode()) % len(KINDS)]
 
 
 def pytest_collection_finish() -> None:
