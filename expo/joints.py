@@ -36,12 +36,12 @@ from expo.events.lost_days import Dated
 from expo.events.services import lost_days as of_expo
 from expo.events.services.expos import Follower
 from expo.events.views.limits import VENUE
-from expo.exhibitors.domain_events import FirmLeft, FirmLinkRenewed, FirmRenamed, FirmsMerged
+from expo.exhibitors.domain_events import FirmContactsErased, FirmLeft, FirmLinkRenewed, FirmRenamed, FirmsMerged
 from expo.exhibitors.export import ExportColumn
 from expo.exhibitors.locations import Locations
 from expo.exhibitors.panels import Panel
 from expo.exhibitors.services.contacts import count_contacts, erase_some_contacts
-from expo.exhibitors.services.renames import rename_fascia_boards, rename_staff
+from expo.exhibitors.services.renames import rename_drafts, rename_fascia_boards, rename_staff
 from expo.exhibitors.services.staff import stop_staff_badges
 from expo.exhibitors.steps import ApplicationStep
 from expo.exhibitors.views.apply import STEPS
@@ -52,6 +52,7 @@ from expo.interpreters.services.erasure import count_interpreters, erase_interpr
 from expo.interpreters.sources import EngagementSource
 from expo.invoices.paper import file_of
 from expo.invoices.services.cancellations import cancel_invoices, move_credits
+from expo.invoices.services.erasure import forget_attention
 from expo.invoices.services.issuance import bill_accepted_offer
 from expo.invoices.services.notices import FILE_MAKER as INVOICE_FILE
 from expo.invoices.views import firm as invoices
@@ -76,6 +77,7 @@ from expo.meetings.closures import INSIDE as MEETINGS_INSIDE
 from expo.meetings.duties import ENGAGEMENTS as MEETINGS
 from expo.meetings.services.addresses import replace_firm_calendar, replace_group_calendar
 from expo.meetings.services.departures import delegation_leaves, firm_leaves, member_leaves, person_leaves
+from expo.meetings.services.erasure import count_body_contacts, erase_body_contacts
 from expo.meetings.services.interpreters import follow_merge as move_meetings
 from expo.meetings.services.lost_days import DATED_BLOCKS, DATED_MEETINGS, settle_blocks, settle_meetings
 from expo.meetings.views.own import FOR_THE_FIRM as MEETINGS_OF_A_FIRM
@@ -108,12 +110,13 @@ JOINTS = Joints(
     when(BoothsRenamed, rename_booths),
     when(OfferAccepted, bill_accepted_offer, move_credits),
     when(FirmsMerged, move_claims),
-    when(FirmRenamed, rename_staff, rename_fascia_boards),
+    when(FirmRenamed, rename_staff, rename_fascia_boards, rename_drafts),
     when(DelegationLeft, delegation_leaves),
     when(MemberLeft, member_leaves),
     when(RegistrationEnded, person_leaves),
     when(PersonErased, erase_letters, vacate_membership, forget_interpreter, forget_names),
     when(LinkRenewed, replace_feed_address),
+    when(FirmContactsErased, forget_attention),
     when(FirmLinkRenewed, replace_firm_feed, replace_firm_calendar),
     when(DelegationLinkRenewed, replace_delegation_feed, replace_group_calendar),
     when(MailboxCorrected, replace_unprinted_badge, correct_head, correct_interpreter),
@@ -188,6 +191,7 @@ CONTRIBUTIONS = Contributions(
         KeptRows(KeptKind.PASSPORTS, passport_count, erase_passports),
         KeptRows(KeptKind.CONTACTS, count_contacts, erase_some_contacts),
         KeptRows(KeptKind.CONTACTS, count_delegation_contacts, erase_delegation_contacts),
+        KeptRows(KeptKind.CONTACTS, count_body_contacts, erase_body_contacts),
         KeptRows(KeptKind.CONTACTS, count_drivers, erase_drivers),
         KeptRows(KeptKind.CONTACTS, count_interpreters, erase_interpreters),
     ),

@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, deferred, mapped_column
+from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from expo.db import Base, Json, choice
+from expo.exhibitors.models import Firm
 from expo.exhibitors.rules import (
     CompanionKind,
     ContactKind,
@@ -43,7 +44,7 @@ class Companion(Base):
 
 
 class Neighbour(Base):
-    """A firm that an exhibitor wants near or apart; `firm_id` is set once a firm of that name applies."""
+    """A firm that an exhibitor wants near or apart; `firm_id` is set once a firm of that name applies. `name` was typed."""
 
     __tablename__ = "neighbours"
     __table_args__ = (
@@ -57,6 +58,13 @@ class Neighbour(Base):
     name: Mapped[str]
     match_key: Mapped[str]
     firm_id: Mapped[int | None] = mapped_column(sa.ForeignKey("firms.id", ondelete="SET NULL"), index=True)
+
+    firm: Mapped[Firm | None] = relationship()
+
+    @property
+    def called(self) -> str:
+        """What the firm is called now, where it is linked; else as it was typed."""
+        return self.firm.display_name if self.firm is not None else self.name
 
 
 class ExhibitorDocument(Base):

@@ -25,6 +25,13 @@ class FirmLinkRenewed(DomainEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class FirmContactsErased(DomainEvent):
+    """The people behind a firm's application were erased."""
+
+    exhibitor: Exhibitor
+
+
+@dataclass(frozen=True, slots=True)
 class FirmsMerged(DomainEvent):
     """Two firms were merged: references to `double` are to be moved to `kept`."""
 

@@ -136,6 +136,7 @@ def companions_of(exhibitor: Exhibitor) -> list[Companion]:
 
 def neighbours_of(exhibitor: Exhibitor) -> list[Neighbour]:
     query = sa.select(Neighbour).where(Neighbour.exhibitor_id == exhibitor.id).order_by(Neighbour.id)
+    query = query.options(joinedload(Neighbour.firm))
     return list(db.session.scalars(query))
 
 

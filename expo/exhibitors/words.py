@@ -156,7 +156,7 @@ def neighbour_words(exhibitor: Exhibitor, neighbours: Iterable[Neighbour], wante
     """The firms wanted near or apart, by name; once the application is sent, those that are not linked are marked."""
     unmarked = exhibitor.state is ApplicationState.DRAFT
     return ", ".join(
-        one.name if unmarked or one.firm_id is not None else _("%(name)s (not linked, does not count)", name=one.name)
+        one.called if unmarked or one.firm_id is not None else _("%(name)s (not linked, does not count)", name=one.name)
         for one in neighbours
         if one.wanted is wanted
     )

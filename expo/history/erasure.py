@@ -11,6 +11,8 @@ from expo.db import db
 from expo.history.models import Entry
 from expo.history.subjects import Recorded, Subject
 
+SHORTEST = 3  # letters: a shorter text stands in too many words of others
+
 
 class Eraser:
     """Takes a person's texts (names, addresses, numbers) out of others and out of JSON, where they stand as whole words."""
@@ -56,6 +58,19 @@ def forget_texts(event_id: int, texts: Collection[str]) -> None:
         if entry.account_id is None and eraser.strip(entry.actor) != entry.actor:
             entry.actor, entry.address = "", None
     db.session.flush()
+
+
+def former_texts(row: Recorded, names: Collection[str], *, called: bool = False) -> set[str]:
+    """What the history of a row has of these fields: as they are and as they were before corrections. `called`: the row is
+    called by a person's name, which is taken too.
+    """
+    about = sa.select(Entry).where(Entry.subject_kind == row.__subject__, Entry.subject_id == row.id)
+    found = set()
+    for entry in db.session.scalars(about):
+        found |= {str((values or {}).get(name) or "") for values in (entry.before, entry.after) for name in names}
+        if called and not entry.subject.isdecimal():
+            found.add(entry.subject)
+    return {text for text in found if len(text) >= SHORTEST}
 
 
 def forget_holders(row: Recorded) -> None:

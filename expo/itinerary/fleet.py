@@ -10,7 +10,7 @@ from expo.db import clear_references, db
 from expo.delegations.models import Delegation
 from expo.errors import Changed, Refused
 from expo.events.models import Event
-from expo.history.erasure import forget_texts
+from expo.history.erasure import forget_texts, former_texts
 from expo.history.queries import changes_since
 from expo.history.services import PROGRAM, Actor, differences, record
 from expo.history.verbs import Verb
@@ -121,7 +121,7 @@ def erase_drivers(event_id: int, most: int) -> int:
 
 
 def _erase_driver(vehicle: Vehicle) -> None:
-    texts = {getattr(vehicle, name) for name in _OF_THE_DRIVER}
+    texts = {getattr(vehicle, name) for name in _OF_THE_DRIVER} | former_texts(vehicle, _OF_THE_DRIVER)
     for name in _OF_THE_DRIVER:
         setattr(vehicle, name, "")
     vehicle.link_key = new_key()

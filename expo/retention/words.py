@@ -11,7 +11,7 @@ def kind_word(kind: KeptKind) -> str:
         KeptKind.ADDRESSES: _("Network addresses"),
         KeptKind.SEARCH_WORDS: _("Search words of the desk"),
         KeptKind.PASSPORTS: _("Passport data"),
-        KeptKind.CONTACTS: _("Contacts of firms, delegations and pavilions"),
+        KeptKind.CONTACTS: _("Contacts, drivers, and interpreters who are not registered"),
     }[kind]
 
 
@@ -37,6 +37,6 @@ def erasure_words(kind: KeptKind) -> str:
         ),
         KeptKind.CONTACTS: _(
             "Names, addresses and telephone numbers of contacts go, and their private links stop working. Firms, spaces "
-            "and invoices stay as they are."
+            "and the firm on an invoice stay as they are; the person named on it goes."
         ),
     }[kind]

@@ -9,17 +9,23 @@ from flask import Flask
 from expo import clock
 from expo.db import db, transaction
 from expo.events.rules import CategoryKind
+from expo.exhibitors.links import exhibitor_address
 from expo.exhibitors.models import Exhibitor, Firm
+from expo.exhibitors.queries import neighbours_of
 from expo.exhibitors.services.application_steps import save
+from expo.exhibitors.services.applications import begin
 from expo.exhibitors.services.firms import merge_firms
 from expo.exhibitors.services.staff import add_staff
 from expo.invoices.queries import InvoiceFilters, invoices_matching
 from expo.registration.models import Registration
 from expo.registration.rules import Details
+from tests.factories.accounts import olga, signed_in
 from tests.factories.events import a_category, an_event
 from tests.factories.exhibitors import EMIL, OLGA, emil
 from tests.factories.invoices import an_invoice
 from tests.factories.prices import priced
+from tests.itinerary.items import path
+from tests.pages import Browser
 
 FORMER, NEW = "Anadolu Demo", "Bosphorus Yazılım"
 
@@ -141,3 +147,33 @@ def test_an_invoice_is_found_by_what_it_says_and_by_what_its_firm_is_called_now(
         [],
     ]
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Firm).where(Firm.display_name == NEW)) == 2
+
+
+def test_whoever_asked_to_stand_near_or_apart_reads_the_name_that_a_firm_has_now(app: Flask, browser: Browser) -> None:
+    event = an_event()
+    rival = emil(event, name="Rival Ltd")
+    firm = emil(event, name="Anadolu Demo", apart=["Rival Ltd"])
+    form = f"{path(exhibitor_address(firm))}/apply/neighbours"
+    _rename(rival, display_name="Bosphorus Rival")
+
+    asked = browser.read(form).typed("apart")
+    browser.send(form)
+    office = signed_in(Browser(app), olga(event)).read(f"/organise/{event.slug}/exhibitors/{firm.id}").text
+
+    assert asked == "Bosphorus Rival"
+    assert [one.firm_id for one in neighbours_of(firm)] == [rival.firm_id]
+    assert ("Bosphorus Rival" in office, "Rival Ltd (" in office) == (True, False)
+
+
+def test_a_draft_of_the_next_expo_takes_the_new_name_and_not_over_another_that_was_typed(app: Flask) -> None:
+    known = emil(an_event(), name="Anadolu Demo", email="trade@anadolu.example")
+    drafts = []
+    for typed in ("", "Anadolu Demo Export"):
+        with transaction():
+            draft = begin(an_event(), known.email, "Anadolu Demo", language="tr", by=OLGA, late=True)
+            save(draft, {"display_name": typed} if typed else {}, by=OLGA)
+            drafts.append(draft)
+
+    _rename(known, display_name="Bosphorus Demo")
+
+    assert [one.name for one in drafts] == ["Bosphorus Demo", "Anadolu Demo Export"]

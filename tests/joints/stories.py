@@ -21,10 +21,11 @@ from expo.delegations.models import Member
 from expo.domain_events import DomainEvent
 from expo.events.domain_events import DayChangeMoved, DaysMoved, ZoneClosed
 from expo.events.rules import CategoryKind
-from expo.exhibitors.domain_events import FirmLeft, FirmLinkRenewed, FirmRenamed, FirmsMerged
+from expo.exhibitors.domain_events import FirmContactsErased, FirmLeft, FirmLinkRenewed, FirmRenamed, FirmsMerged
 from expo.exhibitors.queries import staff_of
 from expo.exhibitors.rules import ApplicationState
 from expo.exhibitors.services.application_steps import save
+from expo.exhibitors.services.applications import begin
 from expo.exhibitors.services.decisions import withdraw
 from expo.exhibitors.services.firms import merge_firms
 from expo.exhibitors.services.staff import add_staff
@@ -60,6 +61,7 @@ from tests.factories.offers import EMIL, NINE, OLGA, a_priced_hall, holding, off
 from tests.factories.programme import a_session
 from tests.joints.stories_of_links import (
     address_is_corrected,
+    contacts_are_erased,
     delegation_link_is_renewed,
     firm_link_is_renewed,
     link_is_renewed,
@@ -183,11 +185,12 @@ def _firm_is_renamed() -> Story:
     exhibitor = emil(event, **NINE, display_name="Anadolu Demo", fascia_name="ANADOLU DEMO")
     with transaction():
         person = add_staff(exhibitor, Details("Staff", organisation="Anadolu Demo"), by=OLGA).registration
+        draft = begin(an_event(), exhibitor.email, "Anadolu Demo", language="tr", by=EMIL, late=True)
     return Story(
         lambda: save(exhibitor, {"display_name": "Bosphorus Demo"}, by=OLGA, office=True),
-        lambda: [exhibitor.fascia_name, db.session.get_one(Registration, person.id).organisation],
-        ["ANADOLU DEMO", "Anadolu Demo"],
-        ["Bosphorus Demo", "Bosphorus Demo"],
+        lambda: [exhibitor.fascia_name, db.session.get_one(Registration, person.id).organisation, draft.name],
+        ["ANADOLU DEMO", "Anadolu Demo", "Anadolu Demo"],
+        ["Bosphorus Demo", "Bosphorus Demo", "Bosphorus Demo"],
     )
 
 
@@ -245,6 +248,7 @@ STORIES: Mapping[type[DomainEvent], Callable[[], Story]] = {
     RegistrationEnded: registration_is_cancelled,
     PersonErased: _person_is_erased,
     LinkRenewed: link_is_renewed,
+    FirmContactsErased: contacts_are_erased,
     FirmLinkRenewed: firm_link_is_renewed,
     DelegationLinkRenewed: delegation_link_is_renewed,
     MailboxCorrected: address_is_corrected,

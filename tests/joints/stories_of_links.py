@@ -10,9 +10,14 @@ from expo.delegations.models import Delegation
 from expo.delegations.rules import MemberRole
 from expo.delegations.services import lifecycle
 from expo.exhibitors.models import Exhibitor
+from expo.exhibitors.rules import ContactKind
 from expo.exhibitors.services import applications
+from expo.exhibitors.services.application_steps import save_contacts
+from expo.exhibitors.services.contacts import erase_contacts
 from expo.history.services import Actor
 from expo.interpreters.services.directory import interpreter_for
+from expo.invoices.models import Invoice
+from expo.invoices.services.issuance import issue_for
 from expo.itinerary.services import lock_itinerary
 from expo.registration.services.links import renew_link
 from expo.registration.services.register import details_of, edit
@@ -20,7 +25,9 @@ from expo.setup.services import feed_for
 from tests.factories.accounts import olga
 from tests.factories.delegations import danas_delegation, somebody_of
 from tests.factories.events import an_event
+from tests.factories.invoices import an_offer
 from tests.factories.meetings import OLGA, a_firm, a_group
+from tests.factories.offers import a_priced_hall, holding
 from tests.factories.registration import vito
 from tests.joints.story import Story
 
@@ -62,6 +69,21 @@ def firm_link_is_renewed() -> Story:
     with transaction():
         feed = feed_for(firm)
     return _changed(lambda: applications.renew_link(firm, by=OLGA), lambda: feed.link_key, lambda: party.link_key)
+
+
+def contacts_are_erased() -> Story:
+    firm = holding(*a_priced_hall("A1"))
+    with transaction():
+        save_contacts(firm, {ContactKind.MAIN: {"name": "Emil Example", "email": firm.email}}, by=OLGA)
+    offer = an_offer(firm)
+    with transaction():
+        issue_for(offer, by=OLGA)
+    return Story(
+        lambda: erase_contacts(firm, by=OLGA),
+        lambda: [db.session.query(Invoice).one().frozen["buyer"]["attention"]],
+        ["Emil Example"],
+        [""],
+    )
 
 
 def delegation_link_is_renewed() -> Story:

@@ -6,7 +6,7 @@ from expo.db import db
 from expo.delegations.models import Delegation, Member
 from expo.delegations.rules import MemberRole
 from expo.delegations.services.lifecycle import edit, lock_delegation, replace_link, title_of
-from expo.history.erasure import forget_holders, forget_texts
+from expo.history.erasure import forget_holders, forget_texts, former_texts
 from expo.history.services import PROGRAM, Actor, record
 from expo.history.verbs import Verb
 from expo.mail.erasure import strip_mails
@@ -30,6 +30,7 @@ def erase_contact(delegation: Delegation, *, by: Actor) -> None:
     """Erase the contact of a delegation, with what history and mails have of them; its private link stops working."""
     lock_delegation(delegation)
     texts = {delegation.contact_name, delegation.contact_email}
+    texts |= former_texts(delegation, ["contact_name", "contact_email", "head"])
     delegation.contact_name, delegation.contact_email = "", ""
     delegation.version += 1
     replace_link(delegation, by=by)

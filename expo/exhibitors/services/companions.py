@@ -42,9 +42,9 @@ def save_neighbours(
     if faults:
         raise Refused(_("These firms cannot be asked for like this."), [fault_words(*fault) for fault in faults])
     before = {
-        str(wanted): [row.name for row in neighbours_of(exhibitor) if row.wanted is wanted] for wanted in Nearness
+        str(wanted): [row.called for row in neighbours_of(exhibitor) if row.wanted is wanted] for wanted in Nearness
     }
-    firm_ids = {row.match_key: row.firm_id for row in neighbours_of(exhibitor)}
+    firm_ids = {key: row.firm_id for row in neighbours_of(exhibitor) for key in (row.match_key, match_key(row.called))}
     for row in neighbours_of(exhibitor):
         db.session.delete(row)
     db.session.flush()

@@ -3,11 +3,14 @@
 import sqlalchemy as sa
 
 from expo.db import db
+from expo.domain_events import dispatch
 from expo.exhibitors.application_models import Contact
+from expo.exhibitors.domain_events import FirmContactsErased
 from expo.exhibitors.models import Exhibitor, Pavilion
 from expo.exhibitors.queries import contacts_of, firm_name
+from expo.exhibitors.rules import ContactKind
 from expo.exhibitors.services.applications import lock_exhibitor, replace_link
-from expo.history.erasure import forget_holders, forget_texts
+from expo.history.erasure import forget_holders, forget_texts, former_texts
 from expo.history.services import PROGRAM, Actor, record
 from expo.history.verbs import Verb
 from expo.kit.tokens import new_key
@@ -18,10 +21,10 @@ _BATCH = 5  # in one transaction: all entries and mails of the event are searche
 
 def erase_contacts(exhibitor: Exhibitor, *, by: Actor) -> None:
     """Erase the contacts of a firm's application and the address that its link goes to, with what history and mails have of
-    them. The link stops working; invoices keep the buyer that they were made out to.
+    them. The link stops working. An invoice keeps the firm that it was made out to, as tax law needs, and no person.
     """
     lock_exhibitor(exhibitor)
-    texts = {exhibitor.email}
+    texts = {exhibitor.email} | former_texts(exhibitor, [*map(str, ContactKind), "email"])
     for contact in contacts_of(exhibitor):
         texts |= {contact.name, contact.email, contact.phone}
     db.session.execute(sa.delete(Contact).where(Contact.exhibitor_id == exhibitor.id))
@@ -29,12 +32,14 @@ def erase_contacts(exhibitor: Exhibitor, *, by: Actor) -> None:
     exhibitor.version += 1
     replace_link(exhibitor, by=by)
     _forget(exhibitor, texts)
+    dispatch(FirmContactsErased(exhibitor))
     record(Verb.ERASED, exhibitor, by=by, event_id=exhibitor.event_id, named=firm_name(exhibitor))
 
 
 def erase_manager(pavilion: Pavilion, *, by: Actor) -> None:
     """Erase the manager of a pavilion, with what history and mails have of them; the link stops working."""
     texts = {pavilion.manager_name, pavilion.manager_email}
+    texts |= former_texts(pavilion, ["manager_name", "manager_email"])
     pavilion.manager_name, pavilion.manager_email, pavilion.link_key = "", "", new_key()
     _forget(pavilion, texts)
     record(Verb.ERASED, pavilion, by=by, event_id=pavilion.event_id, named=pavilion.name)

@@ -122,8 +122,8 @@ def neighbours() -> ResponseReturnValue:
     existing = neighbours_of(current_exhibitor())
     form = NeighboursForm(
         data={
-            "near": "\n".join(one.name for one in existing if one.wanted is Nearness.NEAR),
-            "apart": "\n".join(one.name for one in existing if one.wanted is Nearness.APART),
+            "near": "\n".join(one.called for one in existing if one.wanted is Nearness.NEAR),
+            "apart": "\n".join(one.called for one in existing if one.wanted is Nearness.APART),
         }
     )
 

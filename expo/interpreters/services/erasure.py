@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from expo.db import db
-from expo.history.erasure import forget_texts
+from expo.history.erasure import forget_texts, former_texts
 from expo.history.services import PROGRAM, record
 from expo.history.verbs import Verb
 from expo.interpreters.models import Interpreter
@@ -35,7 +35,8 @@ def erase_interpreters(event_id: int, most: int) -> int:
     """Erase names and addresses of some of an event's interpreters, since their time is over; returns of how many."""
     due = list(db.session.scalars(_named(event_id).limit(min(most, _BATCH))))
     for interpreter in due:
-        texts = {interpreter.own_name, interpreter.own_second_name, interpreter.own_email, interpreter.own_phone} - {""}
+        texts = {interpreter.own_name, interpreter.own_second_name, interpreter.own_email, interpreter.own_phone}
+        texts |= former_texts(interpreter, ("name", "second_name", "email", "phone"), called=True)
         for column in OWN.values():
             setattr(interpreter, column, "en" if column == "own_language" else "")
         interpreter.own_name, interpreter.note, interpreter.link_key = NOBODY, "", new_key()

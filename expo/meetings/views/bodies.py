@@ -16,6 +16,7 @@ from expo.meetings.models import Body
 from expo.meetings.queries import bodies_of, body_in, body_sizes, members_of_body
 from expo.meetings.services.bodies import add_body, add_to_body, edit_body, remove_body, take_from_body
 from expo.meetings.services.departures import body_leaves
+from expo.meetings.services.erasure import erase_body_contact
 from expo.meetings.views.saved import done, saved
 from expo.meetings.words import body_word
 from expo.registration.queries import live_registration
@@ -58,6 +59,16 @@ def drop_body(number: int) -> ResponseReturnValue:
     with transaction():
         remove_body(_body(number), by=actor())
     return done(_("The body is removed."), ".index")
+
+
+@room.post("/<int:number>/erase")
+@_ARRANGE
+def erase(number: int) -> ResponseReturnValue:
+    """Erase the contact of the body."""
+    with transaction():
+        erase_body_contact(_body(number), by=actor())
+    flash(_("The contact is erased."), "success")
+    return redirect(url_for(".body", number=number), 303)
 
 
 @room.post("/<int:number>/leave")

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from expo import clock
 from expo.db import db
 from expo.domain_events import dispatch
-from expo.history.erasure import forget_texts
+from expo.history.erasure import SHORTEST, forget_texts
 from expo.history.queries import erase_entries_about, history_about
 from expo.history.services import Actor, record
 from expo.history.subjects import Subject
@@ -27,8 +27,6 @@ from expo.registration.services.decisions import (
 )
 from expo.registration.services.register import _PERSONAL
 from expo.registration.services.rows import upsert_person
-
-_SHORTEST = 3  # letters: a shorter text stands in too many words of others
 
 
 def erase(registration: Registration, *, by: Actor) -> None:
@@ -72,7 +70,7 @@ def _texts_of(registration: Registration) -> set[str]:
         Registration.email_key == registration.email_key,
         Registration.id != registration.id,
     )
-    return {text.strip() for text in former if len(text.strip()) >= _SHORTEST} - set(db.session.scalars(sharing))
+    return {text.strip() for text in former if len(text.strip()) >= SHORTEST} - set(db.session.scalars(sharing))
 
 
 def unlink_person(registration: Registration) -> None:

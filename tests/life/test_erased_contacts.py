@@ -1,0 +1,126 @@
+"""Contacts whose time is over are nowhere any more, corrected names among them: all columns of all tables are searched."""
+
+from collections.abc import Callable, Mapping
+
+import pytest
+from flask import Flask
+
+from expo.contributions import contributed
+from expo.db import db, transaction
+from expo.delegations.services.lifecycle import edit as edit_delegation
+from expo.events.models import Event
+from expo.exhibitors.rules import ContactKind
+from expo.exhibitors.services.application_steps import save_contacts
+from expo.exhibitors.services.applications import change_address
+from expo.exhibitors.services.setup import add_pavilion, edit_pavilion
+from expo.history.services import Actor
+from expo.interpreters.services.directory import edit_interpreter
+from expo.invoices.models import Invoice
+from expo.invoices.services.issuance import issue_for
+from expo.itinerary.fleet import edit_vehicle
+from expo.meetings.services.bodies import edit_body
+from expo.retention.rules import KeptKind
+from expo.retention.services import KeptRows
+from tests.factories.delegations import danas_delegation
+from tests.factories.events import an_event
+from tests.factories.interpreters import an_interpreter
+from tests.factories.invoices import an_offer
+from tests.factories.meetings import OLGA, a_body
+from tests.factories.offers import a_priced_hall, holding
+from tests.itinerary.items import a_vehicle
+from tests.life.traces import FAMILY, FORMER, GIVEN, MAIL, PHONE, WRONG_MAIL, found
+
+WRONG_NAME, NAME = f"{FORMER} {FAMILY}", f"{GIVEN} {FAMILY}"
+
+
+def _firm() -> Event:
+    """With an invoice that names them."""
+    event, booths = a_priced_hall("A1")
+    firm = holding(event, booths)
+    wrong = {"name": WRONG_NAME, "email": WRONG_MAIL, "phone": PHONE, "address": "Ada Street 1"}
+    with transaction():
+        save_contacts(firm, {ContactKind.MAIN: wrong}, by=Actor(WRONG_NAME))
+        change_address(firm, WRONG_MAIL, by=OLGA)
+        save_contacts(firm, {ContactKind.MAIN: wrong | {"name": NAME}}, by=Actor(NAME))
+        change_address(firm, MAIL, by=OLGA)
+    offer = an_offer(firm)
+    with transaction():
+        issue_for(offer, by=OLGA)
+    return event
+
+
+def _delegation() -> Event:
+    group = danas_delegation(an_event(), contact_name=WRONG_NAME, contact_email=WRONG_MAIL)
+    corrected = {"contact_name": NAME, "contact_email": MAIL}
+    with transaction():
+        edit_delegation(group, corrected, version=group.version, by=OLGA)
+    return group.event
+
+
+def _pavilion() -> Event:
+    event = an_event()
+    fields = {"name": "Türkiye", "manager_name": WRONG_NAME, "manager_email": WRONG_MAIL}
+    with transaction():
+        pavilion = add_pavilion(event, fields, by=OLGA)
+        edit_pavilion(pavilion, fields | {"manager_name": NAME, "manager_email": MAIL}, by=OLGA)
+    return event
+
+
+def _body() -> Event:
+    body = a_body(an_event(), contact_name=WRONG_NAME, contact_email=WRONG_MAIL)
+    with transaction():
+        edit_body(body, {"contact_name": NAME, "contact_email": MAIL}, version=body.version, by=OLGA)
+    return body.event
+
+
+def _driver() -> Event:
+    bus = a_vehicle(an_event(), driver_name=WRONG_NAME, driver_email=WRONG_MAIL, driver_phone=PHONE)
+    with transaction():
+        edit_vehicle(bus, {"driver_name": NAME, "driver_email": MAIL}, version=bus.version, by=OLGA)
+    return bus.event
+
+
+def _interpreter() -> Event:
+    one = an_interpreter(an_event(), WRONG_NAME, email=WRONG_MAIL, phone=PHONE)
+    with transaction():
+        edit_interpreter(one, {"name": NAME, "email": MAIL}, version=one.version, by=OLGA)
+    return one.event
+
+
+PLANTED: Mapping[str, Callable[[], Event]] = {
+    "a firm's": _firm,
+    "a delegation's": _delegation,
+    "a pavilion's": _pavilion,
+    "a body's": _body,
+    "a driver": _driver,
+    "an interpreter who is not registered": _interpreter,
+}
+
+
+@pytest.mark.parametrize("whose", PLANTED)
+def test_a_contact_whose_time_is_over_stands_nowhere(app: Flask, whose: str) -> None:
+    event = PLANTED[whose]()
+    planted = {word for _where, word in found()}
+    rows = [one for one in contributed(KeptRows) if one.kind is KeptKind.CONTACTS]
+    held = sum(one.count(event.id) for one in rows)
+
+    with transaction():
+        erased = sum(one.erase(event.id, 100) for one in rows)
+    db.session.expire_all()
+
+    assert {FORMER, GIVEN, FAMILY} <= planted
+    assert (held, erased, [one.count(event.id) for one in rows]) == (1, 1, [0] * len(rows))
+    assert found() == set()
+
+
+def test_an_invoice_keeps_the_firm_and_its_address_and_no_person(app: Flask) -> None:
+    event = _firm()
+    before = dict(db.session.query(Invoice).one().frozen["buyer"])
+
+    with transaction():
+        for one in contributed(KeptRows):
+            one.erase(event.id, 100)
+    db.session.expire_all()
+
+    assert (before["attention"], before["email"]) == (NAME, MAIL)
+    assert db.session.query(Invoice).one().frozen["buyer"] == before | {"attention": "", "email": ""}
