@@ -2,12 +2,11 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
-from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 
-from flask import Response, current_app, jsonify, request, url_for
+from flask import Response, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 
 from expo import clock
@@ -23,11 +22,11 @@ from expo.db import transaction
 from expo.errors import Malformed, Refused
 from expo.events.blueprints import current_event
 from expo.i18n import _, localize
-from expo.web.assets import STATIC
 from expo.web.bodies import JSON, takes
 from expo.web.page_cache import takes_gzip
 from expo.web.params import json_object, moment, text, word_of
 from expo.web.security import form_checks_csrf
+from expo.web.service_worker import asset_address, worker_response
 
 room = desk_blueprint("offline", __name__, Permission.WORK_AT_DESK)
 CODE_LONGEST = 4096
@@ -51,7 +50,7 @@ def manifest() -> ResponseReturnValue:
         "display": "standalone",
         "background_color": "#131517",
         "theme_color": event.accent,
-        "icons": [{"src": _asset("favicon.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}],
+        "icons": [{"src": asset_address("favicon.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}],
     }
     return Response(json.dumps(content, ensure_ascii=False), mimetype="application/manifest+json")
 
@@ -59,15 +58,8 @@ def manifest() -> ResponseReturnValue:
 @room.get("/worker.js")
 def worker() -> ResponseReturnValue:
     """The service worker of this event's desk, with the addresses of the scanner page's assets."""
-    shell = [_asset(name) for name in ("site.css", "favicon.svg", "icons.svg", *(f"{name}.js" for name in _SCRIPTS))]
-    constants = {
-        "page": url_for("scanner.show"),
-        "shell": shell,
-        "theme": url_for("events.theme", slug=current_event().slug, v=current_event().accent.lstrip("#")),
-    }
-    response = Response(f"const known = {json.dumps(constants)};\n{_worker_script()}", mimetype="text/javascript")
-    response.headers["Cache-Control"] = "private, no-cache"
-    return response
+    theme = url_for("events.theme", slug=current_event().slug, v=current_event().accent.lstrip("#"))
+    return worker_response(url_for("scanner.show"), theme, _SCRIPTS)
 
 
 @room.get("/list")
@@ -156,13 +148,3 @@ def _answer(merged: MergedScan, gates: Mapping[int, str]) -> dict[str, Any]:
 
 def _refusal(client: str, text: Any) -> dict[str, Any]:
     return {"client_id": client, "result": "refused", "words": str(text)}
-
-
-def _asset(name: str) -> str:
-    address: Callable[[str], str] = cast("Any", current_app.jinja_env.globals["asset"])
-    return address(name)
-
-
-@lru_cache(maxsize=1)
-def _worker_script() -> str:
-    return (STATIC / "js" / "worker.js").read_text()
