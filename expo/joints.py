@@ -67,6 +67,9 @@ from expo.itinerary.lost_days import settle_items
 from expo.itinerary.run_feed import vehicle_feed
 from expo.itinerary.services import follow_session
 from expo.kit.tokens import Purpose
+from expo.leads.services.erasure import count_leads, erase_leads, withdraw_leads
+from expo.leads.views.firm import FOR_ORGANISERS as LEADS_FOR_ORGANISERS
+from expo.leads.views.firm import FOR_THE_FIRM as LEADS_OF_A_FIRM
 from expo.letters import board as letters
 from expo.letters.queries import passport_count
 from expo.letters.services.passports import erase_letters, erase_passports
@@ -114,7 +117,7 @@ JOINTS = Joints(
     when(DelegationLeft, delegation_leaves),
     when(MemberLeft, member_leaves),
     when(RegistrationEnded, person_leaves),
-    when(PersonErased, erase_letters, vacate_membership, forget_interpreter, forget_names),
+    when(PersonErased, erase_letters, vacate_membership, forget_interpreter, forget_names, withdraw_leads),
     when(LinkRenewed, replace_feed_address),
     when(FirmContactsErased, forget_attention),
     when(FirmLinkRenewed, replace_firm_feed, replace_firm_calendar),
@@ -142,6 +145,8 @@ CONTRIBUTIONS = Contributions(
         invoices.WITHDRAWAL_COSTS,
         set_up.PANEL,
         MEETINGS_OF_A_FIRM,
+        LEADS_OF_A_FIRM,
+        LEADS_FOR_ORGANISERS,
     ),
     # the application of a firm, the table of exhibitors, the directory
     each(ApplicationStep, *STEPS, WISHES),
@@ -194,6 +199,7 @@ CONTRIBUTIONS = Contributions(
         KeptRows(KeptKind.CONTACTS, count_body_contacts, erase_body_contacts),
         KeptRows(KeptKind.CONTACTS, count_drivers, erase_drivers),
         KeptRows(KeptKind.CONTACTS, count_interpreters, erase_interpreters),
+        KeptRows(KeptKind.LEADS, count_leads, erase_leads),
     ),
     # files in mails
     each(FileMaker, FileMaker(INVOICE_FILE, file_of)),

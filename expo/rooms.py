@@ -47,6 +47,9 @@ from expo.invoices.views import firm_smaller_space, smaller_space, space_moves
 from expo.invoices.views import organise as invoices
 from expo.itinerary.views import driver, fleet, head, protocol
 from expo.itinerary.views import office as journeys
+from expo.leads.views import firm as leads
+from expo.leads.views import person as my_leads
+from expo.leads.views import scanner as lead_scanner
 from expo.letters.views import delegation as delegation_letters
 from expo.letters.views import mine as letter
 from expo.letters.views import one as letters
@@ -131,6 +134,8 @@ ROOMS = (
     space_moves.room,
     firm_smaller_space.room,
     journeys.room,
+    leads.room,
+    lead_scanner.room,
     letter.room,
     letters.room,
     mails.room,
@@ -138,6 +143,7 @@ ROOMS = (
     meeting_places.room,
     meetings.room,
     meeting_board.room,
+    my_leads.room,
     meeting_plans.room,
     own.person_room,
     own.firm_room,

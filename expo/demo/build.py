@@ -19,6 +19,7 @@ from expo.demo.expos import EXPOS
 from expo.demo.firms import FIRMS, add_firms, set_up_applications
 from expo.demo.halls import draw_halls
 from expo.demo.itineraries import plan_journeys
+from expo.demo.leads import add_leads
 from expo.demo.meetings import add_meetings
 from expo.demo.money import bill_and_pay, set_prices
 from expo.demo.people import CATEGORIES, QUESTIONS
@@ -91,8 +92,10 @@ def _add_delegation(slug: str, random: Random) -> None:
 
 
 def _add_meetings(slug: str) -> None:
+    """What people do with each other: meetings, and leads."""
     with transaction():
         add_meetings(event_again(slug), by=DEMO)
+        add_leads(event_again(slug), by=DEMO)
         keep_mails(event_again(slug))
 
 

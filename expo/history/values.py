@@ -162,6 +162,13 @@ _KINDS: Mapping[Subject, _Words] = {
     },
 }
 _FIELDS: Mapping[str, _Words] = {
+    "lead_extent": {
+        "nothing": _l("nothing"),
+        "name": _l("name and organisation"),
+        "name and email": _l("name, organisation and mail address"),
+        "name and phone": _l("name, organisation and telephone number"),
+        "name, email and phone": _l("name, organisation, mail address and telephone number"),
+    },
     "source": {
         "form": _l("public form"),
         "walk-in": _l("walk-in"),

@@ -85,6 +85,8 @@ class Verb(StrEnum):
     SWITCHED_OFF = "switched off"
     SWITCHED_ON = "switched on"
     TOOK_BACK = "took back"
+    CHOSE_WHAT_FIRMS_SEE_OF = "chose what firms see of"
+    EXPORTED_THE_LEADS_OF = "exported the leads of"
     TOOK_ROLE = "took role"
     TURNED_OFF_SECOND_FACTOR = "turned off second factor"
     TURNED_ON_SECOND_FACTOR = "turned on second factor"

@@ -161,6 +161,8 @@ _VERBS: Mapping[str, Any] = {
     Verb.REPLACED: _l("put another in place of"),
     Verb.SAW_THE_PASSPORT_DATA_OF: _l("saw the passport data of"),
     Verb.TOOK_A_COPY_OF: _l("took a copy of"),
+    Verb.CHOSE_WHAT_FIRMS_SEE_OF: _l("chose what firms see at scans of"),
+    Verb.EXPORTED_THE_LEADS_OF: _l("exported the leads of"),
     Verb.VOIDED: _l("made void"),
     Verb.WITHDREW: _l("withdrew"),
     Verb.APPROVED_THE_CHANGE_OF: _l("approved the change of"),

@@ -15,6 +15,7 @@ class KeptKind(StrEnum):
     SEARCH_WORDS = "search words"
     PASSPORTS = "passports"
     CONTACTS = "contacts"
+    LEADS = "leads"
 
 
 DAYS_MOST = 3650
@@ -27,6 +28,7 @@ DEFAULT_DAYS: Mapping[KeptKind, int] = MappingProxyType(
         KeptKind.SEARCH_WORDS: 30,
         KeptKind.PASSPORTS: PASSPORT_DAYS,
         KeptKind.CONTACTS: 730,
+        KeptKind.LEADS: 180,
     }
 )
 

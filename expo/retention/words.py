@@ -12,6 +12,7 @@ def kind_word(kind: KeptKind) -> str:
         KeptKind.SEARCH_WORDS: _("Search words of the desk"),
         KeptKind.PASSPORTS: _("Passport data"),
         KeptKind.CONTACTS: _("Contacts, drivers, and interpreters who are not registered"),
+        KeptKind.LEADS: _("Leads of exhibitors"),
     }[kind]
 
 
@@ -38,5 +39,9 @@ def erasure_words(kind: KeptKind) -> str:
         KeptKind.CONTACTS: _(
             "Names, addresses and telephone numbers of contacts go, and their private links stop working. Firms, spaces "
             "and the firm on an invoice stay as they are; the person named on it goes."
+        ),
+        KeptKind.LEADS: _(
+            "Leads that a firm never exported lose the person, notes, rating and tags. How many there were stays; what was "
+            "exported stays until the person takes it back or is erased."
         ),
     }[kind]

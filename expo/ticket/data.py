@@ -8,6 +8,8 @@ from expo.history.queries import history_about
 from expo.history.services import Actor
 from expo.history.subjects import Subject
 from expo.i18n import localize
+from expo.leads.contacts import given_extent
+from expo.leads.queries import consents_of, leads_about, scanning_firm
 from expo.letters.queries import requests_about
 from expo.letters.services.decisions import number_of
 from expo.letters.services.passports import read_passport
@@ -37,6 +39,7 @@ def personal_data(registration: Registration, *, by: Actor) -> dict[str, Any]:
         "files": [{"name": upload.name, "size": upload.size} for upload in uploads_of(registration)],
         "photo": b64encode(photo).decode() if (photo := photo_of(registration)) else None,
         "invitation letters": _letters(registration, by),
+        "scanned by firms": _scans_by_firms(registration),
         "sessions kept": [localize(session.title) for session in kept_sessions(registration.id)],
         "mails": [
             {"written": mail.created_at.isoformat(), "subject": mail.subject, "text": text_of(mail)}
@@ -52,6 +55,19 @@ def personal_data(registration: Registration, *, by: Actor) -> dict[str, Any]:
 def _answers(registration: Registration) -> dict[str, Any]:
     texts = answer_texts(registration)
     return {localize(one.question.label): texts[str(one.question_id)] for one in answers_of(registration)}
+
+
+def _scans_by_firms(registration: Registration) -> list[dict[str, Any]]:
+    """Each firm that scanned the badge, when, and what it may see."""
+    consent = consents_of([registration.id])[registration.id]
+    return [
+        {
+            "firm": lead.exhibitor.name,
+            "scans": [scan.at.isoformat() for scan in lead.scans],
+            "shared": given_extent(consent, scanning_firm(lead.exhibitor)),
+        }
+        for lead in leads_about(registration)
+    ]
 
 
 def _letters(registration: Registration, by: Actor) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from expo.delegations.models import Delegation
 from expo.exhibitors.queries import staff_badge_of
 from expo.i18n import _, localize
+from expo.leads.queries import leads_about
 from expo.letters.queries import delegation_with, requests_about
 from expo.registration.models import Registration
 from expo.registration.rules import mailbox
@@ -24,6 +25,8 @@ def what_is_erased(registration: Registration) -> dict[str, list[str]]:
         goes += _contact_sentences(delegation, registration)
     if staff_badge_of(registration) is not None:
         goes.append(_("Your badge as staff of a firm, which the firm may give to somebody else."))
+    if leads_about(registration):
+        goes.append(_("What you share with firms that scanned your badge: they are told to delete it."))
     return {"goes": goes, "stays": _stays(delegation)}
 
 

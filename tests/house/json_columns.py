@@ -23,6 +23,7 @@ WHY = {
         "interpreters.modes",
         "interpreters.pairs",
         "itinerary_items.title",
+        "leads.tags",
         "letter_settings.undertaking",
         "meeting_blocks.kinds",
         "meeting_blocks.name",

@@ -18,6 +18,8 @@ ACTS = {
         "cleared",
         "ended",
         "erased",
+        "exported",
+        "given",
         "handed",
     ),
     *(

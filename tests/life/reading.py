@@ -30,6 +30,7 @@ NOT_READ = {
             "metrics.show",
             "expos.robots",
             "offline.worker",
+            "lead_scanner.worker",
             "events.theme",
             "exhibiting.picture",
         ),

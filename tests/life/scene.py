@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 
+from expo import clock
 from expo.accounts.models import Grant
 from expo.badges.queries import Choice
 from expo.badges.services import start_run
@@ -31,6 +32,9 @@ from expo.itinerary.models import ItineraryItem
 from expo.itinerary.queries import itinerary_for
 from expo.itinerary.services import edit_item
 from expo.itinerary.vehicles.links import runs_address, vehicle_address
+from expo.leads.rules import Extent
+from expo.leads.services.consents import choose
+from expo.leads.services.scans import BadgeScan, take_scans
 from expo.letters.models import LetterRequest
 from expo.mail.models import Mail
 from expo.meetings.meeting_models import Meeting
@@ -89,6 +93,9 @@ def build_scene() -> Scene:
         bus = add_vehicle(event, delegation, {"name": "Demo car"}, by=PROGRAM)
         edit_item(item, {"vehicle_id": bus.id}, people=[], version=item.version, by=PROGRAM)
         feeds["feed:vehicle"] = runs_address(bus)
+        undecided = _lead(firm, _first(Registration, event, Registration.id != person.id))
+        choose(person, Extent.ALL, by=PROGRAM)
+        lead = _lead(firm, person)
         run = start_run(event, Choice(one=person.id), by=PROGRAM)
     invoice = _first(Invoice, event, Invoice.exhibitor_id == firm.id)
     staff = _first(StaffBadge, event, StaffBadge.exhibitor_id == firm.id)
@@ -146,6 +153,8 @@ def build_scene() -> Scene:
         "grid.day": event.first_day.isoformat(),
         "room_id": session.room_id,
         "sessions.part_id": {"rooms": session.room_id, "tracks": _first(Track, event).id},
+        "leads.lead.lead_id": lead,
+        "leads.ask.lead_id": undecided,
         "meeting_id": _first(Meeting, event).id,
         "party_id": _first(Party, event).id,
         "bodies.number": _first(Body, event).id,
@@ -153,13 +162,19 @@ def build_scene() -> Scene:
         "meeting_blocks.number": _first(MeetingBlock, event).id,
         **{f"{door}.token": _token(exhibitor_address(firm)) for door in _FIRM},
         **{f"{door}.token": _token(delegation_address(delegation)) for door in _HEAD},
-        **{f"{door}.token": _token(ticket_address(person)) for door in ("ticket", "letter", "my_meetings")},
+        **{f"{door}.token": _token(ticket_address(person)) for door in ("ticket", "letter", "my_meetings", "my_leads")},
         "driver.token": _token(vehicle_address(bus)),
         "duties.token": _token(interpreter_address(_first(Interpreter, event))),
         "joining.token": _token(join_address(delegation)),
         "pavilion_desk.token": _token(pavilion_address(pavilion)),
     }
     return Scene(event.slug, values, {whose: urlsplit(address).path for whose, address in feeds.items()})
+
+
+def _lead(firm: Exhibitor, person: Registration) -> int:
+    """The lead of somebody whose badge the firm scanned."""
+    [taken] = take_scans(firm, [BadgeScan(f"scene-{person.id}", person.code, clock.now())], device="scene")
+    return taken.lead_id or 0
 
 
 _FIRM = (
@@ -171,6 +186,8 @@ _FIRM = (
     "firm_choice",
     "firm_smaller_space",
     "firm_meetings",
+    "leads",
+    "lead_scanner",
 )
 _HEAD = ("head_meetings", "head", "head_data", "itinerary", "head_letters", "sheet", "firms")
 

@@ -18,6 +18,7 @@ from expo.i18n import LANGUAGES, _, _l, direction
 from expo.interpreters import mails as interpreters
 from expo.invoices import mails as invoices
 from expo.itinerary import mails as itinerary
+from expo.leads import mails as leads
 from expo.letters import mails as letters
 from expo.mail.links import shown_text
 from expo.mail.message import html_of, parts_of
@@ -50,6 +51,7 @@ TEMPLATES: tuple[Template, ...] = (
     + delegations.TEMPLATES
     + exhibitors.TEMPLATES
     + invoices.TEMPLATES
+    + leads.TEMPLATES
     + letters.TEMPLATES
     + itinerary.TEMPLATES
     + meetings.TEMPLATES
