@@ -18,7 +18,7 @@ from expo.interpreters.notices import queue_interpreter_mail
 from expo.interpreters.queries import bookings_of, is_coming
 from expo.interpreters.rules import Engagement
 from expo.interpreters.sources import engagements_of
-from expo.web.changes import Occasion, change_words, occasion_words
+from expo.occasions import Occasion, change_words, occasion_words
 
 Told = Mapping[str, Any]  # what an interpreter was mailed of a booking: title, place, starts_at, ends_at
 

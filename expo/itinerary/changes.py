@@ -9,7 +9,7 @@ from expo.i18n import _, localize
 from expo.itinerary.models import ItineraryItem, place_in
 from expo.itinerary.rules import ItemState
 from expo.itinerary.vehicles.models import Vehicle
-from expo.web.changes import Occasion, change_words, occasion_words
+from expo.occasions import Occasion, change_words, occasion_words
 
 Was = Mapping[str, Any]  # the values of an item last mailed, by Itinerary.pending; empty for a new one
 

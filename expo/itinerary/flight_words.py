@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from expo.i18n import _
 from expo.itinerary.models import ItineraryItem
 from expo.itinerary.rules import FLIGHTS, ItemKind, met_at
-from expo.web.changes import offset_words
+from expo.occasions import offset_words
 from expo.web.filters import clock_time, near_moment
 
 

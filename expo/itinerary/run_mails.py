@@ -13,7 +13,7 @@ from expo.itinerary.vehicles.links import vehicle_address
 from expo.itinerary.vehicles.models import Vehicle
 from expo.mail.rules import Template
 from expo.mail.services import queue
-from expo.web.changes import occasion_words
+from expo.occasions import occasion_words
 
 
 def queue_vehicle_link(vehicle: Vehicle) -> None:

@@ -8,11 +8,11 @@ from expo.events.wall_time_words import in_file_sentence
 from expo.i18n import _, _l, force_locale, localize
 from expo.kit.sheets import SheetFlaw
 from expo.mail.rules import Template
+from expo.occasions import Occasion, change_words, occasion_words
 from expo.programme.exchange.plain import FileFault
 from expo.programme.models import Session
 from expo.programme.rules import SessionState
 from expo.table_words import formula_fault, table_flaw
-from expo.web.changes import Occasion, change_words, occasion_words
 
 _SHARED = {
     "name": (_l("the person's name"), "Vito Example"),

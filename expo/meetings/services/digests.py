@@ -22,9 +22,9 @@ from expo.meetings.meeting_models import Meeting, MeetingPerson
 from expo.meetings.meeting_queries import WHOLE
 from expo.meetings.models import Party
 from expo.meetings.services.news import known_of
+from expo.occasions import Occasion, change_words, occasion_words
 from expo.registration.models import Registration
 from expo.registration.notices import ticket_address
-from expo.web.changes import Occasion, change_words, occasion_words
 
 
 @dataclass(frozen=True, slots=True)
