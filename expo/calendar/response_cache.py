@@ -1,6 +1,6 @@
 """WSGI middleware that caches responses of the public feeds, which thousands of programs poll.
 
-A response is cached within this process until the end of the current second of the clock, and dropped when this process
+A response is cached by one application until the end of the current second of the clock, and dropped when the application
 commits a change of its expo. So a change is visible within a second on every machine, and polls in between need no database
 statement. Parameters that no feed reads are no part of a response's key.
 """
@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
-from weakref import WeakSet
 
 import sqlalchemy as sa
+from flask import Flask, current_app, has_app_context
 from sqlalchemy.orm import Session
 
 from expo import clock
@@ -21,6 +21,7 @@ from expo.kit.cache import Kept
 from expo.web.counts import count
 from expo.web.hosts import is_served
 
+EXTENSION = "expo.response_cache"
 MOST_BYTES = 32 * 1024 * 1024  # fifty expos in three languages, with the most read of their tracks and rooms
 _LONGEST_QUERY = 200
 _READ = ("lang", "room", "track")  # the parameters that a public feed reads; it takes the first of a name
@@ -64,7 +65,6 @@ class ResponseCache:
         self._inner = inner
         self._hosts = hosts
         self._cache: Kept[_CachedResponse] = Kept(MOST_BYTES, size=lambda cached: cached.size)
-        _fronts.add(self)
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         key = _key(environ)
@@ -107,13 +107,17 @@ class ResponseCache:
         return cached, answer
 
 
-_fronts: WeakSet[ResponseCache] = WeakSet()
+def init_response_cache(app: Flask, hosts: frozenset[str]) -> None:
+    """Put a cache of the application's own before it."""
+    cache = ResponseCache(app.wsgi_app, hosts)
+    app.extensions[EXTENSION] = cache
+    app.wsgi_app = cache  # type: ignore[method-assign, assignment]
 
 
-def clear_all() -> None:
-    """Clear the cache of every instance in this process, as after a start."""
-    for front in list(_fronts):
-        front.clear()
+def clear_cache(app: Flask) -> None:
+    """Drop what the application's cache holds, as after a start."""
+    cache: ResponseCache = app.extensions[EXTENSION]
+    cache.clear()
 
 
 def _collect(session: Session, _context: object) -> None:
@@ -127,8 +131,9 @@ def _collect(session: Session, _context: object) -> None:
 def _forget_changed(session: Session) -> None:
     """After a commit: every change that a feed shows is one of its expo's row, of its revision or version."""
     slugs = session.info.pop(_CHANGED, None)
-    for front in list(_fronts) if slugs else ():
-        front.forget(slugs)
+    if slugs and has_app_context():
+        cache: ResponseCache = current_app.extensions[EXTENSION]
+        cache.forget(slugs)
 
 
 def _keep_nothing(session: Session) -> None:

@@ -17,7 +17,6 @@ from expo.booths.plan.geometry import (
     floor_of,
     gap_between,
     open_sides,
-    row_neighbours,
 )
 from expo.booths.plan.walkable import Rect
 from expo.booths.rules import ElementKind
@@ -99,13 +98,11 @@ def test_a_booth_is_called_by_its_open_sides(sides: str, kind: str) -> None:
     assert booth_type(sides) == kind
 
 
-def test_adjoining_and_one_space() -> None:
+def test_adjoining() -> None:
     booths = [*nine(), BoothShape(10, "X", Rect(1400, 500, 300, 400))]
 
     assert adjoining(booths)[5] == {2, 4, 6, 8}
     assert adjoining(booths)[10] == {3, 6}
-    assert row_neighbours(booths)[10] == frozenset()
-    assert row_neighbours(booths)[9] == {6, 8}
 
 
 def test_facing_is_across_one_aisle_with_nothing_between() -> None:

@@ -14,9 +14,7 @@ from expo.booths.plan.geometry import (
     facing,
     gap_between,
     gap_width,
-    joined,
     open_sides,
-    row_neighbours,
 )
 from expo.booths.plan.walkable import Floor, Rect
 from expo.booths.rules import ElementKind
@@ -106,27 +104,12 @@ def test_booths_are_close_of_themselves_where_they_touch(apart: int, close: bool
     assert (len(pairs) == 1) == close
 
 
-def test_booths_that_touch_at_a_corner_adjoin_nothing_and_whole_edges_make_one_space() -> None:
+def test_booths_that_touch_at_a_corner_adjoin_nothing() -> None:
     corner = [_booth(1, 0, 0), _booth(2, 300, 300)]
     edge = [_booth(1, 0, 0), _booth(2, 300, 100), _booth(3, 0, 300), _booth(4, 300, 400, 300, 200)]
 
     assert _linked(adjoining(corner)) == [[1], [2]]
     assert _linked(adjoining(edge)) == [[1, 2, 3], [2, 1, 3, 4], [3, 1, 2, 4], [4, 2, 3]]
-    assert _linked(row_neighbours(edge)) == [[1, 3], [2, 4], [3, 1], [4, 2]]
-
-
-@pytest.mark.parametrize(
-    ("a", "b", "one"),
-    [
-        (Rect(0, 300, 300, 200), Rect(0, 0, 300, 300), Rect(0, 0, 300, 500)),
-        (Rect(300, 0, 200, 300), Rect(0, 0, 300, 300), Rect(0, 0, 500, 300)),
-        (Rect(0, 0, 300, 300), Rect(0, 301, 300, 300), None),
-        (Rect(0, 0, 300, 300), Rect(300, 0, 300, 299), None),
-        (Rect(0, 0, 300, 300), Rect(0, 0, 300, 300), None),
-    ],
-)
-def test_two_rectangles_with_a_whole_edge_in_common_are_one(a: Rect, b: Rect, one: Rect | None) -> None:
-    assert joined(a, b) == joined(b, a) == one
 
 
 @pytest.mark.parametrize(("distance", "are_facing"), [(1, True), (800, True), (801, False), (0, False)])

@@ -42,10 +42,12 @@ def whole_budget(whole_app: Flask) -> None:
 
 def sent(browser: Browser, body: Any, kind: str) -> tuple[int, list[dict[str, Any]]]:
     """The status, and what was logged of the reports."""
+    configured = structlog.get_config()
     structlog.reset_defaults()
     with capture_logs() as lines:
         content = body if isinstance(body, bytes) else json.dumps(body).encode()
         answer = browser.client.post("/csp-reports", data=content, content_type=kind)
+    structlog.configure(**configured)
     return answer.status_code, [dict(line) for line in lines if line["event"] == "content security policy"]
 
 

@@ -124,11 +124,6 @@ def adjoining(booths: Iterable[BoothShape]) -> dict[int, frozenset[int]]:
     return _symmetric(booths, ((a, b) for a, b in close_pairs(booths) if _shares_edge(a.rect, b.rect)))
 
 
-def row_neighbours(booths: Iterable[BoothShape]) -> dict[int, frozenset[int]]:
-    """By id, the booths that share a whole edge with it, so that both together are a rectangle: one space."""
-    return _symmetric(booths, ((a, b) for a, b in close_pairs(booths) if joined(a.rect, b.rect) is not None))
-
-
 def facing(booths: Sequence[BoothShape], elements: Sequence[ElementShape] = ()) -> dict[int, frozenset[int]]:
     """By id, the booths across one aisle: a metre or more of their fronts opposite, nothing solid between."""
     solid = [one.rect for one in elements if one.kind in SOLID]
@@ -169,15 +164,6 @@ def _widest_view(gap: Rect, front: Rect, between: Sequence[Rect]) -> int:
         widest = max(widest, first - start)
         start = max(start, last)
     return max(widest, end - start)
-
-
-def joined(a: Rect, b: Rect) -> Rect | None:
-    """The rectangle formed by two that share a whole edge; None if they do not."""
-    if (a.x, a.right) == (b.x, b.right) and (a.bottom == b.y or b.bottom == a.y):
-        return Rect(a.x, min(a.y, b.y), a.width, a.depth + b.depth)
-    if (a.y, a.bottom) == (b.y, b.bottom) and (a.right == b.x or b.right == a.x):
-        return Rect(min(a.x, b.x), a.y, a.width + b.width, a.depth)
-    return None
 
 
 def gap_between(a: Rect, b: Rect) -> Rect | None:

@@ -1,4 +1,4 @@
-"""The signed and compressed offline list; each process builds it at most once a minute."""
+"""The signed and compressed offline list; each application builds it at most once a minute."""
 
 import gzip
 import hashlib
@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
 
+from flask import current_app
+
 from expo import clock
 from expo.checkin.offline.list_rows import offline_list
 from expo.checkin.offline.signature import public_key, signature
 from expo.config import settings
 from expo.events.models import Event
+from expo.kit.cache import Kept
 
 FRESH = timedelta(minutes=1)  # the list carries its own time
 _KEY_BYTES = 16
 _MOST = 8  # cached lists, some 1.5 MB each for 50,000 people
-_LISTS: dict[str, tuple[datetime, "SignedList"]] = {}
-_LOCK = Lock()
+_EXTENSION = "expo.offline_lists"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +37,22 @@ def list_key(event: Event) -> str:
 
 def signed_list(event: Event) -> SignedList:
     """The event's list, at most a minute old."""
-    with _LOCK:  # concurrent requests wait for the one being built
-        found = _LISTS.get(event.uid)
+    lists, lock = _cache()
+    with lock:  # concurrent requests wait for the one being built
+        found = lists.get(event.uid)
         if found is not None and timedelta() <= clock.now() - found[0] < FRESH:  # a clock set back makes it anew
             return found[1]
         built = _build(event)
-        _LISTS.pop(event.uid, None)
-        _LISTS[event.uid] = (clock.now(), built)
-        while len(_LISTS) > _MOST:
-            del _LISTS[next(iter(_LISTS))]
+        lists.put({event.uid: (clock.now(), built)})
         return built
+
+
+def _cache() -> tuple[Kept[tuple[datetime, SignedList]], Lock]:
+    """The application's own lists, by expo and with the moment each was built; the lock is held while one is."""
+    kept: tuple[Kept[tuple[datetime, SignedList]], Lock] = current_app.extensions.setdefault(
+        _EXTENSION, (Kept(_MOST), Lock())
+    )
+    return kept
 
 
 def _build(event: Event) -> SignedList:
