@@ -31,12 +31,8 @@ class OptionalWhole(NumberField):
 
     def pre_validate(self, form: Any) -> None:
         super().pre_validate(form)
-        if self.number is not None and self.number != int(self.number):
+        if self.number is not None and self.whole is None:
             raise ValidationError(_("Enter a whole number."))
-
-    @property
-    def whole(self) -> int | None:
-        return None if self.number is None else int(self.number)
 
 
 class VersionForm(BaseForm):

@@ -1,5 +1,6 @@
 """The forms of an application's steps, and of staff."""
 
+import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
@@ -21,12 +22,14 @@ from expo.registration.models import Registration
 from expo.registration.question_fields import ChoicesField
 from expo.registration.rules import Details, is_name, is_phone
 from expo.web.forms import BaseForm, Email, LineField, ParagraphField
-from expo.web.params import number
+from expo.web.params import number, signed
 
 MOST_SECTORS = 6
 MOST_PRODUCTS = 30
 LONGEST_PRODUCT = 120
 MOST_POWER_KW = 500
+
+_WHOLE = re.compile(r"-?[0-9]{1,9}")
 
 
 class StepForm(BaseForm):
@@ -54,14 +57,14 @@ class BoundedWhole(IntegerField):
         self.needed = needed
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        text = fold(valuelist[0])[:10] if valuelist else ""
+        text = fold(valuelist[0]) if valuelist else ""
         if not text and not self.needed:
             self.data = 0
             return
-        if not text.lstrip("-").isdecimal():
+        if not _WHOLE.fullmatch(text):
             self.data = None
             raise ValueError(_("Enter a whole number."))
-        self.data = int(text)
+        self.data = signed(text)
 
     def _value(self) -> str:
         if self.raw_data:

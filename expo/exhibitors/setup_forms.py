@@ -28,6 +28,8 @@ from expo.i18n import LANGUAGES, _, _l, localize
 from expo.kit.text import fold, merged_texts
 from expo.registration.countries import CountryField
 from expo.registration.question_fields import ChoicesField
+from expo.registration.rules import parse_number
+from expo.web import params
 from expo.web.choices import Pick
 from expo.web.forms import BaseForm, Email, LineField, ParagraphField, mail_link_field
 
@@ -83,7 +85,7 @@ class ApplicationSettingsForm(StepForm):
 
     def steps(self) -> list[list[float]]:
         found = [_STEP.fullmatch(fold(line)) for line in (self.allowance.data or "").split("\n") if line]
-        return [[float(step[1].replace(",", ".")), int(step[2])] for step in found if step]
+        return [[parse_number(step[1]) or 0, params.number(step[2], otherwise=0)] for step in found if step]
 
     def validate_schemes(self, field: Field) -> None:
         if not field.data:

@@ -16,6 +16,7 @@ from expo.invoices.rules import MoveTerms
 from expo.invoices.services.moves import Move
 from expo.invoices.services.payments import LONGEST_REFERENCE
 from expo.registration.question_fields import PickField
+from expo.web import params
 from expo.web.amounts import Amount
 from expo.web.forms import BaseForm, LineField
 
@@ -85,7 +86,7 @@ class MovesForm(BaseForm):
     def terms(self) -> dict[int, MoveTerms]:
         """The chosen terms, by exhibitor id."""
         return {
-            int(name.removeprefix(_TERMS)): MoveTerms(field.data)
+            params.row_id(name.removeprefix(_TERMS)): MoveTerms(field.data)
             for name, field in self._fields.items()
             if name.startswith(_TERMS)
         }

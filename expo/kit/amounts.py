@@ -14,6 +14,11 @@ _LAKHS = re.compile(r"[1-9]\d?(?:([.,])\d{2})(?:\1\d{2})*\1\d{3}")  # 12,50,000,
 _DECIMALS = re.compile(r"[.,]\d+")
 
 
+def minor_units(amount: Decimal, places: int) -> int:
+    """An amount in the minor unit of a currency with that many decimal places; further decimals are cut."""
+    return int(amount.scaleb(places))
+
+
 def read_numbers(text: str, *, places: int) -> tuple[Decimal, ...]:
     """What a text such as "1,500.50", "1.500,50" or "۱۵۰۰" may mean, the likelier number first; empty for no number.
 

@@ -1,7 +1,7 @@
 """Forms of bodies, meeting places, blocks and walks."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from wtforms import BooleanField, HiddenField, IntegerField
@@ -206,7 +206,7 @@ def block_form(event: Event, block: MeetingBlock | None) -> Any:
     if block is not None:
         local = block.starts_at.astimezone(event.zone_info)
         form.kind.hold(block.kind.value)
-        form.day.hold(local.date().isoformat(), lambda stored: day(date.fromisoformat(stored)))
+        form.day.hold(local.date().isoformat(), lambda _stored: day(local.date()))
         form.starts.hold(block.starts_at)
         form.ends.hold(block.ends_at)
         form.slot_minutes.hold(str(block.slot_minutes or 20))

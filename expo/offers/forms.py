@@ -11,6 +11,7 @@ from expo.events.models import Event
 from expo.events.moments import Moment, filled
 from expo.i18n import _, _l, localize
 from expo.kit.wall_time import settled
+from expo.web import params
 from expo.web.choices import Pick
 from expo.web.forms import BaseForm, LineField
 
@@ -23,9 +24,11 @@ class Points(IntegerField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         typed = str(valuelist[0]).strip() if valuelist else ""
         self.data = None
-        if typed and not (typed.isascii() and typed.isdigit() and len(typed) < 9 and int(typed) <= _MOST_POINTS):  # noqa: PLR2004 -- digits of no more
-            raise ValueError(_("Enter a whole number."))
-        self.data = int(typed) if typed else None
+        if typed:
+            found = params.number(typed, otherwise=-1, most=_MOST_POINTS)
+            if found < 0:
+                raise ValueError(_("Enter a whole number."))
+            self.data = found
 
 
 class UntilForm(BaseForm):

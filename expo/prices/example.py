@@ -11,6 +11,7 @@ from expo.i18n import _
 from expo.prices.conditions import PricedScheme, SpaceFacts
 from expo.prices.plan_forms import TryForm
 from expo.prices.words import scheme_word, sector_word
+from expo.web import params
 
 
 def try_form(event: Event) -> Any:
@@ -33,14 +34,14 @@ def space_of(event: Event, form: Any) -> SpaceFacts:
     return SpaceFacts(
         area_sqm=form.area.number,
         scheme=form.scheme.data,
-        open_sides=int(form.open_sides.data),
+        open_sides=params.number(form.open_sides.data, otherwise=1),
         country=country,
         resident=country == event.country,
-        co_exhibitors=int(form.co_exhibitors.number or 0),
-        represented=int(form.represented.number or 0),
+        co_exhibitors=form.co_exhibitors.whole or 0,
+        represented=form.represented.whole or 0,
         upper_deck_sqm=form.upper_deck.number or Decimal(0),
-        participations=int(form.participations.number or 1),
-        power_kw=int(form.power_kw.number or 0),
+        participations=form.participations.whole or 1,
+        power_kw=form.power_kw.whole or 0,
         water=services,
         compressed_air=services,
         internet=services,

@@ -42,6 +42,11 @@ class Number(StringField):
         self.data = "" if number is None else format_decimal(number)
 
     @property
+    def whole(self) -> int | None:
+        """The number without its decimals."""
+        return None if self.number is None else int(self.number)
+
+    @property
     def hundredths(self) -> int | None:
         """The number times 100, as percentages are stored."""
         return None if self.number is None else int(self.number * 100)

@@ -29,6 +29,7 @@ from expo.prices.rules import AREAS, MOST_STEPS, PriceKind, PricePart
 from expo.prices.words import kind_word, measure_word, part_word, scheme_word, sector_word
 from expo.registration.countries import countries
 from expo.registration.question_fields import ChoicesField
+from expo.web import params
 from expo.web.amounts import Amount
 from expo.web.choices import Pick
 from expo.web.forms import BaseForm, LineField, ParagraphField
@@ -132,7 +133,7 @@ class RuleForm(BaseForm):
         """The conditions of a valid form."""
         return Conditions(
             schemes=frozenset(self.schemes.data or ()),
-            open_sides=frozenset(int(one) for one in self.open_sides.data or ()),
+            open_sides=frozenset(params.number(one, otherwise=0) for one in self.open_sides.data or ()),
             area=self.range("area"),
             quantity=self.range("quantity"),
             participations=self.range("participations"),

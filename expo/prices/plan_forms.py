@@ -222,7 +222,7 @@ def _read_instalment(form: Any, event: Event, prefix: str) -> dict[str, Any] | N
     return {
         "name": name,
         "due_from": DueFrom(form[f"{prefix}due_from"].data),
-        "days": int(form[f"{prefix}days"].number),
+        "days": form[f"{prefix}days"].whole,
         "percent": percent,
         "amount_minor": None if percent else amount,
     }

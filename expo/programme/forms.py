@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -200,8 +200,8 @@ def session_fields(event: Event, form: Any, session: Session | None = None) -> d
         "language": form.language.data,
         "interpreted": [code for code in form.interpreted.data or () if code != form.language.data],
         "seats": form.seats.data,
-        "room_id": int(form.room.data) if form.room.data else None,
-        "track_id": int(form.track.data) if form.track.data else None,
+        "room_id": row_id(form.room.data) or None,
+        "track_id": row_id(form.track.data) or None,
         "starts_at": starts,
         "ends_at": starts + length,
     }
@@ -276,7 +276,7 @@ def _with_texts(base: type[BaseForm], event: Event, texts: dict[str, Any]) -> ty
 def _hold_stored(event: Event, form: Any, session: Session) -> None:
     """Take the stored choices and times, which may be none of today's choices."""
     form.kind.hold(session.kind.value)
-    form.day.hold(event.day_of(session.starts_at).isoformat(), lambda stored: day(date.fromisoformat(stored)))
+    form.day.hold(event.day_of(session.starts_at).isoformat(), lambda _stored: day(event.day_of(session.starts_at)))
     form.starts.hold(session.starts_at)
     form.room.hold(str(session.room_id or ""))
     form.track.hold(str(session.track_id or ""))

@@ -94,6 +94,11 @@ class NumberField(StringField):
         if self.most is not None and self.number > self.most:
             raise ValidationError(_("Enter %(most)s or less.", most=f"{self.most:g}"))
 
+    @property
+    def whole(self) -> int | None:
+        """The number where it has no decimals."""
+        return int(self.number) if self.number is not None and self.number == int(self.number) else None
+
 
 class DayField(StringField):
     """A Gregorian date, sent by browsers as 2027-04-14; `day` is its value after validation."""

@@ -8,7 +8,7 @@ from wtforms import StringField
 from wtforms.validators import StopValidation
 
 from expo.i18n import _, _n
-from expo.kit.amounts import LARGEST_MINOR, decimals_of, format_amount, read_numbers
+from expo.kit.amounts import LARGEST_MINOR, decimals_of, format_amount, minor_units, read_numbers
 
 _USUAL_PLACES = 2
 
@@ -29,7 +29,7 @@ class Amount(StringField):
         if not found or abs(found[0].scaleb(self.digits)) > LARGEST_MINOR:
             raise StopValidation(_("Enter an amount, as in 1,500.00."))
         check_one_meaning(self, found, places=self.digits)
-        self.minor = int(found[0].scaleb(self.digits))
+        self.minor = minor_units(found[0], self.digits)
 
     def show(self, minor: int | None) -> None:
         self.data = "" if minor is None else format_amount(minor, self.digits)

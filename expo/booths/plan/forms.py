@@ -14,6 +14,7 @@ from expo.booths.rules import ElementKind, well_numbered
 from expo.events.models import Hall
 from expo.exhibitors.rules import Scheme
 from expo.i18n import _, _l
+from expo.web import params
 from expo.web.choices import Pick
 from expo.web.forms import BaseForm, LineField
 
@@ -103,7 +104,7 @@ class PositionForm(BaseForm):
     pavilion = Pick(_l("Pavilion"), coerce=str)
 
     def rect(self) -> Rect:
-        return Rect(*(int(str(self[name].data)) for name in ("x", "y", "width", "depth")))
+        return Rect(*(self[name].data for name in ("x", "y", "width", "depth")))
 
     def hold(self, row: Booth | Element) -> None:
         """Take the stored choices, which may be none of today's."""
@@ -114,7 +115,7 @@ class PositionForm(BaseForm):
         self.x.data, self.y.data, self.width.data, self.depth.data = row.x_cm, row.y_cm, row.width_cm, row.depth_cm
 
     def rect_fields(self) -> dict[str, Any]:
-        return {"zone_id": int(self.zone.data or 0) or None, "pavilion_id": int(self.pavilion.data or 0) or None}
+        return {f"{name}_id": params.row_id(self[name].data) or None for name in ("zone", "pavilion")}
 
 
 class YesOrNo(Pick):
@@ -215,15 +216,15 @@ class PatternForm(BaseForm):
             raise ValidationError(_("Use letters A to Z, digits and hyphens, as in H1-."))
 
     def pattern(self) -> Pattern:
-        x, y, width, depth = (int(str(self[name].data)) for name in ("x", "y", "area_width", "area_depth"))
-        numbering, first = Numbering(str(self.numbering.data)), int(self.first_row.data or 1)
+        x, y, width, depth = (self[name].data for name in ("x", "y", "area_width", "area_depth"))
+        numbering, first = Numbering(str(self.numbering.data)), self.first_row.data or 1
         return Pattern(
             Rect(x, y, width, depth),
-            int(str(self.width.data)),
-            int(str(self.depth.data)),
-            int(str(self.aisle.data)),
-            int(self.deep.data or 2),
-            int(self.block.data or 0),
+            self["width"].data,
+            self["depth"].data,
+            self["aisle"].data,
+            params.number(self.deep.data, otherwise=2),
+            self.block.data or 0,
             numbering,
             (self.prefix.data or "").upper(),
             first - 1 if numbering is Numbering.ROWS else first,
