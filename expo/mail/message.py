@@ -4,6 +4,7 @@ import base64
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
@@ -63,11 +64,11 @@ def message_of(mail: Mail, sender: str) -> EmailMessage:
     }
     for header, value in ours.items():
         message.set_raw(header, value)  # no foreign text in it, so the costly parsing is skipped
-    message["From"] = _mailbox(address, name)
-    message["To"] = _mailbox(mail.to_address, mail.to_name)
-    message["Subject"] = mail.subject
+    _set_mailbox(message, "From", address, name)
+    _set_mailbox(message, "To", mail.to_address, mail.to_name)
+    message.set_raw("Subject", _encoded(mail.subject, "Subject"))
     if mail.reply_to:
-        message["Reply-To"] = _mailbox(mail.reply_to)
+        _set_mailbox(message, "Reply-To", mail.reply_to)
     kind, rest = _body(mail)
     message["Content-Type"] = kind
     message.set_payload(rest)
@@ -102,12 +103,22 @@ def ascii_address(address: str) -> str:
     return f"{local}@{validate_email(address, check_deliverability=False).ascii_domain}"
 
 
-def _mailbox(address: str, name: str = "") -> Address:
-    if address.isascii():
-        return Address(name, addr_spec=address)
-    # Address parses ASCII only; others were validated by `ascii_address`
-    local, _at, host = ascii_address(address).rpartition("@")
-    return Address(name, username=local, domain=host)
+def _set_mailbox(message: EmailMessage, header: str, address: str, name: str = "") -> None:
+    if not address.isascii():
+        # Address parses ASCII only; others were validated by `ascii_address`
+        local, _at, host = ascii_address(address).rpartition("@")
+        message[header] = Address(name, username=local, domain=host)
+    elif name.isascii():
+        message[header] = Address(name, addr_spec=address)
+    else:
+        message.set_raw(header, f"{_encoded(name, header)}\n <{Address(addr_spec=address)}>")
+
+
+def _encoded(text: str, header: str) -> str:
+    """RFC 2047: all of a text that is not ASCII in encoded words. The folding of `email.policy` encodes single words, and
+    where it breaks a line between two of them a space is lost.
+    """
+    return Header(text, None if text.isascii() else "utf-8", header_name=header).encode()
 
 
 def parts_of(mail: Mail) -> list[dict[str, Any]]:

@@ -1,7 +1,9 @@
 """The MIME message of a mail."""
 
+import email
 import email.errors
 import email.policy
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.parser import BytesParser
 from io import BytesIO
@@ -149,6 +151,28 @@ def test_a_mail_travels_in_seven_bits() -> None:
 def test_what_is_no_address_is_not_written_to(address: str) -> None:
     with pytest.raises((ValueError, LookupError, email.errors.MessageError)):
         message_of(_mail(to_address=address), SENDER)
+
+
+_WORDS = (
+    ["İstanbul", "Teknoloji", "Zirvesi", "için", "standınız", "kabul", "edildi", "tarihine", "kadar", "2027", "%10", "(x)", "“Ş”", "محمد", "خان", "-", ":", ",", "&"]
+)
+
+
+@given(st.lists(st.sampled_from(_WORDS), min_size=1, max_size=24).map(" ".join))
+def test_no_space_of_a_subject_or_a_name_is_lost_where_a_line_is_folded(words: str) -> None:
+    mail = _mail(subject=words[:200].strip(), to_name=words[:120].strip())
+
+    raw = message_of(mail, SENDER).as_bytes(policy=email.policy.SMTP)
+
+    headers = email.message_from_bytes(raw)
+    subject, name = headers["Subject"], headers["To"].replace("\r\n", "").rpartition("<")[0]
+    assert _decoded(subject) == mail.subject
+    assert _decoded(name).strip().strip('"') == mail.to_name
+    assert max(len(line) for line in raw.split(b"\r\n\r\n")[0].splitlines()) <= 78
+
+
+def _decoded(value: str) -> str:
+    return str(make_header(decode_header(value.replace("\r\n", ""))))
 
 
 @given(st.text(max_size=120))
