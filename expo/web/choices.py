@@ -72,6 +72,11 @@ class KeepsStored(SelectField):
 class Pick(KeepsStored):
     """A drop-down list."""
 
+    @property
+    def always_chosen(self) -> bool:
+        """Whether no choice is empty, so that one is always made: the field is not called optional."""
+        return all(str(choice.value) for choice in self.iter_choices())
+
     def pre_validate(self, form: Any) -> None:
         try:
             super().pre_validate(form)
