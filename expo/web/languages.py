@@ -117,7 +117,7 @@ def _carry_language(endpoint: str, values: dict[str, Any]) -> None:
     if "lang" in values or not has_request_context() or "first_language" not in g:
         return
     stays = values.get("slug", g.get("slug")) == g.get("slug")
-    if not stays or not (_is_in_address(endpoint) or endpoint in _FORMS):
+    if not stays or not (_is_in_address(endpoint) or endpoint in _FORMS | _FEEDS):
         return
     reader = get_locale()
     if reader is not None and reader.language != g.first_language:
@@ -130,6 +130,9 @@ def _is_in_address(endpoint: str | None) -> bool:
 
 # Public forms that pages lead to: they take over the language of the address, and keep it in the cookie.
 _FORMS = frozenset({"register.choose", "exhibit.show", "delegation_register.form"})
+
+# Calendars are subscribed to in the language of the page that offers them.
+_FEEDS = frozenset({"feeds.programme", "feeds.session"})
 
 
 def _add_language_headers(response: Response) -> Response:

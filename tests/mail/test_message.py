@@ -153,7 +153,22 @@ def test_what_is_no_address_is_not_written_to(address: str) -> None:
         message_of(_mail(to_address=address), SENDER)
 
 
-_WORDS = ["İstanbul", "Zirvesi", "standınız", "tarihine", "2027", "%10", "(x)", "“Ş”", "محمد", "خان", "-", ":", ",", "&"]
+_WORDS = [
+    "İstanbul",
+    "Zirvesi",
+    "standınız",
+    "tarihine",
+    "2027",
+    "%10",
+    "(x)",
+    "“Ş”",
+    "محمد",
+    "خان",
+    "-",
+    ":",
+    ",",
+    "&",
+]
 
 
 @given(st.lists(st.sampled_from(_WORDS), min_size=1, max_size=24).map(" ".join))

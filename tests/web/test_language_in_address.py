@@ -112,3 +112,15 @@ def test_each_other_language_is_offered_in_its_own_words(browser: Browser, pages
     assert [(str(one["lang"]), one.has_attr("hidden")) for one in lines] == [("en", True), ("ur", True)]
     assert lines[0].text.strip() == "This page is also in English."
     assert browser.read("/sign-in").soup.select(".own-language") == []
+
+
+def test_a_calendar_is_in_the_language_of_the_page_that_offers_it(browser: Browser, pages: list[str]) -> None:
+    for page in ("/bir-fuar/programme", pages[2], "/bir-fuar/calendar"):
+        for code, languages in (("en", {"en"}), ("tr", {""})):
+            soup = browser.read(f"{page}?lang={code}").soup
+            feeds = [str(link["href"]) for link in soup.select("[href*='.ics']")]
+
+            assert feeds, page
+            assert {
+                found[1] if (found := re.search(r"lang(?:=|%3D)(\w+)", feed)) else "" for feed in feeds
+            } == languages
