@@ -1,7 +1,7 @@
 """The status board of a delegation's members; rooms above contribute further columns."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -16,7 +16,7 @@ from expo.events.models import Event
 from expo.i18n import _, _l, localize
 from expo.registration.models import Question, Registration
 from expo.registration.queries import unanswered_questions
-from expo.registration.rules import RegistrationState
+from expo.registration.rules import LIVE, RegistrationState
 from expo.registration.words import state_look, state_word
 
 
@@ -102,16 +102,16 @@ def board_of(delegation: Delegation) -> list[BoardRow]:
     unanswered = unanswered_questions(delegation.event, people)
     rows = []
     for member, person in pairs:
-        facts = (
-            {}
-            if person is None
-            else {
+        facts: dict[str, Fact] = {}
+        if person is not None:
+            facts = {
                 "details": _details(person, unanswered.get(person.id, ())),
                 "photo": _photo(person.id in photos),
                 "clearance": _clearance(member),
                 **{key: found[person.id] for key, found in others.items() if person.id in found},
             }
-        )
+        if person is not None and person.state not in LIVE:  # nobody completes what a cancelled member lacks
+            facts = {key: replace(fact, missing="") for key, fact in facts.items()}
         rows.append(BoardRow(member, person, facts, staff.get(person.id, "") if person else ""))
     return rows
 

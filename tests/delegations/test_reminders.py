@@ -8,12 +8,13 @@ from flask import Flask
 
 from expo import clock
 from expo.db import db, transaction
-from expo.delegations.board import BoardRow, Fact
+from expo.delegations.board import BoardRow, Fact, board_of
 from expo.delegations.models import Delegation, Member
 from expo.delegations.rules import Clearance, Lane, Who
 from expo.delegations.services.clearance import queue_reminders, set_clearance
 from expo.delegations.services.members import add_unnamed_members
 from expo.mail.models import Mail
+from expo.registration.rules import RegistrationState
 from tests.factories.delegations import DANA, OLGA, danas_delegation, somebody_of
 from tests.factories.events import an_event
 from tests.told import told, told_changes
@@ -84,3 +85,19 @@ def test_a_seat_that_nobody_has_yet_is_cleared_and_told_as_to_be_named(app: Flas
 
     assert (seat.lane, seat.cleared_at) == (Lane.OFFICIAL, NOON if clearance is Clearance.GIVEN else None)
     assert told(event, "delegation_member")[-1] == (OLGA.name, "cleared", "to be named")
+
+
+@pytest.mark.parametrize("state", [RegistrationState.CANCELLED, RegistrationState.DECLINED])
+def test_nobody_is_told_what_a_member_lacks_who_does_not_come(app: Flask, state: RegistrationState) -> None:
+    event = an_event()
+    delegation = danas_delegation(event)
+    coming, leaving = somebody_of(delegation), somebody_of(delegation)
+    assert leaving.registration is not None
+    with transaction():
+        leaving.registration.state = state
+
+    rows = {row.member.id: row for row in board_of(delegation)}
+
+    assert rows[coming.id].missing_from(Who.MEMBER)
+    assert rows[leaving.id].facts["photo"].word == "missing"
+    assert [rows[leaving.id].missing_from(who) for who in Who] == [[]] * len(Who)
