@@ -36,6 +36,7 @@ from expo.kit.text import like, search_terms
 from expo.registration.models import Registration
 from expo.registration.rules import LIVE as LIVE_PEOPLE
 
+WITH_CHANGE = "change"  # a filter beside the states: firms whose change request waits for an organiser
 SORTS: dict[str, Any] = {
     "name": Firm.sort_name,
     "country": Firm.country,
@@ -48,7 +49,9 @@ SORTS: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class ExhibitorFilters:
-    """Filters and order of the organisers' list; an empty value does not filter. `ids` restricts it, such as to a hall."""
+    """Filters and order of the organisers' list; an empty value does not filter. `ids` restricts it, such as to a hall;
+    `state` is an ApplicationState or `WITH_CHANGE`.
+    """
 
     q: str = ""
     state: str = ""
@@ -275,6 +278,9 @@ def _conditions(filters: ExhibitorFilters) -> list[Any]:
     ]
     if filters.state in set(ApplicationState):
         conditions.append(Exhibitor.state == ApplicationState(filters.state))
+    elif filters.state == WITH_CHANGE:
+        waiting = sa.select(ApplicationChange.exhibitor_id).where(ApplicationChange.answered_at.is_(None))
+        conditions.append(Exhibitor.id.in_(waiting))
     if filters.country:
         conditions.append(Firm.country == filters.country)
     if filters.sector:

@@ -2,10 +2,12 @@
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
 from expo import clock
 from expo.accounts.permissions import Permission
 from expo.dashboard.queries import overview_of
+from expo.dashboard.tasks import tasks_of
 from expo.db import db
 from expo.events.blueprints import current_event, needs, organiser_blueprint
 from expo.events.services.expos import missing_from, missing_words
@@ -22,8 +24,8 @@ history_room = organiser_blueprint("history", __name__, Permission.SEE_HISTORY, 
 @overview_room.get("/")
 def overview() -> ResponseReturnValue:
     """The event's figures, and what to do next."""
-    event = current_event()
-    numbers = overview_of(event, clock.now())
+    event, now = current_event(), clock.now()
+    numbers = overview_of(event, now)
     return render_template(
         "dashboard/overview.html",
         numbers=numbers,
@@ -31,6 +33,8 @@ def overview() -> ResponseReturnValue:
         state_word=state_word,
         latest=render_entries(numbers.latest),
         missing=[missing_words(what) for what in missing_from(event)],
+        tasks=tasks_of(event, now, lambda permission: current_user.may(permission, event.id)),
+        days_left=(event.first_day - now.astimezone(event.zone_info).date()).days,
     )
 
 
