@@ -75,7 +75,8 @@ class Pick(KeepsStored):
     @property
     def always_chosen(self) -> bool:
         """Whether no choice is empty, so that one is always made: the field is not called optional."""
-        return all(str(choice.value) for choice in self.iter_choices())
+        choices: Any = self.iter_choices()
+        return all(str(choice.value) for choice in choices)
 
     def pre_validate(self, form: Any) -> None:
         try:
