@@ -62,6 +62,14 @@ def closures_of(event: Event, after: datetime) -> list[ZoneClosure]:
     return list(db.session.scalars(query.order_by(ZoneClosure.starts_at, ZoneClosure.id)))
 
 
+def next_reopening(event: Event, now: datetime) -> datetime | None:
+    """When the first of the closures that pages show is over: what they show then changes by the clock alone."""
+    query = sa.select(sa.func.min(ZoneClosure.ends_at)).where(
+        ZoneClosure.event_id == event.id, ZoneClosure.ends_at > now
+    )
+    return db.session.scalar(query)
+
+
 def networks_of(event: Event) -> list[VenueNetwork]:
     """The networks of the event's venue, by name."""
     query = sa.select(VenueNetwork).where(VenueNetwork.event_id == event.id)

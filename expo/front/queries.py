@@ -8,8 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from expo import clock
 from expo.db import db, read_connection
-from expo.events.models import Event
+from expo.events.models import Event, ZoneClosure
 from expo.events.rules import EventState
 from expo.programme.models import Session
 from expo.programme.rules import SessionState
@@ -30,6 +31,12 @@ _summary = sa.select(
     _columns.registration_closes_at,
     _columns.accent,
     _columns.languages,
+    sa.select(sa.func.min(ZoneClosure.ends_at))  # of the closures that the page shows, the first that is over
+    .where(
+        ZoneClosure.event_id == _columns.id, ZoneClosure.ends_at > sa.bindparam("now", type_=ZoneClosure.ends_at.type)
+    )
+    .scalar_subquery()
+    .label("reopens_at"),
 ).where(_columns.slug == sa.bindparam("slug"))
 _list_version = sa.select(
     sa.func.count(),
@@ -48,9 +55,9 @@ class ProgrammeDay:
 
 
 def event_summary(slug: str) -> Any:
-    """The columns that an expo's cached home page depends on; None when there is no such expo. One statement."""
+    """What an expo's cached home page depends on, now; None when there is no such expo. One statement."""
     with read_connection() as connection:
-        return connection.execute(_summary, {"slug": slug}).first()
+        return connection.execute(_summary, {"slug": slug, "now": clock.now()}).first()
 
 
 def list_version() -> tuple[int, ...]:

@@ -58,7 +58,8 @@ def index() -> Response:
 def home() -> Response:
     summary = g.summary
     window = _window(summary, clock.now())
-    key = ("events.home", summary.id, summary.public_revision, summary.state, window, chosen_language())
+    dated = (summary.state, window, summary.reopens_at)  # these change by the clock too
+    key = ("events.home", summary.id, summary.public_revision, *dated, chosen_language())
     return shared_page(key, lambda: _home(window))
 
 

@@ -39,6 +39,7 @@ class Verb(StrEnum):
     GAVE_UP = "gave up"
     TOOK = "took"
     TOOK_THE_SPACE_BACK_FROM = "took the space back from"
+    KEPT = "kept"
     PINNED = "pinned"
     UNPINNED = "unpinned"
     BROUGHT_ALONG = "brought along"

@@ -103,6 +103,7 @@ _VERBS: Mapping[str, Any] = {
     Verb.GAVE_UP: _l("gave up"),
     Verb.TOOK: _l("took up"),
     Verb.TOOK_THE_SPACE_BACK_FROM: _l("took the space back from"),
+    Verb.KEPT: _l("left as it is"),
     Verb.PINNED: _l("pinned the space of"),
     Verb.UNPINNED: _l("unpinned the space of"),
     Verb.BROUGHT_ALONG: _l("named an exhibitor that comes with"),

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from expo import clock
 from expo.db import db
+from expo.due_work import attempt, retry_at
 from expo.errors import Refused
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
@@ -29,13 +30,18 @@ def queue_interpreter_mails() -> int:
     interpreter = db.session.scalar(query.with_for_update(skip_locked=True, of=Interpreter))
     if interpreter is None:
         return 0
+    if not attempt(lambda: _tell(interpreter), "mails of interpreters", interpreter.id):
+        interpreter.tell_at = retry_at()
+    db.session.flush()
+    return 1
+
+
+def _tell(interpreter: Interpreter) -> None:
     interpreter.first_at, interpreter.tell_at = None, None
     with force_locale(interpreter.language):
         lines = _changes(interpreter)
     if lines and interpreter.email and is_coming(interpreter):
         queue_interpreter_mail(interpreter, BOOKINGS_CHANGED, {"changes": "\n\n".join(lines)})
-    db.session.flush()
-    return 1
 
 
 def send_link(interpreter: Interpreter, *, by: Actor) -> None:

@@ -8,9 +8,10 @@ from enum import StrEnum
 from expo.errors import Refused
 from expo.history.services import Actor
 from expo.i18n import _, localize
+from expo.itinerary.kept import record_kept
 from expo.itinerary.models import ItineraryItem
 from expo.itinerary.queries import items_of
-from expo.itinerary.rules import FLIGHTS, Flight, ItemState, Span, is_in_doubt, met_at
+from expo.itinerary.rules import FLIGHTS, Flight, ItemKind, ItemState, Span, is_in_doubt, met_at
 from expo.itinerary.services import change_item_state, edit_item
 from expo.itinerary.vehicles.queries import lock_vehicles
 
@@ -23,10 +24,11 @@ class PartFate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PartDecision:
-    """What becomes of a part; `at` is when a moved one begins."""
+    """What becomes of a part; `at` is when a moved one begins. Of a stay at a hotel the end stays unless `until` says so."""
 
     fate: PartFate
     at: datetime | None = None
+    until: datetime | None = None
 
 
 class CancellationUndecided(Refused):
@@ -59,14 +61,18 @@ def end_part(item: ItineraryItem, state: ItemState, decisions: Mapping[int, Part
     lock_vehicles(part.vehicle_id for part in parts)
     change_item_state(item, state, by=by)
     for part in parts:
-        _settle(part, decisions[part.id], by=by)
+        _settle(part, item, decisions[part.id], by=by)
 
 
-def _settle(part: ItineraryItem, decision: PartDecision, *, by: Actor) -> None:
-    if decision.fate is PartFate.CANCEL:
+def _settle(part: ItineraryItem, flight: ItineraryItem, decision: PartDecision, *, by: Actor) -> None:
+    if decision.fate is PartFate.KEEP:
+        record_kept(part, flight, by=by)
+    elif decision.fate is PartFate.CANCEL:
         change_item_state(part, ItemState.CANCELLED, by=by)
-    elif decision.fate is PartFate.MOVE and decision.at is not None:
-        times = {"starts_at": decision.at, "ends_at": decision.at + (part.ends_at - part.starts_at)}
+    elif decision.at is not None:
+        stays = part.kind is ItemKind.HOTEL
+        ends_at = decision.until or (part.ends_at if stays else decision.at + (part.ends_at - part.starts_at))
+        times = {"starts_at": decision.at, "ends_at": ends_at}
         try:
             edit_item(part, times, people=list(part.people), version=part.version, by=by)
         except Refused as refused:

@@ -12,6 +12,7 @@ from expo.config import settings
 from expo.db import db
 from expo.delegations.links import delegation_address
 from expo.delegations.models import Delegation, Member
+from expo.due_work import attempt, retry_at
 from expo.history.subjects import Subject
 from expo.i18n import force_locale, localize
 from expo.itinerary.changes import change_line, is_notable
@@ -36,11 +37,20 @@ class Addressee:
 
 
 def queue_itinerary_mails() -> int:
-    """Queue the mails of one itinerary that is due, in the caller's transaction. Returns the number of itineraries: 0 or 1."""
+    """Queue the mails of one itinerary that is due, in the caller's transaction; where that fails they wait a while, and the
+    others' do not. Returns the number of itineraries: 0 or 1.
+    """
     query = sa.select(Itinerary).where(Itinerary.tell_at <= clock.now()).order_by(Itinerary.tell_at).limit(1)
     itinerary = db.session.scalar(query.with_for_update(skip_locked=True))
     if itinerary is None:
         return 0
+    if not attempt(lambda: _tell_everybody(itinerary), "mails of itineraries", itinerary.delegation_id):
+        itinerary.tell_at = retry_at()
+    db.session.flush()
+    return 1
+
+
+def _tell_everybody(itinerary: Itinerary) -> None:
     delegation, pending = itinerary.delegation, itinerary.pending
     itinerary.pending, itinerary.first_at, itinerary.tell_at = {}, None, None
     items = [item for item in items_of(delegation, with_deleted=True) if str(item.id) in pending]
@@ -49,8 +59,6 @@ def queue_itinerary_mails() -> int:
     if changed:
         _queue_mails(delegation, changed, pending)
         queue_driver_mails([(item, pending[str(item.id)]) for item in changed])
-    db.session.flush()
-    return 1
 
 
 def _items_of(member: Member, items: Sequence[ItineraryItem]) -> list[ItineraryItem]:

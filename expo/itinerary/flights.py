@@ -9,6 +9,7 @@ from expo.errors import Refused
 from expo.history.services import Actor
 from expo.i18n import _, localize
 from expo.interpreters.models import Interpreter
+from expo.itinerary.kept import record_kept
 from expo.itinerary.models import ItineraryItem
 from expo.itinerary.queries import items_of
 from expo.itinerary.rules import Flight, ItemState, Span, is_dependent, met_at, moved_with
@@ -43,6 +44,8 @@ def save_part(
     kind = item.kind
     lock_vehicles([item.vehicle_id, fields.get("vehicle_id"), *(part.vehicle_id for part in parts if along)])
     edit_item(item, fields, people=people, version=version, by=by, interpreters=interpreters)
+    for part in parts if not along else ():
+        record_kept(part, item, by=by)
     for part in parts if along else ():
         starts, ends = moved_with(kind, part.kind, part.starts_at, part.ends_at, shift)
         try:

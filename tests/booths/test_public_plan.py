@@ -99,7 +99,7 @@ def test_the_plan_takes_as_many_statements_however_many_booths(app: Flask, brows
     with counted(app) as statements:
         browser.read(f"/{event.slug}/plan")
 
-    assert len(statements) == 8
+    assert len(statements) == 9
 
 
 def test_a_firm_is_found_in_whatever_hall_it_stands(app: Flask, browser: Browser) -> None:

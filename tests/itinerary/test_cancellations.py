@@ -60,6 +60,25 @@ def test_what_depends_is_named_and_cancelled_kept_or_moved_and_each_is_told_once
     assert "Minister: was Wednesday 14 April" in told["olga@example.org"]
 
 
+def test_a_kept_part_says_who_left_it_and_needs_no_time_and_a_stay_moves_without_its_end(
+    app: Flask, browser: Browser
+) -> None:
+    day = _day()
+    page, numbers = _page_of(day["TK 708"]), {title: item.id for title, item in day.items()}
+    typed = {"decided": "y", f"part{numbers['Bus']}-fate": "keep", f"part{numbers['Bus']}-starts_at": ""}
+    typed |= {f"part{numbers['Minister']}-fate": "keep", f"part{numbers['Minister']}-starts_at": ""}
+    typed |= {f"part{numbers['Hotel']}-fate": "move", f"part{numbers['Hotel']}-starts_at": "2027-04-15T12:00"}
+
+    browser.send(f"{page}/cancel", typed, form=page)
+    listed = browser.read(page.rsplit("/", 1)[0]).text
+    told = browser.read(_page_of(day["Bus"])).text
+    db.session.expire_all()
+
+    assert "“TK 708” changed; " in told
+    assert listed.count("“TK 708” changed; ") == 2
+    assert (day["Hotel"].starts_at, day["Hotel"].ends_at) == (TEN + 26 * HOUR, TEN + 48 * HOUR)
+
+
 def test_nothing_is_cancelled_while_one_part_is_undecided(app: Flask, browser: Browser) -> None:
     day = _day()
     page, bus = _page_of(day["TK 708"]), day["Bus"].id

@@ -117,7 +117,7 @@ def test_the_page_runs_the_same_statements_for_one_item_and_for_three(app: Flask
     with counted(app) as statements:
         browser.read(desk)
 
-    assert len(statements) == 9
+    assert len(statements) == 10
 
 
 def test_an_itinerary_opens_only_with_the_permission(app: Flask, browser: Browser) -> None:

@@ -128,7 +128,7 @@ def test_the_programme_asks_the_same_of_the_database_whatever_its_size(
     with counted(app) as statements:
         browser.read(f"/{event.slug}/programme")
 
-    assert len(statements) == 7
+    assert len(statements) == 8
 
 
 def test_who_may_open_the_organisers_programme(app: Flask) -> None:

@@ -1,6 +1,7 @@
 """The page that asks what becomes of the parts in doubt when a flight is cancelled or removed."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,7 +14,7 @@ from expo.history.services import Actor
 from expo.i18n import _, _l
 from expo.itinerary.cancellations import CancellationUndecided, PartDecision, PartFate, end_part
 from expo.itinerary.models import ItineraryItem
-from expo.itinerary.rules import ItemState
+from expo.itinerary.rules import ItemKind, ItemState
 from expo.web.choices import PickOne
 from expo.web.params import word_of
 
@@ -29,6 +30,16 @@ class PartForm(Form):
 
     fate = PickOne(_l("What becomes of it"))
     starts_at = Moment(_l("New beginning, where it moves"))
+    ends_at = Moment(_l("New end, where the stay ends at another time too"))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Times count for a part that moves alone; an empty end is the one that it has."""
+        moves = self.fate.data == PartFate.MOVE
+        for field in (one for one in self if isinstance(one, Moment)):
+            empty = field.short_name == "ends_at" and not (field.raw_data or [""])[0]
+            if empty or not moves:
+                field.data, field.process_errors = None, []
+        return bool(super().validate(extra_validators))
 
     def validate_starts_at(self, field: Moment) -> None:
         if self.fate.data == PartFate.MOVE and field.data is None and not field.errors:
@@ -65,9 +76,15 @@ def _form(part: ItineraryItem) -> PartForm:
     sent = request.form if "decided" in request.form else None
     form = PartForm(sent, prefix=f"part{part.id}-", starts_at=part.starts_at if part.session is None else None)
     form.fate.choices = list(_fates(part).items())
+    if part.kind is not ItemKind.HOTEL:
+        del form.ends_at
     return form
 
 
 def _decisions(forms: Mapping[int, PartForm]) -> dict[int, PartDecision]:
-    found = {number: (word_of(PartFate, form.fate.data), form.starts_at.data) for number, form in forms.items()}
-    return {number: PartDecision(fate, at) for number, (fate, at) in found.items() if fate is not None}
+    found = {}
+    for number, form in forms.items():
+        fate = word_of(PartFate, form.fate.data)
+        if fate is not None:
+            found[number] = PartDecision(fate, form.starts_at.data, form.ends_at.data if "ends_at" in form else None)
+    return found

@@ -23,6 +23,7 @@ from expo.itinerary.feeds import feed_address
 from expo.itinerary.flight_words import flight_line, span_words
 from expo.itinerary.flights import FlightUndecided, save_part
 from expo.itinerary.forms import ItemForm, form_values
+from expo.itinerary.kept import kept_words
 from expo.itinerary.models import ItineraryItem
 from expo.itinerary.queries import clashes_in, item_in, items_of, itinerary_for, people_in, starred_clashes
 from expo.itinerary.rules import ItemState
@@ -140,6 +141,7 @@ def _item_list(delegation: Delegation, layout: str, refusal: Refused | None = No
         vehicle_text=vehicle_line,
         span_words=span_words,
         flight_line=flight_line,
+        kept=kept_words(items, event.zone),
         address=address,
         links=links_for(address) if address else {},
         clients=clients(),
@@ -183,6 +185,7 @@ def _item_form(delegation: Delegation, number: int | None, get_actor: GetActor, 
                 form.version.data = str(_load_item(delegation, number).version)
     parts = refusal.parts if isinstance(refusal, FlightUndecided) else ()
     shown = {"delegation": delegation, "form": form, "item": item, "refusal": refusal, "parts": parts}
+    shown["kept"] = kept_words([item], delegation.event.zone).get(item.id, "") if item else ""
     text = render_template("itinerary/item.html", layout=page.layout, **shown)
     return text, (409 if refusal else 400 if form.errors else 200)
 

@@ -11,6 +11,7 @@ from expo import clock
 from expo.config import settings
 from expo.db import db
 from expo.delegations.links import delegation_address
+from expo.due_work import attempt, retry_at
 from expo.events.models import Event
 from expo.exhibitors.links import exhibitor_address
 from expo.history.subjects import Subject
@@ -49,8 +50,8 @@ class Change:
 
 
 def queue_meeting_mails() -> int:
-    """Queue the mails about the meetings of one expo that are due, in the caller's transaction. Returns the number of
-    meetings.
+    """Queue the mails about the meetings of one expo that are due, in the caller's transaction; where that fails they wait a
+    while, and the other expos' do not. Returns the number of meetings.
     """
     due = sa.select(Meeting.event_id).where(Meeting.tell_at <= clock.now()).order_by(Meeting.tell_at).limit(1)
     event_id = db.session.scalar(due)
@@ -59,6 +60,15 @@ def queue_meeting_mails() -> int:
     query = sa.select(Meeting).where(Meeting.event_id == event_id, Meeting.tell_at <= clock.now()).options(*WHOLE)
     lock = query.order_by(Meeting.id).with_for_update(skip_locked=True, of=Meeting)
     meetings = list(db.session.scalars(lock))
+    if not attempt(lambda: _tell_everybody(meetings), "mails of meetings", event_id):
+        db.session.execute(
+            sa.update(Meeting).where(Meeting.id.in_([one.id for one in meetings])).values(tell_at=retry_at())
+        )
+    db.session.flush()
+    return len(meetings)
+
+
+def _tell_everybody(meetings: Sequence[Meeting]) -> None:
     gathered: dict[ToldReader, list[Change]] = {}
     for meeting in meetings:
         was = meeting.pending or {}
@@ -68,8 +78,6 @@ def queue_meeting_mails() -> int:
         _tell(meetings[0].event, reader, changes)
     for meeting in meetings:
         meeting.pending = meeting.first_at = meeting.tell_at = None
-    db.session.flush()
-    return len(meetings)
 
 
 def _readers(meeting: Meeting, was: dict[str, Any]) -> Iterator[tuple[ToldReader, Change]]:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import datetime
+from functools import partial
 
 import sqlalchemy as sa
 
@@ -11,6 +12,7 @@ from expo.booths.assignments.services import assign
 from expo.booths.models import Assignment, Claim
 from expo.booths.rules import AssignmentState, ClaimKind, ClaimState
 from expo.db import db
+from expo.due_work import attempt
 from expo.errors import Refused
 from expo.events.models import Event
 from expo.events.services.expos import touch
@@ -72,12 +74,14 @@ def sweep_claims() -> int:
         claim.reminded_at = now
     _tell_firms([claim for claim in reminded if not is_quiet(_event_of(claim))], CLAIM_ENDS)
     ended = due_claims(Claim.until <= now, most=BATCH)
-    for claim in ended:
-        _end_and_tell(claim, ClaimState.LAPSED, by=PROGRAM)
+    ended = [
+        one for one in ended if attempt(partial(_end_and_tell, one, ClaimState.LAPSED, by=PROGRAM), "claims", one.id)
+    ]
     _tell_firms([claim for claim in ended if now < _event_of(claim).ends_at], CLAIM_LAPSED)
     idle = idle_claims(most=BATCH)
-    for claim in idle:
-        _end_and_tell(claim, ClaimState.GIVEN_UP, by=PROGRAM)
+    idle = [
+        one for one in idle if attempt(partial(_end_and_tell, one, ClaimState.GIVEN_UP, by=PROGRAM), "claims", one.id)
+    ]
     db.session.flush()
     return len(reminded) + len(ended) + len(idle)
 

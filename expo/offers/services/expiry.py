@@ -1,5 +1,8 @@
 """Reminders and expiry of offers and holds, run by the worker."""
 
+from datetime import datetime
+from functools import partial
+
 import sqlalchemy as sa
 
 from expo import clock
@@ -8,6 +11,7 @@ from expo.booths.assignments.spaces import end
 from expo.booths.models import Assignment
 from expo.booths.rules import AssignmentState, Ending
 from expo.db import db
+from expo.due_work import attempt
 from expo.exhibitors.models import Exhibitor
 from expo.history.services import PROGRAM, record
 from expo.history.verbs import Verb
@@ -38,14 +42,14 @@ def sweep_offer_reminders() -> int:
         Offer.created_at <= now - LEAST_AGE,
     )
     due = list(db.session.scalars(query.order_by(Offer.id).limit(BATCH).with_for_update(skip_locked=True)))
-    for offer in due:
-        offer.reminded_at = now
-        if is_quiet(offer.event):
-            continue
+    return sum(attempt(partial(_remind, offer, now), "reminders of offers", offer.id) for offer in due)
+
+
+def _remind(offer: Offer, now: datetime) -> None:
+    offer.reminded_at = now
+    if not is_quiet(offer.event):
         tell_of_offer(offer, REMINDED)
         record(Verb.REMINDED_OF, offer, by=PROGRAM, event_id=offer.event_id, named=", ".join(offer.numbers))
-    db.session.flush()
-    return len(due)
 
 
 def sweep_offers() -> int:
@@ -53,17 +57,16 @@ def sweep_offers() -> int:
 
     Exhibitors locked by another worker are skipped; an answer given at the same moment is waited for and wins.
     """
-    now = clock.now()
-    ended, done = sa.select(Offer.exhibitor_id).where(Offer.state == OfferState.OPEN, Offer.expires_at <= now), 0
+    now, count = clock.now(), 0
+    ended = sa.select(Offer.exhibitor_id).where(Offer.state == OfferState.OPEN, Offer.expires_at <= now)
     for firm in _lock_exhibitors(ended.order_by(Offer.expires_at).limit(BATCH)):
         query = sa.select(Offer).where(
             Offer.exhibitor_id == firm.id, Offer.state == OfferState.OPEN, Offer.expires_at <= now
         )
         offer = db.session.scalar(query.with_for_update(of=Offer), execution_options={"populate_existing": True})
         if offer is not None:  # None where it was answered or prolonged before the exhibitor was locked
-            _expire(offer)
-            done += 1
-    return done
+            count += attempt(partial(_expire, offer), "offers that end", offer.id)
+    return count
 
 
 def sweep_holds() -> int:
@@ -72,18 +75,21 @@ def sweep_holds() -> int:
     ended = sa.select(Assignment.exhibitor_id).where(
         Assignment.state == AssignmentState.HELD, Assignment.expires_at <= now
     )
-    done = 0
+    count = 0
     for firm in _lock_exhibitors(ended.order_by(Assignment.expires_at).limit(BATCH)):
         query = sa.select(Assignment).where(
             Assignment.exhibitor_id == firm.id, Assignment.state == AssignmentState.HELD, Assignment.expires_at <= now
         )
         space = db.session.scalar(query, execution_options={"populate_existing": True})
         if space is not None:  # None where it was released or moved before the exhibitor was locked
-            booths = booths_on(space)
-            release(firm, by=PROGRAM, ending=Ending.EXPIRED)
-            pass_on(firm.event, booths, besides=firm)
-            done += 1
-    return done
+            count += attempt(partial(_release, firm, space), "holds that end", space.id)
+    return count
+
+
+def _release(firm: Exhibitor, space: Assignment) -> None:
+    booths = booths_on(space)
+    release(firm, by=PROGRAM, ending=Ending.EXPIRED)
+    pass_on(firm.event, booths, besides=firm)
 
 
 def _expire(offer: Offer) -> None:

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
 
 from expo import clock
 from expo.db import db
+from expo.due_work import attempt
 from expo.i18n import localize
 from expo.programme.mails import PROGRAMME_CHANGED, change_lines
 from expo.programme.models import Digest, Moved, Session
@@ -16,6 +18,7 @@ from expo.registration.models import Registration
 from expo.registration.notices import queue_notice
 
 PEOPLE_AT_ONCE = 200  # mails queued in one transaction
+DIGESTS_AT_ONCE = 50  # that are looked at, where the first ones fail
 
 
 def make_digests() -> int:
@@ -41,13 +44,17 @@ def make_digests() -> int:
 def tell_keepers() -> int:
     """Queue the mails of one digest for the next batch of keepers, in the caller's transaction.
 
-    Returns the amount of work done: at least 1 while there are digests. It can be interrupted between batches without
-    losing or repeating a mail.
+    Returns 1, or 0 where nothing could be done. It can be interrupted between batches without
+    losing or repeating a mail. A digest that fails stays, and the next ones are told.
     """
-    query = sa.select(Digest).order_by(Digest.id).limit(1).with_for_update(skip_locked=True)
-    digest = db.session.scalar(query)
-    if digest is None:
-        return 0
+    query = sa.select(Digest).order_by(Digest.id).limit(DIGESTS_AT_ONCE).with_for_update(skip_locked=True)
+    for digest in db.session.scalars(query).all():
+        if attempt(partial(_tell_next, digest), "digests", digest.id):
+            return 1
+    return 0
+
+
+def _tell_next(digest: Digest) -> None:
     befores = {int(change["session"]): change["before"] for change in digest.changes}
     people = keepers_after(list(befores), digest.told_up_to, PEOPLE_AT_ONCE)
     _queue_mails(people, befores)
@@ -55,8 +62,6 @@ def tell_keepers() -> int:
         db.session.delete(digest)
     else:
         digest.told_up_to = people[-1].id
-    db.session.flush()
-    return 1 + len(people)
 
 
 def _queue_mails(people: Sequence[Registration], befores: Mapping[int, Mapping[str, Any]]) -> None:

@@ -1,6 +1,6 @@
 """The public pages of the programme and its speakers."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from urllib.parse import quote, urlencode
 
 from flask import Response, make_response, render_template, request, url_for
@@ -11,7 +11,7 @@ from expo.config import settings
 from expo.errors import NotFound
 from expo.events.blueprints import current_event, public_blueprint
 from expo.events.models import Event
-from expo.events.queries import closures_of
+from expo.events.queries import closures_of, next_reopening
 from expo.i18n import _, language, localize
 from expo.programme.closures import closed_words, closed_words_by_slug
 from expo.programme.lines import ProgrammeQuery, programme_of
@@ -187,9 +187,9 @@ def _speaker_page(event: Event, slug: str) -> str:
     return render_template("programme/speaker.html", speaker=shown, parts=parts, role_word=role_word)
 
 
-def _now_key(event: Event) -> int:
-    """Cache key for "now" and "soon" on the page: changes every minute while the expo runs, constant otherwise."""
+def _now_key(event: Event) -> tuple[int, datetime | None]:
+    """Cache key for what changes by the clock: "now" and "soon" every minute while the expo runs, and closures that end."""
     now = clock.now()
     day = event.day_of(now)
     running = event.first_day <= day <= event.last_day + timedelta(days=1)
-    return int(now.timestamp() // 60) if running else 0
+    return int(now.timestamp() // 60) if running else 0, next_reopening(event, now)

@@ -12,7 +12,7 @@ from expo.db import db
 from expo.errors import NotFound
 from expo.events.blueprints import current_event, public_blueprint
 from expo.events.models import Event, Hall
-from expo.events.queries import closures_of, halls_of
+from expo.events.queries import closures_of, halls_of, next_reopening
 from expo.exhibitors.directory import DirectoryQuery, exhibitor_slug, shown_exhibitors, slug_for
 from expo.exhibitors.models import Exhibitor
 from expo.i18n import _, language
@@ -74,7 +74,8 @@ def _firms_matching(event: Event, q: str) -> list[Exhibitor]:
 
 def _page(hall_id: int | None) -> ResponseReturnValue:
     event = current_event()
-    key = ("plan", event.id, event.public_revision, event.accent, hall_id, language())
+    dated = next_reopening(event, clock.now())
+    key = ("plan", event.id, event.public_revision, dated, event.accent, hall_id, language())
     return shared_page(key, lambda: _render(event, hall_id))
 
 
