@@ -46,6 +46,7 @@ from expo.exhibitors.services.staff import stop_staff_badges
 from expo.exhibitors.steps import ApplicationStep
 from expo.exhibitors.views.apply import STEPS
 from expo.history.erasure import count_network_addresses, erase_network_addresses
+from expo.imports.kinds import ListKind
 from expo.interpreters.domain_events import InterpretersMerged
 from expo.interpreters.services.directory import correct_interpreter
 from expo.interpreters.services.erasure import count_interpreters, erase_interpreters, forget_interpreter
@@ -99,6 +100,7 @@ from expo.programme.services.lost_days import DATED as SESSIONS
 from expo.programme.services.lost_days import refuse_outside
 from expo.programme.services.speakers import follow_merge
 from expo.registration.domain_events import ExpoCopied, LinkRenewed, MailboxCorrected, PersonErased, RegistrationEnded
+from expo.registration.list_kind import PEOPLE_LIST
 from expo.retention.rules import KeptKind
 from expo.retention.services import KeptRows, copy_periods
 from expo.setup import feed as set_up
@@ -149,6 +151,7 @@ CONTRIBUTIONS = Contributions(
         LEADS_FOR_ORGANISERS,
     ),
     # the application of a firm, the table of exhibitors, the directory
+    each(ListKind, PEOPLE_LIST),
     each(ApplicationStep, *STEPS, WISHES),
     each(ExportColumn, ExportColumn(WISHES.title, wishes_in)),
     each(Locations, Locations(stands_of, told_area_sqm)),

@@ -100,6 +100,7 @@ def _people() -> list[Line]:
         (_("Protocol"), "protocol.index", "people", Permission.SEE_DELEGATIONS),
         (_("Categories"), "categories.index", "category", Permission.EDIT_EVENT),
         (_("Questions"), "questions.index", "question", Permission.EDIT_EVENT),
+        (_("Lists that come in"), "lists.index", "upload", Permission.EDIT_REGISTRATIONS),
         (_("Badges"), "badges.index", "badge", Permission.PRINT_BADGES),
         (_("Invitation letters"), "letters.index", "mail", Permission.SEE_LETTERS),
         (_("Desk"), "desk.home", "ticket", Permission.WORK_AT_DESK),

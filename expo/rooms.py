@@ -41,6 +41,7 @@ from expo.exhibitors.views import edit as exhibitors
 from expo.exhibitors.views import public as exhibit
 from expo.exhibitors.views import setup as exhibitor_setup
 from expo.front import views as front
+from expo.imports import views as list_pages
 from expo.interpreters.views import office as interpreters
 from expo.invoices.views import firm as firm_invoices
 from expo.invoices.views import firm_smaller_space, smaller_space, space_moves
@@ -136,6 +137,7 @@ ROOMS = (
     journeys.room,
     leads.room,
     lead_scanner.room,
+    list_pages.room,
     letter.room,
     letters.room,
     mails.room,

@@ -7,12 +7,12 @@ from datetime import date
 
 from email_validator import EmailNotValidError, validate_email
 
-from expo.delegations.days import read_day
 from expo.delegations.likeness import name_key, similar_names
-from expo.delegations.mojibake import repair
 from expo.delegations.rules import MemberRole
 from expo.delegations.sheet_columns import COLUMN_BY_HEADING, DAYS, LANGUAGE_BY_WORD, NO_WORDS, PASSPORT, YES_WORDS
 from expo.delegations.sheet_values import CellFlaw, Choices, ReadSheet, SheetLine, SheetWords
+from expo.kit.days import read_day
+from expo.kit.mojibake import repair
 from expo.kit.sheets import SheetRow, readable_rows
 from expo.kit.text import clean_line, fold, odd_characters
 from expo.registration.rules import Details, is_name, is_phone, mailbox

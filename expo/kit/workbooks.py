@@ -8,6 +8,9 @@ reader is given a workbook of that one sheet, packed anew, so that it sees exact
 import io
 import posixpath
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from xml.etree.ElementTree import Element, ParseError
 from xml.parsers.expat import ExpatError
 
@@ -29,25 +32,52 @@ _OTHERS = {"content.xml", "xl/workbook.bin"}  # parts of an OpenDocument and of 
 _SHEET = "xl/worksheets/sheet1.xml"
 
 
-def look_through(data: bytes, *, most_rows: int) -> tuple[SheetFacts, bytes]:
-    """The facts of the first sheet, and a workbook of that sheet alone. Raises BadSheetError.
+@dataclass(frozen=True, slots=True)
+class SheetTab:
+    """A worksheet by its name; `hidden` where the program shows no tab for it."""
+
+    name: str
+    hidden: bool
+
+
+def sheet_names(data: bytes) -> list[SheetTab]:
+    """The worksheets in their order, as `look_through` counts their places. Raises BadSheetError."""
+    with _opened(data) as packed:
+        book = _tree(_read(packed, "xl/workbook.xml"))
+        paths, _beside = _paths(packed)
+        return [
+            SheetTab(one.get("name", ""), one.get("state", "visible") != "visible")
+            for one in book.iter()
+            if _local(one) == "sheet" and _related_id(one) in paths
+        ]
+
+
+def look_through(data: bytes, *, most_rows: int, place: int = 0) -> tuple[SheetFacts, bytes]:
+    """The facts of a sheet, the first unless `place` says another, and a workbook of it alone. Raises BadSheetError.
 
     No entity is followed, and no size that a part of the zip claims is believed.
     """
+    with _opened(data) as packed:
+        book = _tree(_read(packed, "xl/workbook.xml"))
+        sheet, others = _parts(packed, book, place)
+        facts = counted(sheet, most_rows=most_rows) or SheetWalk(most_rows).over(io.BytesIO(sheet))
+        facts.formats = _formats(others.get("styles"))
+    return facts, _packed_anew(sheet, others, dated_1904=_is_1904(book))
+
+
+@contextmanager
+def _opened(data: bytes) -> Iterator[zipfile.ZipFile]:
+    """The file as a zip whose parts are few enough; what is wrong inside is a BadSheetError."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             _check_parts(packed)
-            book = _tree(_read(packed, "xl/workbook.xml"))
-            sheet, others = _parts(packed, book)
-            facts = counted(sheet, most_rows=most_rows) or SheetWalk(most_rows).over(io.BytesIO(sheet))
-            facts.formats = _formats(others.get("styles"))
+            yield packed
     except BadSheetError:
         raise
     except (ExpatError, ParseError, DefusedXmlException, zipfile.BadZipFile, KeyError, ValueError) as error:
         raise BadSheetError(SheetFlaw.NO_TABLE) from error
     except (OSError, EOFError, RuntimeError, IndexError, StopIteration) as error:
         raise BadSheetError(SheetFlaw.NO_TABLE) from error
-    return facts, _packed_anew(sheet, others, dated_1904=_is_1904(book))
 
 
 def _check_parts(packed: zipfile.ZipFile) -> None:
@@ -74,19 +104,28 @@ def _tree(part: bytes) -> Element:
     return root
 
 
-def _parts(packed: zipfile.ZipFile, book: Element) -> tuple[bytes, dict[str, bytes]]:
-    """The first worksheet, and the texts and styles it refers to; a part that is named twice is unpacked once."""
+def _parts(packed: zipfile.ZipFile, book: Element, place: int) -> tuple[bytes, dict[str, bytes]]:
+    """A worksheet, and the texts and styles it refers to; a part that is named twice is unpacked once."""
+    paths, beside = _paths(packed)
+    ids = [_related_id(one) for one in book.iter() if _local(one) == "sheet"]
+    path = [paths[one] for one in ids if one in paths][place]
+    return _read(packed, path), {kind: _read(packed, at) for kind, at in beside.items()}
+
+
+def _paths(packed: zipfile.ZipFile) -> tuple[dict[str, str], dict[str, str]]:
+    """Where the worksheets lie, by their ids, and the texts and styles, by their kinds."""
     of_id: dict[str, tuple[str, str]] = {}
     for one in _tree(_read(packed, "xl/_rels/workbook.xml.rels")):
         target = one.get("Target", "")
         path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
         of_id[one.get("Id", "")] = one.get("Type", "").rsplit("/", 1)[-1], path
-    named = [one for one in book.iter() if _local(one) == "sheet"]
-    ids = [value for one in named for name, value in one.attrib.items() if name.endswith("}id")]
-    path = next(of_id[one][1] for one in ids if of_id.get(one, ("", ""))[0] == "worksheet") if ids else ""
     known = set(packed.namelist())
     beside = {kind: at for kind, at in of_id.values() if kind in {"styles", "sharedStrings"} and at in known}
-    return _read(packed, path), {kind: _read(packed, at) for kind, at in beside.items()}
+    return {name: at for name, (kind, at) in of_id.items() if kind == "worksheet"}, beside
+
+
+def _related_id(sheet: Element) -> str:
+    return next((value for name, value in sheet.attrib.items() if name.endswith("}id")), "")
 
 
 def _local(element: Element) -> str:

@@ -7,6 +7,7 @@ from expo.accounts.services.sessions import sweep_accounts
 from expo.accounts.throttle import sweep_attempts
 from expo.checkin.name_search.index import index_all_names
 from expo.delegations.services.sheets import sweep_sheets
+from expo.imports.services import sweep_lists
 from expo.interpreters.digests import queue_interpreter_mails
 from expo.invoices.services.reminders import sweep_reminders
 from expo.itinerary.digests import queue_itinerary_mails
@@ -36,6 +37,7 @@ SWEEPS: tuple[Sweep, ...] = (
     index_all_names,
     sweep_reminders,
     sweep_sheets,
+    sweep_lists,
     sweep_offers,
     sweep_holds,
     sweep_offer_reminders,

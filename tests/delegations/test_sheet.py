@@ -8,15 +8,15 @@ import sqlalchemy as sa
 from flask import Flask
 
 from expo.db import db, transaction
-from expo.delegations.days import ReadDay, read_day
 from expo.delegations.likeness import similar_names
 from expo.delegations.models import Sheet
-from expo.delegations.mojibake import repair
 from expo.delegations.queries import member_count, members_of
 from expo.delegations.services.sheets import preview_sheet, register_sheet, store_sheet
 from expo.delegations.sheet_values import Choices
 from expo.delegations.sheet_words import flaw_sentence
 from expo.errors import Refused
+from expo.kit.days import ReadDay, read_day
+from expo.kit.mojibake import repair
 from expo.registration.models import Registration
 from tests.delegations.desks import desk_of
 from tests.delegations.sheets import ENGLISH, a_csv, a_workbook, said_of

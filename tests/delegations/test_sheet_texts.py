@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from expo.delegations.days import ReadDay, read_day
 from expo.delegations.likeness import name_key, similar_names
-from expo.delegations.mojibake import repair
 from expo.delegations.rules import DelegationState, may_become
 from expo.delegations.sheet_values import Choices
+from expo.kit.days import ReadDay, read_day
+from expo.kit.mojibake import repair
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,7 @@ WHY = {
         "exhibitor_changes.before",
         "exhibitors.draft",
         "meetings.agenda",
+        "uploaded_lists.answers",
     ],
     "Figures and settings of this row alone.": [
         "badge_designs.data",

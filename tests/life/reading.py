@@ -46,7 +46,7 @@ NOT_READ = {
     **dict.fromkeys(
         (
             *("head.document", "exhibitor_desk.document", "delegations.document", "exhibitors.document"),
-            *("registrations.file",),
+            *("registrations.file", "lists.show", "lists.mend"),
         ),
         "a file as it was sent",
     ),

@@ -108,6 +108,7 @@ def build_scene() -> Scene:
     request = db.session.get_one(LetterRequest, letter.request_id)
     values = {
         "slug": event.slug,
+        "lists.name": "visitors",
         "firm": exhibitor_slug(firm),
         "exhibitor_id": firm.id,
         "pavilion_id": pavilion.id,

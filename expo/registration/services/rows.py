@@ -72,16 +72,22 @@ def insert_registration(
 
 
 def insert_registrations(
-    event: Event, category: Category, people: Sequence[Details], *, state: RegistrationState, source: RegistrationSource
+    event: Event,
+    category: Category,
+    people: Sequence[Details],
+    *,
+    state: RegistrationState,
+    source: RegistrationSource,
+    shared: bool = True,
 ) -> list[Registration]:
-    """Insert many registrations, in order, in a few statements per thousand. They may share a mailbox, so each gets a
-    person row of its own.
+    """Insert many registrations, in order, in a few statements per thousand.
+
+    `shared`: they may share a mailbox, so each gets a person row of its own; else a mailbox is one person, as elsewhere.
     """
     moment = clock.now()
     rows = [_row(event, category, details, state=state, source=source, moment=moment) for details in people]
-    shared = {"organisation_id": event.organisation_id, "email_key": None, "created_at": moment}
-    person_ids = insert_rows(Person, [{**shared, "uid": row["uid"]} for row in rows])
-    group_columns = {"shared_mailbox": True, "form_key": None}
+    person_ids = _person_ids(event, rows, moment, shared=shared)
+    group_columns = {"shared_mailbox": shared, "form_key": None}
     ids = insert_rows(
         Registration,
         [{**row, **group_columns, "person_id": person_id} for row, person_id in zip(rows, person_ids, strict=True)],
@@ -93,6 +99,25 @@ def insert_registrations(
             one.id: one for one in db.session.scalars(sa.select(Registration).where(Registration.id.in_(batch_ids)))
         }
     return [loaded[number] for number in ids]
+
+
+def _person_ids(event: Event, rows: Sequence[dict[str, Any]], moment: datetime, *, shared: bool) -> list[int]:
+    """The person of each row: known by the mailbox, or new."""
+    keys = sorted({row["email_key"] for row in rows} - {""}) if not shared else []
+    known: dict[str, int] = {}
+    for start in range(0, len(keys), _BATCH):
+        query = sa.select(Person.email_key, Person.id).where(
+            Person.organisation_id == event.organisation_id, Person.email_key.in_(keys[start : start + _BATCH])
+        )
+        known |= {str(key): number for key, number in db.session.execute(query)}
+    new = [row for row in rows if row["email_key"] not in known]
+    columns = {"organisation_id": event.organisation_id, "created_at": moment}
+    ids = insert_rows(
+        Person,
+        [{**columns, "uid": row["uid"], "email_key": None if shared else row["email_key"] or None} for row in new],
+    )
+    made = {row["uid"]: number for row, number in zip(new, ids, strict=True)}
+    return [made[row["uid"]] if row["uid"] in made else known[row["email_key"]] for row in rows]
 
 
 def upsert_person(event: Event, email_key: str, moment: datetime) -> int:

@@ -1,0 +1,55 @@
+"""What a room above says of its kind of list: the fields of a row, how rows are judged, registered and undone."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from expo.accounts.permissions import Permission
+from expo.contributions import contributed
+from expo.errors import NotFound
+from expo.events.models import Event
+from expo.history.services import Actor
+from expo.i18n import _
+from expo.imports.reader.fields import ColumnField
+from expo.imports.reader.lists import ReadRow
+from expo.imports.rules import Judged, ListName
+from expo.mail.rules import Lazy
+
+Settings = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ListSetting:
+    """A decision about the whole list: its name, label and options; the first is taken where nothing was said."""
+
+    name: str
+    label: str
+    options: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class ListKind:
+    """A kind of list. `register` takes good rows and returns the ids of the registrations it made, or of nothing that can be
+    undone; `undo` is None where there is no way back but the kind's own pages.
+    """
+
+    name: ListName
+    title: Lazy
+    permission: Permission
+    fields: Callable[[Event], Sequence[ColumnField]]
+    settings: Callable[[Event], Sequence[ListSetting]]
+    judge: Callable[[Event, Sequence[ReadRow], Settings], Judged]
+    register: Callable[[Event, Sequence[ReadRow], Settings, Actor], Sequence[int]]
+    undo: Callable[[Event, Sequence[int], Actor], None] | None
+    address: str  # the endpoint of the page that lists what was registered
+
+
+def kinds_of_lists() -> Sequence[ListKind]:
+    return contributed(ListKind)
+
+
+def kind_called(name: str) -> ListKind:
+    """The kind of this name. Raises NotFound for any other."""
+    for kind in contributed(ListKind):
+        if kind.name == name:
+            return kind
+    raise NotFound(_("There is no such kind of list."))

@@ -1,0 +1,65 @@
+"""Lists that came in, for a day, and which columns were chosen for them."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+
+from expo.db import Base, choice, event_key, of_event, row_key
+from expo.events.models import Event
+from expo.imports.rules import ListName
+from expo.organisations.models import organisation_key
+
+
+class UploadedList(Base):
+    """A file between its upload and the end of the day after: sealed, with what was answered about it.
+
+    `registered_at` and `undone_at` say what became of it; `registered` how many rows.
+    """
+
+    __tablename__ = "uploaded_lists"
+    __table_args__ = (
+        sa.UniqueConstraint("event_id", "id"),
+        sa.Index("ix_uploaded_lists_event_id_created_at", "event_id", "created_at"),
+        sa.CheckConstraint("undone_at IS NULL OR registered_at IS NOT NULL", name="undone_after"),
+        sa.CheckConstraint("registered >= 0", name="registered_whole"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(unique=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
+    account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
+    kind: Mapped[ListName] = mapped_column(choice(ListName, "kind"))
+    name: Mapped[str]  # the file's, as it was sent
+    sealed: Mapped[bytes] = deferred(mapped_column(sa.LargeBinary, nullable=False))
+    answers: Mapped[dict[str, str]] = mapped_column(default=dict)  # to doubts, columns and settings, by their keys
+    created_at: Mapped[datetime]
+    registered_at: Mapped[datetime | None]
+    undone_at: Mapped[datetime | None]
+    registered: Mapped[int] = mapped_column(default=0)
+
+    event: Mapped[Event] = relationship()
+
+
+list_registrations = sa.Table(
+    "uploaded_list_registrations",
+    Base.metadata,
+    event_key(),
+    row_key("list_id"),
+    row_key("registration_id", index=True),
+    of_event("list_id", "uploaded_lists", ondelete="CASCADE"),
+    of_event("registration_id", "registrations", ondelete="CASCADE"),
+)
+
+
+class ColumnChoice(Base):
+    """Which field somebody chose for a heading, taken for the next list of that kind in the organisation."""
+
+    __tablename__ = "list_column_choices"
+    __table_args__ = (sa.UniqueConstraint("organisation_id", "kind", "heading"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = organisation_key(index=False)
+    kind: Mapped[ListName] = mapped_column(choice(ListName, "kind"))
+    heading: Mapped[str]  # folded
+    field: Mapped[str]

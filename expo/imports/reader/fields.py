@@ -1,0 +1,73 @@
+"""The fields of a kind of list, and the columns of a table matched to them. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from expo.imports.reader.findings import Doubt, Findings, What
+from expo.imports.reader.headings import field_of, key_of
+from expo.kit.text import fold
+
+IGNORE = "-"  # the answer for a column that is left out
+
+
+class FieldKind(StrEnum):
+    TEXT = "text"
+    NAME = "name"
+    MAIL = "mail"
+    PHONE = "phone"
+    DAY = "day"
+    NUMBER = "number"
+    WHOLE = "whole"
+    YES_NO = "yes or no"
+    ONE_OF = "one of"
+    SEVERAL_OF = "several of"
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnField:
+    """A field of a kind of list: the words by which its column is recognised, the first of them its title here."""
+
+    name: str
+    kind: FieldKind
+    words: tuple[str, ...]
+    required: bool = False
+    options: Mapping[str, str] = field(default_factory=dict)  # values by folded words
+    longest: int = 200
+    least: float | None = None
+    most: float | None = None
+
+    @property
+    def title(self) -> str:
+        return self.words[0]
+
+
+def known_headings(fields: Sequence[ColumnField], remembered: Mapping[str, str]) -> dict[str, str]:
+    """The names of fields by folded heading. What somebody chose for a file of this shape goes before our own words."""
+    words = {key_of(word): one.name for one in reversed(fields) for word in (*one.words, one.name)}
+    return words | {heading: name for heading, name in remembered.items() if name}
+
+
+def matched_columns(headings: Sequence[str], known: Mapping[str, str], findings: Findings) -> dict[int, str]:
+    """The field of each column, from 0, as recognised or chosen. A field has one column: where two name it, it is asked."""
+    columns: dict[int, str] = {}
+    for place, heading in enumerate(headings):
+        chosen = findings.answers.get(f"column {place + 1}", "")
+        name = chosen or field_of(heading, known)
+        if name and name != IGNORE:
+            columns[place] = name
+    there = set(columns.values())
+    if "full_name" in there and "family_name" in there and "given_name" not in there:  # Name and Surname
+        columns = {place: "given_name" if name == "full_name" else name for place, name in columns.items()}
+    for name in sorted(set(columns.values())):
+        places = [place for place, one in columns.items() if one == name]
+        if len(places) > 1:
+            options = tuple((str(place + 1), headings[place]) for place in places)
+            kept = int(findings.ask(Doubt(What.COLUMN_TWICE, options, name), str(places[0] + 1))) - 1
+            columns = {place: one for place, one in columns.items() if one != name or place == kept}
+    return columns
+
+
+def heading_key(headings: Sequence[str]) -> tuple[str, ...]:
+    """The headings as keys, under which a choice of a column is remembered."""
+    return tuple(fold(key_of(heading)) for heading in headings)

@@ -1,0 +1,155 @@
+"""Pages on which a list comes in: upload or paste, what was understood, corrections by choosing, registration, undo."""
+
+from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from expo.accounts.guards import actor
+from expo.accounts.permissions import Permission
+from expo.db import transaction
+from expo.errors import Refused
+from expo.events.blueprints import current_event, organiser_blueprint
+from expo.i18n import _, _n
+from expo.imports.kinds import ListKind, kind_called, kinds_of_lists
+from expo.imports.models import UploadedList
+from expo.imports.page import page_values
+from expo.imports.reader.cells import text_of
+from expo.imports.reader.findings import What
+from expo.imports.rules import grouped, rows_with
+from expo.imports.services import (
+    SETTING,
+    Look,
+    answer,
+    keep_list,
+    list_in,
+    lists_of,
+    look_at,
+    register_list,
+    undo_list,
+)
+from expo.imports.words import fault_sentence
+from expo.kit.sheets import LARGEST_FILE
+from expo.kit.text import clean_line
+from expo.web.downloads import table_response
+from expo.web.params import text
+
+room = organiser_blueprint("lists", __name__, Permission.SEE_EVENT, "/lists")
+
+_LONGEST_KEY = 120
+
+
+@room.get("")
+def index() -> str:
+    """The kinds of lists that the reader may bring in, and the lists of the last day."""
+    kinds = [kind for kind in kinds_of_lists() if current_user.may(kind.permission, current_event().id)]
+    if not kinds:
+        abort(403)
+    names = {kind.name: kind for kind in kinds}
+    kept = [one for one in lists_of(current_event()) if one.kind in names]
+    return render_template("imports/index.html", kinds=kinds, kept=kept, names=names)
+
+
+@room.route("/new/<name>", methods=["GET", "POST"])
+def new(name: str) -> ResponseReturnValue:
+    """Upload a file, or paste a table."""
+    kind, refusal = _permitted(kind_called(name)), None
+    if request.method == "POST":
+        named, data = _sent()
+        try:
+            with transaction():
+                kept = keep_list(current_event(), kind, named, data, by=actor())
+            return redirect(url_for(".show", uid=kept.uid), 303)
+        except Refused as caught:
+            refusal = caught
+    fields = [field.title for field in kind.fields(current_event())]
+    page = render_template(
+        "imports/new.html", kind=kind, refusal=refusal, fields=fields, pasted=request.form.get("pasted", "")
+    )
+    return page, 409 if refusal else 200
+
+
+@room.get("/<uid>")
+def show(uid: str) -> ResponseReturnValue:
+    """What was understood of a list, or what became of it."""
+    return _show(_list(uid))
+
+
+@room.post("/<uid>")
+def decide(uid: str) -> ResponseReturnValue:
+    """Keep what was chosen and look again, register, or undo."""
+    kept, verb = _list(uid), request.form.get("verb", "")
+    try:
+        with transaction():
+            if verb == "undo":
+                count = undo_list(kept, by=actor())
+                flash(_n("%(num)d row was taken back.", "%(num)d rows were taken back.", count), "success")
+            elif answer(kept, _answers()) and verb in {"register", "part"}:
+                flash(_("Your choices are kept. Look at what they change, then register."), "warning")
+            elif verb in {"register", "part"}:
+                count = register_list(kept, partly=verb == "part", by=actor())
+                flash(_n("%(num)d row is registered.", "%(num)d rows are registered.", count), "success")
+    except Refused as refusal:
+        return _show(kept, refusal)
+    return redirect(url_for(".show", uid=uid), 303)
+
+
+@room.get("/<uid>/to-mend.<any(csv, xlsx):ending>")
+def mend(uid: str, ending: str) -> Response:
+    """The rows with faults as a table, each with what is wrong, to be mended and uploaded again."""
+    look = look_at(_list(uid))
+    faulty = rows_with(look.judged.faults)
+    titles = {field.name: field.title for field in look.fields}
+    said: dict[int, list[str]] = {}
+    for fault in look.judged.faults:
+        [group] = grouped([fault])
+        said.setdefault(fault.row, []).append(fault_sentence(group, titles.get(fault.column, "")))
+    header = [
+        *(heading or str(place + 1) for place, heading in enumerate(look.read.table.headings)),
+        _("What is wrong"),
+    ]
+    width = len(look.read.table.headings)
+    rows = [
+        [*(text_of(cell) for cell in (*row.cells, *[""] * width)[:width]), " ".join(said[row.number])]
+        for row in look.read.table.rows
+        if row.number in faulty
+    ]
+    return table_response("to-mend", ending, header, rows)
+
+
+def _show(kept: UploadedList, refusal: Refused | None = None) -> ResponseReturnValue:
+    kind = kind_called(kept.kind)
+    if kept.registered_at is not None:
+        page = render_template("imports/done.html", kept=kept, kind=kind, refusal=refusal)
+        return page, 409 if refusal else 200
+    look: Look = look_at(kept)
+    page = render_template("imports/show.html", kept=kept, kind=kind, refusal=refusal, **page_values(kept, look))
+    return page, 409 if refusal else 200
+
+
+def _sent() -> tuple[str, bytes]:
+    """The name and content of the file, or of the table that was pasted."""
+    file = request.files.get("file")
+    if file is not None and file.filename:
+        with file.stream as opened:
+            return clean_line(file.filename), opened.read(LARGEST_FILE + 1)
+    pasted = request.form.get("pasted", "")
+    return _("Pasted table"), pasted[:LARGEST_FILE].encode("utf-8", errors="replace")
+
+
+def _answers() -> dict[str, str]:
+    """What the form answers: doubts, columns and settings, by their keys."""
+    kinds = tuple(str(what) for what in What)
+    keys = [key for key in request.form if key.startswith(("column ", SETTING, *kinds)) and len(key) <= _LONGEST_KEY]
+    return {key: text(request.form.get(key), _LONGEST_KEY) for key in keys}
+
+
+def _list(uid: str) -> UploadedList:
+    kept = list_in(current_event(), uid)
+    _permitted(kind_called(kept.kind))
+    return kept
+
+
+def _permitted(kind: ListKind) -> ListKind:
+    if not current_user.may(kind.permission, current_event().id):
+        abort(403)
+    return kind
