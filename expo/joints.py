@@ -24,7 +24,12 @@ from expo.contributions import Contributions, each
 from expo.delegations.board import BoardColumn, DaysCarried, Link
 from expo.delegations.domain_events import DelegationLeft, DelegationLinkRenewed, MemberLeft
 from expo.delegations.services.clearance import vacate_membership
-from expo.delegations.services.contacts import correct_head, count_delegation_contacts, erase_delegation_contacts
+from expo.delegations.services.contacts import (
+    correct_head,
+    count_delegation_contacts,
+    erase_delegation_contacts,
+    tell_head,
+)
 from expo.delegations.services.sheets import Passports
 from expo.delegations.views.firms import FOR_ORGANISERS as DELEGATIONS_OF_A_FIRM
 from expo.domain_events import Joints, when
@@ -58,6 +63,7 @@ from expo.invoices.services.issuance import bill_accepted_offer
 from expo.invoices.services.notices import FILE_MAKER as INVOICE_FILE
 from expo.invoices.views import firm as invoices
 from expo.itinerary import board as itinerary
+from expo.itinerary.digests import tell_drivers
 from expo.itinerary.duties import ENGAGEMENTS as ITEMS_INTERPRETED
 from expo.itinerary.feed_links import replace_delegation_feed
 from expo.itinerary.feeds import SOURCE as JOURNEYS
@@ -99,7 +105,14 @@ from expo.programme.services.batch import copy_programme, move_sessions, session
 from expo.programme.services.lost_days import DATED as SESSIONS
 from expo.programme.services.lost_days import refuse_outside
 from expo.programme.services.speakers import follow_merge
-from expo.registration.domain_events import ExpoCopied, LinkRenewed, MailboxCorrected, PersonErased, RegistrationEnded
+from expo.registration.domain_events import (
+    DetailsCorrected,
+    ExpoCopied,
+    LinkRenewed,
+    MailboxCorrected,
+    PersonErased,
+    RegistrationEnded,
+)
 from expo.registration.list_kind import PEOPLE_LIST
 from expo.retention.rules import KeptKind
 from expo.retention.services import KeptRows, copy_periods
@@ -116,7 +129,8 @@ JOINTS = Joints(
     when(OfferAccepted, bill_accepted_offer, move_credits),
     when(FirmsMerged, move_claims),
     when(FirmRenamed, rename_staff, rename_fascia_boards, rename_drafts),
-    when(DelegationLeft, delegation_leaves),
+    when(DelegationLeft, delegation_leaves, tell_drivers),
+    when(DetailsCorrected, tell_head),
     when(MemberLeft, member_leaves),
     when(RegistrationEnded, person_leaves),
     when(PersonErased, erase_letters, vacate_membership, forget_interpreter, forget_names, withdraw_leads),

@@ -91,6 +91,21 @@ MEMBER_REMOVED = Template(
     _SHARED | {"member": (_l("the member's name"), "Can Example")},
 )
 
+MEMBER_CHANGED = Template(
+    "member changed by the organisers",
+    _l("Member changed by the organisers"),
+    _l("The details of {member} were changed"),
+    _l(
+        "Dear {name},\n\nthe organisers of {expo} have changed the details of {member}, of {delegation}:\n\n{changes}\n\nIf "
+        "that is a mistake, answer this mail.\n\nThe delegation's page:\n\n{link}"
+    ),
+    _SHARED
+    | {
+        "member": (_l("the member's name"), "Can Example"),
+        "changes": (_l("what changed, line by line"), "Job title: was Adviser, is Director"),
+    },
+)
+
 TEMPLATES = (
     DELEGATION_INVITED,
     DELEGATION_APPLIED,
@@ -99,4 +114,5 @@ TEMPLATES = (
     DELEGATION_LINK,
     MEMBER_REMINDED,
     MEMBER_REMOVED,
+    MEMBER_CHANGED,
 )

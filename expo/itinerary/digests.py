@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from expo import clock
 from expo.config import settings
 from expo.db import db
+from expo.delegations.domain_events import DelegationLeft
 from expo.delegations.links import delegation_address
 from expo.delegations.models import Delegation, Member
 from expo.due_work import attempt, retry_at
@@ -18,7 +19,7 @@ from expo.i18n import force_locale, localize
 from expo.itinerary.changes import change_line, is_notable
 from expo.itinerary.mails import ITINERARY_CHANGED
 from expo.itinerary.models import Itinerary, ItineraryItem
-from expo.itinerary.queries import items_of, people_in
+from expo.itinerary.queries import items_of, itinerary_for, people_in
 from expo.itinerary.rules import ItemState
 from expo.itinerary.run_mails import queue_driver_mails
 from expo.mail.services import queue
@@ -59,6 +60,26 @@ def _tell_everybody(itinerary: Itinerary) -> None:
     if changed:
         _queue_mails(delegation, changed, pending)
         queue_driver_mails([(item, pending[str(item.id)]) for item in changed])
+
+
+def tell_drivers(left: DelegationLeft) -> None:
+    """Tell the drivers of a delegation that was withdrawn that its runs do not take place. Its people are told that they are
+    cancelled, so nobody is told of changes of its journey any more.
+    """
+    itinerary, now = itinerary_for(left.delegation), clock.now()
+    if itinerary is None:
+        return
+    pending = itinerary.pending
+    runs = [one for one in items_of(left.delegation) if one.vehicle_id and one.ends_at > now]
+    planned = [one for one in runs if one.state is ItemState.PLANNED]
+    queue_driver_mails([(one, pending.get(str(one.id)) or _as_told(one)) for one in planned])
+    itinerary.pending, itinerary.first_at, itinerary.tell_at = {}, None, None
+    db.session.flush()
+
+
+def _as_told(item: ItineraryItem) -> dict[str, Any]:
+    times = {"starts_at": item.starts_at.isoformat(), "ends_at": item.ends_at.isoformat()}
+    return {**times, "place": item.places, "state": item.state.value, "vehicle": item.vehicle_id}
 
 
 def _items_of(member: Member, items: Sequence[ItineraryItem]) -> list[ItineraryItem]:

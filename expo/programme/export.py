@@ -53,7 +53,7 @@ def session_rows(event: Event) -> Iterator[list[Any]]:
             *(session.title.get(code, "") for code in event.languages),
             kind_word(session.kind),
             session_state_word(session.state),
-            f"{starts:%Y-%m-%d}",
+            event.day_of(session.starts_at).isoformat(),
             written_clock(starts, zone),
             written_clock(ends, zone),
             localize(session.room.name) if session.room else "",

@@ -15,7 +15,7 @@ from expo.programme.words import kind_words
 def read_file(event: Event, data: bytes) -> ReadFile:
     """The sessions of a CSV, XLSX, schedule.xml or schedule.json file. Raises Refused for a file that cannot be read."""
     try:
-        return read_programme(data, event.zone, event.languages, _kinds())
+        return read_programme(data, event.zone, event.languages, _kinds(), event.day_changes_at)
     except BadSheetError as error:
         raise Refused(sheet_flaw(error.flaw)) from error
 

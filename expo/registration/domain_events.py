@@ -1,5 +1,6 @@
 """Events that registration reports to the table in `expo.joints`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from expo.domain_events import DomainEvent
@@ -28,6 +29,16 @@ class LinkRenewed(DomainEvent):
     """The private link of a registration was renewed: whoever had the former one has no other address either."""
 
     person: Registration
+    by: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class DetailsCorrected(DomainEvent):
+    """An organiser changed somebody's details: `was` and `now` have those that differ, by the names of their columns."""
+
+    person: Registration
+    was: Mapping[str, str]
+    now: Mapping[str, str]
     by: Actor
 
 

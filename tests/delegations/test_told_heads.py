@@ -44,3 +44,21 @@ def test_a_head_who_removes_somebody_is_not_told_of_it(app: Flask) -> None:
         remove_member(member, keep_open=True, by=DANA)
 
     assert len(_mails(delegation.contact_email)) == before
+
+
+def test_the_head_is_told_what_an_organiser_changed_of_a_member(app: Flask, browser: Browser) -> None:
+    delegation = danas_delegation(an_event())
+    person = somebody_of(delegation, email="can@delegation.example", job_title="Adviser").registration
+    assert person is not None
+    signed_in(browser, olga(delegation.event))
+    page, before = (
+        f"/organise/{delegation.event.slug}/registrations/{person.id}/edit",
+        len(_mails(delegation.contact_email)),
+    )
+
+    browser.send(page, {"job_title": "Director"})
+    browser.send(page)
+
+    told = _mails(delegation.contact_email)[before:]
+    assert [mail.wording for mail in told] == ["member changed by the organisers"]
+    assert "Job title: was Adviser, is Director" in told[0].text

@@ -45,7 +45,14 @@ from expo.programme.domain_events import SessionMoved
 from expo.programme.models import Session
 from expo.programme.rules import SessionState
 from expo.programme.services.sessions import move_session
-from expo.registration.domain_events import ExpoCopied, LinkRenewed, MailboxCorrected, PersonErased, RegistrationEnded
+from expo.registration.domain_events import (
+    DetailsCorrected,
+    ExpoCopied,
+    LinkRenewed,
+    MailboxCorrected,
+    PersonErased,
+    RegistrationEnded,
+)
 from expo.registration.models import Registration
 from expo.registration.rules import Details
 from expo.registration.services.copies import copy_whole_event
@@ -63,6 +70,7 @@ from tests.joints.stories_of_links import (
     address_is_corrected,
     contacts_are_erased,
     delegation_link_is_renewed,
+    details_are_corrected,
     firm_link_is_renewed,
     link_is_renewed,
 )
@@ -247,6 +255,7 @@ STORIES: Mapping[type[DomainEvent], Callable[[], Story]] = {
     MemberLeft: member_is_removed,
     RegistrationEnded: registration_is_cancelled,
     PersonErased: _person_is_erased,
+    DetailsCorrected: details_are_corrected,
     LinkRenewed: link_is_renewed,
     FirmContactsErased: contacts_are_erased,
     FirmLinkRenewed: firm_link_is_renewed,

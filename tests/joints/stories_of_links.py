@@ -4,8 +4,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import sqlalchemy as sa
+
 from expo.calendar.services import feed_of
 from expo.db import db, transaction
+from expo.delegations.mails import MEMBER_CHANGED
 from expo.delegations.models import Delegation
 from expo.delegations.rules import MemberRole
 from expo.delegations.services import lifecycle
@@ -19,6 +22,7 @@ from expo.interpreters.services.directory import interpreter_for
 from expo.invoices.models import Invoice
 from expo.invoices.services.issuance import issue_for
 from expo.itinerary.services import lock_itinerary
+from expo.mail.models import Mail
 from expo.registration.services.links import renew_link
 from expo.registration.services.register import details_of, edit
 from expo.setup.services import feed_for
@@ -53,6 +57,18 @@ def address_is_corrected() -> Story:
         lambda: person.code,
         lambda: delegation.contact_email,
         lambda: interpreter.link_key,
+    )
+
+
+def details_are_corrected() -> Story:
+    event = an_event()
+    by = Actor("Olga", account_id=olga(event).id)
+    person = somebody_of(danas_delegation(event)).registration
+    assert person is not None
+    details = replace(details_of(person), job_title="Director")
+    told = sa.select(sa.func.count()).where(Mail.wording == MEMBER_CHANGED.key)
+    return Story(
+        lambda: edit(person, details, version=person.version, by=by), lambda: [db.session.scalar(told)], [0], [1]
     )
 
 

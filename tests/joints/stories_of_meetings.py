@@ -8,10 +8,14 @@ from expo.db import db, transaction
 from expo.delegations.models import Delegation, Member
 from expo.delegations.services import lifecycle
 from expo.delegations.services.members import remove_member
+from expo.itinerary.mails import RUNS_CHANGED
+from expo.mail.models import Mail
 from expo.meetings.meeting_models import Meeting, MeetingPerson
 from expo.registration.services.decisions import cancel
 from tests.factories.events import an_event
 from tests.factories.meetings import OLGA, a_block, a_firm, a_group, a_meeting, a_table, placed
+from tests.itinerary.items import a_vehicle
+from tests.itinerary.rides import DRIVER, a_run
 from tests.joints.story import Story
 
 
@@ -21,11 +25,14 @@ def delegation_is_withdrawn() -> Story:
     group, _people = a_group(event)
     placed(a_meeting(event, group, a_firm(event)[0]), a_table(event), told=True)
     delegation = db.session.get_one(Delegation, group.delegation_id)
+    bus = a_vehicle(event, **DRIVER)
+    a_run(delegation, bus)
+    drivers = sa.select(sa.func.count()).where(Mail.wording == RUNS_CHANGED.key)
     return Story(
         lambda: lifecycle.withdraw(delegation, by=OLGA),
-        lambda: list(db.session.scalars(sa.select(Meeting.state))),
-        ["confirmed"],
-        ["cancelled"],
+        lambda: [*db.session.scalars(sa.select(Meeting.state)), db.session.scalar(drivers)],
+        ["confirmed", 0],
+        ["cancelled", 1],
     )
 
 

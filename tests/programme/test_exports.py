@@ -4,7 +4,7 @@ import json
 import os
 import re
 import uuid
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -137,3 +137,18 @@ def test_the_table_is_exported_changed_and_imported_again(app: Flask, browser: B
     assert (same.added, same.changed) == (0, 0)
     assert (changed.added, changed.changed) == (0, 1)
     assert "Welcome" in titles()
+
+
+def test_a_night_stands_in_the_table_with_its_evening_and_is_read_back(app: Flask, browser: Browser) -> None:
+    event = an_event(day_changes_at=time(4))
+    at_one = datetime(2027, 4, 13, 20, tzinfo=UTC)  # 01:00 on Wednesday in Karachi
+    night = a_session(event, title={"en": "Night of music"}, starts_at=at_one, ends_at=at_one + timedelta(hours=1))
+    signed_in(browser, olga(event))
+    table = browser.client.get(f"/organise/{event.slug}/programme/sessions.csv", buffered=True).data
+
+    same = import_file(event, table)
+    changed = import_file(event, table.replace(b"01:00,02:00", b"02:00,03:00"))
+
+    assert b"2027-04-13,01:00,02:00" in table
+    assert ((same.added, same.changed), (changed.added, changed.changed)) == ((0, 0), (0, 1)), changed
+    assert night.starts_at == at_one + timedelta(hours=1)

@@ -3,14 +3,18 @@
 import sqlalchemy as sa
 
 from expo.db import db
+from expo.delegations.mails import MEMBER_CHANGED
 from expo.delegations.models import Delegation, Member
+from expo.delegations.notices import queue_head_mail
 from expo.delegations.rules import MemberRole
 from expo.delegations.services.lifecycle import edit, lock_delegation, replace_link, title_of
 from expo.history.erasure import forget_holders, forget_texts, former_texts
+from expo.history.field_names import FIELD_NAMES
 from expo.history.services import PROGRAM, Actor, record
 from expo.history.verbs import Verb
+from expo.i18n import _, force_locale
 from expo.mail.erasure import strip_mails
-from expo.registration.domain_events import MailboxCorrected
+from expo.registration.domain_events import DetailsCorrected, MailboxCorrected
 from expo.registration.rules import mailbox
 
 _BATCH = 5  # in one transaction: all entries and mails of the event are searched for each of them
@@ -24,6 +28,29 @@ def correct_head(corrected: MailboxCorrected) -> None:
     if delegation is not None and mailbox(delegation.contact_email) == mailbox(corrected.former):
         fields = {"contact_email": corrected.person.email}
         edit(delegation, fields, version=delegation.version, by=corrected.by, mail_link=corrected.told)
+
+
+def tell_head(corrected: DetailsCorrected) -> None:
+    """Tell the head of a delegation what an organiser changed in a member's details; nobody where it was the head's own."""
+    person = corrected.person
+    member = db.session.scalar(sa.select(Member).where(Member.registration_id == person.id))
+    if member is None or member.role is MemberRole.HEAD:
+        return
+    with force_locale(member.delegation.language):
+        changes = [
+            _(
+                "%(field)s: was %(was)s, is %(now)s",
+                field=_field(name),
+                was=corrected.was.get(name) or "–",
+                now=value or "–",
+            )
+            for name, value in corrected.now.items()
+        ]
+    queue_head_mail(member.delegation, MEMBER_CHANGED, {"member": person.name, "changes": "\n".join(changes)})
+
+
+def _field(name: str) -> str:
+    return str(FIELD_NAMES.get(name, name))
 
 
 def erase_contact(delegation: Delegation, *, by: Actor) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from expo.kit.sheets import SheetRow, readable_rows
 from expo.kit.text import clean_line, clean_text, fold
-from expo.kit.wall_time import RepeatedTimeError, SkippedTimeError
+from expo.kit.wall_time import RepeatedTimeError, SkippedTimeError, wall_on
 from expo.programme.exchange.plain import FileFault, ReadFile, ReadSession
 from expo.programme.exchange.times import on_day, read_clock, read_day
 from expo.programme.exchange.values import (
@@ -44,7 +44,11 @@ _COLUMN_OF = {fold(word): name for name, words in COLUMNS.items() for word in wo
 
 
 def read_table(
-    rows: Sequence[SheetRow], zone: str, languages: Sequence[str], kinds: Mapping[str, SessionKind]
+    rows: Sequence[SheetRow],
+    zone: str,
+    languages: Sequence[str],
+    kinds: Mapping[str, SessionKind],
+    changes_at: time,
 ) -> ReadFile:
     columns = [_column(cell, languages[0]) for cell in rows[0].cells]
     present = {name for name, _language in columns}
@@ -57,7 +61,7 @@ def read_table(
     readable, waiting = readable_rows(rows, {n for n, (name, _language) in enumerate(columns) if name})
     file.faults.extend(FileFault(str(row), "formula", one) for row, headings in waiting.items() for one in headings)
     for row in readable:
-        session, faults = _read_row(row, columns, zone, kinds)
+        session, faults = _read_row(row, columns, (zone, changes_at), kinds)
         file.faults.extend(faults)
         if session is not None:
             file.sessions.append(session)
@@ -65,16 +69,18 @@ def read_table(
 
 
 def _read_row(
-    row: SheetRow, columns: Sequence[tuple[str, str]], zone: str, kinds: Mapping[str, SessionKind]
+    row: SheetRow, columns: Sequence[tuple[str, str]], clocks: tuple[str, time], kinds: Mapping[str, SessionKind]
 ) -> tuple[ReadSession | None, list[FileFault]]:
-    """The session of a row; None with its faults when it cannot be read. `columns` are pairs of name and language."""
+    """The session of a row; None with its faults when it cannot be read. `columns` are pairs of name and language,
+    `clocks` the zone and the hour at which days change.
+    """
     where = str(row.number)
     cells, texts = _cells_and_texts(row, columns)
     faults = [fault for title in texts["title"].values() for fault in text_faults(where, title, "")]
     faults += [fault for text in texts["abstract"].values() for fault in text_faults(where, "x", text)]
     if not texts["title"]:
         faults.append(FileFault(where, "title"))
-    times = _times(cells, zone)
+    times = _times(cells, *clocks)
     faults += [FileFault(where, name, cells.get(name, "")) for name in times if isinstance(name, str)]
     faults += [change_fault(where, error) for error in times if isinstance(error, SkippedTimeError | RepeatedTimeError)]
     details, detail_faults = _details(where, cells, kinds)
@@ -147,7 +153,7 @@ def _column(heading: str, language: str) -> tuple[str, str]:
     return _COLUMN_OF.get(fold(heading), ""), language
 
 
-def _times(cells: Mapping[str, str], zone: str) -> Sequence[datetime | str | ValueError]:
+def _times(cells: Mapping[str, str], zone: str, changes_at: time) -> Sequence[datetime | str | ValueError]:
     """Start and end as aware moments; or, when some cells cannot be read, the names of those columns, or the error of a
     time that the clocks skip or repeat.
     """
@@ -163,6 +169,7 @@ def _times(cells: Mapping[str, str], zone: str) -> Sequence[datetime | str | Val
         faults.append("ends")
     if faults or day is None or starts is None:
         return faults
+    day = wall_on(day, starts.replace(tzinfo=None), changes_at).date()  # of a night, the one after its evening
     try:
         begins = on_day(day, starts, zone)
         if ends is None:

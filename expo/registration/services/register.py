@@ -8,6 +8,7 @@ from typing import Any
 
 from expo import clock
 from expo.db import db, refuse_violations
+from expo.domain_events import dispatch
 from expo.errors import Changed, NotFound, Refused
 from expo.events.models import Category, Event
 from expo.events.rules import EventState, Window, registration_window
@@ -19,6 +20,7 @@ from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.kit.wall_time import hours_on
 from expo.mail.queries import mailed_since
+from expo.registration.domain_events import DetailsCorrected
 from expo.registration.mails import ALREADY, CONFIRMED, RECEIVED
 from expo.registration.models import Registration
 from expo.registration.notices import queue_notice
@@ -236,6 +238,8 @@ def _record_edit(
 ) -> None:
     """Record what differs between the details before and after, and between the texts of answers and those now stored."""
     was, now = differences(*details)
+    if now and by.account_id is not None:
+        dispatch(DetailsCorrected(registration, was, now, by))
     texts = answer_texts(registration) if answers[1] else {}
     answered, answer = differences(answers[0], {str(key): texts.get(str(key)) for key in answers[1]})
     record(
