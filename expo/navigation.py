@@ -19,6 +19,7 @@ _PARENT_ENTRIES = {
     "meeting_board": "meetings",
     "meeting_places": "meetings",
     "meeting_plans": "meetings",
+    "meeting_wishes": "meetings",
     "plan_board": "plan",
     "plan_files": "plan",
     "plan_parts": "plan",

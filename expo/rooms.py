@@ -58,8 +58,9 @@ from expo.letters.views import public as verify
 from expo.meetings.scheduler import views as meeting_plans
 from expo.meetings.views import blocks as meeting_blocks
 from expo.meetings.views import board as meeting_board
-from expo.meetings.views import bodies, meetings, own
+from expo.meetings.views import bodies, meetings, own, partners
 from expo.meetings.views import places as meeting_places
+from expo.meetings.views import wishes as meeting_wishes
 from expo.metrics import views as metrics
 from expo.offers.views import choice as firm_choice
 from expo.offers.views import firm as firm_offers
@@ -146,10 +147,13 @@ ROOMS = (
     meetings.room,
     meeting_board.room,
     my_leads.room,
+    meeting_wishes.room,
     meeting_plans.room,
     own.person_room,
     own.firm_room,
     own.head_room,
+    partners.firm_room,
+    partners.head_room,
     offers.room,
     office.new_room,
     office.room,

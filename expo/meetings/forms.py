@@ -22,11 +22,19 @@ from expo.registration.countries import CountryField
 from expo.registration.question_fields import ChoicesField
 from expo.web.choices import Pick
 from expo.web.filters import day
-from expo.web.forms import BaseForm, Email, LineField
+from expo.web.forms import BaseForm, Email, LineField, ParagraphField
 from expo.web.params import number, row_id
 
 _DATA: Mapping[bool, Mapping[str, Any]] = {True: {}, False: {"formdata": None}}
 _TIME = InputRequired(_l("Enter a time, as in 14:30."))
+
+
+class AboutPartyForm(BaseForm):
+    """What a firm or a delegation says of itself to those who choose whom to meet."""
+
+    offers = ParagraphField(_l("What you offer"), longest=300, required=False)
+    seeks = ParagraphField(_l("What you look for"), longest=300, required=False)
+    version = HiddenField(default="1")
 
 
 class BodyForm(BaseForm):

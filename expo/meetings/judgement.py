@@ -15,6 +15,7 @@ from expo.meetings.models import MeetingPlace
 from expo.meetings.queries import block_values, places_of, titles_of, walks_of
 from expo.meetings.values import Block, Busy, Facts, Fault, Guest, Proposal, Reason, Spot, TableSide, Voice
 from expo.meetings.ways_out import WayOut, first_obstacle, ways_out
+from expo.meetings.wish_queries import never_pairs
 from expo.meetings.words import block_words
 
 
@@ -36,6 +37,7 @@ class Ground:
     blocks: tuple[Block, ...]
     walks: Mapping[frozenset[int], int]
     met: Mapping[frozenset[int], frozenset[int]]
+    never: frozenset[frozenset[int]]
     busy: Mapping[int, tuple[Busy, ...]]
     barred: Mapping[int, tuple[Reason | None, frozenset[int] | None]]
 
@@ -48,7 +50,8 @@ class Judge:
         self.event: Event = meeting.event
         self.ground = ground or ground_of([meeting], except_id=meeting.id)
         met = frozenset(pair for pair, theirs in self.ground.met.items() if theirs - {meeting.id})
-        self.facts = Facts(self.ground.blocks, self.ground.walks, met=met, zone=self.event.zone)
+        never = self.ground.never
+        self.facts = Facts(self.ground.blocks, self.ground.walks, never=never, met=met, zone=self.event.zone)
         self.base = self._proposal()
 
     def faults(self, starts_at: datetime, place: MeetingPlace) -> list[Fault]:
@@ -140,6 +143,7 @@ def ground_of(meetings: Sequence[Meeting], *, except_id: int | None) -> Ground:
         block_values(event, block_words()),
         walks_of(event),
         met_pairs(sorted(parties)),
+        never_pairs(sorted(parties)),
         times_of(people, except_id=except_id),
         hindrances_of([one.registration for one in people.values()], max(moment, event.begins_at)),
     )

@@ -94,6 +94,8 @@ class Party(Base):
     delegation_id: Mapped[int | None]
     body_id: Mapped[int | None]
     languages: Mapped[list[str]] = mapped_column(default=list)  # spoken at the table; empty: not said
+    offers: Mapped[str] = mapped_column(default="")  # as it tells the others
+    seeks: Mapped[str] = mapped_column(default="")
     link_key: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)

@@ -116,6 +116,12 @@ def party_in(event: Event, party_id: int) -> Party | None:
     return db.session.scalar(query)
 
 
+def parties_among(ids: Collection[int]) -> dict[int, str]:
+    """The names of these parties, by id."""
+    query = sa.select(Party).where(Party.id.in_(sorted(ids))).options(*WITH_NAME)
+    return {one.id: one.name for one in db.session.scalars(query)}
+
+
 def party_by_thing(event: Event, column: str, thing_id: int) -> Party | None:
     """The party of an exhibitor, a delegation or a body; `column` is its key."""
     query = sa.select(Party).where(Party.event_id == event.id, getattr(Party, column) == thing_id)

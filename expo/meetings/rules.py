@@ -49,6 +49,14 @@ class PartySide(StrEnum):
     GUEST = "guest"
 
 
+class WishKind(StrEnum):
+    """What a party wants with another: told to nobody but the organiser."""
+
+    MUST = "must"
+    MEET = "meet"
+    NEVER = "never"
+
+
 class Interpretation(StrEnum):
     NONE = "none"
     CONSECUTIVE = "consecutive"
@@ -137,5 +145,19 @@ def kind_of(sides: Sequence[bool]) -> MeetingKind:
     return MeetingKind.B2G if any(sides) else MeetingKind.B2B
 
 
+def wish_weight(one: WishKind | None, other: WishKind | None) -> int:
+    """What a meeting that two parties wish is worth to the scheduler; 0 where one of them never wants it, or nobody does."""
+    return _WEIGHTS_OF_WISHES.get(frozenset({one, other}), 0)
+
+
 def overlap(one: datetime, until: datetime, other: datetime, ends: datetime) -> bool:
     return one < ends and other < until
+
+
+_WEIGHTS_OF_WISHES: dict[frozenset[WishKind | None], int] = {
+    frozenset({WishKind.MUST}): 1000,
+    frozenset({WishKind.MUST, WishKind.MEET}): 700,
+    frozenset({WishKind.MEET}): 450,
+    frozenset({WishKind.MUST, None}): 300,
+    frozenset({WishKind.MEET, None}): 120,
+}

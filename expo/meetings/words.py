@@ -14,6 +14,7 @@ from expo.meetings.rules import (
     Origin,
     PartySide,
     PlaceKind,
+    WishKind,
 )
 from expo.meetings.values import Fault, Reason
 from expo.meetings.ways_out import WayOut
@@ -50,6 +51,11 @@ _STATES: Mapping[MeetingState, Any] = {
 }
 _LOOKS = {MeetingState.SCHEDULED: "info", MeetingState.CONFIRMED: "good", MeetingState.CANCELLED: "bad"}
 _SIDES: Mapping[PartySide, Any] = {PartySide.HOST: _l("host"), PartySide.GUEST: _l("guest")}
+_WISHES: Mapping[WishKind, Any] = {
+    WishKind.MUST: _l("Must meet"),
+    WishKind.MEET: _l("Would meet"),
+    WishKind.NEVER: _l("Never"),
+}
 _WAYS: Mapping[Interpretation, Any] = {
     Interpretation.NONE: _l("no interpretation"),
     Interpretation.CONSECUTIVE: _l("consecutive"),
@@ -142,6 +148,10 @@ def meeting_state_look(state: MeetingState) -> str:
 
 def side_word(side: PartySide) -> str:
     return str(_SIDES[side])
+
+
+def wish_word(kind: WishKind) -> str:
+    return str(_WISHES[kind])
 
 
 def interpretation_word(way: Interpretation) -> str:

@@ -189,8 +189,9 @@ _FIRM = (
     "firm_meetings",
     "leads",
     "lead_scanner",
+    "firm_partners",
 )
-_HEAD = ("head_meetings", "head", "head_data", "itinerary", "head_letters", "sheet", "firms")
+_HEAD = ("head_meetings", "head_partners", "head", "head_data", "itinerary", "head_letters", "sheet", "firms")
 
 
 def _first(model: Any, event: Event, *conditions: Any) -> Any:

@@ -22,6 +22,7 @@ from expo.meetings.scheduler.engine.problem import MeetingProblem
 from expo.meetings.scheduler.hours import ExpoHours, expo_hours
 from expo.meetings.scheduler.rows import Rows, problem_of_rows
 from expo.meetings.values import Block, Busy
+from expo.meetings.wish_queries import never_pairs, wish_worths
 from expo.meetings.words import block_words
 from expo.registration.models import Registration
 
@@ -108,6 +109,8 @@ def _rows(
         hindrances=hindrances_of(list(people.values()), max(now, event.begins_at)),
         interpreters=voices,
         engaged=_engaged(voices, free),
+        wishes=wish_worths(event),
+        never=never_pairs(sorted({side.party_id for one in free for side in one.sides})),
     )
 
 

@@ -62,6 +62,8 @@ class Rows:
     hindrances: Mapping[int, tuple[Reason | None, frozenset[int] | None]]
     interpreters: Sequence[Interpreter]
     engaged: Mapping[int, Sequence[tuple[datetime, datetime]]]
+    wishes: Mapping[frozenset[int], int]  # what meetings of two parties are worth to them
+    never: frozenset[frozenset[int]]
 
     @property
     def halls(self) -> list[HallKey]:
@@ -82,6 +84,7 @@ def problem_of_rows(rows: Rows) -> MeetingProblem:
         meetings=tuple(_meeting(rows, one) for one in rows.meetings),
         breaks=rows.hours.breaks,
         caps=MeetingCaps(MOST_A_DAY, MOST_IN_A_ROW),
+        never=frozenset(frozenset(map(str, pair)) for pair in rows.never),
         today=_today(rows),
         zone=rows.event.zone,
     )
@@ -157,7 +160,7 @@ def _joined(pair: str) -> str:
 
 
 def _meeting(rows: Rows, one: Meeting) -> WantedMeeting:
-    weight = round(_WEIGHTS[one.origin] * _FACTORS[one.kind])
+    weight = round(_worth(rows, one) * _FACTORS[one.kind])
     weight += _GUEST * any(side.party.delegation_id is not None for side in one.sides)
     return WantedMeeting(
         id=str(one.id),
@@ -170,6 +173,12 @@ def _meeting(rows: Rows, one: Meeting) -> WantedMeeting:
         places=_places(rows, one),
         again=one.meets_again,
     )
+
+
+def _worth(rows: Rows, one: Meeting) -> int:
+    """What the parties' wishes make a meeting worth, where it is theirs; else what its origin does."""
+    wishes = [rows.wishes.get(frozenset({a.party_id, b.party_id}), 0) for a, b in combinations(one.sides, 2)]
+    return (max(wishes, default=0) if one.origin is Origin.WISH else 0) or _WEIGHTS[one.origin]
 
 
 def _side(meeting: Meeting, side: MeetingParty) -> Attending:

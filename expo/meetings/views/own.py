@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import abort, render_template
+from flask import abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from expo.calendar.links import clients, links_for
@@ -14,6 +14,7 @@ from expo.events.models import Event
 from expo.exhibitors.blueprints import current_exhibitor, firm_blueprint
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.panels import Panel
+from expo.exhibitors.rules import IN
 from expo.i18n import _l
 from expo.meetings.feeds import party_feed_address
 from expo.meetings.meeting_models import Meeting
@@ -41,7 +42,8 @@ def mine() -> ResponseReturnValue:
 def firm() -> ResponseReturnValue:
     """A firm's meetings, with the address of its calendar."""
     exhibitor = current_exhibitor()
-    return _party_page(exhibitor.event, party_by_thing(exhibitor.event, "exhibitor_id", exhibitor.id))
+    partners = url_for("firm_partners.index") if exhibitor.state in IN else ""
+    return _party_page(exhibitor.event, party_by_thing(exhibitor.event, "exhibitor_id", exhibitor.id), partners)
 
 
 @head_room.get("")
@@ -50,20 +52,24 @@ def head() -> ResponseReturnValue:
     group = current_delegation()
     if group.state is not DelegationState.ACCEPTED:
         abort(404)
-    return _party_page(group.event, party_by_thing(group.event, "delegation_id", group.id))
+    party = party_by_thing(group.event, "delegation_id", group.id)
+    return _party_page(group.event, party, url_for("head_partners.index"))
 
 
-def _party_page(event: Event, party: Party | None) -> ResponseReturnValue:
-    return _page(event, told_meetings_of(event, with_party(party)) if party else [], party)
+def _party_page(event: Event, party: Party | None, partners: str) -> ResponseReturnValue:
+    """A party's meetings; its calendar is told of once it has one, so that nothing shows what others wish of it."""
+    found = told_meetings_of(event, with_party(party)) if party else []
+    return _page(event, found, party if found else None, partners)
 
 
-def _page(event: Event, meetings: Sequence[Meeting], party: Party | None) -> ResponseReturnValue:
+def _page(event: Event, meetings: Sequence[Meeting], party: Party | None, partners: str = "") -> ResponseReturnValue:
     address = party_feed_address(party) if party else ""
     return render_template(
         "meetings/own.html",
         meetings=[one for one in meetings if one.starts_at],
         party=party,
         address=address,
+        partners=partners,
         links=links_for(address) if address else {},
         clients=clients(),
         interpretation_word=interpretation_word,
@@ -73,9 +79,8 @@ def _page(event: Event, meetings: Sequence[Meeting], party: Party | None) -> Res
 
 
 def _panel(exhibitor: Exhibitor) -> dict[str, Any] | None:
-    """The way to a firm's meetings, once it has one that it was told of."""
-    party = party_by_thing(exhibitor.event, "exhibitor_id", exhibitor.id)
-    return None if party is None else {}
+    """The way to a firm's meetings and wishes, once it takes part; the same whatever others wish of it."""
+    return {} if exhibitor.state in IN else None
 
 
 FOR_THE_FIRM = Panel("meetings", 55, "meetings/_panel.html", _panel)

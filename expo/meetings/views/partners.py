@@ -1,0 +1,178 @@
+"""Whom a firm or a delegation wishes to meet, on its private page: browse, say it in one tap, and what it offers and seeks."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from expo.db import transaction
+from expo.delegations.blueprints import current_delegation, head_actor, head_blueprint
+from expo.delegations.rules import DelegationState
+from expo.errors import NotFound, Refused
+from expo.events.models import Event
+from expo.exhibitors.blueprints import current_exhibitor, firm_actor, firm_blueprint
+from expo.exhibitors.rules import IN
+from expo.exhibitors.words import sector_word
+from expo.history.services import Actor
+from expo.i18n import _, country_name
+from expo.meetings.forms import AboutPartyForm
+from expo.meetings.models import Party
+from expo.meetings.queries import party_by_thing
+from expo.meetings.rules import WishKind
+from expo.meetings.services.bodies import ensure_party
+from expo.meetings.services.wishes import describe_party, set_wish
+from expo.meetings.wish_models import MeetingWish
+from expo.meetings.wish_queries import PossiblePartner, possible_partners, wishes_by
+from expo.meetings.words import wish_word
+from expo.web.pagination import PER_PAGE, Page, page_number
+from expo.web.params import number, refuse, text, word_of
+from expo.web.security import form_checks_csrf
+
+firm_room = firm_blueprint("firm_partners", __name__, "/partners")
+head_room = head_blueprint("head_partners", __name__, "/partners")
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Whose page this is: the event, the party as "firm-12", its row once there is one, and who acts."""
+
+    event: Event
+    thing: str
+    party: Party | None
+    actor: Actor
+
+
+def _firm_door() -> Door:
+    one = current_exhibitor()
+    if one.state not in IN:
+        abort(404)
+    return Door(one.event, f"firm-{one.id}", party_by_thing(one.event, "exhibitor_id", one.id), firm_actor())
+
+
+def _head_door() -> Door:
+    one = current_delegation()
+    if one.state is not DelegationState.ACCEPTED:
+        abort(404)
+    return Door(one.event, f"delegation-{one.id}", party_by_thing(one.event, "delegation_id", one.id), head_actor())
+
+
+@firm_room.get("", endpoint="index")
+def firm_index() -> ResponseReturnValue:
+    """Everybody whom a firm may meet, by words and country, with its own wishes."""
+    return _page(_firm_door())
+
+
+@head_room.get("", endpoint="index")
+def head_index() -> ResponseReturnValue:
+    """The same for a delegation."""
+    return _page(_head_door())
+
+
+@firm_room.post("/wish", endpoint="wish")
+def firm_wish() -> ResponseReturnValue:
+    """Say one wish, or take it back."""
+    return _wish(_firm_door())
+
+
+@head_room.post("/wish", endpoint="wish")
+def head_wish() -> ResponseReturnValue:
+    return _wish(_head_door())
+
+
+@firm_room.post("/about", endpoint="about")
+@form_checks_csrf
+def firm_about() -> ResponseReturnValue:
+    """Save what one offers and seeks."""
+    return _about(_firm_door())
+
+
+@head_room.post("/about", endpoint="about")
+@form_checks_csrf
+def head_about() -> ResponseReturnValue:
+    return _about(_head_door())
+
+
+def _wish(here: Door) -> ResponseReturnValue:
+    other, kind = text(request.form.get("other"), 40), word_of(WishKind, request.form.get("kind"))
+    if "kind" not in request.form:
+        refuse()
+    try:
+        with transaction():
+            set_wish(here.event, here.thing, other, kind, by=here.actor)
+    except NotFound:
+        raise
+    except Refused as refusal:
+        flash(refusal.message, "warning")
+    kept: dict[str, Any] = {
+        name: text(request.form.get(name), 200) for name in ("q", "country", "page") if request.form.get(name)
+    }
+    return redirect(url_for(".index", **kept, _anchor=other), 303)
+
+
+def _about(here: Door) -> ResponseReturnValue:
+    form, refusal = AboutPartyForm(), None
+    if form.validate_on_submit():
+        try:
+            if here.party is not None or form.offers.data or form.seeks.data:
+                _save_about(here, form)
+            flash(_("Saved. Others read it where they choose whom to meet."), "success")
+            return redirect(url_for(".index"), 303)
+        except Refused as caught:
+            refusal = caught
+    return _page(here, form, refusal), 409 if refusal else 400
+
+
+def _save_about(here: Door, form: AboutPartyForm) -> None:
+    with transaction():
+        party, seen = ensure_party(here.event, here.thing), number(form.version.data, otherwise=0)
+        describe_party(party, form.offers.data or "", form.seeks.data or "", version=seen, by=here.actor)
+
+
+def _page(here: Door, form: AboutPartyForm | None = None, refusal: Refused | None = None) -> str:
+    mine = wishes_by(here.party)
+    everybody = [one for one in possible_partners(here.event) if one.thing != here.thing]
+    countries = sorted({one.country for one in everybody if one.country}, key=country_name)
+    found = _chosen(everybody, mine)
+    return render_template(
+        "meetings/partners.html",
+        page=_part(found),
+        mine=mine,
+        countries=[(code, country_name(code)) for code in countries],
+        kinds=[(kind, wish_word(kind)) for kind in WishKind],
+        wish_word=wish_word,
+        sector_word=sector_word,
+        wanted=sum(one.kind is not WishKind.NEVER for one in mine.values()),
+        form=form or _about_form(here.party),
+        refusal=refusal,
+    )
+
+
+def _about_form(party: Party | None) -> AboutPartyForm:
+    said = {"offers": party.offers, "seeks": party.seeks, "version": str(party.version)} if party else {"version": "1"}
+    return AboutPartyForm(formdata=None, data=said)
+
+
+def _chosen(everybody: Sequence[PossiblePartner], mine: Mapping[str, MeetingWish]) -> list[PossiblePartner]:
+    """Those with all the words that are looked for, of the country, or of one's own wishes."""
+    words = text(request.args.get("q"), 200).casefold().split()
+    country, own = text(request.args.get("country"), 2), request.args.get("mine") is not None
+    return [
+        one
+        for one in everybody
+        if (not country or one.country == country)
+        and (not own or one.thing in mine)
+        and all(word in _searched(one) for word in words)
+    ]
+
+
+def _searched(one: PossiblePartner) -> str:
+    parts: list[Any] = [one.name, one.offers, one.seeks, *map(sector_word, one.sectors), country_name(one.country)]
+    return " ".join(map(str, parts)).casefold()
+
+
+def _part(found: Sequence[PossiblePartner]) -> Page:
+    first = (page_number() - 1) * PER_PAGE
+    return Page(list(islice(found, first, first + PER_PAGE)), page_number(), len(found))
