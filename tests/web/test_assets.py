@@ -14,7 +14,7 @@ from expo.web.assets import STATIC, init_assets, load
 # Bytes packed: the style sheet, the pictures and the scripts of one page together.
 HEAVIEST_PUBLIC = 24 * 1024
 HEAVIEST = 30 * 1024
-HEAVIEST_SCRIPTS = 60 * 1024  # every script there is
+HEAVIEST_SCRIPTS = 64 * 1024  # every script there is; no page loads them all
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "expo" / "templates"
 
