@@ -111,6 +111,11 @@ WORKBOOKS = (
         [{"full_name": "Person A", "area": 12}],
     ),
     Habit(
+        "a total of people, in words",
+        a_book([("S.No", "Ad soyad", "Cep Tel"), (1, "Person A", "+905321112233"), ("Toplam", "1 kişi", None)]),
+        [{"full_name": "Person A", "phone": "+905321112233"}],
+    ),
+    Habit(
         "a firm named Total",
         a_book([*_LIST, ("Jean", "Petit", "jean@example.org", "Total")]),
         people([*PEOPLE, ("Jean", "Petit", "jean@example.org", "Total")]),

@@ -33,7 +33,7 @@ _CANCELLED = frozenset(
     fold(word)
     for word in ("cancelled", "canceled", "withdrawn", "iptal", "iptal edildi", "vazgecti", "cekildi", "منسوخ")
 )
-_NUMBER = re.compile(r"[\d\s.,%-]+")
+_NUMBER = re.compile(r"[\d\s.,%-]+(kisi|kisidir|adet|firma|people|persons|pax|companies|firms|افراد|کمپنیاں)?")
 
 
 @dataclass(frozen=True, slots=True)
