@@ -6,7 +6,7 @@ from expo.i18n import _, _n, localize
 from expo.itinerary.flight_words import met_words
 from expo.itinerary.models import ItineraryItem
 from expo.itinerary.rules import ItemKind, ItemState
-from expo.itinerary.runs import Run, is_run, items_in, time_of
+from expo.itinerary.runs import Run, is_run, items_in, riding_along, time_of
 from expo.itinerary.vehicles.models import Vehicle
 from expo.itinerary.vehicles.rules import runs_beside, seats_missing
 from expo.web.filters import clock_time, listed
@@ -82,13 +82,16 @@ def ride_warnings(items: Sequence[ItineraryItem], coming: Collection[int]) -> di
     """
     rides = [item for item in items if item.vehicle is not None and item.state is ItemState.PLANNED]
     runs = [one for one in items_in({item.vehicle_id or 0 for item in rides}) if is_run(one)] if rides else []
-    return {item.id: _ride_warnings(item, item.vehicle, runs, coming) for item in rides if item.vehicle is not None}
+    along = riding_along(rides, runs)
+    found = {}
+    for item in rides:
+        if item.vehicle is not None:
+            count = len({member.id for member in item.people} & set(coming)) if item.people else len(coming)
+            found[item.id] = _ride_warnings(item, item.vehicle, runs, count + along[item.id])
+    return found
 
 
-def _ride_warnings(
-    item: ItineraryItem, vehicle: Vehicle, runs: Sequence[ItineraryItem], coming: Collection[int]
-) -> list[str]:
-    count = len({member.id for member in item.people} & set(coming)) if item.people else len(coming)
+def _ride_warnings(item: ItineraryItem, vehicle: Vehicle, runs: Sequence[ItineraryItem], count: int) -> list[str]:
     told = [seats_words(vehicle, count)] if seats_missing(vehicle.seats, count) else []
     if runs_beside(time_of(item), [time_of(one) for one in runs if one.vehicle_id == vehicle.id]):
         told.append(_("%(vehicle)s has another run at that time", vehicle=vehicle.label))

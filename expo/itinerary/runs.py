@@ -1,7 +1,7 @@
 """The runs of vehicles: parts of journeys that a vehicle is chosen for."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -14,7 +14,7 @@ from expo.delegations.rules import DelegationState
 from expo.itinerary.models import ItineraryItem
 from expo.itinerary.rules import Flight, ItemKind, ItemState, Span, is_dependent, met_at
 from expo.itinerary.vehicles.models import Vehicle, former_runs
-from expo.itinerary.vehicles.rules import RunTime, run_time, runs_beside, seats_missing
+from expo.itinerary.vehicles.rules import RunTime, is_shared, run_time, runs_beside, seats_missing
 from expo.programme.models import Session
 from expo.registration.models import Registration
 from expo.registration.rules import RegistrationState
@@ -24,7 +24,9 @@ _GONE = (RegistrationState.CANCELLED, RegistrationState.DECLINED)
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run with how many ride, the names of those it is for alone, the flight that it meets, and how many have no seat."""
+    """A run with how many ride, the names of those it is for alone, the flight that it meets, and how many have no seat, those
+    of other delegations that share it counted.
+    """
 
     item: ItineraryItem
     count: int
@@ -40,7 +42,8 @@ class Run:
 
 def time_of(item: ItineraryItem) -> RunTime:
     """When the item takes its vehicle up."""
-    return run_time(item.id or 0, item.kind, item.starts_at, item.ends_at)
+    time = run_time(item.id or 0, item.kind, item.starts_at, item.ends_at)
+    return replace(time, group=item.delegation_id, route=(item.details.get("from", ""), item.details.get("to", "")))
 
 
 def is_run(item: ItineraryItem) -> bool:
@@ -84,11 +87,11 @@ def runs_of(vehicle: Vehicle, *, since: datetime | None = None) -> list[Run]:
     groups = {item.delegation_id for item in items}
     counts, flights = _counts(groups), _flights(groups)
     found = []
+    riding = {item.id: len(_names(item)) if item.people else counts.get(item.delegation_id, 0) for item in items}
     for item in items:
-        names = _names(item)
-        count = len(names) if item.people else counts.get(item.delegation_id, 0)
-        beside = tuple(known[number] for number in runs_beside(time_of(item), times))
-        missing = seats_missing(vehicle.seats, count)
+        names, count, time = _names(item), riding[item.id], time_of(item)
+        beside = tuple(known[number] for number in runs_beside(time, times))
+        missing = seats_missing(vehicle.seats, count + sum(riding[one.id] for one in times if is_shared(time, one)))
         found.append(Run(item, count, names, flight_of(item, flights), missing, beside))
     return [run for run in found if since is None or run.item.ends_at > since]
 
@@ -152,6 +155,19 @@ def vehicles_for(delegation: Delegation) -> list[Vehicle]:
         sa.or_(Vehicle.delegation_id == delegation.id, Vehicle.id.in_(chosen)),
     )
     return list(db.session.scalars(query.order_by(Vehicle.name, Vehicle.id)))
+
+
+def riding_along(items: Sequence[ItineraryItem], runs: Sequence[ItineraryItem]) -> dict[int, int]:
+    """How many of other delegations share the run of each of these items, by item id; asks only where a run is shared."""
+    shared = {
+        item.id: [one for one in runs if one.vehicle_id == item.vehicle_id and is_shared(time_of(item), time_of(one))]
+        for item in items
+    }
+    counts = _counts({one.delegation_id for some in shared.values() for one in some}) if any(shared.values()) else {}
+    return {
+        number: sum(len(_names(one)) if one.people else counts.get(one.delegation_id, 0) for one in some)
+        for number, some in shared.items()
+    }
 
 
 def free_vehicles(item: ItineraryItem, among: Sequence[Vehicle]) -> list[Vehicle]:

@@ -52,6 +52,8 @@ def check_vehicle(item: ItineraryItem, *, by: Actor) -> None:
 def _taken_sentence(vehicle: Vehicle, others: list[ItineraryItem], item: ItineraryItem, by: Actor) -> str:
     runs = listed([_run_words(one, item, by) for one in others[:_MOST_NAMED]])
     told = _("%(vehicle)s has another run at that time: %(runs)s.", vehicle=vehicle.label, runs=runs)
+    if _is_of_the_team(by) and any(one.delegation_id != item.delegation_id for one in others):
+        told += " " + _("To share its run, enter the same times, from and to.")
     free = free_vehicles(item, choosable_vehicles(item.delegation, by))
     if not free:
         return f"{told} {_('Choose another time, or add a vehicle.')}"

@@ -1,5 +1,7 @@
 """Vehicles: two runs at once are refused by name, seats that are missing are named, who may choose which."""
 
+from typing import Any
+
 import pytest
 from flask import Flask
 
@@ -8,10 +10,13 @@ from expo.delegations.links import delegation_address
 from expo.errors import Refused
 from expo.history.services import Actor
 from expo.itinerary.fleet import count_drivers, edit_vehicle, erase_drivers
+from expo.itinerary.queries import items_of, people_in
 from expo.itinerary.rules import ItemKind, ItemState
+from expo.itinerary.run_words import ride_warnings
+from expo.itinerary.runs import runs_of
 from expo.itinerary.services import add_item, change_item_state
 from expo.itinerary.vehicles.models import Vehicle
-from expo.itinerary.vehicles.rules import run_time, runs_beside, seats_missing
+from expo.itinerary.vehicles.rules import RunTime, is_shared, run_time, runs_beside, seats_missing
 from expo.mail.models import Mail
 from tests.factories.accounts import nora, olga, signed_in
 from tests.factories.delegations import a_delegation
@@ -39,7 +44,7 @@ def test_a_bus_drives_once_at_a_time_and_the_other_run_is_named_with_what_is_fre
 
     assert to_office.value.message == (
         "Bus 1 (ABC 1) has another run at that time: “To the hotel” (Ours), 14\N{NO-BREAK SPACE}Apr, 10:00–11:00. "
-        "Free at that time: Van 2."
+        "To share its run, enter the same times, from and to. Free at that time: Van 2."
     )
     assert to_head.value.message == (
         "Bus 1 (ABC 1) has another run at that time: another delegation, 14\N{NO-BREAK SPACE}Apr, 10:00–11:00. "
@@ -94,6 +99,46 @@ def test_runs_that_touch_do_not_clash() -> None:
 
     assert [runs_beside(one, times) for one in times] == [[], [], []]
     assert runs_beside(over, [*times, over]) == [0, 1]
+
+
+OTHER: dict[str, Any] = {
+    "id": 2,
+    "starts_at": TEN,
+    "ends_at": TEN + HOUR,
+    "group": 2,
+    "route": ("hotel", "venue"),
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "shared"),
+    [
+        ({"id": 2}, True),
+        ({"group": 1}, False),
+        ({"ends_at": TEN + 2 * HOUR}, False),
+        ({"route": ("hotel", "airport")}, False),
+        ({"route": ("", "")}, False),
+    ],
+)
+def test_a_run_is_shared_at_the_same_times_on_the_same_way_by_different_delegations(
+    changes: dict[str, Any], shared: bool
+) -> None:
+    one, other = RunTime(1, TEN, TEN + HOUR, group=1, route=("Hotel ", "Venue")), RunTime(**OTHER | changes)
+
+    assert (is_shared(one, other), runs_beside(one, [one, other])) == (shared, [] if shared else [2])
+
+
+def test_two_delegations_share_a_bus_and_its_seats_are_counted_together(app: Flask) -> None:
+    event = an_event()
+    bus, way = a_vehicle(event, seats=3), {"from": "Hotel", "to": "Venue"}
+    groups = [a_group(event, *names)[0] for names in (("Ana", "Bob"), ("Cem", "Dan"))]
+
+    for group in groups:
+        a_run(group, bus, details=way)
+
+    members = {member.id for member, _person in people_in(groups[0])}
+    assert [(run.count, run.missing, run.beside) for run in runs_of(bus)] == [(2, 1, ()), (2, 1, ())]
+    assert list(ride_warnings(items_of(groups[0]), members).values()) == [["4 people, 3 seats in Bus 1"]]
 
 
 @pytest.mark.parametrize(("seats", "people", "missing"), [(None, 99, 0), (2, 2, 0), (2, 3, 1), (40, 45, 5)])

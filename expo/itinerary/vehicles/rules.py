@@ -21,11 +21,13 @@ MOST_VEHICLES = 500  # of an expo with all its delegations
 
 @dataclass(frozen=True, slots=True)
 class RunTime:
-    """When a part of a journey, by its id, takes its vehicle up."""
+    """When a part of a journey, by its id, takes its vehicle up; for whom, and from where to where, as far as it is said."""
 
     id: int
     starts_at: datetime
     ends_at: datetime
+    group: int = 0
+    route: tuple[str, str] = ("", "")
 
 
 def run_time(number: int, kind: ItemKind, starts_at: datetime, ends_at: datetime) -> RunTime:
@@ -40,10 +42,20 @@ def run_time(number: int, kind: ItemKind, starts_at: datetime, ends_at: datetime
 
 
 def runs_beside(run: RunTime, others: Iterable[RunTime]) -> list[int]:
-    """The ids of the other runs that a vehicle on this run cannot do."""
+    """The ids of the other runs that a vehicle on this run cannot do; one that is shared it does at once."""
     return [
-        one.id for one in others if one.id != run.id and one.starts_at < run.ends_at and run.starts_at < one.ends_at
+        one.id
+        for one in others
+        if one.id != run.id and one.starts_at < run.ends_at and run.starts_at < one.ends_at and not is_shared(run, one)
     ]
+
+
+def is_shared(run: RunTime, other: RunTime) -> bool:
+    """Whether two runs are one that delegations share: at the same times, from and to the same places, which both say."""
+    times = run.starts_at == other.starts_at and run.ends_at == other.ends_at
+    route = tuple(place.strip().casefold() for place in run.route)
+    same = route == tuple(place.strip().casefold() for place in other.route) and all(route)
+    return times and same and run.group != other.group and run.id != other.id
 
 
 def seats_missing(seats: int | None, people: int) -> int:
