@@ -17,6 +17,7 @@ _PARENT_ENTRIES = {
     "journeys": "delegations",
     "meeting_blocks": "meetings",
     "meeting_board": "meetings",
+    "meeting_cards": "meetings",
     "meeting_places": "meetings",
     "meeting_plans": "meetings",
     "meeting_wishes": "meetings",

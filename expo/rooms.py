@@ -59,6 +59,7 @@ from expo.meetings.scheduler import views as meeting_plans
 from expo.meetings.views import blocks as meeting_blocks
 from expo.meetings.views import board as meeting_board
 from expo.meetings.views import bodies, meetings, own, partners
+from expo.meetings.views import cards as meeting_cards
 from expo.meetings.views import places as meeting_places
 from expo.meetings.views import wishes as meeting_wishes
 from expo.metrics import views as metrics
@@ -146,6 +147,7 @@ ROOMS = (
     meeting_places.room,
     meetings.room,
     meeting_board.room,
+    meeting_cards.room,
     my_leads.room,
     meeting_wishes.room,
     meeting_plans.room,
