@@ -43,6 +43,7 @@ from expo.events.services.expos import Follower
 from expo.events.views.limits import VENUE
 from expo.exhibitors.domain_events import FirmContactsErased, FirmLeft, FirmLinkRenewed, FirmRenamed, FirmsMerged
 from expo.exhibitors.export import ExportColumn
+from expo.exhibitors.firm_lists import FIRM_LIST
 from expo.exhibitors.locations import Locations
 from expo.exhibitors.panels import Panel
 from expo.exhibitors.services.contacts import count_contacts, erase_some_contacts
@@ -165,7 +166,7 @@ CONTRIBUTIONS = Contributions(
         LEADS_FOR_ORGANISERS,
     ),
     # the application of a firm, the table of exhibitors, the directory
-    each(ListKind, PEOPLE_LIST),
+    each(ListKind, PEOPLE_LIST, FIRM_LIST),
     each(ApplicationStep, *STEPS, WISHES),
     each(ExportColumn, ExportColumn(WISHES.title, wishes_in)),
     each(Locations, Locations(stands_of, told_area_sqm)),

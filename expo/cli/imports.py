@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from expo.booths.plan import import_booths as booths
+from expo.cli.lists import import_list
 from expo.db import transaction
 from expo.delegations.models import Delegation
 from expo.delegations.precedence import delegation_by_name
@@ -25,17 +26,23 @@ TERMINAL = Actor("command line")
 
 
 @click.command("import")
-@click.argument("what", type=click.Choice(["booths", "delegates", "exhibitors", "sessions"]))
+@click.argument("what", type=click.Choice(["booths", "delegates", "exhibitors", "firms", "people", "sessions"]))
 @click.argument("slug")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @click.option("--delegation", default="", help="The delegation's name, in any of its languages; for delegates.")
+@click.option("--answer", "answers", multiple=True, help="KEY=VALUE, what the page would ask; for firms and people.")
+@click.option("--json", "as_json", is_flag=True, help="Say the result as JSON; for firms and people.")
 @click.option("--dry-run", is_flag=True, help="Check the file and change nothing.")
-def import_command(what: str, slug: str, file: Path, *, delegation: str, dry_run: bool) -> None:
+def import_command(
+    what: str, slug: str, file: Path, *, delegation: str, answers: tuple[str, ...], as_json: bool, dry_run: bool
+) -> None:
     """Import an expo's sessions from a CSV, XLSX, schedule.xml or schedule.json file, as drafts, its exhibitors or the members
-    of a delegation from a CSV or XLSX table, or its booths from a CSV, XLSX or GeoJSON file: all rows or none.
+    of a delegation from a CSV or XLSX table, or its booths from a CSV, XLSX or GeoJSON file: all rows or none. Lists of people
+    and firms are read as on their page, whatever their make; what is asked there is answered by --answer.
 
     \b
     Example:  expo import sessions istanbul-tech-summit schedule.xml --dry-run
+    Example:  expo import people istanbul-tech-summit list.xlsx --answer "set category=3" --dry-run --json
     Example:  expo import delegates istanbul-tech-summit members.xlsx --delegation "Pakistan delegation"
     """
     event = event_by_slug(slug)
@@ -43,6 +50,11 @@ def import_command(what: str, slug: str, file: Path, *, delegation: str, dry_run
         raise NotFound(f"There is no expo at /{slug}.")
     with file.open("rb") as opened:
         data = opened.read(LARGEST_FILE + 1)
+    if what in {"people", "firms"}:
+        import_list(
+            event, what, data, dict(one.split("=", 1) for one in answers if "=" in one), trial=dry_run, as_json=as_json
+        )
+        return
     if what == "delegates":
         _import_delegates(event, delegation, data, dry_run=dry_run)
         return

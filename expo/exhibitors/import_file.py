@@ -38,8 +38,7 @@ from expo.kit.text import clean_line, fold
 from expo.registration.countries import country_code
 from expo.table_words import formula_fault, table_flaw
 
-MOST_ROWS = 3_000
-MOST_FAULTS = 200  # reported at once
+MOST_ROWS, MOST_FAULTS = 3_000, 200  # of a file; reported at once
 ADDED, CHANGED = "added", "changed"
 _TEXTS = (
     "legal_name",
@@ -163,10 +162,14 @@ def _is_complete(data: Mapping[str, Any], products: Sequence[str]) -> bool:
 
 
 def _read(row: SheetRow, columns: Mapping[int, str]) -> FirmRow:
-    cells = {columns[n]: clean_line(cell) for n, cell in enumerate(row.cells) if n in columns}
+    return read_row(row.number, {columns[n]: clean_line(cell) for n, cell in enumerate(row.cells) if n in columns})
+
+
+def read_row(number: int, cells: Mapping[str, str]) -> FirmRow:
+    """A row from the texts of its cells by column."""
     # Exports prefix formulas with an apostrophe; it is not part of the text.
     cells = {name: cell[1:] if cell[:2] in {"'=", "'+", "'-", "'@"} else cell for name, cell in cells.items()}
-    read = FirmRow(row.number)
+    read = FirmRow(number)
     _read_texts(read, cells)
     _read_choices(read, cells)
     _read_numbers(read, cells)

@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from expo.db import db
 from expo.events.models import Event
-from expo.i18n import _, localize
+from expo.i18n import _, country_name, localize
 from expo.registration.models import Question, Registration
 from expo.registration.queries import RegistrationFilters, answers_by_registration, registrations_of
-from expo.registration.rules import QuestionKind
+from expo.registration.rules import QuestionKind, parse_day
 from expo.registration.words import source_word, state_word
 
 _BATCH = 500
@@ -28,6 +28,7 @@ def export_header(questions: Sequence[Question]) -> list[str]:
         _("Organisation"),
         _("Job title"),
         _("Country"),
+        _("Country code"),
         _("Category"),
         _("State"),
         _("Registered (UTC)"),
@@ -60,14 +61,28 @@ def _row(registration: Registration, answers: dict[int, Any], questions: Sequenc
         registration.phone,
         registration.organisation,
         registration.job_title,
+        country_name(registration.country) if registration.country else "",
         registration.country,
         localize(registration.category.name),
         state_word(registration.state),
         registration.registered_at,
         source_word(registration.source),
         registration.note,
-        *(answer_text(question, answers.get(question.id)) for question in questions),
+        *(_answer_cell(question, answers.get(question.id)) for question in questions),
     ]
+
+
+def _answer_cell(question: Question, value: Any) -> Any:
+    """An answer as a cell: a number as a number, a date as a date, others as text."""
+    match question.kind:
+        case QuestionKind.NUMBER if isinstance(value, int | float):
+            return value
+        case QuestionKind.DATE if isinstance(value, str):
+            return parse_day(value) or value
+        case QuestionKind.COUNTRY if value:
+            return country_name(str(value))
+        case _:
+            return answer_text(question, value)
 
 
 def answer_text(question: Question, value: Any) -> str:

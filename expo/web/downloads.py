@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
@@ -45,11 +45,13 @@ def csv_lines(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[
 
 
 def write_xlsx(file: IO[bytes], header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """A workbook of one sheet with a frozen header row, written row by row; no text becomes a formula."""
+    """A workbook of one sheet with a frozen header row, written row by row. Numbers, days and moments are typed cells; a text
+    is written as text, which no program runs, so that it needs no apostrophe.
+    """
     book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet()
     bold = book.add_format({"bold": True})
-    when = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+    when, day = (book.add_format({"num_format": one}) for one in ("yyyy-mm-dd hh:mm", "yyyy-mm-dd"))
     sheet.freeze_panes(1, 0)
     for column, title in enumerate(header):
         sheet.write_string(0, column, title, bold)
@@ -57,10 +59,12 @@ def write_xlsx(file: IO[bytes], header: Sequence[str], rows: Iterable[Sequence[A
         for column, cell in enumerate(row):
             if isinstance(cell, datetime):
                 sheet.write_datetime(line, column, cell.replace(tzinfo=None), when)
+            elif isinstance(cell, date):
+                sheet.write_datetime(line, column, cell, day)
             elif isinstance(cell, int | float) and not isinstance(cell, bool):
                 sheet.write_number(line, column, cell)
             else:
-                sheet.write_string(line, column, str(safe_cell(_cell_text(cell))))
+                sheet.write_string(line, column, str(_cell_text(cell)))
     book.close()
 
 

@@ -149,6 +149,19 @@ def test_who_is_registered_already_stays_and_is_named(event: Event, olgas: Brows
     assert _names(event) == ["Ahmed Khan", "Ayşe Yılmaz"]
 
 
+def test_our_own_export_comes_back_without_a_change(event: Event, olgas: Browser) -> None:
+    _upload(olgas, event, LIST)
+    olgas.send(_address(event), {"verb": "register"})
+    with olgas.client.get(f"/organise/{event.slug}/registrations/export.xlsx", buffered=True) as answer:
+        exported = answer.data
+
+    shown = _upload(olgas, event, exported)
+
+    assert "0 rows are good and new." in shown.text
+    assert "2 rows are here already and stay as they are." in shown.text
+    assert "Something is asked below." not in shown.text
+
+
 def test_a_list_that_does_not_fit_says_how_many_do(event: Event, olgas: Browser) -> None:
     small = a_category(event, name={"en": "Small"}, capacity=1)
     _upload(olgas, event, LIST)

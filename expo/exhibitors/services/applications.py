@@ -49,9 +49,7 @@ def begin(
     if not late:
         check_open(event)
     firm = known_firm(event, email, Firm.match_key == match_key(name))
-    found = (live_application(event, firm) if firm else None) or _started_application(
-        event, _idempotency_key(email, name)
-    )
+    found = (live_application(event, firm) if firm else None) or _started_application(event, begun_key_of(email, name))
     if found is None:
         found, new = _insert_draft(event, email, name, language, firm)
         if new:
@@ -203,7 +201,8 @@ def send_link(exhibitor: Exhibitor, *, by: Actor) -> None:
     tell_firm(exhibitor, LINK)
 
 
-def _idempotency_key(email: str, name: str) -> str:
+def begun_key_of(email: str, name: str) -> str:
+    """The key by which a second beginning of the same firm from the same address is the first."""
     return hashlib.sha256(f"{email.casefold()}\n{match_key(name)}".encode()).hexdigest()
 
 
@@ -213,7 +212,7 @@ def _started_application(event: Event, key: str) -> Exhibitor | None:
 
 def _insert_draft(event: Event, email: str, name: str, language: str, firm: Firm | None) -> tuple[Exhibitor, bool]:
     """Insert a draft; returns it and True, or the existing one and False when a concurrent request inserted it first."""
-    key = _idempotency_key(email, name)
+    key = begun_key_of(email, name)
     draft = Exhibitor(
         uid=uuid.uuid4().hex,
         event=event,

@@ -25,6 +25,7 @@ _ERRORS = re.compile(r"#(?:N/A|YOK|REF!|BAŞV!|VALUE!|DEĞER!|NAME\?|AD\?|DIV/0!
 _DASHES = frozenset(
     ("-", "–", "—", "--", "---", ".", "..", "...", "n/a", "na", "n.a.", "nil", "none", "null", "yok", "x x x")
 )
+_LONGEST_DASH = max(map(len, _DASHES))
 _GUARD = re.compile(r"'(?=[=+\-@|%0-9])")
 _SHORTENED = re.compile(r"\d[.,]?\d*e\+?\d+")
 _PHONE = re.compile(r"\+?[0-9 ()./-]+")
@@ -76,10 +77,15 @@ def read_cell(raw: Any, of: ColumnField, style: WrittenStyle, *, percent: bool =
     """The cell as a value of the field's kind; an empty one is None, and a fault where the field is required."""
     text = text_of(raw, percent=percent)
     cell = ReadCell()
-    if _ERRORS.fullmatch(text.upper()):
+    if text[:1] == "#" and _ERRORS.fullmatch(text.upper()):
         cell.notes.append(What.ERROR_VALUES)
         text = ""
-    elif text and fold(text) in _DASHES and (of.kind is not FieldKind.YES_NO or fold(text) not in NO):
+    elif (
+        text
+        and len(text) <= _LONGEST_DASH
+        and fold(text) in _DASHES
+        and (of.kind is not FieldKind.YES_NO or fold(text) not in NO)
+    ):
         cell.notes.append(What.DASHES)
         text = ""
     if not text:
@@ -92,6 +98,11 @@ def read_cell(raw: Any, of: ColumnField, style: WrittenStyle, *, percent: bool =
     else:
         _READERS[of.kind](cell, text, raw, of, style)
     return cell
+
+
+def _is_dash(plain: str, of: ColumnField) -> bool:
+    """Whether it stands for nothing; where yes or no is asked, a dash is no."""
+    return plain in _DASHES and (of.kind is not FieldKind.YES_NO or plain not in NO)
 
 
 def _text(cell: ReadCell, text: str, _raw: Any, _of: ColumnField, _style: WrittenStyle) -> None:

@@ -19,7 +19,9 @@ from expo.kit.mojibake import repair
 from expo.kit.text import fold
 
 MOST_ROWS = 50_000
-_DITTO = frozenset(('"', "''", "〃", "״", "-do-", "do", "ditto", "ayni", "same", "same as above", fold("ایضاً")))
+_DITTO = frozenset(
+    ('"', "''", "〃", "״", "-do-", "do", "ditto", "ayni", "aynı", "same", "same as above", "ایضاً", "ایضا")
+)
 _LETTERED = frozenset({FieldKind.TEXT, FieldKind.NAME})
 _ONLY_Y = str.maketrans("ýÝ", "yY")
 
@@ -162,7 +164,7 @@ class _ListReader:
         if at in self._table.grid.unsolved:
             return ReadCell(fault="formula")
         raw = row.cells[place] if place < len(row.cells) else None
-        if isinstance(raw, str) and raw.strip() and fold(raw) in _DITTO and place in self._above:
+        if isinstance(raw, str) and raw.strip().casefold() in _DITTO and place in self._above:
             self._noted[What.DITTO, of.name].append((row.number, text_of(self._above[place])))
             raw = self._above[place]
         raw = self._mended(raw, row.number, of)

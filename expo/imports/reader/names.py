@@ -25,6 +25,7 @@ _WITH_POINT = frozenset(
 )
 _POINTS = re.compile(r"[.\s]+")
 _ADDRESS = re.compile(r"://|www\.|\.(?:com|net|org|ru|cn|info|biz|io|top|xyz)(?:\b|/)", re.IGNORECASE)
+_SEVERAL = re.compile(r"\d|;|/| & | ve di[gğ]er|et al\b")
 _WORD = re.compile(r"\S+")
 
 
@@ -61,4 +62,4 @@ def name_fault(text: str) -> str:
     """Why a text is no person's name; "" for one that may be."""
     if not any(letter.isalpha() for letter in text) or _ADDRESS.search(text) or "@" in text:
         return "name"
-    return "several names" if re.search(r"\d|;|/| & | ve diger|et al", fold(text)) else ""
+    return "several names" if _SEVERAL.search(text.casefold()) else ""

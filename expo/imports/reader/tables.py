@@ -33,6 +33,9 @@ _CANCELLED = frozenset(
     fold(word)
     for word in ("cancelled", "canceled", "withdrawn", "iptal", "iptal edildi", "vazgecti", "cekildi", "منسوخ")
 )
+_VALUE = re.compile(r"[@\d]")
+_LONGEST_MARK = 20  # characters of such a word
+_CANCELLED_BEGIN = frozenset("cCwWiIİvVçÇم")
 _NUMBER = re.compile(r"[\d\s.,%-]+(kisi|kisidir|adet|firma|people|persons|pax|companies|firms|افراد|کمپنیاں)?")
 
 
@@ -72,7 +75,7 @@ def find_table(book: Book, known: Mapping[str, str], findings: Findings) -> Foun
     body = [
         TableRow(number, tuple(cut[number - 1]))
         for number in range(start + 2, end + 1)
-        if any(shown(cell) for cell in cut[number - 1]) or any(number == row for row, _column in grid.unsolved)
+        if any(map(_has, cut[number - 1])) or any(number == row for row, _column in grid.unsolved)
     ]
     table = FoundTable(grid, start + 1, headings, tuple(body), left)
     return _without_others(table, known, findings)
@@ -104,7 +107,7 @@ def _points(row: Sequence[Any], known: Mapping[str, str]) -> int:
 
 def _heading(rows: Sequence[Sequence[Any]], known: Mapping[str, str], findings: Findings) -> int:
     """The place of the heading row, from 0: that with the most headings that are known."""
-    filled = [place for place, row in enumerate(rows) if any(shown(cell) for cell in row)]
+    filled = [place for place, row in enumerate(rows) if any(map(_has, row))]
     searched = filled[:_SEARCHED]
     points = {place: _points(rows[place], known) for place in searched}
     place = max(searched, key=lambda one: (points[one], -one))
@@ -124,6 +127,10 @@ def _asked_heading(rows: Sequence[Sequence[Any]], searched: Sequence[int], findi
     return int(answer) - 1  # -1 where the sheet has none
 
 
+def _has(cell: Any) -> bool:
+    return cell is not None and cell != "" and bool(str(cell).strip())
+
+
 def _text_of(row: Sequence[Any]) -> str:
     return " | ".join(text for cell in row if (text := shown(cell)))[:100]
 
@@ -136,7 +143,7 @@ def _block(
     if heading < 0:
         return 0, width
     empty = [
-        column for column in range(width) if not any(column < len(row) and shown(row[column]) for row in rows[heading:])
+        column for column in range(width) if not any(column < len(row) and _has(row[column]) for row in rows[heading:])
     ]
     bounds = [-1, *empty, width]
     blocks = [(left + 1, right) for left, right in itertools.pairwise(bounds) if right - left > 1]
@@ -150,10 +157,13 @@ def _block(
 def _part(cut: Sequence[Sequence[Any]], heading: int, known: Mapping[str, str], findings: Findings) -> tuple[int, int]:
     """The heading's place and the end of the table: of two tables below one another, the one that was chosen."""
     first = [fold(shown(cell)) for cell in cut[heading]]
+    alike = {place for place in range(heading + 1, len(cut)) if _may_be_headings(cut[place])}
     starts = [heading] + [
         place
         for place in range(heading + 1, len(cut))
-        if _points(cut[place], known) >= _SURE and [fold(shown(cell)) for cell in cut[place]] != first
+        if place in alike
+        and _points(cut[place], known) >= _SURE
+        and [fold(shown(cell)) for cell in cut[place]] != first
     ]
     if len(starts) == 1 or _is_second_line(cut, starts):
         return heading, len(cut)
@@ -163,6 +173,11 @@ def _part(cut: Sequence[Sequence[Any]], heading: int, known: Mapping[str, str], 
     while end < len(cut) and end > starts[chosen] and sum(bool(shown(cell)) for cell in cut[end - 1]) == 1:
         end -= 1  # the title of the next table
     return starts[chosen], end
+
+
+def _may_be_headings(row: Sequence[Any]) -> bool:
+    """Whether a row could be one of headings: texts alone, none with an address or a digit."""
+    return all(cell is None or (isinstance(cell, str) and _VALUE.search(cell) is None) for cell in row)
 
 
 def _is_second_line(cut: Sequence[Sequence[Any]], starts: Sequence[int]) -> bool:
@@ -203,17 +218,25 @@ def _asked_rows(what: What, rows: Sequence[TableRow], findings: Findings) -> lis
 
 
 def _filled(row: TableRow) -> int:
-    return sum(bool(shown(cell)) for cell in row.cells)
+    return sum(map(_has, row.cells))
 
 
 def _is_cancelled(cell: Any) -> bool:
-    return isinstance(cell, str) and len(cell) < 20 and fold(cell).strip(" .!*") in _CANCELLED  # noqa: PLR2004 -- one word
+    return (
+        isinstance(cell, str)
+        and cell[:1] in _CANCELLED_BEGIN
+        and len(cell) <= _LONGEST_MARK
+        and fold(cell).strip(" .!*") in _CANCELLED
+    )
 
 
 def _other(table: FoundTable, place: int, row: TableRow, known: Mapping[str, str], usual: int) -> What | None:
     """What a row is, where it is no entry."""
-    texts = [text for cell in row.cells if (text := shown(cell))]
-    if [fold(shown(cell)) for cell in row.cells if shown(cell)] == [fold(one) for one in table.headings if one]:
+    texts = [shown(cell) for cell in row.cells if _has(cell)]
+    headings = [one for one in table.headings if one]
+    if len(texts) == len(headings) and all(
+        fold(one) == fold(other) for one, other in zip(texts, headings, strict=True)
+    ):
         return What.REPEATED
     if (
         place == 0
