@@ -65,6 +65,9 @@ class PrintRun(Base):
     __table_args__ = (
         sa.UniqueConstraint("event_id", "id"),
         of_event("design_id", "badge_designs"),
+        of_event("category_id", "categories"),
+        of_event("delegation_id", "delegations"),
+        of_event("again_of_id", "print_runs"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -73,9 +76,11 @@ class PrintRun(Base):
     created_by: Mapped[str]
     desk: Mapped[str] = mapped_column(default="")
     layout: Mapped[str]
-    chosen: Mapped[dict[str, Any]] = mapped_column(
-        Json, default=dict
-    )  # the filters by which people were chosen, for display
+    # The filters by which people were chosen, for display; what a filter names is a key.
+    chosen: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    category_id: Mapped[int | None] = mapped_column(index=True)
+    delegation_id: Mapped[int | None] = mapped_column(index=True)
+    again_of_id: Mapped[int | None] = mapped_column(index=True)  # the run whose badges were printed again
     count: Mapped[int]
     design_id: Mapped[int | None] = mapped_column(index=True)  # None: the default design
     sheet: Mapped[str] = mapped_column(default="none", server_default="none")

@@ -46,11 +46,8 @@ class Choice:
     sort: str = "name"
 
     def as_plain(self) -> dict[str, Any]:
-        """The filters as JSON for the run's row; of `ids` only the number."""
-        filters = {
-            name: getattr(self, name)
-            for name in ("category", "organisation", "day", "unprinted", "changed", "one", "delegation")
-        }
+        """The filters as JSON for the run's row, but for what they name by keys; of `ids` only the number."""
+        filters = {name: getattr(self, name) for name in ("organisation", "day", "unprinted", "changed")}
         return {**filters, "listed": None if self.ids is None else len(self.ids), "sort": self.sort}
 
 

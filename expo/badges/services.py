@@ -21,7 +21,7 @@ from expo.badges.queries import (
     spare_by_code,
 )
 from expo.badges.sheets import MOST_SHIFT_MM, SheetName, SheetPaper, badges_per_sheet, fits
-from expo.db import db, refuse_violations
+from expo.db import clear_references, db, refuse_violations
 from expo.errors import NotFound, Refused
 from expo.events.models import Category, Event
 from expo.history.services import Actor, record
@@ -70,7 +70,7 @@ def start_run(
         )
     design = newest_design(event)
     run = _new_run(event, _PrintJob(design, _check_layout(design, layout, paper), paper, len(ids)), by=by, desk=desk)
-    run.chosen = choice.as_plain()
+    run.chosen, run.category_id, run.delegation_id = choice.as_plain(), choice.category, choice.delegation
     return _add_prints(event, run, ids, by)
 
 
@@ -92,13 +92,14 @@ def reprint(
     paper = SheetPaper(SheetName(run.sheet), first_slot, run.shift_x, run.shift_y)
     _check_paper(LAYOUTS[run.layout], paper)
     again = _new_run(event, _PrintJob(run.design, run.layout, paper, len(ids)), by=by, desk=desk)
-    again.chosen = {"again": run.id, "first": first, "last": last}
+    again.chosen, again.again_of_id = {"first": first, "last": last}, run.id
     return _add_prints(event, again, ids, by)
 
 
 def discard_run(run: PrintRun, *, by: Actor) -> None:
     """Delete a run whose file was not written: its badges count as printed no more than before."""
     record(Verb.REMOVED, run, by=by, event_id=run.event_id, named=str(run.count))
+    clear_references(run)
     db.session.delete(run)
     db.session.flush()
 
@@ -117,7 +118,7 @@ def print_spares(
         raise Refused(_("Print from 1 to %(most)d blank badges at a time.", most=MOST_SPARES))
     design = newest_design(event)
     run = _new_run(event, _PrintJob(design, _check_layout(design, layout, paper), paper, count), by=by)
-    run.chosen = {"spares": count, "category": category.id}
+    run.chosen, run.category_id = {"spares": count}, category.id
     db.session.flush()
     rows = [
         {"run_id": run.id, "event_id": event.id, "category_id": category.id, "code": new_code()}

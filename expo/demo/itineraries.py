@@ -8,6 +8,7 @@ from expo.delegations.precedence import delegations_in
 from expo.events.models import Event
 from expo.history.services import Actor
 from expo.itinerary.fleet import add_vehicle
+from expo.itinerary.queries import items_of
 from expo.itinerary.rules import ItemKind
 from expo.itinerary.services import add_item, add_session_item, lock_itinerary
 from expo.itinerary.vehicles.models import Vehicle
@@ -85,7 +86,9 @@ def plan_journeys(event: Event, *, by: Actor) -> None:
             add_item(delegation, _fields(event, part, bus), by=by)
         _take_ceremony(delegation, by)
         journey = lock_itinerary(delegation)  # the demo sends no mail
-        journey.pending, journey.first_at, journey.tell_at = {}, None, None
+        journey.first_at, journey.tell_at = None, None
+        for item in items_of(delegation):
+            item.pending = None
 
 
 def _bus(delegation: Delegation, by: Actor) -> Vehicle:

@@ -7,11 +7,28 @@ from typing import Any
 from expo.db import db
 from expo.i18n import _, localize
 from expo.itinerary.models import ItineraryItem, place_in
-from expo.itinerary.rules import ItemState
+from expo.itinerary.rules import ItemState, ItineraryPlacement
 from expo.itinerary.vehicles.models import Vehicle
 from expo.occasions import Occasion, change_words, occasion_words
 
-Was = Mapping[str, Any]  # the values of an item last mailed, by Itinerary.pending; empty for a new one
+Was = Mapping[str, Any]  # the values of an item last mailed, by its `pending`; empty for a new one
+
+
+def pending_values(old_placement: ItineraryPlacement | None) -> dict[str, Any]:
+    """The old values as JSON for the pending mail; empty for a new item."""
+    if old_placement is None:
+        return {}
+    return {
+        "starts_at": old_placement.starts_at.isoformat(),
+        "ends_at": old_placement.ends_at.isoformat(),
+        "place": old_placement.place,
+        "state": old_placement.state.value,
+        "to": old_placement.to,
+        "vehicle": old_placement.vehicle,
+        "vehicle_label": _label_of(old_placement.vehicle),
+        "starts_zone": old_placement.starts_zone,
+        "ends_zone": old_placement.ends_zone,
+    }
 
 
 def change_line(item: ItineraryItem, was: Was, zone: str, language: str) -> str:
@@ -73,6 +90,10 @@ def _vehicle_words(item: ItineraryItem, was: Was) -> str:
         return now
     if was["vehicle"] == item.vehicle_id:
         return ""
-    former = db.session.get(Vehicle, was["vehicle"]) if was["vehicle"] else None
     nothing = _("no vehicle")
-    return _("was %(was)s, is %(now)s", was=former.label if former else nothing, now=now or nothing)
+    return _("was %(was)s, is %(now)s", was=was.get("vehicle_label") or nothing, now=now or nothing)
+
+
+def _label_of(vehicle_id: int | None) -> str:
+    vehicle = db.session.get(Vehicle, vehicle_id) if vehicle_id is not None else None
+    return vehicle.label if vehicle is not None else ""

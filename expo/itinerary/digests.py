@@ -52,14 +52,22 @@ def queue_itinerary_mails() -> int:
 
 
 def _tell_everybody(itinerary: Itinerary) -> None:
-    delegation, pending = itinerary.delegation, itinerary.pending
-    itinerary.pending, itinerary.first_at, itinerary.tell_at = {}, None, None
-    items = [item for item in items_of(delegation, with_deleted=True) if str(item.id) in pending]
-    told = [(item, pending[str(item.id)]) for item in items]
+    delegation, told = itinerary.delegation, _take_pending(itinerary)
+    pending = {item.id: was for item, was in told}
     changed = [item for item, was in told if is_notable(item, was) and not _is_past(item, was)]
     if changed:
         _queue_mails(delegation, changed, pending)
-        queue_driver_mails([(item, pending[str(item.id)]) for item in changed])
+        queue_driver_mails([(item, pending[item.id]) for item in changed])
+
+
+def _take_pending(itinerary: Itinerary) -> list[tuple[ItineraryItem, dict[str, Any]]]:
+    """The items that changed since the last mail, each with what was told of it; none waits for a mail any more."""
+    items = items_of(itinerary.delegation, with_deleted=True)
+    told = [(item, item.pending) for item in items if item.pending is not None]
+    for item, _was in told:
+        item.pending = None
+    itinerary.first_at, itinerary.tell_at = None, None
+    return told
 
 
 def tell_drivers(left: DelegationLeft) -> None:
@@ -69,17 +77,17 @@ def tell_drivers(left: DelegationLeft) -> None:
     itinerary, now = itinerary_for(left.delegation), clock.now()
     if itinerary is None:
         return
-    pending = itinerary.pending
+    pending = {item.id: was for item, was in _take_pending(itinerary)}
     runs = [one for one in items_of(left.delegation) if one.vehicle_id and one.ends_at > now]
     planned = [one for one in runs if one.state is ItemState.PLANNED]
-    queue_driver_mails([(one, pending.get(str(one.id)) or _as_told(one)) for one in planned])
-    itinerary.pending, itinerary.first_at, itinerary.tell_at = {}, None, None
+    queue_driver_mails([(one, pending.get(one.id) or _as_told(one)) for one in planned])
     db.session.flush()
 
 
 def _as_told(item: ItineraryItem) -> dict[str, Any]:
     times = {"starts_at": item.starts_at.isoformat(), "ends_at": item.ends_at.isoformat()}
-    return {**times, "place": item.places, "state": item.state.value, "vehicle": item.vehicle_id}
+    vehicle = {"vehicle": item.vehicle_id, "vehicle_label": item.vehicle.label if item.vehicle else ""}
+    return {**times, "place": item.places, "state": item.state.value, **vehicle}
 
 
 def _items_of(member: Member, items: Sequence[ItineraryItem]) -> list[ItineraryItem]:
@@ -87,7 +95,7 @@ def _items_of(member: Member, items: Sequence[ItineraryItem]) -> list[ItineraryI
     return [item for item in items if not item.people or member in item.people]
 
 
-def _queue_mails(delegation: Delegation, items: Sequence[ItineraryItem], pending: Mapping[str, Any]) -> None:
+def _queue_mails(delegation: Delegation, items: Sequence[ItineraryItem], pending: Mapping[int, Any]) -> None:
     """Queue a mail to each member with their own changed items, and to the contact and the liaison with all of them."""
     lines: dict[str, dict[int, str]] = {}
     people = people_in(delegation)
@@ -135,13 +143,13 @@ def office_address(delegation: Delegation) -> str:
 
 
 def _told_by_programme(
-    registration_ids: Sequence[int], items: Sequence[ItineraryItem], pending: Mapping[str, Any]
+    registration_ids: Sequence[int], items: Sequence[ItineraryItem], pending: Mapping[int, Any]
 ) -> set[tuple[int, int]]:
     """(Registration, session) of moved sessions that people keep in their own programme: its digest tells them."""
     moved = [
         item.session_id
         for item in items
-        if item.session_id and pending[str(item.id)] and item.own_state is ItemState.PLANNED
+        if item.session_id and pending[item.id] and item.own_state is ItemState.PLANNED
     ]
     return kept_among(registration_ids, moved) if moved else set()
 
@@ -180,13 +188,13 @@ def _lines_in(
     known: dict[str, dict[int, str]],
     delegation: Delegation,
     items: Sequence[ItineraryItem],
-    pending: Mapping[str, Any],
+    pending: Mapping[int, Any],
     language: str,
 ) -> dict[int, str]:
     if language not in known:
         with force_locale(language):
             known[language] = {
-                item.id: change_line(item, pending[str(item.id)], delegation.event.zone, language) for item in items
+                item.id: change_line(item, pending[item.id], delegation.event.zone, language) for item in items
             }
     return known[language]
 

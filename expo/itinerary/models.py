@@ -20,7 +20,7 @@ from expo.programme.rules import SessionState
 class Itinerary(Base):
     """A delegation's itinerary. `revision` and `changed_at` grow with every change of an item: they are the feed's version.
 
-    `pending` holds the values last mailed, by item id; the mail about all of them is due at `tell_at`.
+    The mail about the items that changed since the last one is due at `tell_at`.
     """
 
     __tablename__ = "itineraries"
@@ -35,7 +35,6 @@ class Itinerary(Base):
     revoked_at: Mapped[datetime | None]
     revision: Mapped[int] = mapped_column(default=1)
     changed_at: Mapped[datetime]
-    pending: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     first_at: Mapped[datetime | None]
     tell_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
@@ -88,6 +87,8 @@ class ItineraryItem(Base):
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
+    # What was last mailed of it, until the next mail; empty for a new one, None where nothing has changed.
+    pending: Mapped[dict[str, Any] | None] = mapped_column(Json)
 
     delegation: Mapped[Delegation] = relationship(primaryjoin="foreign(ItineraryItem.delegation_id) == Delegation.id")
     session: Mapped[Session | None] = relationship(primaryjoin="foreign(ItineraryItem.session_id) == Session.id")

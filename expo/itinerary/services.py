@@ -17,6 +17,7 @@ from expo.history.services import Actor, differences, record
 from expo.history.verbs import Verb
 from expo.i18n import _, localize
 from expo.interpreters.models import Interpreter
+from expo.itinerary.changes import pending_values
 from expo.itinerary.duties import engage
 from expo.itinerary.models import Itinerary, ItineraryItem
 from expo.itinerary.queries import item_for_session, items_that_are, itinerary_for
@@ -242,27 +243,11 @@ def _schedule_mail(itinerary: Itinerary, item: ItineraryItem, old_placement: Iti
     note_vehicle(item, old_placement.vehicle if old_placement else None)
     itinerary.revision += 1
     itinerary.changed_at = now
-    if str(item.id) not in itinerary.pending:
-        itinerary.pending = {**itinerary.pending, str(item.id): _pending_values(old_placement)}
+    if item.pending is None:
+        item.pending = pending_values(old_placement)
     itinerary.first_at = itinerary.first_at or now
     itinerary.tell_at = mail_due_at(itinerary.first_at, now)
     db.session.flush()
-
-
-def _pending_values(old_placement: ItineraryPlacement | None) -> dict[str, Any]:
-    """The old values as JSON for the pending mail; empty for a new item."""
-    if old_placement is None:
-        return {}
-    return {
-        "starts_at": old_placement.starts_at.isoformat(),
-        "ends_at": old_placement.ends_at.isoformat(),
-        "place": old_placement.place,
-        "state": old_placement.state.value,
-        "to": old_placement.to,
-        "vehicle": old_placement.vehicle,
-        "starts_zone": old_placement.starts_zone,
-        "ends_zone": old_placement.ends_zone,
-    }
 
 
 def _placement(item: ItineraryItem) -> ItineraryPlacement:

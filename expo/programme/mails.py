@@ -49,8 +49,8 @@ def session_line(session: Session, language: str) -> str:
     return f"{localize(session.title, language)}, {when}"
 
 
-def change_lines(session: Session, before: Mapping[str, Any], rooms: Mapping[int, str], language: str) -> str:
-    """A sentence on how a session differs from `before` (its earlier times, room and state)."""
+def change_lines(session: Session, before: Mapping[str, Any], language: str) -> str:
+    """A sentence on how a session differs from `before`: its earlier times, its room's names, its state."""
     title = localize(session.title, language)
     with force_locale(language):
         if session.state is not SessionState.PUBLISHED:
@@ -64,7 +64,7 @@ def change_lines(session: Session, before: Mapping[str, Any], rooms: Mapping[int
                 "“%(title)s” takes place after all: %(now)s.", title=title, now=occasion_words(now, zone, language)
             )
         starts, ends = (datetime.fromisoformat(before[name]) for name in ("starts_at", "ends_at"))
-        was = Occasion(starts, ends, rooms.get(before["room_id"] or 0, ""))
+        was = Occasion(starts, ends, localize(before["room"], language) if before["room"] else "")
         return f"“{title}”: {change_words(was, now, zone, language)}"
 
 

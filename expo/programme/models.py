@@ -229,9 +229,31 @@ class Digest(Base):
     """
 
     __tablename__ = "programme_digests"
+    __table_args__ = (sa.UniqueConstraint("event_id", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), index=True)
-    changes: Mapped[list[Any]] = mapped_column(Json)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
     told_up_to: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
+
+    changes: Mapped[list["DigestChange"]] = relationship(
+        primaryjoin="foreign(DigestChange.digest_id) == Digest.id",
+        order_by="DigestChange.session_id",
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+    )
+
+
+class DigestChange(Base):
+    """A session that a digest tells of; `before` is its state as people knew it, the former room by its names."""
+
+    __tablename__ = "digest_changes"
+    __table_args__ = (
+        of_event("digest_id", "programme_digests", ondelete="CASCADE"),
+        of_event("session_id", "sessions", ondelete="CASCADE"),
+    )
+
+    digest_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    session_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, index=True)
+    event_id: Mapped[int]
+    before: Mapped[dict[str, Any]] = mapped_column(Json)

@@ -79,7 +79,7 @@ def test_a_delegation_is_printed_in_order_of_precedence_and_named_on_its_badges(
     assert names_of(event, Choice(delegation=group.id)) == ["Minister", "Deputy", "Adviser"]
     assert names_of(event, Choice(sort="delegation")) == ["Minister", "Deputy", "Adviser", "Stranger"]
     assert text.count("Delegation of Türkiye") == 3
-    assert run.chosen["delegation"] == group.id
+    assert run.delegation_id == group.id
 
 
 def test_who_joins_a_delegation_after_printing_is_due_again(app: Flask) -> None:
@@ -140,7 +140,7 @@ def test_a_part_of_a_run_is_printed_again_in_its_order(app: Flask) -> None:
 
     rows = db.session.scalars(db.select(BadgePrint).where(BadgePrint.run_id == again.id).order_by(BadgePrint.id)).all()
     assert [(row.registration_id, row.again) for row in rows] == [(people[2].id, True), (people[4].id, True)]
-    assert (again.count, again.chosen) == (2, {"again": run.id, "first": 3, "last": 5})
+    assert (again.count, again.again_of_id, again.chosen) == (2, run.id, {"first": 3, "last": 5})
     assert len(PdfReader(io.BytesIO(file_of(event, again))).pages) == 2
 
 

@@ -43,13 +43,14 @@ WHY = {
     ],
     "What was said at that moment, which stays when what it spoke of changes.": [
         "assignments.numbers",
+        "digest_changes.before",
         "history.after",
         "history.before",
         "interpreter_bookings.told",
         "invoices.dues",
         "invoices.frozen",
         "invoices.lines",
-        "itineraries.pending",
+        "itinerary_items.pending",
         "jobs.reasons",
         "letters.frozen",
         "mails.parts",
@@ -57,13 +58,9 @@ WHY = {
         "moved_sessions.before",
         "offers.lines",
         "offers.numbers",
-        "print_runs.chosen",
         "print_runs.troubles",
-        "programme_digests.changes",
     ],
     "What was typed or chosen, judged again when it is used.": [
-        "allocation_runs.result",
-        "meeting_runs.result",
         "answers.value",
         "delegation_sheets.choices",
         "exhibitor_changes.after",
@@ -71,6 +68,10 @@ WHY = {
         "exhibitors.draft",
         "meetings.agenda",
         "uploaded_lists.answers",
+    ],
+    "A plan for the rows that the fingerprint beside it names: put in force only while these are the same.": [
+        "allocation_runs.result",
+        "meeting_runs.result",
     ],
     "Figures and settings of this row alone.": [
         "badge_designs.data",
@@ -80,6 +81,7 @@ WHY = {
         "price_rules.conditions",
         "price_rules.counted",
         "price_rules.steps",
+        "print_runs.chosen",
         "speakers.links",
     ],
 }

@@ -13,6 +13,7 @@ from alembic.migration import MigrationContext
 from flask import Flask
 
 from expo import clock
+from expo.badges.models import PrintRun
 from expo.booths.models import Claim, HallPlan, Wish
 from expo.booths.rules import ClaimKind
 from expo.checkin.models import Scan, Visit
@@ -46,7 +47,7 @@ from expo.offers.services.answers import accept_offer
 from expo.offers.services.replacements import close_accepted_offer
 from expo.organisations.models import Organisation
 from expo.prices.models import PriceRule
-from expo.programme.models import Room
+from expo.programme.models import Digest, DigestChange, Room
 from expo.programme.services.stars import keep_session
 from expo.programme.services.venue_parts import add_room
 from expo.registration.models import Answer, Registration, Upload
@@ -443,6 +444,46 @@ def test_answers_and_conditions_find_their_options_after_a_migration_down_and_up
     assert second.condition is not None
     assert named[second.condition.option_id or 0] == ("Robots", False)
     assert answer_texts(db.session.get_one(Registration, number)) == {str(first.id): ["AI", "Chips"]}
+
+
+def _run_and_digest(event_id: int, delegation_id: int, session_id: int) -> None:
+    """A print run of a delegation on one day, and a digest of a moved session."""
+    with transaction():
+        run = PrintRun(event_id=event_id, created_by="Sami", layout="badge", count=1, delegation_id=delegation_id)
+        run.created_at, run.chosen = MORNING, {"day": "2027-04-13"}
+        change = DigestChange(event_id=event_id, session_id=session_id, before={"room_id": None, "room": {}})
+        db.session.add_all([run, Digest(event_id=event_id, created_at=MORNING, changes=[change])])
+
+
+def test_what_json_named_is_a_key_after_a_migration_down_and_up(fresh_app: Flask) -> None:
+    event = an_event()
+    group, session = danas_delegation(event), a_session(event)
+    number, moved = group.id, session.id
+    item = an_item(group).id
+    _run_and_digest(event.id, number, moved)
+    db.session.remove()
+
+    downgrade("0064")
+    with db.engine.connect() as connection:
+        below: list[Any] = [
+            connection.scalars(sa.select(sa.column(column)).select_from(sa.table(table))).one()
+            for table, column in (
+                ("print_runs", "chosen"),
+                ("itineraries", "pending"),
+                ("programme_digests", "changes"),
+            )
+        ]
+    upgrade()
+
+    again = db.session.scalars(sa.select(PrintRun)).one()
+    assert [json.loads(one) if isinstance(one, str) else one for one in below] == [
+        {"day": "2027-04-13", "delegation": number},
+        {str(item): {}},
+        [{"session": moved, "before": {"room_id": None}}],
+    ]
+    assert (again.delegation_id, again.chosen) == (number, {"day": "2027-04-13"})
+    assert db.session.get_one(ItineraryItem, item).pending == {}
+    assert [one.session_id for one in db.session.scalars(sa.select(Digest)).one().changes] == [moved]
 
 
 def test_a_row_that_joins_two_events_stops_the_way_up(fresh_app: Flask) -> None:

@@ -105,7 +105,7 @@ def test_the_liaison_is_told_once_with_the_office_s_page(app: Flask) -> None:
     flight, _others = _journey()
     group = flight.delegation
     group.liaison_id = olga(group.event).id
-    db.session.execute(db.update(Itinerary).values(pending={}))
+    db.session.execute(db.update(ItineraryItem).values(pending=None))
     db.session.query(Mail).delete()
     db.session.commit()
     _saved(flight, along=True)

@@ -126,7 +126,7 @@ def test_every_place_tells_both_ends(app: Flask, browser: Browser) -> None:
 
 
 def _changed_by_mail(item: ItineraryItem) -> None:
-    db.session.execute(db.update(Itinerary).values(pending={}))
+    db.session.execute(db.update(ItineraryItem).values(pending=None))
     db.session.commit()
     changed(item, starts_at=datetime(2027, 4, 12, 21, tzinfo=UTC))
     db.session.execute(db.update(Itinerary).values(tell_at=datetime(2020, 1, 1, tzinfo=UTC)))

@@ -23,7 +23,7 @@ from expo.delegations.precedence import delegations_in
 from expo.delegations.queries import delegation_of
 from expo.errors import NotFound, Refused
 from expo.events.blueprints import current_event, organiser_blueprint
-from expo.events.models import Category, Event
+from expo.events.models import Event
 from expo.events.queries import categories_of, category_in
 from expo.i18n import _, language, localize
 from expo.registration.models import Registration
@@ -170,7 +170,7 @@ def _run_page(shown: PrintRun, form: AgainForm, refusal: Refused | None = None) 
         form=form,
         refusal=refusal,
         long=shown.count > LONG_RUN,
-        chosen=_filter_names(current_event(), shown.chosen),
+        chosen=_filter_names(current_event(), shown),
     )
 
 
@@ -192,17 +192,16 @@ def _category_choices(event: Event) -> list[tuple[str, str]]:
     return [(str(category.id), localize(category.name)) for category in categories_of(event)]
 
 
-def _filter_names(event: Event, chosen: dict[str, Any]) -> list[str]:
+def _filter_names(event: Event, run: PrintRun) -> list[str]:
     """The names of the filters by which a run's badges were chosen."""
-    names: dict[Any, Category] = {category.id: category for category in categories_of(event)}
-    category = names.get(chosen.get("category"))
-    filters = [localize(category.name)] if category else []
-    if "again" in chosen:
-        part = {"first": chosen["first"], "last": chosen["last"], "run": chosen["again"]}
+    chosen = run.chosen
+    filters = [localize(one.name) for one in categories_of(event) if one.id == run.category_id]
+    if run.again_of_id is not None:
+        part = {"first": chosen["first"], "last": chosen["last"], "run": run.again_of_id}
         filters.append(_("numbers %(first)d to %(last)d of run %(run)d", **part))
     if chosen.get("spares"):
         filters.append(_("blank, for walk-ins"))
-    delegation = delegation_of(event, chosen["delegation"]) if chosen.get("delegation") else None
+    delegation = delegation_of(event, run.delegation_id) if run.delegation_id is not None else None
     filters += [localize(delegation.name)] if delegation else []
     filters += [chosen[name] for name in ("organisation", "day") if chosen.get(name)]
     filters += [_("not yet printed")] if chosen.get("unprinted") else []

@@ -10,10 +10,9 @@ import sqlalchemy as sa
 from expo import clock
 from expo.db import db
 from expo.due_work import attempt
-from expo.i18n import localize
 from expo.programme.mails import PROGRAMME_CHANGED, change_lines
-from expo.programme.models import Digest, Moved, Session
-from expo.programme.queries import keepers_after, kept_among, rooms_of, sessions_with_rooms
+from expo.programme.models import Digest, DigestChange, Moved, Session
+from expo.programme.queries import keepers_after, kept_among, sessions_with_rooms
 from expo.registration.models import Registration
 from expo.registration.notices import queue_notice
 
@@ -27,13 +26,12 @@ def make_digests() -> int:
     """
     query = sa.select(Moved).where(Moved.tell_at <= clock.now()).order_by(Moved.session_id)
     due = list(db.session.scalars(query.with_for_update(skip_locked=True).limit(2000)))
-    changes_by_event: dict[int, list[dict[str, Any]]] = {}
+    changes_by_event: dict[int, list[DigestChange]] = {}
     for change in due:
         session = db.session.get(Session, change.session_id)
         if session is not None and _is_changed(session, change.before) and not _is_past(session, change.before):
-            changes_by_event.setdefault(change.event_id, []).append(
-                {"session": change.session_id, "before": change.before}
-            )
+            told = DigestChange(event_id=change.event_id, session_id=change.session_id, before=change.before)
+            changes_by_event.setdefault(change.event_id, []).append(told)
         db.session.delete(change)
     for event_id, changes in changes_by_event.items():
         db.session.add(Digest(event_id=event_id, changes=changes, told_up_to=0, created_at=clock.now()))
@@ -55,7 +53,7 @@ def tell_keepers() -> int:
 
 
 def _tell_next(digest: Digest) -> None:
-    befores = {int(change["session"]): change["before"] for change in digest.changes}
+    befores = {change.session_id: change.before for change in digest.changes}
     people = keepers_after(list(befores), digest.told_up_to, PEOPLE_AT_ONCE)
     _queue_mails(people, befores)
     if len(people) < PEOPLE_AT_ONCE:
@@ -68,15 +66,11 @@ def _queue_mails(people: Sequence[Registration], befores: Mapping[int, Mapping[s
     """Queue one mail per person with the changes of the sessions they keep, in order of time, in their language."""
     sessions = sessions_with_rooms(list(befores))
     pairs = kept_among([person.id for person in people], list(befores))
-    rooms = {room.id: room.name for room in rooms_of(sessions[0].event)} if sessions else {}
     lines: dict[str, dict[int, str]] = {}
     for person in people:
         language = person.language
         if language not in lines:
-            names = {key: localize(name, language) for key, name in rooms.items()}
-            lines[language] = {
-                session.id: change_lines(session, befores[session.id], names, language) for session in sessions
-            }
+            lines[language] = {session.id: change_lines(session, befores[session.id], language) for session in sessions}
         changes = [text for key, text in lines[language].items() if (person.id, key) in pairs]
         if changes:
             queue_notice(person, PROGRAMME_CHANGED, {"changes": "\n\n".join(changes)})
@@ -95,4 +89,4 @@ def _is_changed(session: Session, before: Mapping[str, Any]) -> bool:
         "room_id": session.room_id,
         "state": session.state.value,
     }
-    return now != before
+    return any(before[name] != value for name, value in now.items())

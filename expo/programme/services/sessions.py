@@ -20,7 +20,7 @@ from expo.interpreters.models import Interpreter
 from expo.interpreters.services import bookings
 from expo.programme.domain_events import SessionMoved
 from expo.programme.duties import duty_of
-from expo.programme.models import Moved, Session, SessionPart
+from expo.programme.models import Moved, Room, Session, SessionPart
 from expo.programme.queries import sessions_of, slugs_of
 from expo.programme.rules import (
     LIVE,
@@ -252,10 +252,12 @@ def _queue_notice(session: Session, before: SessionSchedule) -> None:
 
 
 def _as_json(schedule: SessionSchedule) -> dict[str, Any]:
+    room = db.session.get(Room, schedule.room_id) if schedule.room_id is not None else None
     return {
         "starts_at": schedule.starts_at.isoformat(),
         "ends_at": schedule.ends_at.isoformat(),
         "room_id": schedule.room_id,
+        "room": room.name if room is not None else {},
         "state": schedule.state.value,
     }
 
