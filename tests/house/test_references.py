@@ -81,6 +81,22 @@ def _ways_up() -> dict[str, list[str]]:
     return {name: up for name, up in found.items() if up}
 
 
+# A job may be of no event, so that no pair of keys leads to one. Each of these rows is written with its job, by the service
+# that asks for it, in one transaction; nothing that a request brings names a job.
+OF_JOBS = ["allocation_runs.job_id", "delegation_sheets.job_id", "meeting_runs.job_id"]
+
+
+def test_only_what_asks_for_a_job_names_one_beside_the_event() -> None:
+    loose = [
+        f"{name}.{key.column_keys[-1]}"
+        for name in sorted(TABLES)
+        for key in TABLES[name].foreign_key_constraints
+        if key.referred_table.name not in OF_EVENTS and "event_id" in key.referred_table.c
+    ]
+
+    assert loose == OF_JOBS
+
+
 def test_every_such_key_refuses_another_events_row(app: Flask) -> None:
     """Each row is complete, all else that it points to is its own event's, and with its own event's row it is kept."""
     said, kept = {}, {}
