@@ -125,7 +125,7 @@ def _exhibitors() -> list[Line]:
         (_("Hall plan"), "plan.index", "booth", Permission.SEE_PLAN),
         (_("Allocation board"), "assignment_board.index", "building", Permission.SEE_EXHIBITORS),
         (_("Automatic allocation"), "machine.index", "settings", Permission.SEE_EXHIBITORS),
-        (_("Who stands where"), "spaces.index", "booth", Permission.SEE_EXHIBITORS),
+        (_("Booth assignments"), "spaces.index", "booth", Permission.SEE_EXHIBITORS),
         (_("Offers"), "offers.index", "mail", Permission.SEE_EXHIBITORS),
         (_("Rounds and claims"), "choice.index", "calendar", Permission.SEE_EXHIBITORS),
         (_("Exhibitors in numbers"), "exhibiting.index", "chart", Permission.SEE_EXHIBITORS),

@@ -18,7 +18,7 @@ The link works once, until {until}. If you did not ask for it, leave it: without
     holes={
         "name": (_l("the name of the account"), "Olga Demo"),
         "link": (_l("the address that signs in"), "https://expo.example/sign-in/..."),
-        "until": (_l("when it ends to work, in UTC"), "10:15 UTC"),
+        "until": (_l("when it expires, in UTC"), "10:15 UTC"),
     },
 )
 

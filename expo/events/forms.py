@@ -236,7 +236,7 @@ class NewEventForm(BaseForm):
     """The required fields of a new expo."""
 
     name = LineField(_l("Name"), required=_l("Enter the name of the expo."), longest=120)
-    first_language = Pick(_l("Its first language"))
+    first_language = Pick(_l("Main language"))
     slug = LineField(
         _l("Address"),
         required=_l("Enter an address."),

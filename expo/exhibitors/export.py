@@ -67,7 +67,7 @@ def column_titles() -> dict[str, str]:
         "legal_name": _("Legal name"),
         "display_name": _("Name for visitors"),
         "second_name": _("Name in a second script"),
-        "sort_name": _("Where the catalogue sorts it"),
+        "sort_name": _("Name for sorting"),
         "country": _("Country"),
         "tax_number": _("Tax number"),
         "website": _("Website"),

@@ -135,7 +135,7 @@ class FirmForm(StepForm):
     )
     second_name = LineField(_l("Name in a second script"), required=False, longest=LONGEST_NAME)
     sort_name = LineField(
-        _l("Where the catalogue sorts it"),
+        _l("Name for sorting"),
         required=False,
         longest=LONGEST_NAME,
         description=_l("Only if the name is to stand under another letter, as “Example, The”."),

@@ -75,7 +75,7 @@ class ApplicationSettingsForm(StepForm):
         required=_l("Write at least one step."),
         longest=1000,
         render_kw={"rows": 5, "dir": "ltr"},
-        description=_l("A step a line, as in “12: 5”: up to 12 m² bring 5 badges. Each co-exhibitor brings 2 more."),
+        description=_l("One tier per line: “12: 5” means 5 badges up to 12 m². Each co-exhibitor adds 2."),
     )
     category_id = Pick(_l("Category of their staff"), coerce=int)
     codes: tuple[str, ...] = ()

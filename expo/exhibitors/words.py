@@ -119,7 +119,7 @@ def _firm_labels() -> dict[str, str]:
         "legal_name": _("Legal name"),
         "display_name": _("Name for visitors"),
         "second_name": _("Name in a second script"),
-        "sort_name": _("Where the catalogue sorts it"),
+        "sort_name": _("Name for sorting"),
         "country": _("Country"),
         "tax_number": _("Tax number"),
         "group": _("Group of companies"),

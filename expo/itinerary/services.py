@@ -274,7 +274,7 @@ def _check(item: ItineraryItem, people: Collection[Member]) -> None:
 def time_fault_sentence(fault: ItineraryFault) -> str:
     """The sentence for a faulty time."""
     return {
-        ItineraryFault.BACKWARDS: _("A part of the itinerary ends after it starts."),
+        ItineraryFault.BACKWARDS: _("The end must be after the start."),
         ItineraryFault.TOO_LONG: _("A part of the itinerary takes at most 30 days."),
         ItineraryFault.TOO_FAR: _("This is more than 30 days away from the expo."),
     }[fault]

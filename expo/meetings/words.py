@@ -109,11 +109,11 @@ _FAULTS: Mapping[Reason, Any] = {
     Reason.PARTY_LEFT: _l("%(who)s does not come any more."),
     Reason.NOT_CONFIRMED: _l("The registration of %(who)s is not confirmed."),
     Reason.NOT_CLEARED: _l("The clearance of %(who)s does not hold."),
-    Reason.NOT_PAID: _l("Something is left to pay for %(who)s."),
+    Reason.NOT_PAID: _l("%(who)s still has an amount to pay."),
     Reason.ZONE_SHUT: _l("%(who)s is not let into the zone of %(what)s."),
     Reason.NO_LIAISON: _l("A meeting of the kind %(who)s needs a liaison officer."),
     Reason.OTHER_MINUTES: _l("It was promised %(number)s minutes."),
-    Reason.BACKWARDS: _l("A meeting ends after it starts."),
+    Reason.BACKWARDS: _l("The end must be after the start."),
 }
 
 

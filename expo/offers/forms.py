@@ -51,7 +51,7 @@ class RoundForm(BaseForm):
     """A round of choice."""
 
     name = LineField(_l("Name of the round"), required=_l("Give the round a name."), longest=80)
-    least = Points(_l("From so many priority points"), [InputRequired(_l("Enter a whole number."))], default=0)
+    least = Points(_l("Minimum points"), [InputRequired(_l("Enter a whole number."))], default=0)
     most = Points(_l("Up to so many points"), [Optional()], description=_l("Left empty: without an upper end."))
     opens = Moment(_l("Opens"), [filled])
     closes = Moment(_l("Closes"), [filled])

@@ -39,7 +39,7 @@ class RuleForm(BaseForm):
     """A price rule; `rule_form` adds a name field for each of the event's languages."""
 
     kind = Pick(_l("How it is counted"))
-    part = Pick(_l("What it belongs to"), description=_l("A percentage is one of its part’s other lines."))
+    part = Pick(_l("Applies to"), description=_l("A percentage is taken of the other lines of this kind."))
     measure = Pick(_l("What is counted"))
     amount = Amount(_l("Amount"), description=_l("For one unit, or once. A discount has a minus before it."))
     percent = Number(_l("Per cent"), places=2, least=-100, most=1000, description=_l("Below 0 it is a discount."))
@@ -56,7 +56,7 @@ class RuleForm(BaseForm):
     schemes = ChoicesField(_l("Scheme"), coerce=str)
     open_sides = ChoicesField(_l("Open sides"), coerce=str)
     area_least = Number(_l("Area from, in m²"), places=AREA_DECIMALS)
-    area_above_least = BooleanField(_l("Only above it"))
+    area_above_least = BooleanField(_l("Above"))
     area_most = Number(_l("Area to, in m²"), places=AREA_DECIMALS)
     area_below_most = BooleanField(_l("Only below it"))
     quantity_least = Number(_l("Number of what is counted, from"))

@@ -55,7 +55,7 @@ def role_word(role: PartRole) -> str:
 def session_fault_sentence(fault: SessionFault) -> str:
     """The fault of a time as a sentence."""
     return {
-        SessionFault.BACKWARDS: _("A session ends after it starts."),
+        SessionFault.BACKWARDS: _("The end must be after the start."),
         SessionFault.TOO_LONG: _("A session takes at most 24 hours."),
         SessionFault.OUTSIDE: _("This is outside the days of the expo."),
     }[fault]

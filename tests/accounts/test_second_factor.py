@@ -90,7 +90,7 @@ def test_what_is_no_code_is_refused_in_words(ayla: Account, browser: Browser, te
     page = browser.send("/sign-in/code", {"code": text}, status=400)
 
     assert page.heading == "Enter your code"
-    assert "There is 1 thing to mend" in page.text
+    assert "Fix 1 error" in page.text
 
 
 def test_digits_of_other_scripts_and_spaces_are_read(ayla: Account, browser: Browser) -> None:

@@ -284,7 +284,7 @@ def test_rubbish_gets_a_sentence(ayla: Account, browser: Browser, field: str, va
     page = browser.send("/sign-in", values, status=400)
 
     assert page.heading == "Sign in"
-    assert "There is 1 thing to mend" in page.text
+    assert "Fix 1 error" in page.text
 
 
 def test_an_address_of_another_script_signs_in_in_any_letter_case(app: Flask, browser: Browser) -> None:

@@ -40,7 +40,7 @@ def test_own_words_are_kept_and_sent(app: Flask, browser: Browser) -> None:
     vito(event, given_name="Vito", family_name="")
     vito(event, language="tr")
 
-    assert page.banners == ["The words are kept. Mails from now on have them."]
+    assert page.banners == ["Template saved. Emails use it from now on."]
     assert "English own words" in " ".join(page.rows()[0])
     sent = db.session.scalars(sa.select(Mail).order_by(Mail.id)).all()
     assert sent[0].subject == "Welcome, Vito"

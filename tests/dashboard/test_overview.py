@@ -46,9 +46,9 @@ def test_numbers_say_who_comes_and_how_full_it_is(app: Flask, browser: Browser) 
         "in the last 7 days": "4",
     }
     assert [row[:5] for row in page.rows()] == [
-        ["Visitor", "1", "no end", "0", "0"],
+        ["Visitor", "1", "Unlimited", "0", "0"],
         ["Delegate", "2", "2", "0", "1"],
-        ["Delegate", "0", "no end", "1", "0"],
+        ["Delegate", "0", "Unlimited", "1", "0"],
     ]
     assert page.heading == "Overview"
 
@@ -60,7 +60,7 @@ def test_an_empty_draft_says_what_to_do_next(app: Flask, browser: Browser) -> No
     page = browser.read(f"/organise/{event.slug}/")
 
     assert page.banners == [
-        "Before people can see this expo: Say at which venue it is. Add at least one category of people who may register."
+        "Before people can see this expo: Add a venue. Add at least one category of people who may register."
     ]
     assert page.link("Add a category") == f"/organise/{event.slug}/categories"
 

@@ -132,7 +132,7 @@ def test_an_expo_that_goes_live_again_needs_what_it_needed_to_be_published(app: 
         for state in (EventState.LIVE, EventState.PUBLISHED):
             with pytest.raises(Refused, match=r"^Something is missing before people can see this expo\.$") as refused:
                 move_event(event, state, by=OLGA)
-            assert refused.value.details == ("Say at which venue it is.",)
+            assert refused.value.details == ("Add a venue.",)
 
     assert event.state is EventState.CLOSED
 

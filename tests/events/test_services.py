@@ -141,7 +141,7 @@ def test_nothing_is_published_while_something_is_missing(app: Flask) -> None:
 
     assert refused.value.details == (
         "Give the expo a name in its first language.",
-        "Say at which venue it is.",
+        "Add a venue.",
         "Say in which city it is.",
         "Add at least one category of people who may register.",
     )

@@ -177,7 +177,7 @@ def test_an_expo_is_published_when_nothing_is_missing(bare_app: Flask, browser: 
     before = browser.read(address)
     refused = browser.send(address, {"state": "published"}, status=409)
 
-    assert before.link("Say at which venue it is.") == "/organise/some-expo/settings/place"
+    assert before.link("Add a venue.") == "/organise/some-expo/settings/place"
     assert "Add at least one category of people who may register." in refused.text
     assert stored_values(bare_app, "state") == [EventState.DRAFT]
 

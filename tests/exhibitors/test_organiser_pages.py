@@ -73,7 +73,7 @@ def test_many_are_accepted_at_once_and_those_that_cannot_be_are_named(app: Flask
     )
 
     assert page.banners == [
-        "Done for 1 firm.",
+        "1 firm updated.",
         "Gone Ltd: this cannot be done with the application as it stands.",
     ]
     assert db.session.get_one(Exhibitor, waiting.id).state is ApplicationState.ACCEPTED

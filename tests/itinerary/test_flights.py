@@ -97,7 +97,7 @@ def test_a_part_that_cannot_move_along_is_named_and_nothing_is_saved(app: Flask)
         _saved(flight, along=True)
 
     db.session.expire_all()
-    assert refusal.value.message == "“Day room” cannot move along: A part of the itinerary ends after it starts."
+    assert refusal.value.message == "“Day room” cannot move along: The end must be after the start."
     assert flight.starts_at == TEN
 
 

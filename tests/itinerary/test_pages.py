@@ -39,7 +39,7 @@ def test_a_head_plans_without_scripts(app: Flask, browser: Browser) -> None:
     off = browser.send(f"{desk}/{item.id}/cancel", form=f"{desk}/{item.id}")
 
     assert "Nothing planned yet" in empty.text
-    assert (wrong.typed("flight"), "A part of the itinerary ends after it starts." in wrong.text) == ("TK 708", True)
+    assert (wrong.typed("flight"), "The end must be after the start." in wrong.text) == ("TK 708", True)
     assert "Arrival" in page.text
     assert "For Ana Ziyaretçi" in page.text
     assert "06:15 (+05)–07:00 (+05)" in page.text

@@ -181,7 +181,7 @@ def _of_page(html: str) -> str:
     return f"{soup.get_text(' ')} {' '.join(said)}"
 
 
-_PAST = {"History", "What was done last", "Mails"}  # parts of pages that say what was, on purpose
+_PAST = {"History", "Recent activity", "Mails"}  # parts of pages that say what was, on purpose
 _TELLING = ("value", "content", "alt", "title", "aria-label", "href", "placeholder")
 
 

@@ -101,7 +101,7 @@ def test_every_bad_row_is_named_and_nothing_is_kept(app: Flask) -> None:
         "Row 8: “-3” is no number of seats.",
         "Row 8: “Klingon” is no language of the expo’s.",
         "Row 9: The title has more than 200 characters.",
-        "Row 4: A session ends after it starts.",
+        "Row 4: The end must be after the start.",
         "Row 5: This is outside the days of the expo.",
     ]
     assert titles() == []

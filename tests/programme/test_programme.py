@@ -66,7 +66,7 @@ def test_a_room_that_is_taken_is_refused_by_name(app: Flask) -> None:
 @pytest.mark.parametrize(
     ("times", "sentence"),
     [
-        ({"ends_at": MORNING}, "A session ends after it starts."),
+        ({"ends_at": MORNING}, "The end must be after the start."),
         ({"ends_at": MORNING + timedelta(hours=25)}, "A session takes at most 24 hours."),
         ({"starts_at": MORNING - timedelta(days=1)}, "This is outside the days of the expo."),
     ],

@@ -166,7 +166,7 @@ def test_many_are_approved_at_once_and_each_refusal_is_shown(event: Event, olgas
     )
 
     db.session.expire_all()
-    assert page.banners == ["Done for 1 person.", "Vito Ziyaretçi is confirmed already."]
+    assert page.banners == ["1 registration updated.", "Vito Ziyaretçi is confirmed already."]
     assert [waiting.state, foreign.state] == [RegistrationState.CONFIRMED, RegistrationState.CONFIRMED]
 
 

@@ -74,7 +74,7 @@ class HallSizeForm(BaseForm):
     width_cm = Metres(_l("Width, from west to east"), least=300)
     depth_cm = Metres(_l("Depth, from north to south"), least=300)
     aisle_cm = Metres(_l("Narrowest aisle"), most=2_000, default=300)
-    height_cm = Metres(_l("Booths may be so high"), least=100, most=2_000, default=250)
+    height_cm = Metres(_l("Maximum booth height"), least=100, most=2_000, default=250)
     least_sqm = WholeNumber(_l("Smallest space in square metres"), 0, 2_000, default=0)
     shell = BooleanField(_l("Shell scheme"), default=True)
     package = BooleanField(_l("Package"), default=True)
@@ -195,9 +195,9 @@ class ElementForm(PositionForm):
 class PatternForm(BaseForm):
     """The parameters of the booth generator."""
 
-    x = Metres(_l("Begin so far from the west wall"), default=300)
-    y = Metres(_l("Begin so far from the north wall"), default=300)
-    area_width = Metres(_l("Fill so wide"), least=100, default=3_000)
+    x = Metres(_l("Offset from the west wall"), default=300)
+    y = Metres(_l("Offset from the north wall"), default=300)
+    area_width = Metres(_l("Width to fill"), least=100, default=3_000)
     area_depth = Metres(_l("Fill so deep"), least=100, default=3_000)
     width = Metres(_l("Width of a booth"), least=100, most=10_000, default=300)
     depth = Metres(_l("Depth of a booth"), least=100, most=10_000, default=300)

@@ -161,7 +161,7 @@ def mail_text(key: str, code: str) -> ResponseReturnValue:
     if form.validate_on_submit() and "save" in request.form:
         try:
             _save(event.id, template, code, form)
-            flash(_("The words are kept. Mails from now on have them."), "success")
+            flash(_("Template saved. Emails use it from now on."), "success")
             return redirect(url_for(".mail_texts"), 303)
         except Refused as caught:
             refusal = caught

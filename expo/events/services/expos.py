@@ -197,7 +197,7 @@ def missing_words(what: Missing) -> str:
     """The sentence that says what to add."""
     return {
         Missing.NAME: _("Give the expo a name in its first language."),
-        Missing.VENUE: _("Say at which venue it is."),
+        Missing.VENUE: _("Add a venue."),
         Missing.CITY: _("Say in which city it is."),
         Missing.CATEGORY: _("Add at least one category of people who may register."),
     }[what]

@@ -209,7 +209,7 @@ def _move_words(there: EventState) -> tuple[str, str]:
     return {
         EventState.DRAFT: (_("Take it back to a draft"), _("The expo is a draft again. The public does not see it.")),
         EventState.PUBLISHED: (_("Publish"), _("The expo is published. Everybody can see it.")),
-        EventState.LIVE: (_("Take it live"), _("The expo is live.")),
+        EventState.LIVE: (_("Go live"), _("The expo is live.")),
         EventState.CLOSED: (_("Close it"), _("The expo is closed. Nobody can register any more.")),
     }[there]
 

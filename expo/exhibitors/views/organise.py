@@ -90,7 +90,7 @@ def bulk() -> ResponseReturnValue:
     if verb not in _VERBS:
         raise Refused(_("Choose what to do with them."))
     done, refusals = _apply_to_each(chosen, _VERBS[verb])
-    flash(_n("Done for %(num)d firm.", "Done for %(num)d firms.", done), "success" if done else "warning")
+    flash(_n("%(num)d firm updated.", "%(num)d firms updated.", done), "success" if done else "warning")
     for sentence in refusals[:10]:
         flash(sentence, "warning")
     return redirect(back, 303)

@@ -47,7 +47,7 @@ class CategoryForm(BaseForm):
     needs_approval = BooleanField(_l("The organisers approve each registration"))
     capacity = IntegerField(
         _l("Places"),
-        description=_l("Leave it empty for no end. More than this number are never confirmed."),
+        description=_l("Registration stops at this number. Leave blank for no limit."),
         validators=[Optional(), NumberRange(0, MOST_PEOPLE, message=_l("Enter a number from 0 to 1,000,000."))],
     )
     price = Amount(_l("Price"), description=_l("As in 1,500.00. Leave it empty for free."))

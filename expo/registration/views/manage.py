@@ -86,7 +86,7 @@ def bulk() -> ResponseReturnValue:
                 done += 1
             except Refused as refusal:
                 refusals.append(refusal.message)
-    flash(_n("Done for %(num)d person.", "Done for %(num)d people.", done), "success" if done else "warning")
+    flash(_n("%(num)d registration updated.", "%(num)d registrations updated.", done), "success" if done else "warning")
     for sentence in refusals[:10]:
         flash(sentence, "warning")
     return redirect(back, 303)
