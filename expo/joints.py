@@ -86,6 +86,7 @@ from expo.mail.message import FileMaker
 from expo.meetings import feeds as meeting_feeds
 from expo.meetings.closures import INSIDE as MEETINGS_INSIDE
 from expo.meetings.duties import ENGAGEMENTS as MEETINGS
+from expo.meetings.queries import PartyUse
 from expo.meetings.services.addresses import replace_firm_calendar, replace_group_calendar
 from expo.meetings.services.departures import delegation_leaves, firm_leaves, member_leaves, person_leaves
 from expo.meetings.services.erasure import count_body_contacts, erase_body_contacts
@@ -93,6 +94,8 @@ from expo.meetings.services.interpreters import follow_merge as move_meetings
 from expo.meetings.services.lost_days import DATED_BLOCKS, DATED_MEETINGS, settle_blocks, settle_meetings
 from expo.meetings.views.own import FOR_THE_FIRM as MEETINGS_OF_A_FIRM
 from expo.meetings.views.own import FOR_THE_HEAD as MEETINGS_OF_A_HEAD
+from expo.memoranda.queries import memoranda_of_party
+from expo.memoranda.words import in_memoranda
 from expo.offers.domain_events import OfferAccepted
 from expo.offers.services.lifecycle import follow_space, rename_booths, withdraw_open_offer
 from expo.offers.services.next_in_line import pass_on_space
@@ -177,6 +180,8 @@ CONTRIBUTIONS = Contributions(
     each(Passports, letters.PASSPORTS),
     # what interpreters are engaged in
     each(EngagementSource, SESSIONS_INTERPRETED, ITEMS_INTERPRETED, MEETINGS),
+    # where parties are besides meetings
+    each(PartyUse, PartyUse(memoranda_of_party, in_memoranda)),
     # calendars
     each(FeedSource, JOURNEYS, set_up.SOURCE, meeting_feeds.SOURCE),
     each(

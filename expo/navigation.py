@@ -116,6 +116,7 @@ def _what_is_on() -> list[Line]:
         (_("Programme"), "sessions.index", "calendar", Permission.SEE_PROGRAMME),
         (_("Interpreters"), "interpreters.index", "people", Permission.SEE_PROGRAMME),
         (_("Meetings"), "meetings.index", "people", Permission.SEE_MEETINGS),
+        (_("Memoranda"), "memoranda.index", "edit", Permission.MEMORANDA),
     ]
 
 

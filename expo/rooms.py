@@ -62,6 +62,8 @@ from expo.meetings.views import bodies, meetings, own, partners
 from expo.meetings.views import cards as meeting_cards
 from expo.meetings.views import places as meeting_places
 from expo.meetings.views import wishes as meeting_wishes
+from expo.memoranda.views import clerk as memorandum_clerk
+from expo.memoranda.views import office as memoranda
 from expo.metrics import views as metrics
 from expo.offers.views import choice as firm_choice
 from expo.offers.views import firm as firm_offers
@@ -156,6 +158,8 @@ ROOMS = (
     own.head_room,
     partners.firm_room,
     partners.head_room,
+    memoranda.room,
+    memorandum_clerk.room,
     offers.room,
     office.new_room,
     office.room,

@@ -39,6 +39,7 @@ class Permission(StrEnum):
     SEE_MEETINGS = "see meetings"
     ARRANGE_MEETINGS = "arrange meetings"
     SEE_G2G = "see G2G"
+    MEMORANDA = "memoranda"
     SEE_MONEY = "see money"
     EDIT_MONEY = "edit money"
     SEE_HISTORY = "see history"

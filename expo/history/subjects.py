@@ -36,6 +36,7 @@ class Subject(StrEnum):
     MAIL = "mail"
     MAIL_WORDING = "mail_wording"
     MEETING = "meeting"
+    MEMORANDUM = "memorandum"
     MEETING_BLOCK = "meeting_block"
     MEETING_PLACE = "meeting_place"
     OFFER = "offer"

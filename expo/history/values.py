@@ -73,6 +73,17 @@ _STATES: Mapping[Subject, _Words] = {
         "confirmed": _l("confirmed"),
         "cancelled": _l("cancelled"),
     },
+    Subject.MEMORANDUM: {
+        "idea": _l("idea"),
+        "draft": _l("draft"),
+        "agreed": _l("text agreed"),
+        "cleared": _l("cleared by all"),
+        "scheduled": _l("ready for signature"),
+        "signed": _l("signed"),
+        "in force": _l("in force"),
+        "lapsed": _l("lapsed"),
+        "withdrawn": _l("withdrawn"),
+    },
     Subject.MAIL: {
         "queued": _l("waiting"),
         "sending": _l("being sent"),

@@ -86,6 +86,8 @@ class Verb(StrEnum):
     SWITCHED_OFF = "switched off"
     SWITCHED_ON = "switched on"
     TOOK_BACK = "took back"
+    READ_A_TEXT_OF = "read a text of"
+    REPLACED_A_TEXT_OF = "replaced a text of"
     CHOSE_WHAT_FIRMS_SEE_OF = "chose what firms see of"
     EXPORTED_THE_LEADS_OF = "exported the leads of"
     TOOK_ROLE = "took role"

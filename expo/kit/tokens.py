@@ -39,6 +39,7 @@ class Purpose(StrEnum):
     RUNS = "runs of a vehicle"
     PARTY_CALENDAR = "party calendar"
     PLACE_CALENDAR = "place calendar"
+    MEMORANDUM = "memorandum"
     SIGN_IN = "sign-in"
 
 

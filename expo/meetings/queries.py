@@ -1,6 +1,7 @@
 """Queries of bodies, parties, meeting places, blocks and walks."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
@@ -28,6 +29,14 @@ WITH_NAME = (
     joinedload(Party.body),
 )
 _FOR_MEMBERS = frozenset({MemberRole.INTERPRETER, MemberRole.PRESS})  # who come, but meet nobody
+
+
+@dataclass(frozen=True, slots=True)
+class PartyUse:
+    """Extension point: where else a party stands, so that it is not removed. `count` takes its id."""
+
+    count: Callable[[int], int]
+    sentence: Callable[[int], str]
 
 
 def bodies_of(event: Event) -> list[Body]:

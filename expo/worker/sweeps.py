@@ -14,6 +14,7 @@ from expo.itinerary.digests import queue_itinerary_mails
 from expo.jobs.services import sweep_jobs
 from expo.letters.services.passports import reseal_passports
 from expo.meetings.services.digests import queue_meeting_mails
+from expo.memoranda.services.texts import sweep_memoranda
 from expo.offers.services.claims import sweep_claims
 from expo.offers.services.expiry import sweep_holds, sweep_offer_reminders, sweep_offers
 from expo.programme.services.digests import make_digests, tell_keepers
@@ -45,4 +46,5 @@ SWEEPS: tuple[Sweep, ...] = (
     sweep_jobs,
     sweep_submissions,
     sweep_kept,
+    sweep_memoranda,
 )

@@ -27,6 +27,8 @@ WHY = {
         "letter_settings.undertaking",
         "meeting_blocks.kinds",
         "meeting_blocks.name",
+        "memoranda.languages",
+        "memoranda.title",
         "parties.languages",
         "price_instalments.name",
         "price_rules.name",

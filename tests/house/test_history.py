@@ -38,6 +38,7 @@ WORDS = {
     "MeetingBlock": "meeting_block",
     "MeetingPlace": "meeting_place",
     "Member": "delegation_member",
+    "Memorandum": "memorandum",
     "Offer": "offer",
     "Party": "party",
     "Pavilion": "pavilion",

@@ -46,7 +46,7 @@ NOT_READ = {
     **dict.fromkeys(
         (
             *("head.document", "exhibitor_desk.document", "delegations.document", "exhibitors.document"),
-            *("registrations.file", "lists.show", "lists.mend"),
+            *("registrations.file", "lists.show", "lists.mend", "memoranda.text", "memorandum_clerk.text"),
         ),
         "a file as it was sent",
     ),

@@ -39,6 +39,11 @@ from expo.letters.models import LetterRequest
 from expo.mail.models import Mail
 from expo.meetings.meeting_models import Meeting
 from expo.meetings.models import Body, MeetingBlock, MeetingPlace, Party
+from expo.memoranda.links import clerk_address
+from expo.memoranda.models import Memorandum
+from expo.memoranda.rules import MemorandumKind
+from expo.memoranda.services.memoranda import add_memorandum
+from expo.memoranda.services.texts import add_text
 from expo.offers.models import Round
 from expo.prices.models import PriceRule
 from expo.programme.models import Session, SessionPart, Speaker, Track
@@ -96,6 +101,7 @@ def build_scene() -> Scene:
         undecided = _lead(firm, _first(Registration, event, Registration.id != person.id))
         choose(person, Extent.ALL, by=PROGRAM)
         lead = _lead(firm, person)
+        memorandum = _memorandum(event)
         run = start_run(event, Choice(one=person.id), by=PROGRAM)
     invoice = _first(Invoice, event, Invoice.exhibitor_id == firm.id)
     staff = _first(StaffBadge, event, StaffBadge.exhibitor_id == firm.id)
@@ -156,6 +162,10 @@ def build_scene() -> Scene:
         "sessions.part_id": {"rooms": session.room_id, "tracks": _first(Track, event).id},
         "leads.lead.lead_id": lead,
         "leads.ask.lead_id": undecided,
+        "memoranda.memorandum_id": memorandum.id,
+        "memoranda.uid": memorandum.texts[0].uid,
+        "memorandum_clerk.uid": memorandum.texts[0].uid,
+        "memorandum_clerk.token": _token(clerk_address(memorandum.sides[0])),
         "meeting_id": _first(Meeting, event).id,
         "party_id": _first(Party, event).id,
         "bodies.number": _first(Body, event).id,
@@ -170,6 +180,16 @@ def build_scene() -> Scene:
         "pavilion_desk.token": _token(pavilion_address(pavilion)),
     }
     return Scene(event.slug, values, {whose: urlsplit(address).path for whose, address in feeds.items()})
+
+
+def _memorandum(event: Event) -> Memorandum:
+    """One between two bodies, with a text."""
+    bodies = list(db.session.scalars(sa.select(Body).where(Body.event_id == event.id).order_by(Body.id).limit(2)))
+    fields = {"kind": MemorandumKind.MEMORANDUM, "title": {"en": "Demo memorandum"}, "languages": ["en"], "note": ""}
+    made = add_memorandum(event, fields, [f"body-{one.id}" for one in bodies], by=PROGRAM)
+    add_text(made, "en", "demo.pdf", b"%PDF-1.7 demo", by=PROGRAM)
+    db.session.expire(made)
+    return made
 
 
 def _lead(firm: Exhibitor, person: Registration) -> int:

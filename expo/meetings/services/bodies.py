@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from expo import clock
+from expo.contributions import contributed
 from expo.db import db, refuse_violations
 from expo.delegations.queries import delegation_of
 from expo.errors import NotFound, Refused
@@ -18,7 +19,7 @@ from expo.i18n import _, _n, localize
 from expo.kit.tokens import new_key
 from expo.meetings.meeting_models import MeetingParty, MeetingPerson
 from expo.meetings.models import Body, BodyMember, MeetingPlace, Party
-from expo.meetings.queries import body_in, party_by_thing
+from expo.meetings.queries import PartyUse, body_in, party_by_thing
 from expo.meetings.services.addresses import renew_party_calendar
 from expo.meetings.services.rows import check_version, write_fields
 from expo.registration.models import Registration
@@ -137,4 +138,7 @@ def _check_unused(party: Party) -> None:
                 number,
             )
         )
+    for use in contributed(PartyUse):
+        if held := use.count(party.id):
+            raise Refused(use.sentence(held))
     db.session.execute(sa.update(MeetingPlace).where(MeetingPlace.owner_id == party.id).values(owner_id=None))

@@ -1,0 +1,126 @@
+"""Tables of memoranda: parties, versions of texts, clearances."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+
+from expo.db import Base, choice, of_event
+from expo.events.models import Event
+from expo.history.subjects import Subject
+from expo.meetings.models import Party
+from expo.memoranda.rules import ClearanceState, ClearingOffice, MemorandumKind, MemorandumState
+from expo.programme.models import Session
+
+
+class Memorandum(Base):
+    """An instrument between two to eight parties of an event, from the idea to force."""
+
+    __tablename__ = "memoranda"
+    __subject__ = Subject.MEMORANDUM
+    __table_args__ = (
+        sa.UniqueConstraint("event_id", "id"),
+        sa.Index("ix_memoranda_event_id_state", "event_id", "state"),
+        of_event("session_id", "sessions"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(unique=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
+    kind: Mapped[MemorandumKind] = mapped_column(choice(MemorandumKind, "kind"))
+    title: Mapped[dict[str, str]]  # by language
+    languages: Mapped[list[str]] = mapped_column(default=list)  # in which it is signed
+    prevailing: Mapped[str] = mapped_column(default="")  # the language that holds where texts differ; "": all alike
+    state: Mapped[MemorandumState] = mapped_column(choice(MemorandumState, "state"), default=MemorandumState.IDEA)
+    session_id: Mapped[int | None] = mapped_column(index=True)  # the signing ceremony
+    signed_on: Mapped[date | None]
+    keep_until: Mapped[date | None]  # the day after which the sealed texts are erased
+    note: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+
+    event: Mapped[Event] = relationship()
+    session: Mapped[Session | None] = relationship(primaryjoin="foreign(Memorandum.session_id) == Session.id")
+    sides: Mapped[list["MemorandumParty"]] = relationship(
+        primaryjoin="foreign(MemorandumParty.memorandum_id) == Memorandum.id",
+        order_by="MemorandumParty.position",
+        viewonly=True,
+    )
+    texts: Mapped[list["MemorandumText"]] = relationship(
+        primaryjoin="foreign(MemorandumText.memorandum_id) == Memorandum.id",
+        order_by="(MemorandumText.language, MemorandumText.number.desc())",
+        viewonly=True,
+    )
+    clearances: Mapped[list["OfficeClearance"]] = relationship(
+        primaryjoin="foreign(OfficeClearance.memorandum_id) == Memorandum.id",
+        order_by="OfficeClearance.id",
+        viewonly=True,
+    )
+
+
+class MemorandumParty(Base):
+    """A party of a memorandum, in the order of its sides; `link_key` is of its clerk's page."""
+
+    __tablename__ = "memorandum_parties"
+    __table_args__ = (
+        sa.UniqueConstraint("memorandum_id", "party_id"),
+        of_event("memorandum_id", "memoranda", ondelete="CASCADE"),
+        of_event("party_id", "parties"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int]
+    memorandum_id: Mapped[int]
+    party_id: Mapped[int] = mapped_column(index=True)
+    position: Mapped[int] = mapped_column(default=0)
+    link_key: Mapped[str] = mapped_column(unique=True)
+
+    party: Mapped[Party] = relationship(primaryjoin="foreign(MemorandumParty.party_id) == Party.id")
+    memorandum: Mapped[Memorandum] = relationship(
+        primaryjoin="foreign(MemorandumParty.memorandum_id) == Memorandum.id", viewonly=True
+    )
+
+
+class MemorandumText(Base):
+    """One version of a memorandum's text in one language, sealed; its digest stays when the content is erased."""
+
+    __tablename__ = "memorandum_texts"
+    __table_args__ = (
+        sa.UniqueConstraint("memorandum_id", "language", "number"),
+        sa.UniqueConstraint("event_id", "id"),
+        sa.CheckConstraint("size BETWEEN 1 AND 5242880", name="size_bounded"),
+        of_event("memorandum_id", "memoranda", ondelete="CASCADE"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(unique=True)
+    event_id: Mapped[int]
+    memorandum_id: Mapped[int]
+    language: Mapped[str]
+    number: Mapped[int]  # 1 for the first of its language
+    name: Mapped[str]
+    media_type: Mapped[str]
+    size: Mapped[int]
+    digest: Mapped[str]  # SHA-256 of the content
+    sealed: Mapped[bytes | None] = deferred(mapped_column(sa.LargeBinary))
+    created_at: Mapped[datetime]
+    created_by: Mapped[str] = mapped_column(default="")
+
+
+class OfficeClearance(Base):
+    """An office of a country that must clear a memorandum before it is signed."""
+
+    __tablename__ = "memorandum_clearances"
+    __table_args__ = (
+        sa.UniqueConstraint("memorandum_id", "country", "office"),
+        of_event("memorandum_id", "memoranda", ondelete="CASCADE"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int]
+    memorandum_id: Mapped[int]
+    country: Mapped[str]  # ISO 3166, two letters
+    office: Mapped[ClearingOffice] = mapped_column(choice(ClearingOffice, "office"))
+    state: Mapped[ClearanceState] = mapped_column(choice(ClearanceState, "state"), default=ClearanceState.ASKED)
+    answered_at: Mapped[datetime | None]
+    answered_by: Mapped[str] = mapped_column(default="")

@@ -1,0 +1,78 @@
+"""Queries of memoranda."""
+
+from collections.abc import Collection
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from expo.db import db
+from expo.events.models import Event
+from expo.exhibitors.models import Exhibitor
+from expo.meetings.models import Party
+from expo.memoranda.models import Memorandum, MemorandumParty, MemorandumText
+from expo.memoranda.rules import ClearanceState, MemorandumFacts
+from expo.programme.models import Session
+from expo.programme.rules import SessionKind
+
+_PARTY = selectinload(Memorandum.sides).joinedload(MemorandumParty.party)
+_NAMES = (
+    _PARTY.joinedload(Party.exhibitor).joinedload(Exhibitor.firm),
+    _PARTY.joinedload(Party.delegation),
+    _PARTY.joinedload(Party.body),
+)
+
+
+def memoranda_of(event_ids: Collection[int]) -> list[Memorandum]:
+    """The memoranda of these events, with parties and clearances, the newest first."""
+    query = sa.select(Memorandum).where(Memorandum.event_id.in_(event_ids)).order_by(Memorandum.id.desc())
+    loaded = (*_NAMES, selectinload(Memorandum.clearances), joinedload(Memorandum.event))
+    return list(db.session.scalars(query.options(*loaded)))
+
+
+def events_with_memoranda() -> list[int]:
+    return list(db.session.scalars(sa.select(Memorandum.event_id).distinct()))
+
+
+def memorandum_in(event: Event, memorandum_id: int) -> Memorandum | None:
+    query = sa.select(Memorandum).where(Memorandum.event_id == event.id, Memorandum.id == memorandum_id)
+    return db.session.scalar(query.options(*_NAMES, selectinload(Memorandum.clearances)))
+
+
+def text_of_memorandum(memorandum: Memorandum, uid: str) -> MemorandumText | None:
+    query = sa.select(MemorandumText).where(MemorandumText.memorandum_id == memorandum.id, MemorandumText.uid == uid)
+    return db.session.scalar(query)
+
+
+def latest_texts(memorandum: Memorandum) -> dict[str, MemorandumText]:
+    """The newest text of each language."""
+    found: dict[str, MemorandumText] = {}
+    for text in memorandum.texts:
+        found.setdefault(text.language, text)
+    return found
+
+
+def facts_of(memorandum: Memorandum) -> MemorandumFacts:
+    return MemorandumFacts(
+        state=memorandum.state,
+        parties=len(memorandum.sides),
+        languages=tuple(memorandum.languages),
+        texts=frozenset(text.language for text in memorandum.texts),
+        clearances=tuple(one.state for one in memorandum.clearances),
+        session=memorandum.session_id is not None,
+    )
+
+
+def open_clearances(memorandum: Memorandum) -> int:
+    return sum(one.state is not ClearanceState.GIVEN for one in memorandum.clearances)
+
+
+def ceremonies_of(event: Event) -> list[Session]:
+    """The signing ceremonies of the programme."""
+    query = sa.select(Session).where(Session.event_id == event.id, Session.kind == SessionKind.SIGNING_CEREMONY)
+    return list(db.session.scalars(query.order_by(Session.starts_at, Session.id)))
+
+
+def memoranda_of_party(party_id: int) -> int:
+    """In how many memoranda a party is."""
+    counting = sa.select(sa.func.count()).where(MemorandumParty.party_id == party_id)
+    return db.session.scalar(counting) or 0

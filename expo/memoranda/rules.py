@@ -1,0 +1,153 @@
+"""Kinds and states of a memorandum, what stands in the way of a state, who must clear, and its originals. Pure."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class MemorandumKind(StrEnum):
+    MEMORANDUM = "memorandum"
+    AGREEMENT = "agreement"
+    PROTOCOL = "protocol"
+    LETTER_OF_INTENT = "letter of intent"
+    JOINT_DECLARATION = "joint declaration"
+
+
+class MemorandumState(StrEnum):
+    IDEA = "idea"
+    DRAFT = "draft"
+    AGREED = "agreed"
+    CLEARED = "cleared"
+    SCHEDULED = "scheduled"
+    SIGNED = "signed"
+    IN_FORCE = "in force"
+    LAPSED = "lapsed"
+    WITHDRAWN = "withdrawn"
+
+
+class ClearingOffice(StrEnum):
+    """Who clears a text in one country."""
+
+    LINE_MINISTRY = "line ministry"
+    LAW_DIVISION = "law division"
+    FOREIGN_MINISTRY = "foreign ministry"
+    CABINET = "cabinet"
+
+
+class ClearanceState(StrEnum):
+    ASKED = "asked"
+    GIVEN = "given"
+    REFUSED = "refused"
+
+
+class Obstacle(StrEnum):
+    """What stands in the way of a state."""
+
+    NOT_FROM_HERE = "not from here"
+    PARTIES = "parties"
+    TEXTS = "texts"
+    CLEARANCES = "clearances"
+    SESSION = "session"
+
+
+FEWEST_PARTIES, MOST_PARTIES = 2, 8
+LARGEST_TEXT = 5 * 1024 * 1024  # bytes
+# The offices that clear in a country, unless an organiser names others.
+USUAL_OFFICES: Mapping[str, tuple[ClearingOffice, ...]] = {
+    "PK": tuple(ClearingOffice),
+    "TR": (ClearingOffice.LINE_MINISTRY, ClearingOffice.LAW_DIVISION, ClearingOffice.FOREIGN_MINISTRY),
+}
+OTHER_OFFICES = (ClearingOffice.LINE_MINISTRY, ClearingOffice.FOREIGN_MINISTRY)
+# States in which the texts are fixed: another text takes the memorandum back to the draft.
+FIXED = frozenset({MemorandumState.AGREED, MemorandumState.CLEARED, MemorandumState.SCHEDULED})
+# States after which no text changes any more.
+ENDED = frozenset({MemorandumState.SIGNED, MemorandumState.IN_FORCE, MemorandumState.LAPSED, MemorandumState.WITHDRAWN})
+_UNSIGNED = {MemorandumState.IDEA, MemorandumState.DRAFT, *FIXED}
+_MOVES: Mapping[MemorandumState, frozenset[MemorandumState]] = {
+    MemorandumState.IDEA: frozenset({MemorandumState.DRAFT, MemorandumState.WITHDRAWN}),
+    MemorandumState.DRAFT: frozenset({MemorandumState.AGREED, MemorandumState.WITHDRAWN}),
+    MemorandumState.AGREED: frozenset({MemorandumState.CLEARED, MemorandumState.DRAFT, MemorandumState.WITHDRAWN}),
+    MemorandumState.CLEARED: frozenset({MemorandumState.SCHEDULED, MemorandumState.DRAFT, MemorandumState.WITHDRAWN}),
+    MemorandumState.SCHEDULED: frozenset(
+        {MemorandumState.SIGNED, MemorandumState.CLEARED, MemorandumState.DRAFT, MemorandumState.WITHDRAWN}
+    ),
+    MemorandumState.SIGNED: frozenset({MemorandumState.IN_FORCE, MemorandumState.LAPSED}),
+    MemorandumState.IN_FORCE: frozenset({MemorandumState.LAPSED}),
+    MemorandumState.LAPSED: frozenset(),
+    MemorandumState.WITHDRAWN: frozenset({MemorandumState.IDEA}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MemorandumFacts:
+    """What a memorandum has by now."""
+
+    state: MemorandumState
+    parties: int = 0
+    languages: tuple[str, ...] = ()
+    texts: frozenset[str] = frozenset()  # languages with a text
+    clearances: tuple[ClearanceState, ...] = ()
+    session: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OriginalCopy:
+    """One original: its holder, the order of its languages, and the order of its signatures, the holder first (alternat)."""
+
+    holder: str
+    languages: tuple[str, ...]
+    signatures: tuple[str, ...]
+
+
+def next_states(state: MemorandumState) -> list[MemorandumState]:
+    """The states that may follow, in the order of the enum."""
+    return [there for there in MemorandumState if there in _MOVES[state]]
+
+
+def obstacle(facts: MemorandumFacts, there: MemorandumState) -> Obstacle | None:
+    """What stands in the way of the state `there`; None where nothing does."""
+    if there not in _MOVES[facts.state]:
+        return Obstacle.NOT_FROM_HERE
+    if there in {MemorandumState.AGREED, MemorandumState.CLEARED, MemorandumState.SCHEDULED, MemorandumState.SIGNED}:
+        if facts.parties < FEWEST_PARTIES:
+            return Obstacle.PARTIES
+        if not facts.languages or not set(facts.languages) <= facts.texts:
+            return Obstacle.TEXTS
+    cleared = all(one is ClearanceState.GIVEN for one in facts.clearances)
+    if there in {MemorandumState.CLEARED, MemorandumState.SCHEDULED, MemorandumState.SIGNED} and not cleared:
+        return Obstacle.CLEARANCES
+    if there in {MemorandumState.SCHEDULED, MemorandumState.SIGNED} and not facts.session:
+        return Obstacle.SESSION
+    return None
+
+
+def state_after_text(state: MemorandumState) -> MemorandumState:
+    """The state once there is another text: an idea becomes a draft, and what was agreed goes back to it."""
+    return MemorandumState.DRAFT if state in FIXED or state is MemorandumState.IDEA else state
+
+
+def state_after_refusal(state: MemorandumState) -> MemorandumState:
+    """The state once a clearance is asked again or refused: what was cleared is agreed only."""
+    return MemorandumState.AGREED if state in {MemorandumState.CLEARED, MemorandumState.SCHEDULED} else state
+
+
+def usual_offices(country: str) -> tuple[ClearingOffice, ...]:
+    return USUAL_OFFICES.get(country, OTHER_OFFICES)
+
+
+def originals(parties: Sequence[str], languages: Mapping[str, str], all_languages: Sequence[str]) -> list[OriginalCopy]:
+    """One original for each party, with every language: its holder's language and its holder's signature come first.
+
+    `languages` has the language of each party. The rotation is the alternat of diplomatic practice.
+    """
+    made = []
+    for number, holder in enumerate(parties):
+        own = languages.get(holder, "")
+        order = [*(code for code in all_languages if code == own), *(code for code in all_languages if code != own)]
+        made.append(OriginalCopy(holder, tuple(order), (*parties[number:], *parties[:number])))
+    return made
+
+
+def texts_to_sign(copies: Collection[OriginalCopy]) -> int:
+    """How many texts are signed: each original has all of its languages."""
+    return sum(len(one.languages) for one in copies)

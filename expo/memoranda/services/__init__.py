@@ -1,0 +1,1 @@
+"""Adding and changing memoranda, their texts and clearances; erasing sealed texts."""

@@ -1,0 +1,1 @@
+"""The pages of memoranda: the organisers’ register, and the page of a party’s clerk."""
