@@ -10,6 +10,15 @@ pytestmark = BROWSER
 RIDE, BUS, VOICE = "To the ministry", "Bus of the protocol", "Derya Tercüman"
 
 
+def _add_bus(page: Page, journey: str) -> None:
+    page.goto(f"{journey}/vehicles/add")
+    page.get_by_label("Name", exact=True).fill(BUS)
+    page.get_by_label("Seats for passengers").fill("2")
+    page.get_by_label("Name of the driver").fill("Demir Demo")
+    page.get_by_role("button", name="Save").click()
+    page.wait_for_url(re.compile("/vehicles$"))
+
+
 def _add_ride(page: Page, journey: str) -> None:
     page.goto(f"{journey}/add")
     page.get_by_label("Kind").select_option("transfer")
@@ -28,12 +37,7 @@ def test_a_ride_is_read_by_its_driver_and_its_interpreter(site: Site, context: B
     sign_in(site, page)
     said = complaints_of(page)
     journey = f"/organise/{EVENT}/delegations/1/itinerary"
-    page.goto(f"{journey}/vehicles/add")
-    page.get_by_label("Name", exact=True).fill(BUS)
-    page.get_by_label("Seats for passengers").fill("2")
-    page.get_by_label("Name of the driver").fill("Demir Demo")
-    page.get_by_role("button", name="Save").click()
-    page.wait_for_url(re.compile("/vehicles$"))
+    _add_bus(page, journey)
 
     _add_ride(page, journey)
     expect(page.get_by_role("link", name=RIDE)).to_be_visible()
