@@ -16,6 +16,10 @@ def table_flaw(flaw: SheetFlaw, *, too_many_rows: str, no_table: str) -> str:
             "spreadsheet program, save it as .xlsx without a password, and choose that file."
         ),
         SheetFlaw.NO_TABLE: no_table,
+        SheetFlaw.LETTERS: _(
+            "The letters of this file cannot be told for sure, or some were lost. Save it where it was made as .xlsx or as "
+            "“CSV UTF-8”, and choose that file."
+        ),
     }[flaw]
 
 

@@ -15,7 +15,7 @@ from expo.kit.days import read_day
 from expo.kit.mojibake import repair
 from expo.kit.sheets import SheetRow, readable_rows
 from expo.kit.text import clean_line, fold, odd_characters
-from expo.registration.rules import Details, is_name, is_phone, mailbox
+from expo.registration.rules import Details, is_name, is_phone, mailbox, repeats_family
 
 MOST_MEMBERS = 5_000
 LONGEST_NAME, LONGEST_LINE = 100, 200
@@ -104,7 +104,7 @@ class _RowParser:
         self._check_lengths()
         details = Details(
             given_name=get("given_name") or get("full_name", ""),
-            family_name=get("family_name", "") if get("given_name") else "",
+            family_name=get("family_name", "") if get("given_name") or not self._is_repeated() else "",
             second_name=get("second_name", ""),
             email=self._address(),
             phone=get("phone", ""),
@@ -119,6 +119,10 @@ class _RowParser:
         if "nationality" in passport:
             passport["nationality"] = self._one_of("nationality", self.words.countries, "")
         return None if len(self.sheet.faults) > before else SheetLine(self.row, details, role, party, passport, days)
+
+    def _is_repeated(self) -> bool:
+        """Whether the family name stands at the end of the full name already."""
+        return repeats_family(self.cells.get("full_name", ""), self.cells.get("family_name", ""))
 
     def fault(self, what: str, column: str) -> None:
         self.sheet.faults.append(CellFlaw(self.row, what, column, self.cells.get(column, "")[:60]))

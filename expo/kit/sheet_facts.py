@@ -24,6 +24,7 @@ class SheetFlaw(StrEnum):
     MACROS = "macros"
     OTHER_FORMAT = "other format"
     NO_TABLE = "no table"
+    LETTERS = "letters"  # in a coding that cannot be told, or lost
 
 
 class BadSheetError(ValueError):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -9,6 +10,7 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from expo.kit.codings import decode
 from expo.kit.sheet_facts import MOST_COLUMNS, BadSheetError, SheetFlaw
 from expo.kit.workbooks import look_through
 
@@ -18,6 +20,7 @@ LARGEST_FILE = 10 * 1024 * 1024  # bytes, as it travels
 LONGEST_CELL = 20_000  # characters
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # XLS, and any workbook with a password
 _SEPARATORS = ",;\t|"
+_NAMED = re.compile(r'"?sep=."?', re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +75,23 @@ def readable_rows(rows: Sequence[SheetRow], known: Container[int]) -> tuple[list
 
 
 def decoded(data: bytes) -> str:
-    """The file decoded: UTF-8, UTF-16 with a byte order mark, else Windows-1254, which Excel writes in Türkiye."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", errors="replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1254", errors="replace")
+    """The file decoded by its mark, as UTF-8, or in the coding that its letters tell. Raises BadSheetError where two codings
+    would give different words, and where letters were lost before the file came.
+    """
+    text = decode(data)
+    if text.lost or text.others:
+        raise BadSheetError(SheetFlaw.LETTERS)
+    return text.text
 
 
 def _csv_rows(data: bytes) -> Iterator[tuple[Sequence[object], tuple[int, ...]]]:
     if b"\0" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise BadSheetError(SheetFlaw.NO_TABLE)
     text = decoded(data)
-    head = text[:4096].split("\n", 1)[0]
+    head, _end, rest = text[:4096].partition("\n")
+    if _NAMED.fullmatch(head.strip()):  # sep=; as Excel reads it
+        text = "\n" + text.partition("\n")[2]
+        head = rest.split("\n", 1)[0]
     separator = max(_SEPARATORS, key=head.count)
     try:
         for cells in csv.reader(io.StringIO(text, newline=""), delimiter=separator):

@@ -190,6 +190,11 @@ def is_name(text: str) -> bool:
     return any(c.isalpha() for c in text) and _ADDRESS.search(text) is None
 
 
+def repeats_family(name: str, family_name: str) -> bool:
+    """Whether a name ends with the family name, so that it is not written twice."""
+    return f" {fold(name)}".endswith(f" {fold(family_name)}")
+
+
 def is_phone(text: str) -> bool:
     """Whether a text (its digits in 0-9) is a telephone number of 5 to 20 digits."""
     return _PHONE.fullmatch(text) is not None and 5 <= sum(c.isdigit() for c in text) <= 20  # noqa: PLR2004 -- the docstring's

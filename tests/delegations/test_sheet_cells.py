@@ -84,6 +84,12 @@ def test_a_row_with_everything() -> None:
     assert sheet.columns[-1] == ("remark", "")
 
 
+def test_name_and_surname_are_both_kept() -> None:
+    (line,) = _read(("Name", "Surname"), ("Ece", "Çelik")).lines
+
+    assert (line.details.given_name, line.details.family_name) == ("Ece", "Çelik")
+
+
 def test_without_a_given_name_the_family_name_belongs_to_the_full_name() -> None:
     (line,) = _person(full_name="Ece Çelik", family_name="Çelik").lines
 

@@ -275,3 +275,17 @@ def test_whatever_is_counted_is_what_the_walk_would_tell(sheet: str, changes: li
     if facts is not None:
         with suppress(ExpatError):  # an attribute that stands twice, which changes nothing
             assert walked(sheet.encode(), 2_000_000) == facts
+
+
+def test_a_text_file_is_read_in_the_coding_that_its_letters_tell() -> None:
+    urdu = "نام;ملک\nمحمد اقبال;پاکستان\n".replace("ی", "ي")
+
+    assert rows_of(("sep=;\n" + urdu).encode("cp1256"))[1] == (3, ("محمد اقبال", "پاکستان"))
+    assert rows_of("Ad;Soyad\nİpek;Yılmaz\n".encode("cp1254"))[1] == (2, ("İpek", "Yılmaz"))
+
+
+@pytest.mark.parametrize(
+    "data", ["Name\nAy\ufffde\n".encode(), b"Name\nHo\x9aek Nov\xfd\n"], ids=["lost", "two codings"]
+)
+def test_letters_that_cannot_be_told_are_refused(data: bytes) -> None:
+    assert flaw_of(data) is SheetFlaw.LETTERS

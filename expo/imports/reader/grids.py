@@ -9,7 +9,7 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from expo.imports.reader.codings import CodedText, decode
+from expo.kit.codings import CodedText, decode
 from expo.kit.sheet_facts import MOST_COLUMNS, BadSheetError, Cell, SheetFacts, SheetFlaw
 from expo.kit.sheets import LARGEST_FILE
 from expo.kit.workbooks import look_through, sheet_names

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from expo.imports.reader.cells import ReadCell, WrittenStyle, read_cell, text_of
-from expo.imports.reader.codings import CodedText, codings
 from expo.imports.reader.fields import ColumnField, FieldKind, known_headings, matched_columns
 from expo.imports.reader.findings import Answers, Doubt, Findings, What
 from expo.imports.reader.grids import read_book
@@ -14,6 +13,7 @@ from expo.imports.reader.headings import key_of
 from expo.imports.reader.spans import spread_rows
 from expo.imports.reader.tables import FoundTable, TableRow, find_table
 from expo.kit.amounts import read_numbers
+from expo.kit.codings import CodedText, codings
 from expo.kit.days import read_day
 from expo.kit.mojibake import repair
 from expo.kit.text import fold

@@ -23,7 +23,15 @@ from expo.registration.mails import CONFIRMED
 from expo.registration.models import Answer, Person, Question, Registration, answer_options
 from expo.registration.notices import queue_notices
 from expo.registration.queries import questions_for
-from expo.registration.rules import CHOSEN, LIVE, Details, RegistrationSource, RegistrationState, mailbox
+from expo.registration.rules import (
+    CHOSEN,
+    LIVE,
+    Details,
+    RegistrationSource,
+    RegistrationState,
+    mailbox,
+    repeats_family,
+)
 from expo.registration.services.capacity import fill_from_waiting_list, lock_category, seats_left, take_seats
 from expo.registration.services.decisions import touch_when_full
 from expo.registration.services.group import group_refusal
@@ -174,6 +182,7 @@ def _details_of(row: ReadRow, event: Event) -> Details:
     get = row.values.get
     given = get("given_name") or get("full_name") or get("family_name", "")
     family = get("family_name", "") if get("given_name") or get("full_name") else ""
+    family = "" if family and repeats_family(given, family) else family
     rest = {name: str(get(name) or "") for name in _PERSONAL}
     return Details(given_name=given, family_name=family, language=get("language") or event.languages[0], **rest)
 

@@ -1,0 +1,62 @@
+"""Lists that come in: 5,000 people looked at and registered: `.venv/bin/python -m bench.incoming`."""
+
+import csv
+import io
+import sys
+import time
+
+from bench.figures import Figure, at_most
+from bench.site import site
+from expo.db import transaction
+from expo.demo.batches import DEMO
+from expo.events.queries import event_by_slug
+from expo.imports.kinds import kind_called
+from expo.imports.rules import ListName
+from expo.imports.services import keep_list, look_at, register_list
+
+EVENT, ROWS = "pakistan-it-digital-expo", 5_000
+LOOKED, REGISTERED = 0.8, {"sqlite": 3.0, "postgresql": 5.0}  # seconds
+_LETTERS = "abcdefghij"
+
+
+def run() -> list[Figure]:
+    return [figure for kind in REGISTERED for figure in _on(kind)]
+
+
+def _on(kind: str) -> list[Figure]:
+    with site(kind, people=10) as app, app.test_request_context():
+        event = event_by_slug(EVENT)
+        if event is None:
+            raise RuntimeError("the demo has no such expo")
+        visitors = kind_called(ListName.VISITORS)
+        category = next(value for value, _label in visitors.settings(event)[0].options if value)
+        with transaction():
+            kept = keep_list(event, visitors, "list.csv", _list(), by=DEMO)
+            kept.answers = {"set category": category}
+        began = time.perf_counter()
+        look_at(kept)
+        looked = time.perf_counter() - began
+        began = time.perf_counter()
+        with transaction():
+            register_list(kept, partly=False, by=DEMO)
+        registered = time.perf_counter() - began
+    return [
+        at_most(f"{ROWS:,} rows looked at, {kind}", looked, "s", LOOKED),
+        at_most(f"{ROWS:,} rows registered, {kind}", registered, "s", REGISTERED[kind]),
+    ]
+
+
+def _list() -> bytes:
+    out = io.StringIO()
+    table = csv.writer(out)
+    table.writerow(("Name", "Surname", "Mail", "Company", "Country", "Phone"))
+    for number in range(ROWS):
+        word = "".join(_LETTERS[int(digit)] for digit in str(number))
+        mail = f"person{number}@example.org"
+        table.writerow((f"Ayşe {word}", f"Yılmaz {word}", mail, f"Firm {number % 300}", "Türkiye", "+90 312 1234567"))
+    return out.getvalue().encode()
+
+
+if __name__ == "__main__":
+    for figure in run():
+        sys.stdout.write(f"{figure.name}: {figure.value} {figure.unit} (at most {figure.target})\n")
