@@ -26,7 +26,7 @@ export class Cells {
   }
 
   hover(cell, on) {
-    cell.classList.toggle("under", on);
+    cell?.classList.toggle("under", on);
   }
 
   // What a cell means: a time, and a place in rows of places.

@@ -1,5 +1,5 @@
 // Drag what `held` finds, {id, label}, to one of `targets`, with mouse or pen.
-const FAR = 6; // pixels before a press counts as a drag
+const FAR = 6; // pixels of a drag
 
 export function pointerDrag(box, targets, { held, take, over, drop }) {
   box.addEventListener("dragstart", (event) => event.preventDefault());
@@ -26,12 +26,10 @@ export function pointerDrag(box, targets, { held, take, over, drop }) {
       ghost.style.transform = `translate(${event.clientX + 12}px, ${event.clientY + 12}px)`;
       const now = targets.at(document.elementFromPoint(event.clientX, event.clientY));
       if (now === under) return;
-      if (under !== null) targets.hover(under, false);
+      targets.hover(under, false);
       under = now;
-      if (under !== null) {
-        targets.hover(under, true);
-        over(under);
-      }
+      targets.hover(under, true);
+      over(under);
     };
     const end = async (event) => {
       removeEventListener("pointermove", move);
@@ -39,8 +37,8 @@ export function pointerDrag(box, targets, { held, take, over, drop }) {
       removeEventListener("pointercancel", end);
       if (!ghost) return;
       ghost.remove();
-      if (under !== null) targets.hover(under, false);
-      // Ignore the click that follows a drag.
+      targets.hover(under, false);
+      // The click that follows is none.
       const stop = (click) => {
         click.stopPropagation();
         click.preventDefault();
