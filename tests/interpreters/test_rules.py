@@ -88,6 +88,7 @@ def test_a_pair_joins_two_sides_in_both_directions() -> None:
         (8.5, 1, False),
         (16.5, 1, False),
         (17, 1, False),
+        (17, 0, False),
         (9, 8, True),
         (13, 0, True),
     ],
@@ -102,3 +103,13 @@ def test_a_time_lies_in_a_shift_or_in_several_that_follow_one_another(hour: floa
 def test_changes_are_gathered_for_five_minutes_and_at_most_twenty() -> None:
     assert mail_due_at(NINE, NINE) == NINE + timedelta(minutes=5)
     assert mail_due_at(NINE, NINE + timedelta(minutes=18)) == NINE + timedelta(minutes=20)
+
+
+@pytest.mark.parametrize(
+    ("held", "dropped", "shown", "told"),
+    [(True, False, True, True), (True, False, False, False), (False, False, True, False), (True, True, True, False)],
+)
+def test_an_interpreter_is_told_of_what_stands_and_is_shown(held: bool, dropped: bool, shown: bool, told: bool) -> None:
+    duty = Duty("opening", {"en": "Opening"}, "", *at(10), held=held, shown=shown)
+
+    assert Engagement(1, duty, dropped=dropped).is_shown is told
