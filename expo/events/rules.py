@@ -120,6 +120,7 @@ RESERVED = frozenset(
         "join",
         "letter",
         "letters",
+        "memorandum",
         "login",
         "mail",
         "metrics",
