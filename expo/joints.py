@@ -64,7 +64,7 @@ from expo.invoices.services.issuance import bill_accepted_offer
 from expo.invoices.services.notices import FILE_MAKER as INVOICE_FILE
 from expo.invoices.views import firm as invoices
 from expo.itinerary import board as itinerary
-from expo.itinerary.digests import tell_drivers
+from expo.itinerary.digests import release_interpreters, tell_drivers
 from expo.itinerary.duties import ENGAGEMENTS as ITEMS_INTERPRETED
 from expo.itinerary.feed_links import replace_delegation_feed
 from expo.itinerary.feeds import SOURCE as JOURNEYS
@@ -133,7 +133,7 @@ JOINTS = Joints(
     when(OfferAccepted, bill_accepted_offer, move_credits),
     when(FirmsMerged, move_claims),
     when(FirmRenamed, rename_staff, rename_fascia_boards, rename_drafts),
-    when(DelegationLeft, delegation_leaves, tell_drivers),
+    when(DelegationLeft, delegation_leaves, tell_drivers, release_interpreters),
     when(DetailsCorrected, tell_head),
     when(MemberLeft, member_leaves),
     when(RegistrationEnded, person_leaves),

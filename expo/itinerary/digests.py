@@ -17,6 +17,7 @@ from expo.due_work import attempt, retry_at
 from expo.history.subjects import Subject
 from expo.i18n import force_locale, localize
 from expo.itinerary.changes import change_line, is_notable
+from expo.itinerary.duties import engage
 from expo.itinerary.mails import ITINERARY_CHANGED
 from expo.itinerary.models import Itinerary, ItineraryItem
 from expo.itinerary.queries import items_of, itinerary_for, people_in
@@ -81,6 +82,14 @@ def tell_drivers(left: DelegationLeft) -> None:
     runs = [one for one in items_of(left.delegation) if one.vehicle_id and one.ends_at > now]
     planned = [one for one in runs if one.state is ItemState.PLANNED]
     queue_driver_mails([(one, pending.get(one.id) or _as_told(one)) for one in planned])
+    db.session.flush()
+
+
+def release_interpreters(left: DelegationLeft) -> None:
+    """Free the interpreters of a delegation that does not come; each is told once, and their calendars say so."""
+    for item in items_of(left.delegation):
+        if item.bookings:
+            engage(item, [one.interpreter for one in item.bookings if not one.dropped])
     db.session.flush()
 
 

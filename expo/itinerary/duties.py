@@ -17,6 +17,7 @@ from expo.itinerary.models import ItineraryItem, item_interpreters, itinerary_pe
 from expo.itinerary.rules import NEVER_CLASHING, ItemState
 from expo.programme.models import Session
 
+_GONE = frozenset({DelegationState.DECLINED, DelegationState.WITHDRAWN})
 _WITH_PLACE = (
     joinedload(ItineraryItem.delegation),
     joinedload(ItineraryItem.session).joinedload(Session.room),
@@ -24,15 +25,18 @@ _WITH_PLACE = (
 
 
 def duty_of(item: ItineraryItem) -> Duty:
-    """A part of an itinerary for its interpreters; one that is a session is that session."""
+    """A part of an itinerary for its interpreters; one that is a session is that session. None takes place whose delegation
+    does not come.
+    """
+    planned = item.state is ItemState.PLANNED and item.delegation.state not in _GONE
     return Duty(
         uid=item.calendar_uid,
         title=item.title,
         place=item.places,
         starts_at=item.starts_at,
         ends_at=item.ends_at,
-        held=item.state is ItemState.PLANNED,
-        shown=item.state is ItemState.PLANNED,
+        held=planned,
+        shown=planned,
         sequence=item.sequence,
         whose=item.delegation.name,
     )

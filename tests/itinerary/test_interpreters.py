@@ -7,6 +7,7 @@ from flask import Flask
 
 from expo.db import db, transaction
 from expo.delegations.rules import MemberRole
+from expo.delegations.services.lifecycle import withdraw
 from expo.errors import Refused
 from expo.history.services import PROGRAM
 from expo.interpreters.queries import interpreters_of
@@ -58,6 +59,25 @@ def test_a_cancelled_part_lets_its_interpreter_go(app: Flask) -> None:
         change_item_state(visit, ItemState.PLANNED, by=PROGRAM)
 
     assert str(refusal.value) == "Derya is in “Instead” at that time."
+
+
+def test_a_withdrawn_delegation_lets_its_interpreter_go_who_is_told(app: Flask) -> None:
+    event = an_event()
+    derya, group = an_interpreter(event, "Derya"), danas_delegation(event)
+    visit = an_item(group, starts_at=MORNING, ends_at=MORNING + HOUR)
+    with transaction():
+        edit_item(visit, {}, people=[], version=visit.version, by=PROGRAM, interpreters=[derya])
+    derya.tell_at = None
+
+    with transaction():
+        withdraw(group, by=PROGRAM)
+    a_session(event, title={"en": "Instead"}, interpreters=[derya])
+
+    assert sorted((one.duty.title["en"], one.is_shown) for one in engagements_of([derya.id])) == [
+        ("Instead", True),
+        ("Software park", False),
+    ]
+    assert derya.tell_at is not None
 
 
 def test_a_delegations_interpreter_is_with_it_unless_others_are_named(app: Flask) -> None:
