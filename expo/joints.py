@@ -67,6 +67,7 @@ from expo.itinerary import board as itinerary
 from expo.itinerary.digests import release_interpreters, tell_drivers
 from expo.itinerary.duties import ENGAGEMENTS as ITEMS_INTERPRETED
 from expo.itinerary.feed_links import replace_delegation_feed
+from expo.itinerary.feeds import NAMES as JOURNEY_NAMES
 from expo.itinerary.feeds import SOURCE as JOURNEYS
 from expo.itinerary.feeds import delegation_feed
 from expo.itinerary.fleet import count_drivers, erase_drivers
@@ -183,7 +184,7 @@ CONTRIBUTIONS = Contributions(
     # where parties are besides meetings
     each(PartyUse, PartyUse(memoranda_of_party, in_memoranda)),
     # calendars
-    each(FeedSource, JOURNEYS, set_up.SOURCE, meeting_feeds.SOURCE),
+    each(FeedSource, JOURNEYS, *JOURNEY_NAMES, set_up.SOURCE, meeting_feeds.SOURCE, *meeting_feeds.NAMES),
     each(
         FeedFinder,
         FeedFinder(Purpose.ITINERARY, delegation_feed),

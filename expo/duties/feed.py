@@ -9,6 +9,8 @@ from expo.calendar.conditional import FeedVersion
 from expo.calendar.sources import OtherFeed
 from expo.db import db, read_connection
 from expo.events.models import Event
+from expo.history.models import Entry
+from expo.history.queries import latest_entry_id
 from expo.i18n import _, force_locale, localize
 from expo.interpreters.models import Interpreter
 from expo.interpreters.rules import Engagement
@@ -17,7 +19,8 @@ from expo.kit.ical import CalendarItem, calendar_bytes, item_bytes
 from expo.kit.tokens import Purpose
 
 PURPOSE = Purpose.INTERPRETER_CALENDAR
-# The columns of the version tag, in one statement: titles and rooms change with the programme.
+# The columns of the version tag, in one statement: titles and rooms change with the programme; names of firms, bodies and
+# meeting places are recorded in the history.
 _VERSIONS = (
     sa.select(
         Interpreter.id,
@@ -27,8 +30,11 @@ _VERSIONS = (
         Event.version.label("event_version"),
         Event.programme_revision,
         Event.programme_changed_at,
+        Entry.id.label("entry_id"),
+        Entry.at,
     )
     .join(Event, Event.id == Interpreter.event_id)
+    .outerjoin(Entry, Entry.id == latest_entry_id(Event.id))
     .where(Interpreter.link_key == sa.bindparam("key"))
 )
 
@@ -39,8 +45,8 @@ def interpreter_feed(key: str) -> OtherFeed | None:
         row = connection.execute(_VERSIONS, {"key": key}).first()
     if row is None:
         return None
-    changed_at = max(row.changed_at, row.programme_changed_at)
-    marks = (row.id, row.revision, row.event_version, row.programme_revision)
+    changed_at = max(moment for moment in (row.changed_at, row.programme_changed_at, row.at) if moment is not None)
+    marks = (row.id, row.revision, row.event_version, row.programme_revision, row.entry_id)
     tag = f"{row.uid[:8]}.i{'.'.join(map(str, marks))}.{int(changed_at.timestamp() * 1_000_000):x}"
     return OtherFeed(FeedVersion(tag, changed_at), lambda: _build(row.id))
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from expo.db import db
 from expo.history.models import Entry
@@ -48,3 +49,11 @@ def erase_entries_about_many(kind: Subject, numbers: Sequence[int]) -> None:
     about = sa.update(Entry).where(Entry.subject_kind == kind, Entry.subject_id.in_(numbers))
     db.session.execute(about.values(before=None, after=None, subject="", address=None))
     db.session.execute(about.where(Entry.account_id.is_(None)).values(actor=""))
+
+
+def latest_entry_id(event_id: Any) -> Any:
+    """The id of an event's latest entry, as a scalar subquery of the column of the event's id: the version of whatever shows
+    nothing but what the history records.
+    """
+    latest = aliased(Entry)
+    return sa.select(latest.id).where(latest.event_id == event_id).order_by(latest.id.desc()).limit(1).scalar_subquery()

@@ -9,12 +9,15 @@ from expo.calendar.conditional import FeedVersion
 from expo.calendar.sources import FeedSource, OtherFeed
 from expo.config import settings
 from expo.db import db, read_connection
-from expo.delegations.models import Delegation
+from expo.delegations.models import Delegation, Member
 from expo.delegations.rules import DelegationState
 from expo.events.models import Event
+from expo.history.models import Entry as History
+from expo.history.subjects import Subject
 from expo.i18n import _, force_locale, localize
+from expo.interpreters.models import Booking, Interpreter
 from expo.itinerary.flight_words import flight_line
-from expo.itinerary.models import Itinerary, ItineraryItem
+from expo.itinerary.models import Itinerary, ItineraryItem, item_interpreters
 from expo.itinerary.queries import changed_at_of, items_for_person, items_of
 from expo.itinerary.rules import ItemState
 from expo.itinerary.run_words import vehicle_line
@@ -71,6 +74,35 @@ def entries_for(registration: Registration, language: str, alarm_minutes: int | 
     return [_entry(item, event, language, alarm_minutes) for item in items_for_person(registration.id)]
 
 
+def _delegation_named_at(registration_id: Any) -> Any:
+    """When the delegation of a person last changed, as a scalar subquery of the registration's id: entries have its name."""
+    about = sa.and_(History.subject_kind == Subject.DELEGATION, History.subject_id == Member.delegation_id)
+    query = sa.select(sa.func.max(History.at)).select_from(Member).join(History, about)
+    return query.where(Member.registration_id == registration_id).scalar_subquery()
+
+
+def _interpreters_named_at(registration_id: Any) -> Any:
+    """The same of the interpreters of its itinerary."""
+    query = (
+        sa.select(sa.func.max(Interpreter.changed_at))
+        .select_from(Member)
+        .join(ItineraryItem, ItineraryItem.delegation_id == Member.delegation_id)
+        .join(item_interpreters, item_interpreters.c.item_id == ItineraryItem.id)
+        .join(Booking, Booking.id == item_interpreters.c.booking_id)
+        .join(Interpreter, Interpreter.id == Booking.interpreter_id)
+    )
+    return query.where(Member.registration_id == registration_id).scalar_subquery()
+
+
+def _nothing(_registration: Registration, _language: str, _alarm_minutes: int | None) -> list[Entry]:
+    """The items of a source that only says when names changed."""
+    return []
+
+
+NAMES = (
+    FeedSource("itinerary_delegation", _delegation_named_at, _nothing),
+    FeedSource("itinerary_interpreters", _interpreters_named_at, _nothing),
+)
 SOURCE = FeedSource("itinerary", changed_at_of, entries_for)
 
 

@@ -1,10 +1,9 @@
 """Meetings in calendars: a person's own, those of a party and of a meeting place. Cancelled ones stay."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 
 from expo.calendar.builder import calendar_of
 from expo.calendar.conditional import FeedVersion
@@ -13,21 +12,17 @@ from expo.config import settings
 from expo.db import db, read_connection
 from expo.events.models import Event
 from expo.history.models import Entry
+from expo.history.queries import latest_entry_id
+from expo.history.subjects import Subject
 from expo.i18n import _, force_locale
 from expo.kit.ical import CalendarItem, calendar_bytes, item_bytes
 from expo.kit.tokens import Purpose, seal
-from expo.meetings.meeting_models import Meeting, MeetingPerson
+from expo.meetings.meeting_models import Meeting, MeetingParty, MeetingPerson
 from expo.meetings.meeting_queries import at_place, told_meetings_of, with_party, with_person
 from expo.meetings.models import MeetingPlace, Party
 from expo.meetings.rules import Interpretation, MeetingKind, MeetingState
 from expo.registration.models import Registration
 from expo.web.filters import language_name
-
-# Each change of what these feeds show is recorded in the history, so the event's latest entry is their version.
-_latest = aliased(Entry)
-_latest_id = (
-    sa.select(_latest.id).where(_latest.event_id == Event.id).order_by(_latest.id.desc()).limit(1).scalar_subquery()
-)
 
 
 def party_feed_address(party: Party) -> str:
@@ -57,6 +52,26 @@ def _changed_at(registration_id: Any) -> Any:
         .where(MeetingPerson.registration_id == registration_id, Meeting.told_at.is_not(None))
         .scalar_subquery()
     )
+
+
+def _named_at(kind: Subject, *joined: tuple[Any, Any], row: Any) -> Callable[[Any], Any]:
+    """When what a person's meetings name last changed, such as a firm's name: the time of the latest entry in the history
+    about `row` of the tables `joined` to the person's part, as a scalar subquery of the registration's id.
+    """
+
+    def changed_at(registration_id: Any) -> Any:
+        query = sa.select(sa.func.max(Entry.at)).select_from(MeetingPerson)
+        for table, condition in joined:
+            query = query.join(table, condition)
+        query = query.join(Entry, sa.and_(Entry.subject_kind == kind, Entry.subject_id == row))
+        return query.where(MeetingPerson.registration_id == registration_id).scalar_subquery()
+
+    return changed_at
+
+
+def _nothing(_registration: Registration, _language: str, _alarm_minutes: int | None) -> list[CalendarItem]:
+    """The items of a source that only says when names changed."""
+    return []
 
 
 def entry_of(meeting: Meeting, language: str, alarm_minutes: int | None, *, gone: bool = False) -> CalendarItem:
@@ -111,13 +126,15 @@ def _place_feed(key: str) -> OtherFeed | None:
 
 
 def _feed(owner: Any, key: str, build: Any) -> OtherFeed | None:
-    """The feed of a link key, built only when its body is needed. One statement."""
+    """The feed of a link key, built only when its body is needed. One statement: each change of what these feeds show is
+    recorded in the history, so the event's latest entry is their version.
+    """
     query = (
         sa.select(
             owner.id, owner.created_at, Event.uid, Event.programme_changed_at, Entry.id.label("entry_id"), Entry.at
         )
         .join(Event, Event.id == owner.event_id)
-        .outerjoin(Entry, Entry.id == _latest_id)
+        .outerjoin(Entry, Entry.id == latest_entry_id(Event.id))
         .where(owner.link_key == key)
     )
     with read_connection() as connection:
@@ -151,5 +168,20 @@ def _language_of(party: Party) -> str:
 
 
 SOURCE = FeedSource("meetings", _changed_at, entries_for)
+_PARTIES = (
+    (MeetingParty, MeetingParty.meeting_id == MeetingPerson.meeting_id),
+    (Party, Party.id == MeetingParty.party_id),
+)
+_MEETING = ((Meeting, Meeting.id == MeetingPerson.meeting_id),)
+NAMES = tuple(
+    FeedSource(f"meeting_{kind.value}", _named_at(kind, *joined, row=row), _nothing)
+    for kind, joined, row in (
+        (Subject.EXHIBITOR, _PARTIES, Party.exhibitor_id),
+        (Subject.DELEGATION, _PARTIES, Party.delegation_id),
+        (Subject.BODY, _PARTIES, Party.body_id),
+        (Subject.MEETING_PLACE, _MEETING, Meeting.meeting_place_id),
+        (Subject.ACCOUNT, _MEETING, Meeting.liaison_id),
+    )
+)
 PARTIES = FeedFinder(Purpose.PARTY_CALENDAR, _party_feed)
 PLACES = FeedFinder(Purpose.PLACE_CALENDAR, _place_feed)

@@ -47,7 +47,7 @@ def _nothing_pending(group: Delegation) -> None:
         (LAST, LAST + 30 * DAY, None),
         (LAST + DAY, LAST + 30 * DAY + SECOND, "more than 30 days away from the expo"),
         (FIRST, FIRST + 30 * DAY + SECOND, "takes at most 30 days"),
-        (FIRST, FIRST - SECOND, "ends after it starts"),
+        (FIRST, FIRST - SECOND, "must be after the start"),
     ],
 )
 def test_a_part_is_within_thirty_days_of_the_expo_by_the_expos_own_midnights(

@@ -95,7 +95,7 @@ def test_a_stale_version_and_faulty_times_change_nothing(app: Flask) -> None:
 
     with pytest.raises(Changed), transaction():
         edit_item(item, {"place": "Islamabad"}, people=[], version=version, by=DANA)
-    with pytest.raises(Refused, match="ends after it starts"), transaction():
+    with pytest.raises(Refused, match="must be after the start"), transaction():
         edit_item(item, {"ends_at": TEN - HOUR}, people=[], version=item.version, by=DANA)
 
     db.session.refresh(item)

@@ -20,6 +20,7 @@ from expo.history.models import Entry
 from expo.history.services import Actor
 from expo.history.words import render_entries
 from expo.invoices.models import Invoice
+from expo.leads.services.scans import BadgeScan, take_scans
 from expo.letters.models import Letter, LetterRequest
 from expo.mail.models import Mail, MailState
 from expo.registration.models import Registration
@@ -63,6 +64,7 @@ def lived(app: Flask) -> Event:
         add_pavilion(event, {"name": "Türkiye", "manager_name": "Mina", "manager_email": "m@kept.example"}, by=HERE)
         renew_feed(feed_of(person), by=Actor(person.name, address="192.0.2.8"))
         index_names(event.id)
+        take_scans(firm, [BadgeScan("lived", person.code, clock.now())], device="Phone 8")
     return event
 
 
@@ -169,7 +171,9 @@ def test_invoices_letters_firms_and_registrations_stay(app: Flask) -> None:
     db.session.expire_all()
 
     assert [db.session.scalar(sa.select(sa.func.count()).select_from(table)) for table in kept] == before
-    assert invoice.frozen == frozen
+    # whom the law names on the paper stays, the person at the firm does not
+    assert frozen["buyer"]["attention"]
+    assert invoice.frozen == {**frozen, "buyer": {**frozen["buyer"], "attention": "", "email": ""}}
 
 
 def test_what_was_erased_is_recorded_with_its_number(lived: Event) -> None:
