@@ -11,6 +11,7 @@ from expo.calendar.sources import FeedFinder, FeedSource, OtherFeed
 from expo.config import settings
 from expo.db import db, read_connection
 from expo.events.models import Event
+from expo.exhibitors.models import Exhibitor
 from expo.history.models import Entry
 from expo.history.queries import latest_entry_id
 from expo.history.subjects import Subject
@@ -177,6 +178,7 @@ NAMES = tuple(
     FeedSource(f"meeting_{kind.value}", _named_at(kind, *joined, row=row), _nothing)
     for kind, joined, row in (
         (Subject.EXHIBITOR, _PARTIES, Party.exhibitor_id),
+        (Subject.FIRM, (*_PARTIES, (Exhibitor, Exhibitor.id == Party.exhibitor_id)), Exhibitor.firm_id),
         (Subject.DELEGATION, _PARTIES, Party.delegation_id),
         (Subject.BODY, _PARTIES, Party.body_id),
         (Subject.MEETING_PLACE, _MEETING, Meeting.meeting_place_id),

@@ -78,10 +78,10 @@ def meetings_in(event: Event, starts_at: datetime, ends_at: datetime) -> list[Me
 
 
 def meetings_at(places: Sequence[int]) -> list[Any]:
-    """The live meetings at these places, as (place, meeting, start, end, lane)."""
+    """The live meetings at these places, as (place, meeting, start, end, lane), oldest first."""
     columns = (Meeting.meeting_place_id, Meeting.id, Meeting.starts_at, Meeting.ends_at, Meeting.lane)
     query = sa.select(*columns).where(Meeting.state.in_(LIVE), Meeting.meeting_place_id.in_(places))
-    return list(db.session.execute(query))
+    return list(db.session.execute(query.order_by(Meeting.id)))
 
 
 def met_pairs(party_ids: Sequence[int]) -> dict[frozenset[int], frozenset[int]]:
