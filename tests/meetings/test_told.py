@@ -16,6 +16,7 @@ from expo.meetings.rules import MeetingState
 from expo.meetings.services.digests import queue_meeting_mails
 from expo.meetings.services.meetings import cancel_meeting, edit_meeting, place_meeting
 from expo.meetings.services.parties_at_table import Seat, WantedParty
+from expo.meetings.services.places import edit_place
 from expo.registration.notices import ticket_address
 from tests.factories.accounts import olga
 from tests.factories.events import an_event
@@ -91,6 +92,23 @@ def test_who_is_taken_out_hears_that_it_is_off_and_who_comes_that_it_is_new(app:
 
     assert "does not take place. It was: Wednesday 14 April, 10:00–10:20, T01." in told[ana.email][0]
     assert "Wednesday 14 April, 10:00–10:20, T01" in told[cem.email][0]
+
+
+def test_a_place_that_is_renamed_is_told_to_whoever_meets_there(app: Flask) -> None:
+    event = an_event()
+    a_block(event)
+    firm, [ana] = a_firm(event, "Emil Example Ltd", "Ana")
+    table = a_table(event)
+    placed(a_meeting(event, firm, a_firm(event, "Anadolu Software")[0]), table, told=True)
+    told_later()
+
+    with transaction():
+        edit_place(table, {"name": "T09", "parallel": 1}, version=table.version, by=OLGA)
+    told = told_later()
+
+    assert len(told) == 4  # two people and the contacts of two firms
+    assert "T01" in told[ana.email][0]
+    assert "T09" in told[ana.email][0]
 
 
 def test_calendars_of_people_parties_and_places_agree_and_cancelled_ones_stay(app: Flask, browser: Browser) -> None:

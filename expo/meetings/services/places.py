@@ -19,6 +19,7 @@ from expo.meetings.meeting_models import Meeting
 from expo.meetings.models import MeetingPlace, PlaceClosure, Walk
 from expo.meetings.queries import titles_of
 from expo.meetings.rules import LIVE
+from expo.meetings.services.news import known_of, schedule_mail
 from expo.meetings.services.rows import check_version, write_fields
 
 MOST_PLACES = 1_000
@@ -54,8 +55,8 @@ def add_places(event: Event, fields: Mapping[str, Any], *, count: int = 1, by: A
 
 
 def edit_place(place: MeetingPlace, fields: Mapping[str, Any], *, version: int, by: Actor) -> None:
-    """Save a place. Raises Changed when `version` is stale, and Refused for fewer chairs, or fewer meetings at once, than its
-    meetings need.
+    """Save a place; whoever meets there is told of another name. Raises Changed when `version` is stale, and Refused for
+    fewer meetings at once than it has.
     """
     check_version(place, version)
     if fields["parallel"] < place.parallel:
@@ -64,9 +65,13 @@ def edit_place(place: MeetingPlace, fields: Mapping[str, Any], *, version: int, 
         )
         if (db.session.scalar(lanes) or 0) >= fields["parallel"]:
             raise Refused(_("More meetings than that are at %(name)s at once. Move some first.", name=place.name))
+    here = sa.select(Meeting).where(Meeting.meeting_place_id == place.id, Meeting.told_at.is_not(None))
+    told = [(one, known_of(one)) for one in db.session.scalars(here.order_by(Meeting.id))]
     with refuse_violations({"uq_meeting_places_event_id_name": _taken(fields["name"])}):
         if write_fields(place, fields, named=place.name, by=by):
             _touch_meetings(place)
+    for meeting, known in told:
+        schedule_mail(meeting, known)
 
 
 def remove_place(place: MeetingPlace, *, by: Actor) -> None:
