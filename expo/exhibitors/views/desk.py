@@ -171,7 +171,7 @@ def _goes() -> list[str]:
 def _stays() -> list[str]:
     return [
         _("The firm, its application and its space. To give the space back, withdraw first."),
-        _("Invoices and credit notes as they were made out, with the contact that stands on them."),
+        _("Invoices and credit notes, with the firm’s name, address and tax number, but nobody’s name."),
         _("Badges of your staff: each person erases what is held about them on the page of their ticket."),
     ]
 
