@@ -53,6 +53,7 @@ def test_badges_are_scanned_with_a_network_and_without(site: Site, context: Brow
     page.get_by_role("button", name="اردو").click()
     page.locator("[data-answers] button").first.click()
     expect(page.locator("[data-ask]")).to_be_hidden()
+    expect(page.locator("[data-answer] .verdict-word")).to_have_text("Lead saved")
     context.set_offline(True)
     kept = scan(page, undecided[1])
     page.locator("[data-answers] button").last.click()
