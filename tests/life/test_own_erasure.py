@@ -34,7 +34,9 @@ def _private_page(event: Event, kind: str) -> tuple[str, str]:
         with transaction():
             contact = {"name": name, "email": WRONG_MAIL, "phone": PHONE}
             save_contacts(firm, {ContactKind.MAIN: contact}, by=Actor(name, address="192.0.2.7"))
-        return path_of(exhibitor_address(firm)), "Invoices and credit notes, with the firm’s name, address and tax number"
+        return path_of(
+            exhibitor_address(firm)
+        ), "Invoices and credit notes, with the firm’s name, address and tax number"
     if kind == "delegation":
         delegation = danas_delegation(event, contact_name=name, contact_email=WRONG_MAIL)
         return path_of(delegation_address(delegation)), "The delegation, its members, itinerary and letters"
