@@ -15,6 +15,11 @@ from expo.kit.ical import CalendarItem
 from expo.registration.models import Registration
 
 
+def no_items(_registration: Registration, _language: str, _alarm_minutes: int | None) -> Sequence[CalendarItem]:
+    """The items of a source that only says when something named by others' items has changed."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class FeedSource:
     """A source of items for personal feeds.
@@ -27,7 +32,7 @@ class FeedSource:
 
     name: str  # letters and underscores
     changed_at: Callable[[Any], Any]
-    items: Callable[[Registration, str, int | None], Sequence[CalendarItem]]
+    items: Callable[[Registration, str, int | None], Sequence[CalendarItem]] = no_items
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,14 +94,9 @@ def _interpreters_named_at(registration_id: Any) -> Any:
     return query.where(Member.registration_id == registration_id).scalar_subquery()
 
 
-def _nothing(_registration: Registration, _language: str, _alarm_minutes: int | None) -> list[Entry]:
-    """The items of a source that only says when names changed."""
-    return []
-
-
 NAMES = (
-    FeedSource("itinerary_delegation", _delegation_named_at, _nothing),
-    FeedSource("itinerary_interpreters", _interpreters_named_at, _nothing),
+    FeedSource("itinerary_delegation", _delegation_named_at),
+    FeedSource("itinerary_interpreters", _interpreters_named_at),
 )
 SOURCE = FeedSource("itinerary", changed_at_of, entries_for)
 

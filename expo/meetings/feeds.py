@@ -70,11 +70,6 @@ def _named_at(kind: Subject, *joined: tuple[Any, Any], row: Any) -> Callable[[An
     return changed_at
 
 
-def _nothing(_registration: Registration, _language: str, _alarm_minutes: int | None) -> list[CalendarItem]:
-    """The items of a source that only says when names changed."""
-    return []
-
-
 def entry_of(meeting: Meeting, language: str, alarm_minutes: int | None, *, gone: bool = False) -> CalendarItem:
     """A meeting as a calendar entry. One between governments tells no agenda: that is given by hand."""
     if meeting.starts_at is None or meeting.ends_at is None:
@@ -175,7 +170,7 @@ _PARTIES = (
 )
 _MEETING = ((Meeting, Meeting.id == MeetingPerson.meeting_id),)
 NAMES = tuple(
-    FeedSource(f"meeting_{kind.value}", _named_at(kind, *joined, row=row), _nothing)
+    FeedSource(f"meeting_{kind.value}", _named_at(kind, *joined, row=row))
     for kind, joined, row in (
         (Subject.EXHIBITOR, _PARTIES, Party.exhibitor_id),
         (Subject.FIRM, (*_PARTIES, (Exhibitor, Exhibitor.id == Party.exhibitor_id)), Exhibitor.firm_id),
