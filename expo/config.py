@@ -2,25 +2,31 @@
 
 import contextlib
 import os
-import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import current_app
 
-from expo.environment import listed, numbers, one_of, whole_number, with_driver
+from expo.environment import (
+    base_address,
+    listed,
+    mail_sender,
+    mail_server,
+    numbers,
+    one_of,
+    traces_address,
+    whole_number,
+    with_driver,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 EXTENSION = "expo.settings"
 SHORTEST_KEY = 32  # characters of PASSPORT_KEY and BACKUP_KEY
 SHORTEST_SECRET = 20  # characters of SECRET_KEY
 MOST_WORKERS = 256
-MAIL_SCHEMES = ("smtp", "smtp+starttls", "smtps")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,8 @@ class Settings:
     and read at /organise/<event>/mail."""
     mail_from: str
     """MAIL_FROM: the sender of mails. Default: Expo <expo@localhost>."""
+    mail_rate: int
+    """MAIL_RATE: mails a minute from a worker to addresses of one domain. Default: 0, any number."""
     trusted_proxies: int
     """TRUSTED_PROXIES: how many proxies in front set X-Forwarded-For, -Proto and -Host. Default: 0, they are ignored."""
     limits: tuple[tuple[str, int], ...]
@@ -114,7 +122,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     database = _database(environment, instance)
     host = environment.get("HOST") or "127.0.0.1"
     port = whole_number(environment, "PORT", 5000, least=1, most=65_535)
-    base_url = _base_url(environment, host, port)
+    base_url = base_address(environment, host, port)
     return Settings(
         instance_dir=instance,
         database_url=database,
@@ -139,13 +147,14 @@ def _others(environment: Mapping[str, str]) -> dict[str, Any]:
         "signing_key": _signing_key(environment),
         "signing_password": environment.get("SIGNING_PASSWORD", ""),
         "hosts": tuple(name.strip() for name in listed(environment, "HOSTS") if name.strip()),
-        "mail_url": _mail_server(environment),
-        "mail_from": _sender(environment),
+        "mail_url": mail_server(environment),
+        "mail_from": mail_sender(environment),
+        "mail_rate": whole_number(environment, "MAIL_RATE", 0, most=100_000),
         "trusted_proxies": whole_number(environment, "TRUSTED_PROXIES", 0),
         "limits": numbers(environment, "LIMITS"),
         "max_body_mb": whole_number(environment, "MAX_BODY_MB", 16, least=1, most=1024),
         "metrics_token": _token(environment),
-        "traces_url": _traces(environment),
+        "traces_url": traces_address(environment),
         "log_level": one_of(environment, "LOG_LEVEL", ("info", "debug", "warning", "error")),
         "log_format": one_of(environment, "LOG_FORMAT", ("json", "text")),
         "demo": one_of(environment, "DEMO", ("1", "0")) == "1",
@@ -181,26 +190,6 @@ def _usual_workers(sqlite: bool) -> int:
     return 1 if sqlite else min(os.cpu_count() or 1, 4)
 
 
-def _base_url(environment: Mapping[str, str], host: str, port: int) -> str:
-    """Scheme, host and port, without a slash at the end: pages, mails and codes stand at the root of their host."""
-    text = (environment.get("BASE_URL") or f"http://{host}:{port}").rstrip("/")
-    try:
-        url = urlsplit(text)
-        whole = url.scheme in {"http", "https"} and bool(url.hostname) and url.port != 0
-    except ValueError:  # a port that is not a number, an unbalanced bracket
-        whole = False
-    if "@" in text:
-        # the message does not repeat the value: it may hold a password
-        raise ValueError("BASE_URL takes no user name and no password")
-    if not whole or not text.isascii() or not text.isprintable() or " " in text:
-        raise ValueError(
-            f"BASE_URL is {text!r}; it takes http:// or https:// and a host, as in https://expo.example.org"
-        )
-    if url.path or url.query or url.fragment:
-        raise ValueError(f"BASE_URL is {text!r}; it takes a host alone, since Expo cannot be served below a path")
-    return text
-
-
 def _database(environment: Mapping[str, str], instance: Path) -> str:
     """The database URL, whose kind is one of ours and whose folder is there."""
     text = environment.get("DATABASE_URL") or f"sqlite:///{instance / 'expo.sqlite'}"
@@ -220,14 +209,6 @@ def _secret_key(environment: Mapping[str, str]) -> str:
         # the message does not repeat the value: it is secret
         raise ValueError(f"SECRET_KEY takes {SHORTEST_SECRET} random characters or more")
     return key
-
-
-def _traces(environment: Mapping[str, str]) -> str:
-    url = environment.get("TRACES_URL", "")
-    if url and not re.fullmatch(r"https?://[^\s/@]+/\S*", url):
-        # the message does not repeat the value: it may hold a password
-        raise ValueError("TRACES_URL takes http:// or https://, a host without a password, and a path")
-    return url
 
 
 def _token(environment: Mapping[str, str]) -> str:
@@ -257,31 +238,6 @@ def _signing_key(environment: Mapping[str, str]) -> str:
     if path and not Path(path).is_file():
         raise ValueError(f"SIGNING_KEY is {path!r}, which is no file")
     return path
-
-
-def _mail_server(environment: Mapping[str, str]) -> str:
-    """MAIL_URL, validated at start-up, so that a mistake shows before the first mail is lost."""
-    text = environment.get("MAIL_URL", "")
-    if text and not _is_mail_server(text):
-        # the message does not repeat the value: it holds a password
-        raise ValueError("MAIL_URL takes smtp://, smtp+starttls:// or smtps:// and user:password@host:port")
-    return text
-
-
-def _is_mail_server(text: str) -> bool:
-    try:
-        url = urlsplit(text)
-        return url.scheme in MAIL_SCHEMES and bool(url.hostname) and url.port != 0
-    except ValueError:  # a port that is not a number, an unbalanced bracket
-        return False
-
-
-def _sender(environment: Mapping[str, str]) -> str:
-    text = environment.get("MAIL_FROM") or "Expo <expo@localhost>"
-    address = parseaddr(text)[1]
-    if not (address.isascii() and re.fullmatch(r"[^@\s]+@[^@\s]+", address)):
-        raise ValueError(f"MAIL_FROM is {text!r}; it takes a sender, as in Expo <expo@example.org>")
-    return text
 
 
 def _stored_secret(instance: Path) -> str:

@@ -1,8 +1,12 @@
 """Reading environment variables, each fault as a ValueError that names the variable."""
 
+import re
 from collections.abc import Mapping
+from email.utils import parseaddr
+from urllib.parse import urlsplit
 
 _MOST_DIGITS = 9
+_MAIL_SCHEMES = ("smtp", "smtp+starttls", "smtps")
 
 
 def whole_number(environment: Mapping[str, str], name: str, default: int, *, least: int = 0, most: int = 99) -> int:
@@ -46,3 +50,56 @@ def with_driver(url: str) -> str:
         if url.startswith(prefix):
             return "postgresql+psycopg://" + url.removeprefix(prefix)
     return url
+
+
+def traces_address(environment: Mapping[str, str]) -> str:
+    url = environment.get("TRACES_URL", "")
+    if url and not re.fullmatch(r"https?://[^\s/@]+/\S*", url):
+        # the message does not repeat the value: it may hold a password
+        raise ValueError("TRACES_URL takes http:// or https://, a host without a password, and a path")
+    return url
+
+
+def mail_server(environment: Mapping[str, str]) -> str:
+    """MAIL_URL, validated at start-up, so that a mistake shows before the first mail is lost."""
+    text = environment.get("MAIL_URL", "")
+    if text and not _is_mail_server(text):
+        # the message does not repeat the value: it holds a password
+        raise ValueError("MAIL_URL takes smtp://, smtp+starttls:// or smtps:// and user:password@host:port")
+    return text
+
+
+def _is_mail_server(text: str) -> bool:
+    try:
+        url = urlsplit(text)
+        return url.scheme in _MAIL_SCHEMES and bool(url.hostname) and url.port != 0
+    except ValueError:  # a port that is not a number, an unbalanced bracket
+        return False
+
+
+def mail_sender(environment: Mapping[str, str]) -> str:
+    text = environment.get("MAIL_FROM") or "Expo <expo@localhost>"
+    address = parseaddr(text)[1]
+    if not (address.isascii() and re.fullmatch(r"[^@\s]+@[^@\s]+", address)):
+        raise ValueError(f"MAIL_FROM is {text!r}; it takes a sender, as in Expo <expo@example.org>")
+    return text
+
+
+def base_address(environment: Mapping[str, str], host: str, port: int) -> str:
+    """Scheme, host and port, without a slash at the end: pages, mails and codes stand at the root of their host."""
+    text = (environment.get("BASE_URL") or f"http://{host}:{port}").rstrip("/")
+    try:
+        url = urlsplit(text)
+        whole = url.scheme in {"http", "https"} and bool(url.hostname) and url.port != 0
+    except ValueError:  # a port that is not a number, an unbalanced bracket
+        whole = False
+    if "@" in text:
+        # the message does not repeat the value: it may hold a password
+        raise ValueError("BASE_URL takes no user name and no password")
+    if not whole or not text.isascii() or not text.isprintable() or " " in text:
+        raise ValueError(
+            f"BASE_URL is {text!r}; it takes http:// or https:// and a host, as in https://expo.example.org"
+        )
+    if url.path or url.query or url.fragment:
+        raise ValueError(f"BASE_URL is {text!r}; it takes a host alone, since Expo cannot be served below a path")
+    return text

@@ -1,5 +1,6 @@
 """A real mail server for tests, which answers as it is told, and applications that send to it."""
 
+import asyncio
 import email.policy
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,7 +21,7 @@ Answer = Callable[[str], str | None]
 
 @dataclass
 class Postbox:
-    """What arrived. `answer` gets the recipient, `answer_sender` the sender; both may refuse
+    """What arrived, and over how many connections. `answer` gets the recipient, `answer_sender` the sender; both may refuse
     with a line of SMTP; None takes the mail.
     """
 
@@ -29,8 +30,17 @@ class Postbox:
     raw: list[bytes] = field(default_factory=list)
     answer: Answer = lambda _address: None
     answer_sender: Answer = lambda _address: None
+    silent_over: str = "\0"  # no answer comes about a recipient in whose address this stands
     after: Callable[[], None] = lambda: None
     port: int = 0
+    connections: int = 0
+
+    async def handle_EHLO(  # noqa: N802 -- aiosmtpd's name
+        self, _server: SMTP, session: Session, _envelope: Envelope, host: str, answers: list[str]
+    ) -> list[str]:
+        self.connections += 1
+        session.host_name = host
+        return answers
 
     async def handle_MAIL(  # noqa: N802 -- aiosmtpd's name
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: Any
@@ -41,6 +51,8 @@ class Postbox:
     async def handle_RCPT(  # noqa: N802 -- aiosmtpd's name
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: Any
     ) -> str:
+        if self.silent_over in address:
+            await asyncio.Event().wait()
         refusal = self.answer(address)
         if refusal is None:
             envelope.rcpt_tos.append(address)

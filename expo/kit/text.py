@@ -85,8 +85,13 @@ def search_terms(query: str, *, most: int = 8) -> list[str]:
 
 def like(term: str) -> str:
     """A LIKE pattern that finds the term anywhere, with `\\` as the escape."""
+    return f"{like_end(term)}%"
+
+
+def like_end(term: str) -> str:
+    """A LIKE pattern that finds the term at the end of a text, with `\\` as the escape."""
     escaped = term.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"%{escaped}%"
+    return f"%{escaped}"
 
 
 def _plain(character: str) -> str:

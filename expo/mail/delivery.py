@@ -9,6 +9,7 @@ import smtplib
 import threading
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -18,11 +19,14 @@ from sqlalchemy.orm import Session
 from expo import clock
 from expo.config import settings
 from expo.db import db, on_postgresql, transaction
+from expo.kit.text import like_end
+from expo.mail.domains import Domains, domain_of
 from expo.mail.models import Mail, MailState
 from expo.mail.rules import delay_before
-from expo.mail.server import DeliveryTrouble, ServerUnavailable, check_open, connection, hand_over
+from expo.mail.server import DeliveryTrouble, ServerUnavailable, connection, hand_over, is_open
 
-BATCH = 20
+BATCH = 50  # over one connection
+MOST_BROKEN = 3  # domains in a row over which the connection broke: then it is the mail server
 LEASE = timedelta(minutes=8)
 # No delivery begins later than this after the claim, so that the slowest one ends before the lease does.
 BATCH_SECONDS = 180.0
@@ -30,26 +34,80 @@ BATCH_SECONDS = 180.0
 log = structlog.get_logger("expo.mail")
 
 
-def deliver_due(stop: threading.Event | None = None) -> int:
+@dataclass(slots=True)
+class _Batch:
+    """Claimed mails that are being delivered: those left, and how many connections broke in a row."""
+
+    left: list[Mail]
+    lease: datetime
+    domains: Domains
+    stop: threading.Event | None
+    until: float = field(default_factory=lambda: time.monotonic() + BATCH_SECONDS)
+    broken: int = 0
+
+    def goes_on(self) -> bool:
+        return bool(self.left) and time.monotonic() < self.until and not (self.stop and self.stop.is_set())
+
+
+def deliver_due(stop: threading.Event | None = None, domains: Domains | None = None) -> int:
     """Send one batch of due mails; returns how many were claimed. Call it outside of any transaction.
 
-    Once `stop` is set no other delivery begins and the rest is released. Raises ServerUnavailable after releasing what was
-    not sent.
+    When the connection breaks over a mail, mails to that domain wait and the others go over a new one. Once `stop` is set no
+    other delivery begins and the rest is released. Raises ServerUnavailable after releasing what was not sent.
     """
     mails, lease = _claim()
     if not mails:
         return 0
-    left, until = list(mails), time.monotonic() + BATCH_SECONDS
+    batch = _Batch(list(mails), lease, domains or Domains(), stop)
     try:
-        with connection() as server:
-            while left and time.monotonic() < until and not (stop and stop.is_set()):
-                check_open(server)
-                _deliver(server, left.pop(0), lease)
+        while batch.goes_on():
+            with connection() as server:
+                _deliver_over(server, batch)
     except ServerUnavailable as unavailable:
-        _release(left, lease, str(unavailable))
+        _release(batch.left, lease, str(unavailable))
         raise
-    _release(left, lease)
+    _release(batch.left, lease)
     return len(mails)
+
+
+def _deliver_over(server: smtplib.SMTP, batch: _Batch) -> None:
+    """Deliver mails over one connection, until it breaks or none is left. Raises ServerUnavailable when it took nothing."""
+    taken = 0
+    while batch.goes_on():
+        mail = batch.left[0]
+        domain, moment = domain_of(mail.to_address), clock.now()
+        opens_at = batch.domains.opens_at(domain, moment)
+        if opens_at is not None:
+            _postpone(batch.left.pop(0), batch.lease, opens_at)
+            continue
+        if not is_open(server):
+            if not taken:
+                raise ServerUnavailable("The mail server closed the connection.")
+            return
+        batch.domains.begin(domain, moment)
+        trouble = _deliver(server, batch.left.pop(0), batch.lease)
+        taken += 1
+        if trouble is None or is_open(server):
+            batch.domains.open(domain)
+            batch.broken = 0
+            continue
+        _close_domain(domain, trouble, batch)
+        return
+
+
+def _close_domain(domain: str, trouble: DeliveryTrouble, batch: _Batch) -> None:
+    """Let all mails to this domain wait. Raises ServerUnavailable when it is the third domain in a row."""
+    opens_at = batch.domains.close(domain, clock.now())
+    ending = like_end(f"@{domain}")
+    waiting = sa.update(Mail).where(
+        Mail.state == MailState.QUEUED, Mail.try_at < opens_at, Mail.to_address.ilike(ending, escape="\\")
+    )
+    with transaction():
+        db.session.execute(waiting.values(try_at=opens_at), execution_options={"synchronize_session": False})
+    log.warning("mails to a domain wait", until=opens_at.isoformat(), reason=trouble.reason)
+    batch.broken += 1
+    if batch.broken >= MOST_BROKEN:
+        raise ServerUnavailable(trouble.reason)
 
 
 def _claim() -> tuple[list[Mail], datetime]:
@@ -79,18 +137,21 @@ def _due(moment: datetime) -> list[sa.Select[int]]:
     return [orphaned.limit(BATCH), waiting.limit(BATCH)]
 
 
-def _deliver(server: smtplib.SMTP, mail: Mail, lease: datetime) -> None:
+def _deliver(server: smtplib.SMTP, mail: Mail, lease: datetime) -> DeliveryTrouble | None:
+    """Send one mail and write down what became of it. A connection that broke is closed, and the mail's attempt counts, so
+    that it cannot block the rest.
+    """
     try:
         trouble = hand_over(server, mail, settings().mail_from)
     except ServerUnavailable as unavailable:
-        # this mail may have made the server close the connection: its attempt counts, so that it cannot block the rest
-        _failed(mail, lease, DeliveryTrouble(str(unavailable)))
-        raise
+        server.close()
+        trouble = DeliveryTrouble(str(unavailable))
     if trouble is not None:
         _failed(mail, lease, trouble)
-        return
+        return trouble
     with transaction():
         _update_mails([mail.id], lease, state=MailState.SENT, sent_at=clock.now(), leased_until=None, error=None)
+    return None
 
 
 def _failed(mail: Mail, lease: datetime, trouble: DeliveryTrouble) -> None:
@@ -105,6 +166,14 @@ def _failed(mail: Mail, lease: datetime, trouble: DeliveryTrouble) -> None:
 def _jittered(seconds: int) -> datetime:
     """The time `seconds` from now with random jitter, so that many mails are not retried in the same second."""
     return clock.now() + timedelta(seconds=seconds * random.uniform(0.9, 1.2))  # noqa: S311 -- no secret
+
+
+def _postpone(mail: Mail, lease: datetime, until: datetime) -> None:
+    """Requeue a claimed mail whose domain takes nothing before `until`; the attempt does not count."""
+    with transaction():
+        _update_mails(
+            [mail.id], lease, state=MailState.QUEUED, leased_until=None, attempts=Mail.attempts - 1, try_at=until
+        )
 
 
 def _release(mails: Sequence[Mail], lease: datetime, reason: str | None = None) -> None:

@@ -45,10 +45,9 @@ def connection() -> Iterator[smtplib.SMTP]:
             server.quit()
 
 
-def check_open(server: smtplib.SMTP) -> None:
-    """Raise ServerUnavailable when the server closed the connection after its last reply, before a mail is blamed for it."""
-    if server.sock is None:
-        raise ServerUnavailable("The mail server closed the connection.")
+def is_open(server: smtplib.SMTP) -> bool:
+    """Whether the connection is still there; a server may close it after any reply."""
+    return server.sock is not None
 
 
 def hand_over(server: smtplib.SMTP, mail: Mail, sender: str) -> DeliveryTrouble | None:

@@ -13,6 +13,7 @@ from expo.db import db, transaction
 from expo.jobs.rules import BEAT_SECONDS, WORKER
 from expo.jobs.services import requeue_job, write_heartbeat
 from expo.mail.delivery import deliver_due
+from expo.mail.domains import Domains
 from expo.mail.server import ServerUnavailable
 from expo.worker.kinds import KINDS, JobKind
 from expo.worker.process import Child, start_process
@@ -35,11 +36,12 @@ def run_worker(
     in_children = [kind for kind in kinds if kind.own_process]
     children: list[Child] = []
     beat_at = sweep_at = 0.0
+    domains = Domains(_mail_rate(app))
     while not stop.is_set():
         if time.monotonic() >= beat_at:
             beat_at = time.monotonic() + BEAT_SECONDS
             _guarded(app, _beat)
-        pause = _guarded(app, partial(_mail_round, stop))
+        pause = _guarded(app, partial(_mail_round, stop, domains))
         _guarded(app, partial(_job_round, in_process))
         _guarded(app, partial(_process_round, in_children, children))
         if time.monotonic() >= sweep_at:
@@ -65,15 +67,20 @@ def _guarded(app: Flask, work: Callable[[], float]) -> float:
             db.session.remove()
 
 
+def _mail_rate(app: Flask) -> int:
+    with app.app_context():
+        return settings().mail_rate
+
+
 def _beat() -> float:
     with transaction():
         write_heartbeat(WORKER)
     return 0.0
 
 
-def _mail_round(stop: threading.Event) -> float:
+def _mail_round(stop: threading.Event, domains: Domains) -> float:
     try:
-        return 0.0 if settings().mail_url and deliver_due(stop) else IDLE_SECONDS
+        return 0.0 if settings().mail_url and deliver_due(stop, domains) else IDLE_SECONDS
     except ServerUnavailable as unavailable:
         log.warning("mail server unavailable", reason=str(unavailable))
         return AWAY_SECONDS

@@ -1,6 +1,5 @@
 """The worker and a real mail server: everything arrives, once, or says why not."""
 
-import contextlib
 import os
 import shutil
 import ssl
@@ -125,21 +124,6 @@ def test_a_server_that_is_away_costs_no_try(app: Flask) -> None:
 
     assert waiting == [(MailState.QUEUED, 0)] * 3
     assert (_states(), len(postbox.arrived)) == ({MailState.SENT: 3}, 3)
-
-
-def test_a_mail_that_drives_the_server_away_does_not_stop_the_others(app: Flask) -> None:
-    postbox = Postbox(answer=lambda address: "421 go away" if address.startswith("poison") else None)
-    with serving(postbox), mailing(app, postbox.port):
-        poison = a_mail("poison@visits.example")
-        others = [a_mail() for _ in range(2)]
-        with pytest.raises(ServerUnavailable):
-            deliver_due()
-        for minutes in (2, 4):  # the other mails wait a minute each time, the failing one ever longer
-            with clock.set_to(clock.now() + timedelta(minutes=minutes)), contextlib.suppress(ServerUnavailable):
-                deliver_due()
-
-    assert [mail.state for mail in others] == [MailState.SENT] * 2
-    assert (poison.state, poison.error) == (MailState.QUEUED, "421 go away")
 
 
 def test_a_sender_the_server_will_not_have_loses_no_mail(app: Flask) -> None:

@@ -1,0 +1,52 @@
+"""When a mail to a domain may be tried: after connections that broke, and within its rate."""
+
+from datetime import UTC, datetime, timedelta
+
+from expo.mail.domains import Domains, domain_of
+
+NOON = datetime(2027, 4, 14, 12, tzinfo=UTC)
+
+
+def _after(seconds: float) -> datetime:
+    return NOON + timedelta(seconds=seconds)
+
+
+def test_each_break_of_the_connection_shuts_a_domain_for_longer_until_it_answers() -> None:
+    domains = Domains()
+
+    waits = [domains.close("silent.example", NOON) - NOON for _ in range(5)]
+    shut = [domains.opens_at("silent.example", _after(3599)), domains.opens_at("silent.example", _after(3600))]
+    domains.open("silent.example")
+    domains.open("never.seen.example")
+
+    assert [wait.total_seconds() for wait in waits] == [60, 300, 900, 3600, 3600]
+    assert shut == [_after(3600), None]
+    assert domains.opens_at("silent.example", NOON) is None
+    assert domains.close("silent.example", NOON) == _after(60)
+    assert domains.opens_at("other.example", NOON) is None
+
+
+def test_mails_beyond_the_rate_get_a_time_each() -> None:
+    domains = Domains(rate=2)
+    for second in (0, 10):
+        assert domains.opens_at("busy.example", _after(second)) is None
+        domains.begin("busy.example", _after(second))
+
+    turns = [domains.opens_at("busy.example", _after(20)) for _ in range(3)]
+
+    assert turns == [_after(90), _after(120), _after(150)]
+    assert domains.opens_at("busy.example", _after(59)) == _after(180)
+    assert domains.opens_at("busy.example", _after(60)) is None
+    assert domains.opens_at("quiet.example", _after(20)) is None
+
+
+def test_without_a_rate_nothing_is_counted() -> None:
+    domains = Domains()
+    for _ in range(1000):
+        domains.begin("busy.example", NOON)
+
+    assert domains.opens_at("busy.example", NOON) is None
+
+
+def test_the_domain_of_an_address_is_what_follows_the_last_at() -> None:
+    assert [domain_of(one) for one in ("a@B.example", '"x@y"@z.example', "none")] == ["b.example", "z.example", "none"]
