@@ -30,6 +30,7 @@ from expo.delegations.services.contacts import (
     erase_delegation_contacts,
     tell_head,
 )
+from expo.delegations.services.sheet_erasure import drop_sheets_naming
 from expo.delegations.services.sheets import Passports
 from expo.delegations.views.firms import FOR_ORGANISERS as DELEGATIONS_OF_A_FIRM
 from expo.domain_events import Joints, when
@@ -138,7 +139,15 @@ JOINTS = Joints(
     when(DetailsCorrected, tell_head),
     when(MemberLeft, member_leaves),
     when(RegistrationEnded, person_leaves),
-    when(PersonErased, erase_letters, vacate_membership, forget_interpreter, forget_names, withdraw_leads),
+    when(
+        PersonErased,
+        erase_letters,
+        vacate_membership,
+        drop_sheets_naming,
+        forget_interpreter,
+        forget_names,
+        withdraw_leads,
+    ),
     when(LinkRenewed, replace_feed_address),
     when(FirmContactsErased, forget_attention),
     when(FirmLinkRenewed, replace_firm_feed, replace_firm_calendar),

@@ -1,56 +1,28 @@
 """Erasing a person's names and addresses wherever they stand in an event's history. The entries themselves stay."""
 
-import json
-import re
 from collections.abc import Collection
 from typing import Any
 
 import sqlalchemy as sa
 
-from expo.db import db
+from expo.db import Base, db
+from expo.history.eraser import SHORTEST, Eraser
+from expo.history.free_texts import strip_free_texts
 from expo.history.models import Entry
 from expo.history.subjects import Recorded, Subject
 
-SHORTEST = 3  # letters: a shorter text stands in too many words of others
-
-
-class Eraser:
-    """Takes a person's texts (names, addresses, numbers) out of others and out of JSON, where they stand as whole words."""
-
-    def __init__(self, texts: Collection[str]) -> None:
-        self.texts = sorted({text.strip() for text in texts if text.strip()}, key=len, reverse=True)
-        words = "|".join(re.escape(text) for text in self.texts)
-        self._pattern = re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
-
-    def strip(self, value: Any) -> Any:
-        """The value without the texts; equal to it where none stands in it."""
-        if isinstance(value, str):
-            return self._pattern.sub("…", value) if self.texts else value
-        if isinstance(value, dict):
-            return {key: self.strip(inner) for key, inner in value.items()}
-        return [self.strip(inner) for inner in value] if isinstance(value, list) else value
-
-    def found_in(self, *columns: Any) -> sa.ColumnElement[bool]:
-        """Whether one of the columns may have one of the texts; JSON is searched as it is stored, escaped on SQLite."""
-        shapes = {shape for text in self.texts for shape in (text, json.dumps(text)[1:-1])}
-        found = [
-            sa.func.lower(sa.cast(column, sa.Text)).contains(one, autoescape=True)
-            for column in columns
-            for shape in shapes
-            for one in {shape, shape.lower()}
-        ]
-        found += [sa.cast(column, sa.Text).contains(one, autoescape=True) for column in columns for one in shapes]
-        return sa.or_(sa.false(), *found)
-
 
 def forget_texts(event_id: int, texts: Collection[str]) -> None:
-    """Erase these texts from the event's entries, and the network address where the person acted. Entries about other
-    registrations stay as they are: they are of somebody else with the same name.
+    """Erase these texts from what people wrote freely and from the event's entries, and the network address where the person
+    acted. Entries about registrations of that name stay as they are: they are of somebody else.
     """
     eraser = Eraser(texts)
+    strip_free_texts(event_id, eraser)
     columns = (Entry.subject, Entry.actor, Entry.before, Entry.after)
     query = sa.select(Entry).where(
-        Entry.event_id == event_id, Entry.subject_kind != Subject.REGISTRATION, eraser.found_in(*columns)
+        Entry.event_id == event_id,
+        sa.not_(about_namesakes(Entry.subject_kind, Entry.subject_id, event_id, eraser)),
+        eraser.found_in(*columns),
     )
     for entry in db.session.scalars(query):
         entry.subject = eraser.strip(entry.subject)
@@ -58,6 +30,17 @@ def forget_texts(event_id: int, texts: Collection[str]) -> None:
         if entry.account_id is None and eraser.strip(entry.actor) != entry.actor:
             entry.actor, entry.address = "", None
     db.session.flush()
+
+
+def about_namesakes(kind: Any, number: Any, event_id: int, eraser: Eraser) -> sa.ColumnElement[bool]:
+    """Whether columns of a kind and an id name a registration of the event that has one of the texts as its own: the same
+    name, telephone or address. What tells of it tells of somebody else.
+    """
+    people = Base.metadata.tables["registrations"].c  # of a room above, so looked up by name
+    own = (people.given_name + " " + people.family_name, people.second_name, people.email, people.phone)
+    query = sa.select(people.id, *own).where(people.event_id == event_id, eraser.found_in(*own))
+    same = {one.id for one in db.session.execute(query) if any(eraser.strip(text) != text for text in one[1:])}
+    return sa.and_(kind.is_not(None), number.is_not(None), kind == Subject.REGISTRATION, number.in_(sorted(same)))
 
 
 def former_texts(row: Recorded, names: Collection[str], *, called: bool = False) -> set[str]:

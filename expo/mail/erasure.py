@@ -5,7 +5,8 @@ from collections.abc import Collection
 import sqlalchemy as sa
 
 from expo.db import db
-from expo.history.erasure import Eraser
+from expo.history.eraser import Eraser
+from expo.history.erasure import about_namesakes
 from expo.history.queries import erase_entries_about_many
 from expo.history.subjects import Subject
 from expo.mail.models import Mail, MailState
@@ -13,14 +14,14 @@ from expo.mail.services import NOTHING_PERSONAL
 
 
 def strip_mails(event_id: int, texts: Collection[str]) -> None:
-    """Erase these texts from the event's mails that are about no registration. One that was to go to an erased address is
-    cancelled.
+    """Erase these texts from the event's mails, but for those about others of that name. One that was to go to an erased
+    address is cancelled.
     """
     eraser = Eraser(texts)
     columns = (Mail.to_name, Mail.to_address, Mail.subject, Mail.text, Mail.parts, Mail.error)
     query = sa.select(Mail).where(
         Mail.event_id == event_id,
-        sa.or_(Mail.about_kind.is_(None), Mail.about_kind != Subject.REGISTRATION),
+        sa.not_(about_namesakes(Mail.about_kind, Mail.about_id, event_id, eraser)),
         eraser.found_in(*columns),
     )
     for mail in db.session.scalars(query):

@@ -1,6 +1,6 @@
 """Events that registration reports to the table in `expo.joints`."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from expo.domain_events import DomainEvent
@@ -19,9 +19,12 @@ class RegistrationEnded(DomainEvent):
 
 @dataclass(frozen=True, slots=True)
 class PersonErased(DomainEvent):
-    """A registration is being erased; its row stays, for the counts, without personal data."""
+    """A registration is being erased; its row stays, for the counts, without personal data. `texts` are the names, addresses
+    and numbers that it has or had.
+    """
 
     person: Registration
+    texts: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,8 @@ DETAILS = Details(
 
 
 def _shapes(word: str) -> set[str]:
-    """A word as tables may keep it: as it is, folded, in small letters, escaped in JSON."""
-    return {word, fold(word), word.lower(), word.casefold(), json.dumps(word)[1:-1]}
+    """A word as tables may keep it: as it is, folded, in small or capital letters, escaped in JSON."""
+    return {word, word.upper(), fold(word), word.lower(), word.casefold(), json.dumps(word)[1:-1]}
 
 
 def _cells() -> Iterator[tuple[str, str]]:

@@ -13,6 +13,7 @@ from expo.exhibitors.services.applications import lock_exhibitor, replace_link
 from expo.history.erasure import forget_holders, forget_texts, former_texts
 from expo.history.services import PROGRAM, Actor, record
 from expo.history.verbs import Verb
+from expo.imports.erasure import drop_lists_naming
 from expo.kit.tokens import new_key
 from expo.mail.erasure import strip_mails
 
@@ -76,6 +77,7 @@ def _pavilions_with_manager(event_id: int) -> sa.Select[Pavilion]:
 
 def _forget(row: Exhibitor | Pavilion, texts: set[str]) -> None:
     db.session.flush()
+    drop_lists_naming(row.event_id, texts)
     forget_texts(row.event_id, texts)
     strip_mails(row.event_id, texts)
     forget_holders(row)

@@ -5,11 +5,13 @@ import sqlalchemy as sa
 from expo import clock
 from expo.db import db
 from expo.domain_events import dispatch
-from expo.history.erasure import SHORTEST, forget_texts
+from expo.history.eraser import SHORTEST
+from expo.history.erasure import forget_texts
 from expo.history.queries import erase_entries_about, history_about
 from expo.history.services import Actor, record
 from expo.history.subjects import Subject
 from expo.history.verbs import Verb
+from expo.imports.erasure import drop_lists_naming
 from expo.kit.codes import new_code
 from expo.kit.tokens import new_key
 from expo.mail.erasure import strip_mails
@@ -40,7 +42,7 @@ def erase(registration: Registration, *, by: Actor) -> None:
     texts = _texts_of(registration)
     delete_answers(registration)
     db.session.execute(sa.delete(Photo).where(Photo.registration_id == registration.id))
-    dispatch(PersonErased(registration))
+    dispatch(PersonErased(registration, texts))
     unlink_person(registration)
     for name in _PERSONAL:
         setattr(registration, name, "")
@@ -50,6 +52,7 @@ def erase(registration: Registration, *, by: Actor) -> None:
     db.session.flush()
     erase_mails_about(Subject.REGISTRATION, registration.id)
     erase_entries_about(Subject.REGISTRATION, registration.id)
+    drop_lists_naming(registration.event_id, texts)
     forget_texts(registration.event_id, texts)
     strip_mails(registration.event_id, texts)
     anonymous_actor = Actor("" if by.account_id is None else by.name, account_id=by.account_id)
@@ -65,6 +68,9 @@ def _texts_of(registration: Registration) -> set[str]:
             former += [str(values.get(name) or "") for name in ("second_name", "phone", "email")]
             former.append(" ".join(str(values.get(name) or getattr(registration, name)) for name in names))
         former.append(entry.subject if not entry.subject.isdecimal() else "")
+    if registration.family_name:
+        former += [f"{registration.family_name} {registration.given_name}"]
+        former += [f"{registration.family_name}, {registration.given_name}"]
     sharing = sa.select(Registration.email).where(
         Registration.event_id == registration.event_id,
         Registration.email_key == registration.email_key,

@@ -1,0 +1,36 @@
+"""Erasing stored sheets of members in which a person stands who is erased, before their day is over."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import undefer
+
+from expo.db import db
+from expo.delegations.models import Delegation, Sheet
+from expo.delegations.services.sheets import BUSY, sheet_bytes
+from expo.delegations.sheet import MOST_MEMBERS
+from expo.errors import NotFound
+from expo.history.eraser import Eraser
+from expo.kit.sheet_facts import BadSheetError
+from expo.kit.sheets import read_sheet
+from expo.registration.domain_events import PersonErased
+
+
+def drop_sheets_naming(erased: PersonErased) -> None:
+    """Erase the sheets of the event's delegations that have the person in a row; they are to be uploaded again. One that is
+    being registered is left to its job.
+    """
+    eraser = Eraser(erased.texts)
+    query = sa.select(Sheet).join(Delegation, Delegation.id == Sheet.delegation_id)
+    query = query.where(Delegation.event_id == erased.person.event_id, Sheet.sealed.is_not(None))
+    for sheet in db.session.scalars(query.options(undefer(Sheet.sealed))):
+        if sheet.state not in BUSY and _is_named(sheet, eraser):
+            db.session.delete(sheet)
+    db.session.flush()
+
+
+def _is_named(sheet: Sheet, eraser: Eraser) -> bool:
+    """Whether one of the texts stands in a row of the file; so it is taken for one that nobody can read."""
+    try:
+        rows = read_sheet(sheet_bytes(sheet), most_rows=MOST_MEMBERS)
+    except (BadSheetError, NotFound):
+        return True
+    return any(eraser.excerpt(" ".join(row.cells)) for row in rows)
