@@ -103,7 +103,6 @@ def _add_version(event: Event, design: Design, pictures: Pictures, version: int,
         data=design.as_plain(),
         logo=_stored_picture(event, pictures.logo),
         strip=_stored_picture(event, pictures.strip),
-        account_id=by.account_id,
         created_by=by.name,
         created_at=clock.now(),
     )

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
+from expo.actors import DoneBy, done_at
 from expo.db import Base, Json, of_event
 from expo.events.models import Category
 from expo.history.subjects import Subject
@@ -49,8 +50,7 @@ class BadgeDesign(Base):
     data: Mapped[dict[str, Any]] = mapped_column(Json)  # expo.badges.design.Design
     logo_id: Mapped[int | None] = mapped_column(index=True)
     strip_id: Mapped[int | None] = mapped_column(index=True)
-    account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
-    created_by: Mapped[str]
+    created_by: Mapped[DoneBy]
     created_at: Mapped[datetime]
 
     logo: Mapped[BadgePicture | None] = relationship(primaryjoin="foreign(BadgeDesign.logo_id) == BadgePicture.id")
@@ -72,8 +72,7 @@ class PrintRun(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
-    account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
-    created_by: Mapped[str]
+    created_by: Mapped[DoneBy]
     desk: Mapped[str] = mapped_column(default="")
     layout: Mapped[str]
     # The filters by which people were chosen, for display; what a filter names is a key.
@@ -123,6 +122,7 @@ class SpareBadge(Base):
     __tablename__ = "spare_badges"
     __table_args__ = (
         sa.CheckConstraint("(registration_id IS NULL) = (bound_at IS NULL)", name="bound_whole"),
+        done_at("bound"),
         sa.Index("ix_spare_badges_run_id_id", "run_id", "id"),
         of_event("category_id", "categories"),
         of_event("registration_id", "registrations", ondelete="CASCADE"),
@@ -136,6 +136,6 @@ class SpareBadge(Base):
     code: Mapped[str] = mapped_column(unique=True)
     registration_id: Mapped[int | None] = mapped_column(index=True)
     bound_at: Mapped[datetime | None]
-    bound_by: Mapped[str] = mapped_column(default="", server_default="")
+    bound_by: Mapped[DoneBy]
 
     category: Mapped[Category] = relationship(primaryjoin="foreign(SpareBadge.category_id) == Category.id")

@@ -180,7 +180,6 @@ class _PrintJob:
 def _new_run(event: Event, job: _PrintJob, *, by: Actor, desk: str = "") -> PrintRun:
     run = PrintRun(
         event_id=event.id,
-        account_id=by.account_id,
         created_by=by.name,
         desk=desk,
         layout=job.layout,

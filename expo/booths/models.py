@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from expo.actors import DoneBy
 from expo.booths.rules import AssignmentState, ClaimKind, ClaimState, ElementKind, Ending, PlanState, RunState
 from expo.db import Base, Json, choice, of_event
 from expo.events.models import Event, Hall, Zone
@@ -159,7 +160,7 @@ class Assignment(Base):
     expires_at: Mapped[datetime | None]  # expiry of a hold or an offer; None: until it is released
     numbers: Mapped[list[str]] = mapped_column(default=list)  # booth numbers, kept after the assignment has ended
     created_at: Mapped[datetime]
-    created_by: Mapped[str] = mapped_column(default="")
+    created_by: Mapped[DoneBy]
     ended_at: Mapped[datetime | None]
     ending: Mapped[Ending | None] = mapped_column(choice(Ending, "ending"))
     version: Mapped[int] = mapped_column(default=1)

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from expo.accounts.models import Account
+from expo.actors import DoneBy, done_at
 from expo.checkin.rules import Direction, DocumentSeen, GateDirection, Verdict
 from expo.db import Base, choice, event_key, of_event, row_key
 from expo.events.models import Event, Hall, Zone
@@ -60,7 +61,7 @@ class Desk(Base):
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
-    created_by: Mapped[str] = mapped_column(default="")
+    created_by: Mapped[DoneBy]
     layout: Mapped[str] = mapped_column(default="", server_default="")  # layout of its printer; "": the design's
 
     event: Mapped[Event] = relationship()
@@ -101,6 +102,7 @@ class Scan(Base):
     __subject__ = Subject.SCAN
     __table_args__ = (
         sa.UniqueConstraint("event_id", "client_id"),
+        done_at("undone"),
         sa.Index("ix_scans_event_id_day", "event_id", "day"),
         sa.Index("ix_scans_gate_id_day", "gate_id", "day"),
         sa.Index("ix_scans_registration_id_day", "registration_id", "day"),
@@ -131,11 +133,11 @@ class Scan(Base):
     clock_off: Mapped[bool] = mapped_column(default=False)  # the device's clock is off by more than CLOCK_SLACK
     offline: Mapped[bool] = mapped_column(default=False)
     device: Mapped[str] = mapped_column(default="")
-    scanned_by: Mapped[str] = mapped_column(default="")
+    scanned_by: Mapped[DoneBy]
     account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
     desk_id: Mapped[int | None] = mapped_column(index=True)
     undone_at: Mapped[datetime | None]
-    undone_by: Mapped[str] = mapped_column(default="")
+    undone_by: Mapped[DoneBy]
 
     gate: Mapped[Gate] = relationship(primaryjoin="foreign(Scan.gate_id) == Gate.id")
     registration: Mapped[Registration | None] = relationship(
@@ -204,7 +206,7 @@ class RetiredCode(Base):
     registration_id: Mapped[int] = mapped_column(index=True)
     code: Mapped[str] = mapped_column(unique=True)
     retired_at: Mapped[datetime]
-    retired_by: Mapped[str] = mapped_column(default="")
+    retired_by: Mapped[DoneBy]
 
     registration: Mapped[Registration] = relationship(
         primaryjoin="foreign(RetiredCode.registration_id) == Registration.id"
@@ -230,7 +232,7 @@ class Handover(Base):
     )  # kind of document; its number is never stored
     note: Mapped[str] = mapped_column(default="")
     handed_at: Mapped[datetime]
-    handed_by: Mapped[str] = mapped_column(default="")
+    handed_by: Mapped[DoneBy]
 
     badges: Mapped[list[Registration]] = relationship(secondary="handover_badges", order_by=Registration.id)
 

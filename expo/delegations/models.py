@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from expo.accounts.models import Account
+from expo.actors import DoneBy, done_at
 from expo.db import Base, choice, event_key, of_event, row_key
 from expo.delegations.rules import Clearance, DelegationState, DocumentKind, Lane, MemberRole, SheetState
 from expo.events.models import Category, Event, Zone
@@ -94,6 +95,7 @@ class Member(Base):
         ),
         sa.Index("ix_delegation_members_delegation_id_id", "delegation_id", "id"),
         sa.UniqueConstraint("event_id", "id"),
+        done_at("cleared"),
         of_event("delegation_id", "delegations", ondelete="CASCADE"),
         of_event("registration_id", "registrations", ondelete="CASCADE"),
     )
@@ -111,8 +113,8 @@ class Member(Base):
     precedence_since: Mapped[date | None]
     lane: Mapped[Lane] = mapped_column(choice(Lane, "lane"), default=Lane.OPEN)
     clearance: Mapped[Clearance] = mapped_column(choice(Clearance, "clearance"), default=Clearance.NOT_NEEDED)
-    cleared_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
     cleared_at: Mapped[datetime | None]
+    cleared_by: Mapped[DoneBy]
     clearance_expires_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=1)
 
@@ -120,16 +122,15 @@ class Member(Base):
     registration: Mapped[Registration | None] = relationship(
         primaryjoin="foreign(Member.registration_id) == Registration.id"
     )
-    cleared_by: Mapped[Account | None] = relationship()
     zones: Mapped[list[Zone]] = relationship(secondary="member_zones", order_by=Zone.position)  # entered by clearance
 
     def reset_clearance(self) -> None:
         """Reset what belongs to the person and not to the membership: clearance, and that they were registered before."""
         self.came_registered = False
-        self.clearance, self.cleared_by_id, self.cleared_at, self.clearance_expires_on, self.zones = (
+        self.clearance, self.cleared_at, self.cleared_by, self.clearance_expires_on, self.zones = (
             Clearance.ASKED if self.clearance is not Clearance.NOT_NEEDED else Clearance.NOT_NEEDED,
             None,
-            None,
+            "",
             None,
             [],
         )

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
+from expo.actors import DoneBy, done_at
 from expo.db import Base, Json, choice
 from expo.exhibitors.models import Firm
 from expo.exhibitors.rules import (
@@ -92,7 +93,10 @@ class ApplicationChange(Base):
     """A change request: fields that an accepted firm wants changed, approved or refused by an organiser."""
 
     __tablename__ = "exhibitor_changes"
-    __table_args__ = (sa.Index("ix_exhibitor_changes_exhibitor_id_id", "exhibitor_id", "id"),)
+    __table_args__ = (
+        sa.Index("ix_exhibitor_changes_exhibitor_id_id", "exhibitor_id", "id"),
+        done_at("answered"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     exhibitor_id: Mapped[int] = mapped_column(sa.ForeignKey("exhibitors.id", ondelete="CASCADE"))
@@ -101,4 +105,4 @@ class ApplicationChange(Base):
     asked_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
     approved: Mapped[bool | None]
-    answered_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
+    answered_by: Mapped[DoneBy]

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
-from expo.accounts.models import Account
+from expo.actors import DoneBy
 from expo.db import Base, Json, choice, of_event
 from expo.events.models import Event, Hall, Zone
 from expo.exhibitors.rules import (
@@ -277,6 +277,4 @@ class PointsEntry(Base):
     points: Mapped[int]
     reason: Mapped[str]
     created_at: Mapped[datetime]
-    account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
-
-    account: Mapped[Account | None] = relationship()
+    created_by: Mapped[DoneBy]

@@ -189,7 +189,7 @@ def exhibitors_with_open_change(event: Event) -> set[int]:
 def points_of(event_id: int, firm_id: int) -> list[PointsEntry]:
     """The ledger of a firm's priority points in an event, oldest entry first."""
     query = sa.select(PointsEntry).where(PointsEntry.event_id == event_id, PointsEntry.firm_id == firm_id)
-    return list(db.session.scalars(query.options(joinedload(PointsEntry.account)).order_by(PointsEntry.id)))
+    return list(db.session.scalars(query.order_by(PointsEntry.id)))
 
 
 _POINTS_OF_FIRM = sa.select(sa.func.coalesce(sa.func.sum(PointsEntry.points), 0)).where(

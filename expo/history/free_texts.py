@@ -9,13 +9,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from expo import clock
+from expo.actors import ActorName
 from expo.db import Base, db
 from expo.history.eraser import Eraser
 
-# Erased with whoever is named in them. Of a column ending in _by, an account's name stays: it did that for the expo.
+# Erased with whoever is named in them.
 FREE_TEXTS: Mapping[str, Sequence[str]] = {
     "answers": ["value"],
-    "assignments": ["created_by"],
     "booths": ["blocked_why"],
     "delegation_documents": ["name"],
     "delegation_sheets": ["choices"],
@@ -27,7 +27,7 @@ FREE_TEXTS: Mapping[str, Sequence[str]] = {
     "interpreter_bookings": ["told"],
     "interpreters": ["note"],
     "itinerary_items": ["title", "place", "note", "details", "pending"],
-    "jobs": ["reasons", "created_by"],
+    "jobs": ["reasons"],
     "lead_scans": ["note", "device"],
     "leads": ["tags", "note"],
     "letter_requests": ["reason"],
@@ -36,13 +36,11 @@ FREE_TEXTS: Mapping[str, Sequence[str]] = {
     "meeting_wishes": ["reason"],
     "meetings": ["agenda", "reason", "pending"],
     "memoranda": ["note"],
-    "memorandum_clearances": ["answered_by"],
-    "memorandum_texts": ["name", "created_by"],
+    "memorandum_texts": ["name"],
     "parties": ["offers", "seeks"],
     "points_entries": ["reason"],
     "print_runs": ["chosen", "troubles"],
     "registrations": ["note"],
-    "retired_codes": ["retired_by"],
     "uploaded_lists": ["name", "answers"],
     "uploads": ["name"],
     "vehicles": ["note"],
@@ -79,16 +77,32 @@ NAMES_OF_THINGS: Mapping[str, Sequence[str]] = {
 
 
 def strip_free_texts(event_id: int, eraser: Eraser) -> None:
-    """Erase the eraser's texts from what people wrote freely at an event. Whoever has such a row open saves no older text over
-    it: its version grows, and calendars that show it are told.
+    """Erase the eraser's texts from what people wrote freely at an event, and from the columns that say who did something.
+    Whoever has a row of free texts open saves no older text over it: its version grows, and calendars that show it are told.
     """
     db.session.flush()
-    of_others, done = _without_accounts(eraser), 0
-    for name, columns in FREE_TEXTS.items():
-        done += _strip(event_id, name, [column for column in columns if not column.endswith("_by")], eraser)
-        done += _strip(event_id, name, [column for column in columns if column.endswith("_by")], of_others)
+    done = sum(_strip(event_id, name, columns, eraser) for name, columns in FREE_TEXTS.items())
+    done += sum(_forget_acts(event_id, column, eraser) for column in _actors())
     if done:
         db.session.expire_all()
+
+
+def _actors() -> Iterator[sa.Column[str]]:
+    """The columns that say who did something, but for the history's, which knows of each entry whether an account did it."""
+    for table in Base.metadata.sorted_tables:
+        yield from (column for column in table.c if isinstance(column.type, ActorName) and table.name != "history")
+
+
+def _forget_acts(event_id: int, column: sa.Column[str], eraser: Eraser) -> int:
+    """Empty a column where the person acted; how many names were found. An account's name stays: it acted for the expo."""
+    accounts = sa.select(Base.metadata.tables["accounts"].c.name)
+    mine = _of_event(column.table, event_id)
+    query = sa.select(column).where(mine, column != "", column.not_in(accounts), eraser.found_in(column)).distinct()
+    names = [name for name in db.session.scalars(query) if eraser.strip(name) != name]
+    if names:
+        emptied = sa.update(column.table).where(mine, column.in_(names))
+        db.session.execute(emptied.values({column: ""}))
+    return len(names)
 
 
 def _strip(event_id: int, name: str, columns: Sequence[str], eraser: Eraser) -> int:
@@ -134,8 +148,3 @@ def _touch_journey(row: Mapping[str, Any]) -> None:
         journey = Base.metadata.tables["itineraries"]
         change = {"revision": journey.c.revision + 1, "changed_at": clock.now()}
         db.session.execute(sa.update(journey).where(journey.c.delegation_id == row["delegation_id"]).values(change))
-
-
-def _without_accounts(eraser: Eraser) -> Eraser:
-    names = db.session.scalars(sa.select(Base.metadata.tables["accounts"].c.name))
-    return Eraser(set(eraser.texts) - set(names))

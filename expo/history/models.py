@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from expo.actors import DoneBy
 from expo.db import Base
 
 
@@ -22,7 +23,7 @@ class Entry(Base):
     at: Mapped[datetime]
     event_id: Mapped[int | None] = mapped_column(sa.ForeignKey("events.id", ondelete="SET NULL"))
     account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
-    actor: Mapped[str]
+    actor: Mapped[DoneBy]
     address: Mapped[str | None]
     request_id: Mapped[str | None]
     verb: Mapped[str]

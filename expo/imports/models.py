@@ -5,6 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
+from expo.actors import DoneBy
 from expo.db import Base, choice, event_key, of_event, row_key
 from expo.events.models import Event
 from expo.imports.rules import ListName
@@ -28,12 +29,12 @@ class UploadedList(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(unique=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
-    account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
     kind: Mapped[ListName] = mapped_column(choice(ListName, "kind"))
     name: Mapped[str]  # the file's, as it was sent
     sealed: Mapped[bytes] = deferred(mapped_column(sa.LargeBinary, nullable=False))
     answers: Mapped[dict[str, str]] = mapped_column(default=dict)  # to doubts, columns and settings, by their keys
     created_at: Mapped[datetime]
+    created_by: Mapped[DoneBy]
     registered_at: Mapped[datetime | None]
     undone_at: Mapped[datetime | None]
     registered: Mapped[int] = mapped_column(default=0)

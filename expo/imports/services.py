@@ -56,7 +56,7 @@ def keep_list(event: Event, kind: ListKind, name: str, data: bytes, *, by: Actor
     kept = UploadedList(
         uid=uid,
         event=event,
-        account_id=by.account_id,
+        created_by=by.name,
         kind=kind.name,
         name=name[:LONGEST_FILE_NAME],
         sealed=_vault().seal(data, f"list:{uid}"),

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from expo.actors import DoneBy
 from expo.db import Base, Json, choice, of_event
 from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor
@@ -118,7 +119,7 @@ class Payment(Base):
     amount_minor: Mapped[int]
     paid_on: Mapped[date]
     reference: Mapped[str] = mapped_column(default="")
-    marked_by: Mapped[str]
+    marked_by: Mapped[DoneBy]
     marked_at: Mapped[datetime]
 
     invoice: Mapped[Invoice] = relationship()

@@ -5,6 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from expo.actors import DoneBy
 from expo.db import Base, choice
 from expo.jobs.rules import MOST_ATTEMPTS, JobState
 
@@ -49,7 +50,7 @@ class Job(Base):
     started_at: Mapped[datetime | None]
     beat_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
-    created_by: Mapped[str]
+    created_by: Mapped[DoneBy]
     account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"), index=True)
     address: Mapped[str | None]  # for the history, until the job has ended
     request_id: Mapped[str | None]

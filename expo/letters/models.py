@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
+from expo.actors import DoneBy, done_at
 from expo.db import Base, Json, choice, of_event
 from expo.events.models import Event
 from expo.history.subjects import Subject
@@ -76,7 +77,7 @@ class LetterRequest(Base):
             postgresql_where=_APPROVED,
         ),
         sa.Index("ix_letter_requests_event_id_state_id", "event_id", "state", "id"),
-        sa.CheckConstraint("(checked_at IS NULL) = (checked_by IS NULL)", name="checked_by_somebody"),
+        done_at("checked"),
         sa.CheckConstraint(
             "state NOT IN ('approved', 'revoked', 'replaced') OR checked_at IS NOT NULL", name="checked_before_approved"
         ),
@@ -95,7 +96,7 @@ class LetterRequest(Base):
     reason: Mapped[str] = mapped_column(default="")  # of a refusal or a revocation, shown to the person
     asked_at: Mapped[datetime]
     checked_at: Mapped[datetime | None]
-    checked_by: Mapped[str | None]
+    checked_by: Mapped[DoneBy]
     erased_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 
@@ -136,7 +137,7 @@ class Letter(Base):
     signature_id: Mapped[int | None] = mapped_column(index=True)
     stamp_id: Mapped[int | None] = mapped_column(index=True)
     issued_at: Mapped[datetime]
-    issued_by: Mapped[str]
+    issued_by: Mapped[DoneBy]
     revoked_at: Mapped[datetime | None]
     revoked_why: Mapped[str | None]
     replaced_by_id: Mapped[int | None] = mapped_column(index=True)

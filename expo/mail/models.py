@@ -70,4 +70,4 @@ class MailText(Base):
     subject: Mapped[str]
     text: Mapped[str]
     version: Mapped[int] = mapped_column(default=1)
-    updated_at: Mapped[datetime]
+    changed_at: Mapped[datetime]

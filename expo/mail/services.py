@@ -149,7 +149,7 @@ def save_mail_text(
     if own is None:
         own = MailText(event_id=event_id, key=template.key, language=language, version=0)
         db.session.add(own)
-    own.subject, own.text, own.version, own.updated_at = one_line(subject), text, own.version + 1, clock.now()
+    own.subject, own.text, own.version, own.changed_at = one_line(subject), text, own.version + 1, clock.now()
     with refuse_violations({"uq_wordings_event_id_key_language": _edited_meanwhile("…")}):
         db.session.flush()
     record(

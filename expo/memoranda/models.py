@@ -5,6 +5,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
+from expo.actors import DoneBy, done_at
 from expo.db import Base, choice, of_event
 from expo.events.models import Event
 from expo.history.subjects import Subject
@@ -104,7 +105,7 @@ class MemorandumText(Base):
     digest: Mapped[str]  # SHA-256 of the content
     sealed: Mapped[bytes | None] = deferred(mapped_column(sa.LargeBinary))
     created_at: Mapped[datetime]
-    created_by: Mapped[str] = mapped_column(default="")
+    created_by: Mapped[DoneBy]
 
 
 class OfficeClearance(Base):
@@ -113,6 +114,7 @@ class OfficeClearance(Base):
     __tablename__ = "memorandum_clearances"
     __table_args__ = (
         sa.UniqueConstraint("memorandum_id", "country", "office"),
+        done_at("answered"),
         of_event("memorandum_id", "memoranda", ondelete="CASCADE"),
     )
 
@@ -123,4 +125,4 @@ class OfficeClearance(Base):
     office: Mapped[ClearingOffice] = mapped_column(choice(ClearingOffice, "office"))
     state: Mapped[ClearanceState] = mapped_column(choice(ClearanceState, "state"), default=ClearanceState.ASKED)
     answered_at: Mapped[datetime | None]
-    answered_by: Mapped[str] = mapped_column(default="")
+    answered_by: Mapped[DoneBy]

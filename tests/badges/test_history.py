@@ -64,7 +64,7 @@ def test_a_run_keeps_who_printed_what_where_and_when(app: Flask) -> None:
             again = reprint(event, run, 1, 1, first_slot=2, by=SAMI, desk="Gate B")
 
     assert (run.created_by, run.desk, run.layout, run.count, run.made) == ("Sami", "Gate A", "a6", 1, 0)
-    assert (run.created_at, run.account_id, run.troubles, run.count) == (NOON, None, [], 1)
+    assert (run.created_at, run.troubles, run.count) == (NOON, [], 1)
     assert (again.desk, again.layout, again.created_at) == ("Gate B", "a6", NOON)
     assert (again.sheet, again.first, again.shift_x, again.shift_y) == ("a4-4up", 2, 1.5, -2)
 

@@ -40,7 +40,7 @@ from expo.itinerary.queries import items_of
 from expo.itinerary.rules import ItemKind
 from expo.itinerary.services import add_session_item
 from expo.mail.links import text_of
-from expo.mail.models import Mail
+from expo.mail.models import Mail, MailText
 from expo.migrations.run import downgrade, is_current, is_empty, upgrade
 from expo.offers.rules import OfferState
 from expo.offers.services.answers import accept_offer
@@ -58,6 +58,7 @@ from expo.registration.services.answers import FileAnswer, answer_texts, save_an
 from expo.registration.services.options import OptionText
 from expo.registration.services.questions import add_question
 from tests.databases import KINDS, migrated_app
+from tests.factories.accounts import olga
 from tests.factories.booths import a_hall, held, some_booths
 from tests.factories.checkin import a_gate, a_scan
 from tests.factories.delegations import danas_delegation, somebody_of
@@ -67,6 +68,7 @@ from tests.factories.offers import a_priced_hall, offered
 from tests.factories.programme import MORNING, a_room, a_session
 from tests.factories.registration import vito
 from tests.itinerary.items import DANA, an_item
+from tests.plain_rows import plain_row
 
 DECKED = {"scheme": Scheme.RAW, "area_sqm": 60, "least_sqm": 60, "most_sqm": 60, "upper_deck_sqm": 30}
 
@@ -699,3 +701,48 @@ def test_links_in_mails_are_whole_below_and_hidden_above(fresh_app: Flask) -> No
     assert mail.text == f"{stored} http://localhost/sign-in/…?next=/account"
     assert mail.subject == "kept"
     assert ticket_address(db.session.get_one(Registration, person_id)) in text_of(mail)
+
+
+_NAMED = {
+    ("delegation_members", "cleared_by"): "cleared_by_id",
+    ("exhibitor_changes", "answered_by"): "answered_by_id",
+    ("points_entries", "created_by"): "account_id",
+    ("uploaded_lists", "created_by"): "account_id",
+}
+
+
+def test_who_did_it_is_a_key_of_an_account_below_and_a_name_above(fresh_app: Flask) -> None:
+    account = olga(an_event())
+    name, number = account.name, account.id
+    with transaction():
+        for table, column in _NAMED:
+            for actor in (name, "Command line", ""):
+                _acted(table, column, actor)
+        plain_row("letter_requests", {"event_id": plain_row("events", {})})
+        plain_row("wordings", {"event_id": plain_row("events", {}), "changed_at": MORNING})
+    db.session.remove()
+
+    downgrade("0067")
+    below = [_column(table, key) for (table, _name), key in _NAMED.items()]
+    checked = _column("letter_requests", "checked_by")
+    db.session.remove()
+    upgrade()
+
+    assert (below, checked) == ([[number, None, None]] * 4, [None])
+    assert [_column(table, column) for table, column in _NAMED] == [[name, "", ""]] * 4
+    assert (_column("letter_requests", "checked_by"), db.session.scalars(sa.select(MailText.changed_at)).all()) == (
+        [""],
+        [MORNING],
+    )
+
+
+def _acted(table: str, column: str, name: str) -> None:
+    event = {"event_id": plain_row("events", {})}
+    above = {"exhibitor_id": plain_row("exhibitors", event)} if table == "exhibitor_changes" else event
+    moment = {} if column == "created_by" else {f"{column.removesuffix('_by')}_at": MORNING}
+    plain_row(table, {column: name} | moment | above)
+
+
+def _column(table: str, name: str) -> list[Any]:
+    rows = sa.table(table, sa.column("id"), sa.column(name))
+    return list(db.session.scalars(sa.select(rows.c[name]).order_by(rows.c.id)))

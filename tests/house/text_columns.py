@@ -59,7 +59,7 @@ WHY = {
         *("search_words.word", "uploads.content"),
     ],
     "History and mails: `forget_texts` and `strip_mails`, which leave what is about others of the same name.": [
-        *("history.actor", "history.address", "history.after", "history.before", "history.request_id"),
+        *("history.address", "history.after", "history.before", "history.request_id"),
         *("history.subject", "history.subject_kind", "history.verb", "mails.error", "mails.parts", "mails.reply_to"),
         *("mails.subject", "mails.text", "mails.to_address", "mails.to_name"),
     ],
@@ -72,10 +72,10 @@ WHY = {
         *("vehicles.driver_phone", "vehicles.language", "vehicles.languages", "vehicles.link_key", "vehicles.plate"),
     ],
     "Who works for the expo: an account, which an administrator removes, or a desk.": [
-        *("accounts.email", "accounts.email_key", "accounts.name", "badge_designs.created_by", "desks.created_by"),
-        *("desk_sign_ins.address", "desk_sign_ins.browser", "handovers.handed_by", "letter_requests.checked_by"),
-        *("letters.issued_by", "payments.marked_by", "print_runs.created_by", "print_runs.desk", "scans.device"),
-        *("scans.scanned_by", "scans.undone_by", "sign_ins.address", "sign_ins.browser", "spare_badges.bound_by"),
+        *("accounts.email", "accounts.email_key", "accounts.name"),
+        *("desk_sign_ins.address", "desk_sign_ins.browser"),
+        *("print_runs.desk", "scans.device"),
+        *("sign_ins.address", "sign_ins.browser"),
     ],
     "What the organiser, or a firm of all its expos, says in public of itself.": [
         *("billing.account_holder", "billing.address", "billing.bank", "billing.branch", "billing.contact"),

@@ -75,5 +75,5 @@ def test_a_request_that_is_withdrawn_has_no_passport_any_more(app: Flask) -> Non
         withdraw_request(request, by=DANA)
 
     assert (request.state, request.sealed, request.erased_at) == (RequestState.WITHDRAWN, None, NOON)
-    assert (request.checked_at, request.checked_by, request.version) == (None, None, version + 1)
+    assert (request.checked_at, request.checked_by, request.version) == (None, "", version + 1)
     assert told(event, "letter_request")[-1] == (DANA.name, "withdrew", "Vito Ziyaretçi")

@@ -81,7 +81,7 @@ def test_own_words_are_told_with_what_they_were(app: Flask) -> None:
         save_mail_text(HELLO, event_id=event.id, language="en", subject="Hi", text="Two", version=1, by=OLGA)
         with pytest.raises(Changed, match=r"Somebody changed this text while you wrote\. Their text: “Hi\nTwo”"):
             save_mail_text(HELLO, event_id=event.id, language="en", subject="Hi", text="Three", version=1, by=OLGA)
-        kept = (made.version, made.updated_at)
+        kept = (made.version, made.changed_at)
         delete_mail_text(event.id, "hello", "en", by=OLGA)
         delete_mail_text(event.id, "hello", "en", by=OLGA)
         with pytest.raises(Refused, match=r"Nothing fills \{nobody\}, \{nothing\}"):

@@ -48,7 +48,7 @@ def set_clearance(
     before = _clearance_values(member)
     if clearance is not member.clearance:
         decided = clearance in {Clearance.GIVEN, Clearance.REFUSED}
-        member.cleared_by_id = by.account_id if decided else None
+        member.cleared_by = by.name if decided else ""
         member.cleared_at = clock.now() if decided else None
     member.lane, member.clearance = lane, clearance
     member.clearance_expires_on = expires_on

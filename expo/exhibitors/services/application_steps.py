@@ -145,7 +145,7 @@ def answer_change(
 
 
 def _record_answer(change: ApplicationChange, exhibitor: Exhibitor, *, approved: bool, by: Actor) -> None:
-    change.approved, change.answered_at, change.answered_by_id = approved, clock.now(), by.account_id
+    change.approved, change.answered_at, change.answered_by = approved, clock.now(), by.name
     db.session.flush()
     record(
         Verb.APPROVED_THE_CHANGE_OF if approved else Verb.REFUSED_THE_CHANGE_OF,

@@ -133,7 +133,7 @@ def add_points(exhibitor: Exhibitor, points: int, reason: str, *, by: Actor) -> 
         points=points,
         reason=reason,
         created_at=clock.now(),
-        account_id=by.account_id,
+        created_by=by.name,
     )
     db.session.add(entry)
     db.session.flush()

@@ -98,7 +98,7 @@ def refuse(request: LetterRequest, reason: str, *, by: Actor) -> None:
         raise Refused(_("Write the reason: the person reads it."))
     _lock(request)
     _set_state(request, RequestState.REFUSED)
-    request.reason, request.checked_at, request.checked_by = reason, None, None
+    request.reason, request.checked_at, request.checked_by = reason, None, ""
     _record(Verb.REFUSED, request, by)
     _mail_holder(request, LETTER_REFUSED, reason=reason)
 

@@ -70,7 +70,7 @@ def request_letter(
 
 def _set_asked(request: LetterRequest, passport: Passport) -> None:
     """Put the request, with this passport, back to the state before any check."""
-    request.state, request.checked_at, request.checked_by, request.reason = RequestState.ASKED, None, None, ""
+    request.state, request.checked_at, request.checked_by, request.reason = RequestState.ASKED, None, "", ""
     request.asked_at, request.erased_at = clock.now(), None
     seal_passport(request, passport)
     request.version += 1
@@ -84,7 +84,7 @@ def withdraw_request(request: LetterRequest, *, by: Actor) -> None:
     if not may_become(request.state, RequestState.WITHDRAWN):
         raise Refused(_("This letter is issued. Ask the organisers to revoke it."))
     request.state, request.sealed, request.erased_at = RequestState.WITHDRAWN, None, clock.now()
-    request.checked_at, request.checked_by = None, None
+    request.checked_at, request.checked_by = None, ""
     request.version += 1
     db.session.flush()
     record(Verb.WITHDREW, request, by=by, event_id=request.event_id, named=request.registration.name)

@@ -76,8 +76,9 @@ def answer_clearance(clearance: OfficeClearance, memorandum: Memorandum, state: 
     if memorandum.state in ENDED:
         raise Refused(_("It is signed or withdrawn: clearances do not change any more."))
     was = clearance.state
-    clearance.state, clearance.answered_by = state, by.name
-    clearance.answered_at = None if state is ClearanceState.ASKED else clock.now()
+    answered = state is not ClearanceState.ASKED
+    clearance.state, clearance.answered_at = state, clock.now() if answered else None
+    clearance.answered_by = by.name if answered else ""
     db.session.flush()
     named = f"{localize(memorandum.title)}: {clearance.country}, {clearance.office}"
     before, after = {"clearance": was}, {"clearance": state}
