@@ -193,7 +193,7 @@ CONTRIBUTIONS = Contributions(
     # where parties are besides meetings
     each(PartyUse, PartyUse(memoranda_of_party, in_memoranda)),
     # calendars
-    each(FeedSource, JOURNEYS, *JOURNEY_NAMES, set_up.SOURCE, meeting_feeds.SOURCE, *meeting_feeds.NAMES),
+    each(FeedSource, JOURNEYS, *JOURNEY_NAMES, set_up.SOURCE, meeting_feeds.SOURCE, meeting_feeds.NAMES),
     each(
         FeedFinder,
         FeedFinder(Purpose.ITINERARY, delegation_feed),

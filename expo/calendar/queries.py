@@ -9,7 +9,7 @@ from expo.calendar.models import Feed
 from expo.calendar.sources import FeedSource, sources
 from expo.db import db, read_connection
 from expo.events.models import Category, Event
-from expo.history.models import Entry
+from expo.history.queries import last_change
 from expo.history.subjects import Subject
 from expo.registration.models import Registration
 
@@ -17,16 +17,6 @@ _event = Event.__table__.c
 _event_version_statement = sa.select(
     _event.id, _event.uid, _event.state, _event.languages, _event.programme_revision, _event.programme_changed_at
 ).where(_event.slug == sa.bindparam("slug"))
-
-
-def _last_entry(kind: Subject, number: Any) -> Any:
-    """The time of a row's last history entry, for tables without a time of change."""
-    return (
-        sa.select(sa.func.max(Entry.at))
-        .where(Entry.subject_kind == kind, Entry.subject_id == number)
-        .scalar_subquery()
-        .label(f"{kind}_changed_at")
-    )
 
 
 @lru_cache(maxsize=16)
@@ -45,9 +35,9 @@ _personal_columns = (
         Feed.changed_at,
         Registration.version,
         Registration.state_since,
-        _last_entry(Subject.REGISTRATION, Registration.id),
+        last_change(Subject.REGISTRATION, Registration.id).label("registration_changed_at"),
         Category.version.label("category_version"),
-        _last_entry(Subject.CATEGORY, Category.id),
+        last_change(Subject.CATEGORY, Category.id).label("category_changed_at"),
         Event.uid,
         Event.programme_revision,
         Event.programme_changed_at,

@@ -16,7 +16,7 @@ class Entry(Base):
     __tablename__ = "history"
     __table_args__ = (
         sa.Index("ix_history_event_id_id", "event_id", "id"),
-        sa.Index("ix_history_subject", "subject_kind", "subject_id"),
+        sa.Index("ix_history_subject", "subject_kind", "subject_id", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -57,3 +57,12 @@ def latest_entry_id(event_id: Any) -> Any:
     """
     latest = aliased(Entry)
     return sa.select(latest.id).where(latest.event_id == event_id).order_by(latest.id.desc()).limit(1).scalar_subquery()
+
+
+def last_change(kind: Subject, number: Any) -> Any:
+    """When the history last says something about a row, as a scalar subquery of the column of its id: its time of change, where
+    its table keeps none.
+    """
+    about = aliased(Entry)
+    query = sa.select(about.at).where(about.subject_kind == kind, about.subject_id == number)
+    return query.order_by(about.id.desc()).limit(1).scalar_subquery()

@@ -1,5 +1,6 @@
 """Itineraries in calendars: the delegation's feed, and a member's items in their personal calendar."""
 
+from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,7 +13,7 @@ from expo.db import db, read_connection
 from expo.delegations.models import Delegation, Member
 from expo.delegations.rules import DelegationState
 from expo.events.models import Event
-from expo.history.models import Entry as History
+from expo.history.queries import last_change
 from expo.history.subjects import Subject
 from expo.i18n import _, force_locale, localize
 from expo.interpreters.models import Booking, Interpreter
@@ -27,6 +28,22 @@ from expo.kit.ical import calendar_bytes, item_bytes
 from expo.kit.tokens import Purpose, seal
 from expo.registration.models import Registration
 
+
+def _interpreters_changed_at(of: Callable[[Any], Any], where: Any, outer: Any) -> Any:
+    """When an interpreter of some items last changed, or the registration that one has their name of, as a scalar subquery."""
+    moments = [
+        of(sa.select(moment.label("at")).select_from(ItineraryItem))
+        .join(item_interpreters, item_interpreters.c.item_id == ItineraryItem.id)
+        .join(Booking, Booking.id == item_interpreters.c.booking_id)
+        .join(Interpreter, Interpreter.id == Booking.interpreter_id)
+        .where(where)
+        .correlate(outer)
+        for moment in (Interpreter.changed_at, last_change(Subject.REGISTRATION, Interpreter.registration_id))
+    ]
+    found = sa.union_all(*moments).subquery()
+    return sa.select(sa.func.max(found.c.at)).scalar_subquery()
+
+
 # The columns of the version tag of a delegation's feed, in one statement.
 _VERSION_QUERY = (
     sa.select(
@@ -39,6 +56,9 @@ _VERSION_QUERY = (
         Event.version.label("event_version"),
         Event.programme_revision,
         Event.programme_changed_at,
+        _interpreters_changed_at(
+            lambda items: items, ItineraryItem.delegation_id == Itinerary.delegation_id, Itinerary
+        ).label("interpreters_changed_at"),
     )
     .join(Delegation, Delegation.id == Itinerary.delegation_id)
     .join(Event, Event.id == Delegation.event_id)
@@ -62,7 +82,9 @@ def delegation_feed(key: str) -> OtherFeed | None:
         row = connection.execute(_VERSION_QUERY, {"key": key}).first()
     if row is None:
         return None
-    changed_at = max(row.changed_at, row.programme_changed_at)  # items that are sessions change with the programme
+    # items that are sessions change with the programme
+    moments = (row.changed_at, row.programme_changed_at, row.interpreters_changed_at)
+    changed_at = max(moment for moment in moments if moment is not None)
     moment = f"{int(changed_at.timestamp() * 1_000_000):x}"
     tag = f"{row.uid[:8]}.d{row.id}.{row.revision}.{row.version}.{row.event_version}.{row.programme_revision}.{moment}"
     return OtherFeed(FeedVersion(tag, changed_at), lambda: _build(row.delegation_id))
@@ -76,22 +98,17 @@ def entries_for(registration: Registration, language: str, alarm_minutes: int | 
 
 def _delegation_named_at(registration_id: Any) -> Any:
     """When the delegation of a person last changed, as a scalar subquery of the registration's id: entries have its name."""
-    about = sa.and_(History.subject_kind == Subject.DELEGATION, History.subject_id == Member.delegation_id)
-    query = sa.select(sa.func.max(History.at)).select_from(Member).join(History, about)
+    query = sa.select(last_change(Subject.DELEGATION, Member.delegation_id))
     return query.where(Member.registration_id == registration_id).scalar_subquery()
 
 
 def _interpreters_named_at(registration_id: Any) -> Any:
     """The same of the interpreters of its itinerary."""
-    query = (
-        sa.select(sa.func.max(Interpreter.changed_at))
-        .select_from(Member)
-        .join(ItineraryItem, ItineraryItem.delegation_id == Member.delegation_id)
-        .join(item_interpreters, item_interpreters.c.item_id == ItineraryItem.id)
-        .join(Booking, Booking.id == item_interpreters.c.booking_id)
-        .join(Interpreter, Interpreter.id == Booking.interpreter_id)
+    return _interpreters_changed_at(
+        lambda items: items.join(Member, Member.delegation_id == ItineraryItem.delegation_id),
+        Member.registration_id == registration_id,
+        Registration,
     )
-    return query.where(Member.registration_id == registration_id).scalar_subquery()
 
 
 NAMES = (

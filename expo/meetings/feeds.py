@@ -1,6 +1,6 @@
 """Meetings in calendars: a person's own, those of a party and of a meeting place. Cancelled ones stay."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,12 +13,13 @@ from expo.db import db, read_connection
 from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor
 from expo.history.models import Entry
-from expo.history.queries import latest_entry_id
+from expo.history.queries import last_change, latest_entry_id
 from expo.history.subjects import Subject
 from expo.i18n import _, force_locale
+from expo.interpreters.models import Interpreter
 from expo.kit.ical import CalendarItem, calendar_bytes, item_bytes
 from expo.kit.tokens import Purpose, seal
-from expo.meetings.meeting_models import Meeting, MeetingParty, MeetingPerson
+from expo.meetings.meeting_models import Meeting, MeetingInterpreter, MeetingParty, MeetingPerson
 from expo.meetings.meeting_queries import at_place, told_meetings_of, with_party, with_person
 from expo.meetings.models import MeetingPlace, Party
 from expo.meetings.rules import Interpretation, MeetingKind, MeetingState
@@ -55,19 +56,19 @@ def _changed_at(registration_id: Any) -> Any:
     )
 
 
-def _named_at(kind: Subject, *joined: tuple[Any, Any], row: Any) -> Callable[[Any], Any]:
-    """When what a person's meetings name last changed, such as a firm's name: the time of the latest entry in the history
-    about `row` of the tables `joined` to the person's part, as a scalar subquery of the registration's id.
+def _named_at(registration_id: Any) -> Any:
+    """When anything that a person's meetings name last changed, such as a firm's name, as a scalar subquery of the
+    registration's id: one look into the history for each row that is named.
     """
-
-    def changed_at(registration_id: Any) -> Any:
-        query = sa.select(sa.func.max(Entry.at)).select_from(MeetingPerson)
+    moments = []
+    for kind, row, joined in _NAMED:
+        query = sa.select(last_change(kind, row).label("at")).select_from(MeetingPerson)
         for table, condition in joined:
             query = query.join(table, condition)
-        query = query.join(Entry, sa.and_(Entry.subject_kind == kind, Entry.subject_id == row))
-        return query.where(MeetingPerson.registration_id == registration_id).scalar_subquery()
-
-    return changed_at
+        mine = query.where(MeetingPerson.registration_id == registration_id, row.is_not(None))
+        moments.append(mine.correlate(Registration))
+    named = sa.union_all(*moments).subquery()
+    return sa.select(sa.func.max(named.c.at)).scalar_subquery()
 
 
 def entry_of(meeting: Meeting, language: str, alarm_minutes: int | None, *, gone: bool = False) -> CalendarItem:
@@ -169,16 +170,20 @@ _PARTIES = (
     (Party, Party.id == MeetingParty.party_id),
 )
 _MEETING = ((Meeting, Meeting.id == MeetingPerson.meeting_id),)
-NAMES = tuple(
-    FeedSource(f"meeting_{kind.value}", _named_at(kind, *joined, row=row))
-    for kind, joined, row in (
-        (Subject.EXHIBITOR, _PARTIES, Party.exhibitor_id),
-        (Subject.FIRM, (*_PARTIES, (Exhibitor, Exhibitor.id == Party.exhibitor_id)), Exhibitor.firm_id),
-        (Subject.DELEGATION, _PARTIES, Party.delegation_id),
-        (Subject.BODY, _PARTIES, Party.body_id),
-        (Subject.MEETING_PLACE, _MEETING, Meeting.meeting_place_id),
-        (Subject.ACCOUNT, _MEETING, Meeting.liaison_id),
-    )
+_INTERPRETERS = (
+    (MeetingInterpreter, MeetingInterpreter.meeting_id == MeetingPerson.meeting_id),
+    (Interpreter, Interpreter.id == MeetingInterpreter.interpreter_id),
 )
+_NAMED: tuple[tuple[Subject, Any, tuple[tuple[Any, Any], ...]], ...] = (
+    (Subject.EXHIBITOR, Party.exhibitor_id, _PARTIES),
+    (Subject.FIRM, Exhibitor.firm_id, (*_PARTIES, (Exhibitor, Exhibitor.id == Party.exhibitor_id))),
+    (Subject.DELEGATION, Party.delegation_id, _PARTIES),
+    (Subject.BODY, Party.body_id, _PARTIES),
+    (Subject.MEETING_PLACE, Meeting.meeting_place_id, _MEETING),
+    (Subject.ACCOUNT, Meeting.liaison_id, _MEETING),
+    (Subject.INTERPRETER, Interpreter.id, _INTERPRETERS),
+    (Subject.REGISTRATION, Interpreter.registration_id, _INTERPRETERS),  # whose name an interpreter has
+)
+NAMES = FeedSource("meeting_names", _named_at)
 PARTIES = FeedFinder(Purpose.PARTY_CALENDAR, _party_feed)
 PLACES = FeedFinder(Purpose.PLACE_CALENDAR, _place_feed)

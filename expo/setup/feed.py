@@ -25,7 +25,9 @@ def _changed_at(registration_id: Any) -> Any:
     ours = StaffBadge.registration_id == registration_id
     seat = sa.select(sa.func.max(StaffBadge.created_at)).where(ours).scalar_subquery()
     given = sa.func.coalesce(Assignment.ended_at, Offer.answered_at, Assignment.created_at)
-    answered = sa.and_(Offer.assignment_id == Assignment.id, Offer.state == OfferState.ACCEPTED)
+    # Written into the statement: SQLite plans a statement anew each time that a value a partial index depends on is bound.
+    accepted = Offer.state == sa.literal(OfferState.ACCEPTED, Offer.__table__.c.state.type, literal_execute=True)
+    answered = sa.and_(Offer.assignment_id == Assignment.id, accepted)
     stand = (
         sa.select(sa.func.max(given))
         .select_from(StaffBadge)
