@@ -5,8 +5,8 @@ Down: it finds the entries, in no order.
 
 from alembic import op
 
-revision = "0068"
-down_revision = "0067"
+revision = "0070"
+down_revision = "0069"
 branch_labels = None
 depends_on = None
 
