@@ -11,8 +11,9 @@ from expo.db import transaction
 from expo.demo.batches import DEMO
 from expo.events.queries import event_by_slug
 from expo.imports.kinds import kind_called
+from expo.imports.pieces import register_by_pieces
 from expo.imports.rules import ListName
-from expo.imports.services import keep_list, look_at, register_list
+from expo.imports.services import keep_list, look_at
 
 EVENT, ROWS = "pakistan-it-digital-expo", 5_000
 LOOKED, REGISTERED = 0.8, {"sqlite": 3.0, "postgresql": 5.0}  # seconds
@@ -34,11 +35,10 @@ def _on(kind: str) -> list[Figure]:
             kept = keep_list(event, visitors, "list.csv", _list(), by=DEMO)
             kept.answers = {"set category": category}
         began = time.perf_counter()
-        look_at(kept)
+        look = look_at(kept)
         looked = time.perf_counter() - began
         began = time.perf_counter()
-        with transaction():
-            register_list(kept, partly=False, by=DEMO)
+        register_by_pieces(kept, look, by=DEMO)
         registered = time.perf_counter() - began
     return [
         at_most(f"{ROWS:,} rows looked at, {kind}", looked, "s", LOOKED),

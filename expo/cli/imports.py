@@ -51,9 +51,8 @@ def import_command(
     with file.open("rb") as opened:
         data = opened.read(LARGEST_FILE + 1)
     if what in {"people", "firms"}:
-        import_list(
-            event, what, data, dict(one.split("=", 1) for one in answers if "=" in one), trial=dry_run, as_json=as_json
-        )
+        given = dict(one.split("=", 1) for one in answers if "=" in one)
+        import_list(event, what, data, given, trial=dry_run, as_json=as_json, name=file.name)
         return
     if what == "delegates":
         _import_delegates(event, delegation, data, dry_run=dry_run)

@@ -24,6 +24,7 @@ from expo.imports.reader.person_headings import PERSON_HEADINGS
 from expo.imports.rules import Judged, ListName
 from expo.kit.text import fold
 
+PIECE = 25  # firms in one transaction: an application, its contacts, mails and history each
 _NOT_READ = frozenset({"booths", "submitted_at", "note"})  # columns of the export that other pages decide
 _NUMBERS = frozenset({"area_sqm", "least_sqm", "most_sqm", "upper_deck_sqm", "open_sides", "power_kw"})
 _ALSO: Mapping[str, tuple[str, ...]] = {
@@ -165,5 +166,6 @@ FIRM_LIST = ListKind(
     judge=judge_firms,
     register=register_firms,
     undo=None,
+    piece=PIECE,
     address="exhibitors.index",
 )

@@ -27,9 +27,18 @@ class ListSetting:
 
 
 @dataclass(frozen=True, slots=True)
+class ListUndo:
+    """The way back of a kind. `check` reads whether all can be taken back and raises Refused; `take_back` does it for some."""
+
+    check: Callable[[Sequence[int]], None]
+    take_back: Callable[[Event, Sequence[int], Actor], None]
+
+
+@dataclass(frozen=True, slots=True)
 class ListKind:
     """A kind of list. `register` takes good rows and returns the ids of the registrations it made, or of nothing that can be
-    undone; `undo` is None where there is no way back but the kind's own pages.
+    undone; `undo` is None where there is no way back but the kind's own pages. `piece` is how many rows one transaction
+    takes, so that no other writer waits for long.
     """
 
     name: ListName
@@ -39,7 +48,8 @@ class ListKind:
     settings: Callable[[Event], Sequence[ListSetting]]
     judge: Callable[[Event, Sequence[ReadRow], Settings], Judged]
     register: Callable[[Event, Sequence[ReadRow], Settings, Actor], Sequence[int]]
-    undo: Callable[[Event, Sequence[int], Actor], None] | None
+    undo: ListUndo | None
+    piece: int
     address: str  # the endpoint of the page that lists what was registered
 
 

@@ -9,21 +9,26 @@ from expo.actors import DoneBy
 from expo.db import Base, choice, event_key, of_event, row_key
 from expo.events.models import Event
 from expo.imports.rules import ListName
+from expo.jobs.models import Job
+from expo.jobs.rules import BUSY
 from expo.organisations.models import organisation_key
 
 
 class UploadedList(Base):
     """A file between its upload and the end of the day after: sealed, with what was answered about it.
 
-    `registered_at` and `undone_at` say what became of it; `registered` how many rows.
+    `registered_at` and `undone_at` say what became of it; `registered` how many rows stand. A long one is registered and taken
+    back by the worker, piece by piece: `last_row` is the last row of the table that it took.
     """
 
     __tablename__ = "uploaded_lists"
     __table_args__ = (
         sa.UniqueConstraint("event_id", "id"),
+        sa.UniqueConstraint("job_id"),
         sa.Index("ix_uploaded_lists_event_id_created_at", "event_id", "created_at"),
         sa.CheckConstraint("undone_at IS NULL OR registered_at IS NOT NULL", name="undone_after"),
         sa.CheckConstraint("registered >= 0", name="registered_whole"),
+        sa.CheckConstraint("last_row >= 0", name="last_row_whole"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -38,8 +43,17 @@ class UploadedList(Base):
     registered_at: Mapped[datetime | None]
     undone_at: Mapped[datetime | None]
     registered: Mapped[int] = mapped_column(default=0)
+    partly: Mapped[bool] = mapped_column(default=False)  # only the good rows, as somebody said
+    last_row: Mapped[int] = mapped_column(default=0)
+    job_id: Mapped[int | None] = mapped_column(sa.ForeignKey("jobs.id"))
 
     event: Mapped[Event] = relationship()
+    job: Mapped[Job | None] = relationship()  # loaded apart: the row is locked for update
+
+    @property
+    def busy(self) -> bool:
+        """Whether the worker is at it, or will be."""
+        return self.job is not None and self.job.state in BUSY
 
 
 list_registrations = sa.Table(

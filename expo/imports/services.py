@@ -1,8 +1,8 @@
-"""A list from its upload to the end of the day after: kept sealed, read, judged, registered whole or in part, undone."""
+"""A list from its upload to the end of the day after: kept sealed, read, asked about, judged."""
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import undefer
@@ -15,11 +15,13 @@ from expo.events.models import Event
 from expo.history.services import Actor
 from expo.i18n import _
 from expo.imports.kinds import ListKind, kind_called
-from expo.imports.models import ColumnChoice, UploadedList, list_registrations
+from expo.imports.models import ColumnChoice, UploadedList
 from expo.imports.reader.fields import IGNORE, ColumnField
 from expo.imports.reader.lists import ReadList, heading_keys, read_list
-from expo.imports.rules import KEPT_FOR, MOST_KEPT, FaultGroup, Judged, grouped
+from expo.imports.rules import KEPT_FOR, MOST_KEPT, FaultGroup, Judged, grouped, rows_with
 from expo.imports.words import bad_list_sentence
+from expo.jobs.models import Job
+from expo.jobs.rules import BUSY
 from expo.kit.sheet_facts import BadSheetError
 from expo.kit.vault import Unreadable, Vault
 
@@ -36,6 +38,7 @@ class Look:
     read: ReadList
     judged: Judged
     groups: Sequence[FaultGroup]
+    answers: Mapping[str, str]  # by which it was understood so
 
     @property
     def ready(self) -> bool:
@@ -47,11 +50,17 @@ class Look:
         return self.ready and not self.judged.faults
 
 
-def keep_list(event: Event, kind: ListKind, name: str, data: bytes, *, by: Actor) -> UploadedList:
-    """Keep a file, sealed. Raises Refused for one that is no table."""
+def check_table(event: Event, kind: ListKind, data: bytes) -> None:
+    """Raises Refused for a file that is no table. Reading takes long: call it before the transaction."""
     if not data.strip():
         raise Refused(_("Choose a file, or paste a table."))
     _read(event, kind, data, {})
+
+
+def keep_list(
+    event: Event, kind: ListKind, name: str, data: bytes, *, by: Actor, answers: Mapping[str, str] | None = None
+) -> UploadedList:
+    """Keep a file that is a table, sealed."""
     uid = uuid.uuid4().hex
     kept = UploadedList(
         uid=uid,
@@ -60,6 +69,7 @@ def keep_list(event: Event, kind: ListKind, name: str, data: bytes, *, by: Actor
         kind=kind.name,
         name=name[:LONGEST_FILE_NAME],
         sealed=_vault().seal(data, f"list:{uid}"),
+        answers=dict(answers or {}),
         created_at=clock.now(),
     )
     db.session.add(kept)
@@ -70,30 +80,49 @@ def keep_list(event: Event, kind: ListKind, name: str, data: bytes, *, by: Actor
 
 def look_at(kept: UploadedList) -> Look:
     """The list as it is understood with the answers so far; nothing is changed. Raises Refused for no table."""
-    return look_through_list(kept.event, kind_called(kept.kind), list_bytes(kept), kept.answers)
+    kind, data = kind_called(kept.kind), list_bytes(kept)
+    return look_through_list(kept.event, kind, data, kept.answers, after=kept.last_row)
 
 
-def look_through_list(event: Event, kind: ListKind, data: bytes, answers: Mapping[str, str]) -> Look:
-    """`look_at` for a file that is not kept."""
-    fields = kind.fields(event)
+def look_through_list(event: Event, kind: ListKind, data: bytes, answers: Mapping[str, str], *, after: int = 0) -> Look:
+    """`look_at` for a file that is not kept. Rows up to `after` are registered: their faults alone are told."""
+    fields, chosen = kind.fields(event), settings_of(kind, event, answers)
     read = _read(event, kind, data, answers)
-    judged = kind.judge(event, read.rows, settings_of(kind, event, answers))
-    return Look(kind, fields, read, judged, grouped(judged.faults))
+    judged = kind.judge(event, read.rows, chosen)
+    if after:
+        faulty = rows_with(judged.faults)
+        left = [row for row in read.rows if row.number > after and row.number not in faulty]
+        judged = replace(kind.judge(event, left, chosen), faults=judged.faults)
+    return Look(kind, fields, read, judged, grouped(judged.faults), dict(answers))
 
 
-def answer(kept: UploadedList, answers: Mapping[str, str]) -> bool:
-    """Keep what was chosen about a list, and remember the columns for the next list of that shape; whether it is new."""
-    lock_list(kept)
-    _check_open(kept)
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a list is answered, and its headings by that: read before the transaction that keeps it."""
+
+    answers: Mapping[str, str]
+    headings: Mapping[int, str]
+
+
+def read_answers(kept: UploadedList, answers: Mapping[str, str]) -> Answered | None:
+    """What is new among the answers of the page; None when nothing is."""
     short = {key[:_LONGEST_ANSWER]: value[:_LONGEST_ANSWER] for key, value in list(answers.items())[:_MOST_ANSWERS]}
     before, shown = kept.answers, _shown_answers(kept)
     given = {key: value for key, value in short.items() if value and (key in before or shown.get(key) != value)}
     if given == before:
-        return False
-    kept.answers = given
-    _remember(kept)
+        return None
+    return Answered(given, heading_keys(_read(kept.event, kind_called(kept.kind), list_bytes(kept), given)))
+
+
+def keep_answers(kept: UploadedList, answered: Answered) -> None:
+    """Keep what was chosen about a list, and remember the columns for the next list of that shape."""
+    lock_list(kept)
+    check_open(kept)
+    if kept.registered:
+        raise Refused(_("A part of this list is registered. Register the rest as it was understood, or take it back."))
+    kept.answers = dict(answered.answers)
+    _remember(kept, answered.headings)
     db.session.flush()
-    return True
 
 
 def _shown_answers(kept: UploadedList) -> dict[str, str]:
@@ -102,22 +131,6 @@ def _shown_answers(kept: UploadedList) -> dict[str, str]:
     read = _read(kept.event, kind, list_bytes(kept), kept.answers)
     columns = {f"column {place + 1}": name for place, name in read.columns.items()}
     return columns | {SETTING + name: value for name, value in settings_of(kind, kept.event, kept.answers).items()}
-
-
-def register_list(kept: UploadedList, *, partly: bool, by: Actor) -> int:
-    """Register all rows, or with `partly` the good ones; returns how many. Raises Refused while anything is open."""
-    lock_list(kept)
-    _check_open(kept)
-    look = look_at(kept)
-    check_ready(look, partly=partly)
-    chosen = settings_of(look.kind, kept.event, kept.answers)
-    made = look.kind.register(kept.event, look.judged.good, chosen, by)
-    keys = [{"event_id": kept.event_id, "list_id": kept.id, "registration_id": one} for one in made]
-    if keys:
-        db.session.execute(sa.insert(list_registrations), keys)
-    kept.registered, kept.registered_at = len(look.judged.good), clock.now()
-    db.session.flush()
-    return kept.registered
 
 
 def check_ready(look: Look, *, partly: bool) -> None:
@@ -130,24 +143,6 @@ def check_ready(look: Look, *, partly: bool) -> None:
         raise Refused(_("Some rows have faults. Nothing was registered."))
     if not look.judged.good:
         raise Refused(_("No row of this list is new. Nothing was registered."))
-
-
-def undo_list(kept: UploadedList, *, by: Actor) -> int:
-    """Take back what the list registered; returns how many. Raises Refused after a day, and once somebody was told."""
-    lock_list(kept)
-    undo = kind_called(kept.kind).undo
-    if undo is None or kept.registered_at is None or kept.undone_at is not None:
-        raise Refused(_("There is nothing to undo here."))
-    if clock.now() > kept.registered_at + KEPT_FOR:
-        raise Refused(_("This was registered more than a day ago and stays."))
-    query = sa.select(list_registrations.c.registration_id).where(list_registrations.c.list_id == kept.id)
-    ids = list(db.session.scalars(query))
-    if len(ids) != kept.registered:
-        raise Refused(_("Some of these people have been removed since. Cancel the others one by one."))
-    undo(kept.event, ids, by)
-    kept.undone_at = clock.now()
-    db.session.flush()
-    return len(ids)
 
 
 def lists_of(event: Event) -> list[UploadedList]:
@@ -191,14 +186,18 @@ def settings_of(kind: ListKind, event: Event, answers: Mapping[str, str]) -> dic
 def sweep_lists() -> int:
     """Delete lists a day after they came or were registered, in the caller's transaction; returns how many."""
     since = sa.func.coalesce(UploadedList.registered_at, UploadedList.created_at)
-    result = db.session.execute(sa.delete(UploadedList).where(since < clock.now() - KEPT_FOR))
+    busy = sa.select(Job.id).where(Job.id == UploadedList.job_id, Job.state.in_(BUSY)).exists()
+    result = db.session.execute(sa.delete(UploadedList).where(since < clock.now() - KEPT_FOR, ~busy))
     return int(result.rowcount)  # type: ignore[attr-defined]  # a deletion's result has it
 
 
 SETTING = "set "
 
 
-def _check_open(kept: UploadedList) -> None:
+def check_open(kept: UploadedList) -> None:
+    """Raises Refused for a list that is registered, or at which the worker is."""
+    if kept.busy:
+        raise Refused(_("The worker is at this list at the moment."))
     if kept.registered_at is not None:
         raise Refused(_("This list is registered already."))
 
@@ -217,14 +216,13 @@ def _remembered(event: Event, kind: ListKind) -> dict[str, str]:
     return {row.heading: row.field for row in db.session.execute(query)}
 
 
-def _remember(kept: UploadedList) -> None:
+def _remember(kept: UploadedList, headings: Mapping[int, str]) -> None:
     """Remember the fields chosen for headings, those that were left out too."""
     kind = kind_called(kept.kind)
     known = {one.name for one in kind.fields(kept.event)} | {IGNORE}
     chosen = {key: value for key, value in kept.answers.items() if key.startswith("column ") and value in known}
     if not chosen:
         return
-    headings = heading_keys(_read(kept.event, kind, list_bytes(kept), kept.answers))
     before = _remembered(kept.event, kind)
     for place, heading in headings.items():
         field = chosen.get(f"column {place + 1}", "")
@@ -239,7 +237,8 @@ def _remember(kept: UploadedList) -> None:
 
 def _drop_oldest(event: Event) -> None:
     """An expo keeps a few lists that wait; the oldest beyond that go."""
-    waiting = sa.select(UploadedList.id).where(UploadedList.event_id == event.id, UploadedList.registered_at.is_(None))
+    waiting = sa.select(UploadedList.id).where(UploadedList.event_id == event.id, UploadedList.registered == 0)
+    waiting = waiting.where(UploadedList.job_id.is_(None), UploadedList.registered_at.is_(None))
     old = list(db.session.scalars(waiting.order_by(UploadedList.id.desc()).offset(MOST_KEPT)))
     if old:
         db.session.execute(sa.delete(UploadedList).where(UploadedList.id.in_(old)))

@@ -9,25 +9,29 @@ from expo.accounts.permissions import Permission
 from expo.db import transaction
 from expo.errors import Refused
 from expo.events.blueprints import current_event, organiser_blueprint
-from expo.i18n import _, _n
+from expo.i18n import _, _n, language
 from expo.imports.kinds import ListKind, kind_called, kinds_of_lists
 from expo.imports.models import UploadedList
 from expo.imports.page import page_values
+from expo.imports.pieces import UNDO, register_list, undo_list
 from expo.imports.reader.cells import text_of
 from expo.imports.reader.findings import What
 from expo.imports.rules import grouped, rows_with
 from expo.imports.services import (
     SETTING,
+    Answered,
     Look,
-    answer,
+    check_open,
+    check_table,
+    keep_answers,
     keep_list,
     list_in,
     lists_of,
     look_at,
-    register_list,
-    undo_list,
+    read_answers,
 )
 from expo.imports.words import fault_sentence
+from expo.jobs.rules import JobState
 from expo.kit.sheets import LARGEST_FILE
 from expo.kit.text import clean_line
 from expo.web.downloads import table_response
@@ -36,6 +40,7 @@ from expo.web.params import text
 room = organiser_blueprint("lists", __name__, Permission.SEE_EVENT, "/lists")
 
 _LONGEST_KEY = 120
+_PARTLY = {"register": False, "part": True}
 
 
 @room.get("")
@@ -56,6 +61,7 @@ def new(name: str) -> ResponseReturnValue:
     if request.method == "POST":
         named, data = _sent()
         try:
+            check_table(current_event(), kind, data)
             with transaction():
                 kept = keep_list(current_event(), kind, named, data, by=actor())
             return redirect(url_for(".show", uid=kept.uid), 303)
@@ -79,18 +85,42 @@ def decide(uid: str) -> ResponseReturnValue:
     """Keep what was chosen and look again, register, or undo."""
     kept, verb = _list(uid), request.form.get("verb", "")
     try:
-        with transaction():
-            if verb == "undo":
-                count = undo_list(kept, by=actor())
-                flash(_n("%(num)d row was taken back.", "%(num)d rows were taken back.", count), "success")
-            elif answer(kept, _answers()) and verb in {"register", "part"}:
+        if verb == "undo":
+            _undo(kept)
+        elif (answered := _answered(kept)) is not None:
+            with transaction():
+                keep_answers(kept, answered)
+            if verb in _PARTLY:
                 flash(_("Your choices are kept. Look at what they change, then register."), "warning")
-            elif verb in {"register", "part"}:
-                count = register_list(kept, partly=verb == "part", by=actor())
-                flash(_n("%(num)d row is registered.", "%(num)d rows are registered.", count), "success")
+        elif verb in _PARTLY:
+            _register(kept, partly=_PARTLY[verb])
     except Refused as refusal:
         return _show(kept, refusal)
     return redirect(url_for(".show", uid=uid), 303)
+
+
+def _answered(kept: UploadedList) -> Answered | None:
+    """What the form answers anew; nothing once the list is registered, in part or whole."""
+    return None if kept.registered or kept.busy else read_answers(kept, _answers())
+
+
+def _register(kept: UploadedList, *, partly: bool) -> None:
+    """Read the list, which takes long, then register it or have it registered."""
+    check_open(kept)
+    look = look_at(kept)
+    with transaction():
+        done = register_list(kept, look, partly=partly, language=language(), by=actor())
+        count = kept.registered
+    if done:
+        flash(_n("%(num)d row is registered.", "%(num)d rows are registered.", count), "success")
+
+
+def _undo(kept: UploadedList) -> None:
+    with transaction():
+        count = kept.registered
+        done = undo_list(kept, language=language(), by=actor())
+    if done:
+        flash(_n("%(num)d row was taken back.", "%(num)d rows were taken back.", count), "success")
 
 
 @room.get("/<uid>/to-mend.<any(csv, xlsx):ending>")
@@ -118,9 +148,16 @@ def mend(uid: str, ending: str) -> Response:
 
 def _show(kept: UploadedList, refusal: Refused | None = None) -> ResponseReturnValue:
     kind = kind_called(kept.kind)
+    failed = kept.job is not None and kept.job.state in {JobState.FAILED, JobState.CANCELLED}
+    undoing = kept.job is not None and kept.job.kind == UNDO
+    if kept.busy or (kept.registered and (kept.registered_at is None or (failed and undoing))):
+        page = render_template("imports/running.html", kept=kept, kind=kind, refusal=refusal, undoing=undoing)
+        return page, 409 if refusal else 200
     if kept.registered_at is not None:
         page = render_template("imports/done.html", kept=kept, kind=kind, refusal=refusal)
         return page, 409 if refusal else 200
+    if failed and refusal is None and kept.job is not None:
+        refusal = Refused(_("Nothing was registered."), kept.job.reasons)
     look: Look = look_at(kept)
     page = render_template("imports/show.html", kept=kept, kind=kind, refusal=refusal, **page_values(kept, look))
     return page, 409 if refusal else 200

@@ -4,10 +4,19 @@ from expo.accounts.permissions import Permission
 from expo.events.models import Event
 from expo.events.queries import categories_of
 from expo.i18n import _, _l, localize
-from expo.imports.kinds import ListKind, ListSetting
+from expo.imports.kinds import ListKind, ListSetting, ListUndo
 from expo.imports.rules import ListName
 from expo.registration.list_fields import person_fields
-from expo.registration.services.lists import CATEGORY, MAILED, TICKETS, judge_people, register_people, undo_people
+from expo.registration.services.lists import (
+    CATEGORY,
+    MAILED,
+    PIECE,
+    TICKETS,
+    check_people_untouched,
+    judge_people,
+    register_people,
+    undo_people,
+)
 
 
 def _settings(event: Event) -> list[ListSetting]:
@@ -27,6 +36,7 @@ PEOPLE_LIST = ListKind(
     settings=_settings,
     judge=judge_people,
     register=register_people,
-    undo=undo_people,
+    undo=ListUndo(check_people_untouched, undo_people),
+    piece=PIECE,
     address="registrations.index",
 )

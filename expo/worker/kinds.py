@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from expo.booths.allocation import runs
 from expo.delegations.services import sheet_jobs
+from expo.imports import pieces
 from expo.jobs.services import Taken
 from expo.meetings.scheduler import runs as meeting_runs
 
@@ -20,6 +21,8 @@ class JobKind:
 
 KINDS: tuple[JobKind, ...] = (
     JobKind(sheet_jobs.KIND, sheet_jobs.register_queued_sheet),
+    JobKind(pieces.REGISTER, pieces.register_queued_list),
+    JobKind(pieces.UNDO, pieces.undo_queued_list),
     JobKind(runs.KIND, runs.solve_run, own_process=True),
     JobKind(meeting_runs.KIND, meeting_runs.solve_meetings, own_process=True),
 )

@@ -78,7 +78,7 @@ def _ways_up() -> dict[str, list[str]]:
 
 # A job may be of no event, so that no pair of keys leads to one. Each of these rows is written with its job, by the service
 # that asks for it, in one transaction; nothing that a request brings names a job.
-OF_JOBS = ["allocation_runs.job_id", "delegation_sheets.job_id", "meeting_runs.job_id"]
+OF_JOBS = ["allocation_runs.job_id", "delegation_sheets.job_id", "meeting_runs.job_id", "uploaded_lists.job_id"]
 
 
 def test_only_what_asks_for_a_job_names_one_beside_the_event() -> None:

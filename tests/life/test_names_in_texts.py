@@ -13,8 +13,9 @@ from expo.events.models import Event
 from expo.history.subjects import Subject
 from expo.imports.kinds import kind_called
 from expo.imports.models import UploadedList
+from expo.imports.pieces import register_list, undo_list
 from expo.imports.rules import ListName
-from expo.imports.services import keep_list, register_list, undo_list
+from expo.imports.services import keep_list, look_at
 from expo.itinerary.models import Itinerary, ItineraryItem
 from expo.leads.models import Lead
 from expo.leads.services.leads import edit_lead
@@ -125,7 +126,7 @@ def test_the_file_of_a_list_that_has_them_is_not_kept(app: Flask, registered: bo
         kept = keep_list(event, kind_called(ListName.VISITORS), "people.csv", table, by=OLGA)
         keep_list(event, kind_called(ListName.VISITORS), "others.csv", others, by=OLGA)
         if registered:
-            register_list(kept, partly=False, by=OLGA)
+            register_list(kept, look_at(kept), partly=False, language="en", by=OLGA)
     person = db.session.scalars(sa.select(Registration).where(Registration.email == WRONG_MAIL)).first()
 
     _erased(person or vito(event, **given()))
@@ -135,7 +136,7 @@ def test_the_file_of_a_list_that_has_them_is_not_kept(app: Flask, registered: bo
     if registered:
         assert db.session.scalars(sa.select(UploadedList.sealed).order_by(UploadedList.id)).all()[0] == b""
         with pytest.raises(Refused, match="Cancel the others one by one"), transaction():
-            undo_list(kept, by=OLGA)
+            undo_list(kept, language="en", by=OLGA)
 
 
 def test_a_sheet_of_members_that_has_them_is_not_kept(app: Flask) -> None:

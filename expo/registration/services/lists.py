@@ -38,6 +38,7 @@ from expo.registration.services.group import group_refusal
 from expo.registration.services.rows import insert_registrations
 
 CATEGORY, TICKETS, MAILED = "category", "tickets", "mailed"
+PIECE = 500  # people in one transaction
 _BATCH = 500  # rows in one statement
 _PERSONAL = tuple(
     name for name in Details.__dataclass_fields__ if name not in {"given_name", "family_name", "language"}
@@ -83,19 +84,19 @@ def register_people(event: Event, rows: Sequence[ReadRow], settings: Mapping[str
     return made
 
 
-def undo_people(event: Event, ids: Sequence[int], by: Actor) -> None:
-    """Take back registrations as if they had never been made. Raises Refused once a mail about one has left, or something
-    was built on one: changed, scanned, printed, invited.
+def check_people_untouched(ids: Sequence[int]) -> None:
+    """Raises Refused once a mail about one of these registrations has left, or something was built on one: changed, scanned,
+    printed, invited.
     """
-    people = _people(ids)
-    if any(one.version != 1 or one.state is not RegistrationState.CONFIRMED for one in people):
-        raise Refused(_("Some of these people have been changed since. Cancel the others one by one."))
+    _check_untouched(_people(ids, lock=False), ids)
+
+
+def undo_people(event: Event, ids: Sequence[int], by: Actor) -> None:
+    """Take back registrations as if they had never been made. Raises Refused as `check_people_untouched` does."""
+    people = _people(ids, lock=True)
     categories = sorted({one.category_id for one in people})
     lock_category(*categories)
-    if _has_left(ids):
-        raise Refused(_("Tickets have been mailed. Cancel these people one by one; each is told."))
-    if table := _built_on(ids):
-        raise Refused(_("Something was done for these people since (%(what)s). Cancel them one by one.", what=table))
+    _check_untouched(people, ids)
     record_many(Verb.REMOVED, ((one, one.name) for one in people), by=by, event_id=event.id)
     _delete(people, ids)
     for category in categories_of(event):
@@ -103,6 +104,15 @@ def undo_people(event: Event, ids: Sequence[int], by: Actor) -> None:
             category.occupancy -= sum(one.category_id == category.id for one in people)
             db.session.flush()
             fill_from_waiting_list(category, by=by)
+
+
+def _check_untouched(people: Sequence[Registration], ids: Sequence[int]) -> None:
+    if any(one.version != 1 or one.state is not RegistrationState.CONFIRMED for one in people):
+        raise Refused(_("Some of these people have been changed since. Cancel the others one by one."))
+    if _has_left(ids):
+        raise Refused(_("Tickets have been mailed. Cancel these people one by one; each is told."))
+    if table := _built_on(ids):
+        raise Refused(_("Something was done for these people since (%(what)s). Cancel them one by one.", what=table))
 
 
 def _register_in(event: Event, category: Category, rows: Sequence[ReadRow], by: Actor, *, mailed: bool) -> list[int]:
@@ -222,13 +232,15 @@ def _seat_refusals(
     return said
 
 
-def _people(ids: Sequence[int]) -> list[Registration]:
+def _people(ids: Sequence[int], *, lock: bool) -> list[Registration]:
     found: list[Registration] = []
     for start in range(0, len(ids), _BATCH):
         query = (
             sa.select(Registration).where(Registration.id.in_(ids[start : start + _BATCH])).order_by(Registration.id)
         )
-        found += db.session.scalars(query.with_for_update(), execution_options={"populate_existing": True})
+        found += db.session.scalars(
+            query.with_for_update() if lock else query, execution_options={"populate_existing": True}
+        )
     return found
 
 
