@@ -93,6 +93,10 @@ class Event(Base):
         """The day of the programme on which a moment is."""
         return programme_day(moment, self.day_changes_at, self.zone_info)
 
+    def date_at(self, moment: datetime) -> date:
+        """The date in the expo's zone: of the calendar, whenever its programme's day may end."""
+        return moment.astimezone(self.zone_info).date()
+
     def day_begins(self, day: date) -> datetime:
         """The moment at which a day of the programme begins."""
         return day_begins(day, self.day_changes_at, self.zone_info)

@@ -124,7 +124,7 @@ def hindrances_of(
     """
     if not people:
         return {}
-    numbers, day = [one.id for one in people], moment.date()
+    numbers, day = [one.id for one in people], people[0].event.date_at(moment)
     cleared = clearance_of(numbers, day)
     priced = sa.select(Registration.id).join(Category, Category.id == Registration.category_id)
     owing = sa.or_(Registration.paid_minor < Category.price_minor, firm_owes(Registration.id, day))

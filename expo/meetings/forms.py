@@ -1,7 +1,7 @@
 """Forms of bodies, meeting places, blocks and walks."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from wtforms import BooleanField, HiddenField, IntegerField
@@ -23,6 +23,7 @@ from expo.registration.question_fields import ChoicesField
 from expo.web.choices import Pick
 from expo.web.filters import day
 from expo.web.forms import BaseForm, Email, LineField, ParagraphField
+from expo.web.params import day as read_day
 from expo.web.params import number, row_id
 
 _DATA: Mapping[bool, Mapping[str, Any]] = {True: {}, False: {"formdata": None}}
@@ -153,17 +154,23 @@ class BlockForm(BaseForm):
     version = HiddenField(default="0")
 
     def fields(self, event: Event, kept: Mapping[str, str]) -> dict[str, Any]:
-        kind = BlockKind(self.kind.data)
-        meets = kind is BlockKind.MEETINGS
+        kind, meets = BlockKind(self.kind.data), self.kind.data == BlockKind.MEETINGS.value
         return {
             "kind": kind,
             "name": names_of(self, event, kept),
             "starts_at": self.starts.moment,
-            "ends_at": self.ends.moment,
+            "ends_at": self._end(event),
             "slot_minutes": number(self.slot_minutes.data, otherwise=20) if meets else None,
             "gap_minutes": (self.gap_minutes.data or 0) if meets else 0,
             "kinds": list(self.kinds.data or []) if meets else [],
         }
+
+    def _end(self, event: Event) -> datetime | None:
+        """The end; the hour at which the programme's days change, where its day begins, is that at which it ends too."""
+        chosen, ends_at = read_day(self.day.data), self.ends.moment
+        if chosen is not None and ends_at == event.day_begins(chosen):
+            return event.day_begins(chosen + timedelta(days=1))
+        return ends_at
 
     def places_in(self, event: Event) -> list[MeetingPlace]:
         chosen = set(self.places.data or [])
@@ -212,9 +219,9 @@ def block_form(event: Event, block: MeetingBlock | None) -> Any:
     form.kinds.choices = [(kind.value, meeting_kind_word(kind)) for kind in MeetingKind]
     form.places.choices = [(str(one.id), one.name) for one in places_of(event)]
     if block is not None:
-        local = block.starts_at.astimezone(event.zone_info)
+        evening = event.day_of(block.starts_at)
         form.kind.hold(block.kind.value)
-        form.day.hold(local.date().isoformat(), lambda _stored: day(local.date()))
+        form.day.hold(evening.isoformat(), lambda _stored: day(evening))
         form.starts.hold(block.starts_at)
         form.ends.hold(block.ends_at)
         form.slot_minutes.hold(str(block.slot_minutes or 20))

@@ -7,7 +7,6 @@ function here refuses what has no zone at all.
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import combinations
-from zoneinfo import ZoneInfo
 
 from expo.interpreters.rules import is_in_shift
 from expo.meetings.rules import (
@@ -161,12 +160,11 @@ def again(proposal: Proposal, facts: Facts) -> Iterator[Fault]:
 
 def caps(proposal: Proposal, facts: Facts) -> Iterator[Fault]:
     """H8: a free slot after four in a row, a bounded number a day, and fewer for a head who must be there."""
-    zone = ZoneInfo(facts.zone)
-    day = proposal.starts_at.astimezone(zone).date()
+    day = facts.day_of(proposal.starts_at)
     heads = {side.head_id for side in proposal.sides}
     for guest in proposal.coming:
         meetings = [busy for busy in guest.busy if busy.meeting_id is not None]
-        today = [busy for busy in meetings if busy.starts_at.astimezone(zone).date() == day]
+        today = [busy for busy in meetings if facts.day_of(busy.starts_at) == day]
         if len(today) >= MOST_A_DAY:
             yield Fault(HardRule.CAPS, Reason.TOO_MANY_A_DAY, guest.name, number=MOST_A_DAY)
         if guest.id in heads and guest.must and sum(busy.as_must for busy in today) >= MOST_OF_A_HEAD:

@@ -51,7 +51,14 @@ class Judge:
         self.ground = ground or ground_of([meeting], except_id=meeting.id)
         met = frozenset(pair for pair, theirs in self.ground.met.items() if theirs - {meeting.id})
         never = self.ground.never
-        self.facts = Facts(self.ground.blocks, self.ground.walks, never=never, met=met, zone=self.event.zone)
+        self.facts = Facts(
+            self.ground.blocks,
+            self.ground.walks,
+            never=never,
+            met=met,
+            zone=self.event.zone,
+            day_changes_at=self.event.day_changes_at,
+        )
         self.base = self._proposal()
 
     def faults(self, starts_at: datetime, place: MeetingPlace) -> list[Fault]:

@@ -39,7 +39,7 @@ def _faults(event: Event, coming: Sequence[Meeting]) -> dict[int, list[Fault]]:
     busy = times_of(people, except_id=None)
     barred = hindrances_of(list(people.values()), max(clock.now(), event.begins_at))
     spots = {one.id: one for one in spots_of(event, places_of(event), except_id=None)}
-    facts = Facts(block_values(event, block_words()), zone=event.zone)
+    facts = Facts(block_values(event, block_words()), zone=event.zone, day_changes_at=event.day_changes_at)
     found = {}
     for meeting in coming:
         mine = {one.registration_id: _without(meeting, busy[one.registration_id]) for one in people_there(meeting)}

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, time
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from expo.interpreters.rules import WorkTime
+from expo.kit.wall_time import programme_day
 from expo.meetings.rules import BlockKind, Interpretation, MeetingKind
 
 
@@ -181,6 +183,11 @@ class Facts:
     never: frozenset[frozenset[int]] = frozenset()  # pairs of parties
     met: frozenset[frozenset[int]] = frozenset()  # pairs of parties that have another meeting
     zone: str = "UTC"
+    day_changes_at: time = time()
+
+    def day_of(self, moment: datetime) -> date:
+        """The day of the programme: a meeting after midnight counts to its evening."""
+        return programme_day(moment, self.day_changes_at, ZoneInfo(self.zone))
 
 
 @dataclass(frozen=True, slots=True)

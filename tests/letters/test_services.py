@@ -2,13 +2,14 @@
 
 import io
 import zipfile
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from pypdf import PdfReader
 
+from expo import clock
 from expo.db import db, transaction
 from expo.errors import Changed, Refused
 from expo.history.models import Entry
@@ -18,7 +19,7 @@ from expo.letters.queries import requests_about
 from expo.letters.rules import RequestState
 from expo.letters.services.decisions import approve, approve_many, confirm_passport, correct, number_of, refuse, revoke
 from expo.letters.services.files import record_copies, write_letter, write_many, zip_many
-from expo.letters.services.requests import request_letter
+from expo.letters.services.requests import check_may_ask, request_letter
 from expo.letters.services.settings import edit_settings
 from expo.mail.models import Mail
 from expo.registration.models import Registration
@@ -245,3 +246,13 @@ def test_no_letter_is_issued_for_a_cancelled_registration(app: Flask) -> None:
 
     with pytest.raises(Refused, match="confirmed"), transaction():
         approve(request, by=OLGA)
+
+
+def test_the_last_day_is_that_of_the_expo(app: Flask) -> None:
+    """In Los Angeles the letters ended at five in the afternoon, when the day had ended in Greenwich."""
+    person = vito(an_event(zone="America/Los_Angeles"))
+
+    with clock.set_to(datetime(2027, 4, 16, 6, tzinfo=UTC)):  # eleven in the evening of the last day
+        check_may_ask(person)
+    with clock.set_to(datetime(2027, 4, 16, 8, tzinfo=UTC)), pytest.raises(Refused, match="The expo is over"):
+        check_may_ask(person)

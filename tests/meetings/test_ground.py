@@ -1,9 +1,11 @@
 """What meetings stand on is not taken from under them: blocks, places, bodies."""
 
+from datetime import time, timedelta
+
 import pytest
 from flask import Flask
 
-from expo.db import transaction
+from expo.db import db, transaction
 from expo.errors import Refused
 from expo.events.models import Event
 from expo.meetings.models import Party
@@ -12,6 +14,7 @@ from expo.meetings.rules import MeetingKind
 from expo.meetings.services.blocks import edit_block, remove_block
 from expo.meetings.services.bodies import remove_body, take_from_body
 from expo.meetings.services.places import close_place, remove_place
+from tests.factories.accounts import olga, signed_in
 from tests.factories.events import an_event
 from tests.factories.meetings import (
     MINUTE,
@@ -27,6 +30,7 @@ from tests.factories.meetings import (
     party_of,
     placed,
 )
+from tests.pages import Browser
 
 
 def two_firms(event: Event) -> list[Party]:
@@ -57,6 +61,25 @@ def test_a_block_keeps_the_meetings_that_lie_in_it(app: Flask) -> None:
         a_pause(event, 115, 30)
 
     assert meeting.ends_at == TEN + 140 * MINUTE
+
+
+def test_a_block_of_the_night_is_of_its_evening_and_saved_where_it_is(app: Flask) -> None:
+    """The block ended after midnight, so it was on two days; opened and saved, one after midnight moved by a day."""
+    event = an_event(day_changes_at=time(5))
+    night = a_block(event, starts_at=TEN + timedelta(hours=12), ends_at=TEN + timedelta(hours=14))
+    late = a_block(event, starts_at=TEN + timedelta(hours=14), ends_at=TEN + timedelta(hours=19))
+    was = [(one.starts_at, one.ends_at) for one in (night, late)]
+    browser = signed_in(Browser(app), olga(event))
+
+    for block in (night, late):
+        browser.send(f"/organise/{event.slug}/meetings/blocks/{block.id}", {"slot_minutes": "20"})
+    db.session.expire_all()
+
+    assert [(one.starts_at, one.ends_at) for one in (night, late)] == was
+    back = browser.send(f"/organise/{event.slug}/meetings/blocks/{night.id}", {"ends": "21:00"}, status=409)
+    assert "The end must be after the start." in back.text
+    with pytest.raises(Refused, match="within one day of the expo"):
+        a_block(event, starts_at=TEN + timedelta(hours=18), ends_at=TEN + timedelta(hours=20))
 
 
 def test_a_place_is_not_closed_or_removed_under_a_meeting(app: Flask) -> None:

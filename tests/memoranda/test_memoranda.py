@@ -1,7 +1,7 @@
 """A memorandum from the idea to the signature: states, texts, clearances, originals, who may see what."""
 
 import io
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -152,6 +152,18 @@ def test_texts_are_sealed_each_look_is_recorded_and_their_day_erases_them(app: F
     assert (erased, {one.sealed for one in made.texts}) == (2, {None})
     with pytest.raises(Refused, match="erased"), transaction():
         read_text(made, text, by=OLGA)
+
+
+def test_texts_are_kept_until_their_last_day_is_over_where_the_expo_is(app: Flask) -> None:
+    made = cleared(an_event(zone="America/Los_Angeles"))
+    with transaction():
+        made.keep_until = date(2027, 6, 1)
+    erased = []
+    for hour in (6, 8):  # in UTC, where the next day has begun: eleven at night there, and one in the morning
+        with clock.set_to(datetime(2027, 6, 2, hour, tzinfo=UTC)), transaction():
+            erased.append(sweep_memoranda())
+
+    assert erased == [0, 2]
 
 
 def test_a_body_of_a_memorandum_stays_in_the_list(app: Flask) -> None:

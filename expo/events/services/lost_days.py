@@ -37,7 +37,7 @@ def _closures(change: DaysChange) -> list[LostLine]:
     """The closures of zones that begin on a lost day."""
     event = change.event
     found = closures_of(event, midnight(change.was[0], event.zone_info))
-    lost = [one for one in found if change.loses(one.starts_at.astimezone(event.zone_info).date())]
+    lost = [one for one in found if change.loses(event.day_of(one.starts_at))]
     return [LostLine(one.zone.name if one.zone else _("The whole expo"), one.starts_at, one.reason) for one in lost]
 
 

@@ -96,7 +96,7 @@ def check_may_ask(registration: Registration) -> None:
         raise NotFound(_("This registration was erased."))
     if registration.state is not RegistrationState.CONFIRMED:
         raise Refused(_("Letters are written for people whose registration is confirmed."))
-    if clock.now().date() > registration.event.last_day:
+    if registration.event.date_at(clock.now()) > registration.event.last_day:
         raise Refused(_("The expo is over, so no letter is written any more."))
 
 
@@ -127,7 +127,7 @@ def check_passport(event: Event, passport: Passport) -> None:
 
 def passport_fault_sentences(event: Event, passport: Passport) -> Mapping[str, str]:
     """A sentence for each faulty field, by the field's name."""
-    found = faults(passport, event.first_day, event.last_day, clock.now().date())
+    found = faults(passport, event.first_day, event.last_day, event.date_at(clock.now()))
     return {name: _fault_word(fault, event) for name, fault in found.items()}
 
 

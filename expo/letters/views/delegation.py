@@ -29,7 +29,8 @@ room = head_blueprint("head_letters", __name__, "/letters")
 @room.get("")
 def show() -> ResponseReturnValue:
     """The members with the states of their letters. Passport data is never shown here."""
-    late = is_late(current_delegation().event.first_day, clock.now().date())
+    event = current_delegation().event
+    late = is_late(event.first_day, event.date_at(clock.now()))
     rows = [row for row in board_of(current_delegation()) if row.person]
     return render_template(
         "letters/delegation.html", rows=rows, late=late, open=open_requests([row.person for row in rows if row.person])

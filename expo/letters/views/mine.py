@@ -99,7 +99,7 @@ def _facts() -> dict[str, Any]:
     return {
         "needed": needed_until(event.last_day),
         "erased": day_of_erasure(event, KeptKind.PASSPORTS),
-        "late": is_late(event.first_day, clock.now().date()),
+        "late": is_late(event.first_day, event.date_at(clock.now())),
         "open_states": OPEN,
     }
 

@@ -1,9 +1,8 @@
 """The slots of an expo's blocks, and which of them are free beside what takes somebody or a place. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
 from expo.meetings.rules import USUAL_WALK, BlockKind, slots_of
 from expo.meetings.scheduler.engine.problem import TimeBlock, TimeSlot
@@ -41,9 +40,11 @@ def minute_of(moment: datetime) -> int:
     return int(moment.timestamp()) // _EPOCH_MINUTE
 
 
-def expo_hours(blocks: Sequence[Block], asked: Iterable[tuple[str, int]], after: datetime, zone: str) -> ExpoHours:
+def expo_hours(
+    blocks: Sequence[Block], asked: Iterable[tuple[str, int]], after: datetime, day_of: Callable[[datetime], date]
+) -> ExpoHours:
     """`asked` are the kinds and minutes of the meetings. One that needs several slots has them on end; where blocks differ,
-    it goes to those in which it needs the fewest.
+    it goes to those in which it needs the fewest. `day_of` says the programme's day.
     """
     open_ = [one for one in blocks if one.kind is BlockKind.MEETINGS and one.slot_minutes]
     needs = {
@@ -58,7 +59,7 @@ def expo_hours(blocks: Sequence[Block], asked: Iterable[tuple[str, int]], after:
         if slot.starts_at > after
     ]
     return ExpoHours(
-        blocks=tuple(_time_block(one, needs, lengths, zone) for one in open_),
+        blocks=tuple(_time_block(one, needs, lengths, day_of) for one in open_),
         slots=tuple(TimeSlot(minute_of(slot.starts_at), str(one.id)) for one, slot in times),
         starts=tuple(slot.starts_at for _one, slot in times),
         ends=tuple(slot.ends_at for _one, slot in times),
@@ -74,9 +75,9 @@ def _time_block(
     block: Block,
     needs: Mapping[tuple[str, int], Mapping[int, int]],
     lengths: Mapping[tuple[str, int], int],
-    zone: str,
+    day_of: Callable[[datetime], date],
 ) -> TimeBlock:
-    day = block.starts_at.astimezone(ZoneInfo(zone)).date().isoformat()
+    day = day_of(block.starts_at).isoformat()
     kinds = frozenset(f"{k} {m}" for (k, m), length in lengths.items() if needs[k, m].get(block.id) == length)
     return TimeBlock(str(block.id), day, kinds, block.slot_minutes, block.gap_minutes)
 

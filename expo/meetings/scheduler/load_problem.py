@@ -70,7 +70,7 @@ def load_problem(event: Event, now: datetime) -> LoadedProblem:
     """A constant number of statements. What people were told of, what is pinned and what has begun stays where it is."""
     meetings = [one for one in db.session.scalars(meetings_of(event, with_g2g=True)) if _is_on(one)]
     blocks = block_values(event, block_words())
-    hours = expo_hours(blocks, {(one.kind, one.minutes) for one in meetings}, now, event.zone)
+    hours = expo_hours(blocks, {(one.kind, one.minutes) for one in meetings}, now, event.day_of)
     barred = barriers(meetings, hours)
     staying = frozenset(one.id for one in meetings if one.state in LIVE and (_stays(one, now) or one.id in barred))
     free = [one for one in meetings if one.id not in barred and one.id not in staying]

@@ -1,7 +1,7 @@
 """Adding, changing and removing blocks of time: those for meetings, and those during which nobody meets."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -54,6 +54,7 @@ def edit_block(
                 title=_title(meetings[0]),
             )
         )
+    _check_times(block.event, fields["starts_at"], fields["ends_at"])
     block.places = list(places)
     with db.session.no_autoflush:
         write_fields(block, fields, named=block_name(block), by=by)
@@ -87,13 +88,17 @@ def block_name(block: MeetingBlock) -> str:
     return localize(block.name) or block_words()[block.kind]
 
 
-def _check_block(block: MeetingBlock) -> None:
-    if block.ends_at <= block.starts_at:
+def _check_times(event: Event, starts_at: datetime, ends_at: datetime) -> None:
+    if ends_at <= starts_at:
         raise Refused(_("The end must be after the start."))
-    zone = block.event.zone_info
-    first, last = block.starts_at.astimezone(zone).date(), block.ends_at.astimezone(zone).date()
-    if first < block.event.first_day or last > block.event.last_day or first != last:
+    # the end is not part of it: a block may last until the hour at which the programme's days change
+    first, last = event.day_of(starts_at), event.day_of(ends_at - timedelta(microseconds=1))
+    if first < event.first_day or last > event.last_day or first != last:
         raise Refused(_("A block lies within one day of the expo."))
+
+
+def _check_block(block: MeetingBlock) -> None:
+    _check_times(block.event, block.starts_at, block.ends_at)
     if block.kind is BlockKind.MEETINGS:
         return
     hit = meetings_in(block.event, block.starts_at, block.ends_at)

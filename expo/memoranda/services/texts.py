@@ -2,12 +2,15 @@
 
 import hashlib
 import uuid
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
 from expo import clock
 from expo.db import db
 from expo.errors import Refused
+from expo.events.models import Event
 from expo.history.services import PROGRAM, Actor, record
 from expo.history.verbs import Verb
 from expo.i18n import _, localize
@@ -81,8 +84,9 @@ def read_text(memorandum: Memorandum, text: MemorandumText, *, by: Actor) -> byt
 
 def sweep_memoranda() -> int:
     """Erase the content of some texts whose memoranda are kept no longer, in the caller's transaction; returns of how many."""
-    due = sa.select(Memorandum.id).where(Memorandum.keep_until < clock.now().date())
-    ids = sa.select(MemorandumText.id).where(MemorandumText.sealed.is_not(None), MemorandumText.memorandum_id.in_(due))
+    ids = sa.select(MemorandumText.id).where(
+        MemorandumText.sealed.is_not(None), MemorandumText.memorandum_id.in_(_due())
+    )
     found = list(db.session.scalars(ids.order_by(MemorandumText.id).limit(_BATCH)))
     for text in db.session.scalars(sa.select(MemorandumText).where(MemorandumText.id.in_(found))):
         text.sealed = None
@@ -92,6 +96,18 @@ def sweep_memoranda() -> int:
         record(Verb.ERASED_AFTER_ITS_TIME, memorandum, by=PROGRAM, event_id=text.event_id, named=named, after=after)
     db.session.flush()
     return len(found)
+
+
+def _due() -> sa.Select[Any]:
+    """Selects the ids of memoranda whose last day is over, each by the clocks of its own expo."""
+    now = clock.now()
+    zones = db.session.scalars(
+        sa.select(Event.zone).where(sa.exists().where(Memorandum.event_id == Event.id)).distinct()
+    )
+    over = [
+        sa.and_(Event.zone == zone, Memorandum.keep_until < now.astimezone(ZoneInfo(zone)).date()) for zone in zones
+    ]
+    return sa.select(Memorandum.id).join(Event, Event.id == Memorandum.event_id).where(sa.or_(sa.false(), *over))
 
 
 def _back_to_draft(memorandum: Memorandum, by: Actor) -> list[OfficeClearance]:
