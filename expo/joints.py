@@ -48,7 +48,7 @@ from expo.exhibitors.firm_lists import FIRM_LIST
 from expo.exhibitors.locations import Locations
 from expo.exhibitors.panels import Panel
 from expo.exhibitors.services.contacts import count_contacts, erase_some_contacts
-from expo.exhibitors.services.renames import rename_drafts, rename_fascia_boards, rename_staff
+from expo.exhibitors.services.renames import rename_fascia_boards, rename_staff
 from expo.exhibitors.services.staff import stop_staff_badges
 from expo.exhibitors.steps import ApplicationStep
 from expo.exhibitors.views.apply import STEPS
@@ -134,7 +134,7 @@ JOINTS = Joints(
     when(BoothsRenamed, rename_booths),
     when(OfferAccepted, bill_accepted_offer, move_credits),
     when(FirmsMerged, move_claims),
-    when(FirmRenamed, rename_staff, rename_fascia_boards, rename_drafts),
+    when(FirmRenamed, rename_staff, rename_fascia_boards),
     when(DelegationLeft, delegation_leaves, tell_drivers, release_interpreters),
     when(DetailsCorrected, tell_head),
     when(MemberLeft, member_leaves),

@@ -152,6 +152,7 @@ class Exhibitor(Base):
         sa.Index("ix_exhibitors_event_id_state_id", "event_id", "state", "id"),
         sa.UniqueConstraint("event_id", "begun_key"),
         sa.CheckConstraint("state = 'draft' OR firm_id IS NOT NULL", name="firm_once_submitted"),
+        sa.CheckConstraint("filled_from_id IS NULL OR firm_id IS NULL", name="filled_until_matched"),
         sa.UniqueConstraint("event_id", "id"),
         of_event("pavilion_id", "pavilions"),
         of_event("zone_id", "zones"),
@@ -167,9 +168,9 @@ class Exhibitor(Base):
     language: Mapped[str] = mapped_column(default="en")
     email: Mapped[str]  # the private link is mailed here
     search: Mapped[str] = mapped_column(default="")  # case-folded public search text
-    draft: Mapped[dict[str, Any]] = mapped_column(
-        Json, default=dict
-    )  # the firm's data until it is matched at submission
+    # What was typed of the firm until it is matched at submission; the rest is read from the firm that it was filled from.
+    draft: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    filled_from_id: Mapped[int | None] = mapped_column(sa.ForeignKey("firms.id", ondelete="SET NULL"), index=True)
     fascia_name: Mapped[str] = mapped_column(default="")
     products: Mapped[list[str]] = mapped_column(default=list)
     activity: Mapped[str] = mapped_column(default="")  # free text about what it shows
@@ -185,7 +186,8 @@ class Exhibitor(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     event: Mapped[Event] = relationship()
-    firm: Mapped[Firm | None] = relationship()
+    firm: Mapped[Firm | None] = relationship(foreign_keys=[firm_id])
+    filled_from: Mapped[Firm | None] = relationship(foreign_keys=[filled_from_id])
     zone: Mapped[Zone | None] = relationship(primaryjoin="foreign(Exhibitor.zone_id) == Zone.id")
     pavilion: Mapped[Pavilion | None] = relationship(primaryjoin="foreign(Exhibitor.pavilion_id) == Pavilion.id")
 
@@ -209,7 +211,16 @@ class Exhibitor(Base):
     @property
     def name(self) -> str:
         """The firm's display name, from its record or its draft."""
-        return self.firm.display_name if self.firm is not None else drafted_name(self.draft)
+        if self.firm is None and (self.filled_from is None or self.draft.get("display_name")):
+            return drafted_name(self.draft)
+        record = self.firm or self.filled_from
+        return record.display_name if record else ""
+
+    @property
+    def country(self) -> str:
+        """The firm's country, from its draft or its record."""
+        record = self.firm or self.filled_from
+        return str((self.firm is None and self.draft.get("country")) or (record.country if record else ""))
 
 
 class SpaceRequest(Base):

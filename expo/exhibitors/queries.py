@@ -98,7 +98,9 @@ def exhibitors_of(event: Event, filters: ExhibitorFilters) -> tuple[sa.Select[An
     rows = sa.select(Exhibitor).join(Exhibitor.space_request).outerjoin(Exhibitor.firm).where(*conditions)
     counting = sa.select(sa.func.count()).select_from(Exhibitor).outerjoin(Exhibitor.firm).where(*conditions)
     joined = (contains_eager(Exhibitor.space_request), contains_eager(Exhibitor.firm))
-    return rows.options(*joined, joinedload(Exhibitor.pavilion)).order_by(*order), counting
+    return rows.options(*joined, joinedload(Exhibitor.filled_from), joinedload(Exhibitor.pavilion)).order_by(
+        *order
+    ), counting
 
 
 def state_counts(event: Event) -> dict[ApplicationState, int]:

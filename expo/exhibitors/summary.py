@@ -14,7 +14,7 @@ from expo.exhibitors.queries import (
     sector_zones,
 )
 from expo.exhibitors.rules import CompanionKind, Nearness, Scheme
-from expo.exhibitors.services.application_steps import OWN_FIELDS
+from expo.exhibitors.services.application_steps import OWN_FIELDS, values_now
 from expo.exhibitors.services.firms import firm_data
 from expo.exhibitors.steps import all_steps
 from expo.exhibitors.words import companion_word, contact_words, field_labels, neighbour_words, scheme_word, sector_word
@@ -96,11 +96,11 @@ def _companion_pairs(exhibitor: Exhibitor) -> Pairs:
     ]
 
 
-def difference_of(event: Event, change: ApplicationChange) -> list[tuple[str, str, str]]:
-    """A change request as (field label, old value, new value)."""
-    names, labels = _names(event), field_labels()
+def difference_of(exhibitor: Exhibitor, change: ApplicationChange) -> list[tuple[str, str, str]]:
+    """A change request as (field label, value now, value asked for)."""
+    names, labels, now = _names(exhibitor.event), field_labels(), values_now(exhibitor)
     return [
-        (labels.get(name, name), field_text(name, change.before.get(name), names), field_text(name, value, names))
+        (labels.get(name, name), field_text(name, now.get(name), names), field_text(name, value, names))
         for name, value in change.after.items()
     ]
 

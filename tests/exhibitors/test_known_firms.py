@@ -13,7 +13,7 @@ from expo.exhibitors.rules import ApplicationState, ContactKind
 from expo.exhibitors.services.application_steps import save_contacts
 from expo.exhibitors.services.applications import begin, submit
 from expo.exhibitors.services.dossier import set_logo
-from expo.exhibitors.services.firms import merge_firms, possible_doubles
+from expo.exhibitors.services.firms import firm_data, merge_firms, possible_doubles
 from expo.mail.models import Mail
 from expo.organisations.models import Organisation
 from tests.factories.events import an_event
@@ -104,7 +104,7 @@ def test_a_known_firm_begins_with_what_it_said_last(app: Flask) -> None:
 
     begun = _begun(an_event(), "Emil")
 
-    assert (begun.draft["city"], begun.products, begun.activity) == ("Izmir", ["Cloud"], "Trade")
+    assert (firm_data(begun)["city"], begun.products, begun.activity) == ("Izmir", ["Cloud"], "Trade")
     assert (begun.fascia_name, begun.language, begun.state) == ("Emil Ltd", "tr", ApplicationState.DRAFT)
     assert [(one.kind, one.name, one.email, one.phone, one.address) for one in contacts_of(begun)] == [
         (ContactKind.INVOICE, "Berna", "b@x.example", "+90 1", "Road 1")

@@ -190,10 +190,10 @@ def _firms_are_merged() -> Story:
 def _firm_is_renamed() -> Story:
     event = an_event()
     a_category(event, kind=CategoryKind.EXHIBITOR)
-    exhibitor = emil(event, **NINE, display_name="Anadolu Demo", fascia_name="ANADOLU DEMO")
+    exhibitor = emil(event, **NINE, name="Anadolu Demo Ltd", display_name="Anadolu Demo", fascia_name="ANADOLU DEMO")
     with transaction():
         person = add_staff(exhibitor, Details("Staff", organisation="Anadolu Demo"), by=OLGA).registration
-        draft = begin(an_event(), exhibitor.email, "Anadolu Demo", language="tr", by=EMIL, late=True)
+        draft = begin(an_event(), exhibitor.email, "Anadolu Demo Ltd", language="tr", by=EMIL, late=True)
     return Story(
         lambda: save(exhibitor, {"display_name": "Bosphorus Demo"}, by=OLGA, office=True),
         lambda: [exhibitor.fascia_name, db.session.get_one(Registration, person.id).organisation, draft.name],

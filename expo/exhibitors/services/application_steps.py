@@ -32,7 +32,7 @@ from expo.exhibitors.rules import (
     deck_fault,
 )
 from expo.exhibitors.services.applications import fascia_limit, is_direct, lock_exhibitor, lock_version, plain_values
-from expo.exhibitors.services.firms import FIRM_FIELDS, firm_data, index_exhibitor, reindex, write_firm
+from expo.exhibitors.services.firms import FIRM_FIELDS, firm_data, index_exhibitor, reindex, write_draft, write_firm
 from expo.exhibitors.words import deck_sentence
 from expo.history.services import Actor, differences, record
 from expo.history.verbs import Verb
@@ -120,6 +120,11 @@ def fascia_words(limit: int, length: int) -> str:
     return _("The fascia board takes %(limit)s characters; this name has %(count)s.", limit=limit, count=length)
 
 
+def values_now(exhibitor: Exhibitor) -> dict[str, Any]:
+    """The firm's and the application's fields as they are now, as change requests store them."""
+    return plain_values({**firm_data(exhibitor), **{name: getattr(exhibitor, name) for name in OWN_FIELDS}})
+
+
 def answer_change(
     change: ApplicationChange,
     exhibitor: Exhibitor,
@@ -135,16 +140,19 @@ def answer_change(
     _lock_unanswered(change, exhibitor)
     if approved and not settled and asks_for_less(exhibitor, change) is not None:
         raise Refused(_("The firm has a larger space. Choose the smaller one first: its page leads there."))
+    now = values_now(exhibitor)
     if approved:
         values = {name: _parse_stored(name, value) for name, value in change.after.items()}
         check_values(exhibitor, values)
         _write_values(exhibitor, values, by=by)
-    _record_answer(change, exhibitor, approved=approved, by=by)
+    _record_answer(change, exhibitor, now, approved=approved, by=by)
     if not settled:
         _tell_answer(exhibitor, reason, approved=approved)
 
 
-def _record_answer(change: ApplicationChange, exhibitor: Exhibitor, *, approved: bool, by: Actor) -> None:
+def _record_answer(
+    change: ApplicationChange, exhibitor: Exhibitor, was: Mapping[str, Any], *, approved: bool, by: Actor
+) -> None:
     change.approved, change.answered_at, change.answered_by = approved, clock.now(), by.name
     db.session.flush()
     record(
@@ -153,7 +161,7 @@ def _record_answer(change: ApplicationChange, exhibitor: Exhibitor, *, approved:
         by=by,
         event_id=exhibitor.event_id,
         named=firm_name(exhibitor),
-        before=change.before,
+        before={name: was[name] for name in change.after},
         after=change.after,
     )
 
@@ -217,7 +225,7 @@ def _write_values(exhibitor: Exhibitor, values: Mapping[str, Any], *, by: Actor,
         if name in values:
             setattr(exhibitor, name, values[name])
     if exhibitor.firm is None:
-        exhibitor.draft = {**exhibitor.draft, **of_firm}
+        write_draft(exhibitor, of_firm)
     elif of_firm:
         write_firm(exhibitor.firm, {**firm_data(exhibitor), **of_firm}, by=by, event_id=exhibitor.event_id)
         reindex(exhibitor.firm)
@@ -228,7 +236,7 @@ def _write_values(exhibitor: Exhibitor, values: Mapping[str, Any], *, by: Actor,
 
 
 def _request_change(exhibitor: Exhibitor, values: Mapping[str, Any], *, by: Actor) -> None:
-    now = plain_values({**firm_data(exhibitor), **{name: getattr(exhibitor, name) for name in OWN_FIELDS}})
+    now = values_now(exhibitor)
     change = open_change(exhibitor)
     after = {**(change.after if change else {}), **plain_values(values)}
     before, after = differences(now, {name: value for name, value in after.items() if value != now[name]})

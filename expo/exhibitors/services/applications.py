@@ -241,7 +241,9 @@ def _insert_draft(event: Event, email: str, name: str, language: str, firm: Firm
 
 
 def _prefill(draft: Exhibitor, firm: Firm) -> None:
-    """Copy the firm's data and contacts from its latest application into the draft."""
+    """Let the draft follow the firm's data, and copy what its latest application said: products, fascia board and contacts are
+    this application's own from then on.
+    """
     last = db.session.scalar(
         sa.select(Exhibitor)
         .where(Exhibitor.firm_id == firm.id, Exhibitor.state != ApplicationState.DRAFT)
@@ -250,7 +252,7 @@ def _prefill(draft: Exhibitor, firm: Firm) -> None:
     )
     if last is None:
         return
-    draft.draft = firm_data(last)
+    draft.draft, draft.filled_from = {}, firm
     draft.fascia_name = last.fascia_name if len(last.fascia_name) <= fascia_limit(draft.event) else ""
     draft.products, draft.activity = list(last.products), last.activity
     for contact in contacts_of(last):

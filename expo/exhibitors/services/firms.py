@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from expo import clock
 from expo.db import db, refuse_violations
@@ -21,7 +22,7 @@ from expo.exhibitors.domain_events import FirmRenamed, FirmsMerged
 from expo.exhibitors.models import Exhibitor, Firm, Logo, PointsEntry
 from expo.exhibitors.queries import applications_by
 from expo.exhibitors.rules import ApplicationState, domain_of, match_key, tax_key
-from expo.history.services import Actor, differences, record
+from expo.history.services import PROGRAM, Actor, differences, record
 from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.kit.text import fold
@@ -43,11 +44,26 @@ FIRM_FIELDS = (
 
 
 def firm_data(exhibitor: Exhibitor) -> dict[str, Any]:
-    """The firm's data by FIRM_FIELDS, from its record or, before it is matched, from the draft."""
-    if exhibitor.firm is not None:
-        return {name: getattr(exhibitor.firm, name) for name in FIRM_FIELDS}
-    empty: dict[str, Any] = dict.fromkeys(FIRM_FIELDS, "") | {"sectors": [], "about": {}}
-    return empty | {name: exhibitor.draft[name] for name in FIRM_FIELDS if name in exhibitor.draft}
+    """The firm's data by FIRM_FIELDS, from its record or, before it is matched, as typed over that of the firm that the draft
+    was filled from.
+    """
+    record = exhibitor.firm or exhibitor.filled_from
+    data: dict[str, Any] = dict.fromkeys(FIRM_FIELDS, "") | {"sectors": [], "about": {}}
+    if record is not None:
+        data = {name: getattr(record, name) for name in FIRM_FIELDS}
+    return data if exhibitor.firm is not None else data | _typed(exhibitor)
+
+
+def write_draft(exhibitor: Exhibitor, values: Mapping[str, Any]) -> None:
+    """Keep in the draft what was typed of the firm; what is as the firm has it goes on following the firm."""
+    record, typed = exhibitor.filled_from, {**exhibitor.draft, **values}
+    if record is not None:
+        typed = {name: value for name, value in typed.items() if value != getattr(record, name)}
+    exhibitor.draft = typed
+
+
+def _typed(exhibitor: Exhibitor) -> dict[str, Any]:
+    return {name: exhibitor.draft[name] for name in FIRM_FIELDS if name in exhibitor.draft}
 
 
 def known_firm(event: Event, email: str, *keys: sa.ColumnElement[bool]) -> Firm | None:
@@ -91,14 +107,19 @@ def possible_doubles(firm: Firm) -> list[Firm]:
 
 
 def match_firm(exhibitor: Exhibitor, *, by: Actor) -> Firm:
-    """Match the draft with a known firm, which is updated, or insert a new one. The caller holds the exhibitor's row lock."""
-    data = firm_data(exhibitor)
+    """Match the draft with a known firm, to which what was typed is written, or insert a new one. What was left empty empties
+    nothing, unless the draft was filled from that firm. The caller holds the exhibitor's row lock.
+    """
+    data, typed = firm_data(exhibitor), _typed(exhibitor)
     firm = known_firm(exhibitor.event, exhibitor.email, *matching_keys(data))
-    if firm is None:
+    if firm is not None:
+        data = {name: value for name, value in typed.items() if value or exhibitor.filled_from_id == firm.id}
+    else:
         beginning = {"match_key": "", "tax_key": None, "version": 0, "created_at": clock.now()}
         owner = exhibitor.event.organisation_id
         firm = Firm(uid=uuid.uuid4().hex, organisation_id=owner, **beginning, **data)
         db.session.add(firm)
+    exhibitor.filled_from = exhibitor.filled_from_id = None
     write_firm(firm, data, by=by, event_id=exhibitor.event_id)
     exhibitor.firm, exhibitor.firm_id, exhibitor.draft = firm, firm.id, {}
     _move_logo(exhibitor, firm)
@@ -129,8 +150,22 @@ def write_firm(firm: Firm, data: Mapping[str, Any], *, by: Actor, event_id: int 
         verb = Verb.CHANGED if before else Verb.ADDED
         after = {**now, "version": firm.version}
         record(verb, firm, by=by, event_id=event_id, named=firm.display_name, before=was, after=after)
+        _tell_drafts(firm, was, now)
     if {"display_name", "country"} & now.keys() and before:
         dispatch(FirmRenamed(firm, applications_by(firm), former_name, former_country, by))
+
+
+def _tell_drafts(firm: Firm, was: Mapping[str, Any], now: Mapping[str, Any]) -> None:
+    """Raise the version of the drafts that show what has changed, with an entry: a form of one that is open is refused."""
+    for draft in drafts_filled_from(firm):
+        seen = [name for name in now if name not in draft.draft]
+        if seen:
+            draft.version += 1
+            before = {name: was.get(name) for name in seen}
+            after = {**{name: now[name] for name in seen}, "version": draft.version}
+            record(
+                Verb.CHANGED, draft, by=PROGRAM, event_id=draft.event_id, named=draft.name, before=before, after=after
+            )
 
 
 def _sorted_by_name(firm: Firm, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -139,6 +174,12 @@ def _sorted_by_name(firm: Firm, data: Mapping[str, Any]) -> dict[str, Any]:
     if firm.version and chosen == firm.sort_name == firm.display_name:
         chosen = ""
     return {**data, "sort_name": chosen or data.get("display_name", firm.display_name)}
+
+
+def drafts_filled_from(firm: Firm) -> list[Exhibitor]:
+    """The drafts in which what was not typed is read from the firm, oldest first."""
+    query = sa.select(Exhibitor).where(Exhibitor.filled_from_id == firm.id, Exhibitor.state == ApplicationState.DRAFT)
+    return list(db.session.scalars(query.options(joinedload(Exhibitor.event)).order_by(Exhibitor.id)))
 
 
 def merge_firms(kept: Firm, double: Firm, *, event_id: int, by: Actor) -> None:
@@ -152,15 +193,14 @@ def merge_firms(kept: Firm, double: Firm, *, event_id: int, by: Actor) -> None:
     with refuse_violations({"uq_exhibitors_live": both}):
         for exhibitor in moved:
             exhibitor.firm, exhibitor.firm_id = kept, kept.id
-    for table in (PointsEntry, Neighbour):
-        db.session.execute(sa.update(table).where(table.firm_id == double.id).values(firm_id=kept.id))
+    _move_rows(kept, double)
     double.merged_into_id, double.tax_key = kept.id, None
     db.session.flush()
     _fill_gaps(kept, double)
     dispatch(FirmsMerged(kept, double))
     dispatch(FirmRenamed(kept, moved, double.display_name, double.country, by))
     db.session.flush()
-    for exhibitor in applications_by(kept):
+    for exhibitor in [*applications_by(kept), *drafts_filled_from(kept)]:
         index_exhibitor(exhibitor)
     record(
         Verb.MERGED,
@@ -171,6 +211,13 @@ def merge_firms(kept: Firm, double: Firm, *, event_id: int, by: Actor) -> None:
         before={"double": double.legal_name},
         after={"applications": len(moved), "version": kept.version},
     )
+
+
+def _move_rows(kept: Firm, double: Firm) -> None:
+    for table in (PointsEntry, Neighbour):
+        db.session.execute(sa.update(table).where(table.firm_id == double.id).values(firm_id=kept.id))
+    for draft in drafts_filled_from(double):
+        draft.filled_from = kept
 
 
 def _lock_unmerged(kept: Firm, double: Firm) -> None:
@@ -192,7 +239,7 @@ def index_exhibitor(exhibitor: Exhibitor) -> None:
 
 def reindex(firm: Firm) -> None:
     """Rebuild the search text of all the firm's applications and renew the public pages that show it."""
-    for exhibitor in applications_by(firm):
+    for exhibitor in [*applications_by(firm), *drafts_filled_from(firm)]:
         index_exhibitor(exhibitor)
         if exhibitor.state is ApplicationState.CONFIRMED:
             touch(exhibitor.event)

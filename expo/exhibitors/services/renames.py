@@ -2,17 +2,13 @@
 
 from dataclasses import replace
 
-import sqlalchemy as sa
-
 from expo import clock
-from expo.db import db
 from expo.exhibitors.domain_events import FirmRenamed
-from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import staff_of
-from expo.exhibitors.rules import LIVE, ApplicationState
+from expo.exhibitors.rules import LIVE
 from expo.exhibitors.services.application_steps import record_change
 from expo.exhibitors.services.applications import fascia_limit
-from expo.exhibitors.services.firms import index_exhibitor
+from expo.exhibitors.services.firms import drafts_filled_from
 from expo.kit.text import fold
 from expo.registration.services.register import details_of, edit
 
@@ -34,26 +30,12 @@ def rename_staff(renamed: FirmRenamed) -> None:
                 edit(person, details, version=person.version, by=renamed.by)
 
 
-def rename_drafts(renamed: FirmRenamed) -> None:
-    """Write the firm's new name and country into drafts that were filled from its last application and not changed there:
-    sent, they would write the former ones over it.
-    """
-    emails = {one.email.lower() for one in renamed.exhibitors} - {""}
-    drafts = sa.select(Exhibitor).where(Exhibitor.state == ApplicationState.DRAFT, Exhibitor.firm_id.is_(None))
-    was = {"display_name": renamed.former_name, "country": renamed.former_country}
-    for one in db.session.scalars(drafts.where(sa.func.lower(Exhibitor.email).in_(emails))):
-        same = [name for name, former in was.items() if one.draft.get(name) == former]
-        if one.draft.get("display_name") == renamed.former_name:
-            one.draft = {**one.draft, **{name: getattr(renamed.firm, name) for name in same}}
-            index_exhibitor(one)
-
-
 def rename_fascia_boards(renamed: FirmRenamed) -> None:
     """Write the firm's new name on the fascia boards that bear its former one, at expos that are not over. A board that is too
     short for it stays as it is, as does one with a name of its own.
     """
     name = renamed.firm.display_name
-    for exhibitor in renamed.exhibitors:
+    for exhibitor in [*renamed.exhibitors, *drafts_filled_from(renamed.firm)]:
         was = exhibitor.fascia_name
         if exhibitor.state not in LIVE or clock.now() >= exhibitor.event.ends_at or not was or was == name:
             continue

@@ -54,7 +54,7 @@ def home() -> ResponseReturnValue:
         live=current_exhibitor().state in LIVE,
         inside=current_exhibitor().state in IN,
         direct=is_direct(current_exhibitor()),
-        change=difference_of(current_exhibitor().event, change) if change else None,
+        change=difference_of(current_exhibitor(), change) if change else None,
         summary=summary_of(current_exhibitor()),
         panels=rendered_panels(current_exhibitor(), g.token),
         logo=logo_of(current_exhibitor()),

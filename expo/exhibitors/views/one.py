@@ -79,7 +79,7 @@ def show(exhibitor_id: int) -> ResponseReturnValue:
         exhibitor=found,
         summary=summary_of(found),
         change=change,
-        difference=difference_of(current_event(), change) if change else [],
+        difference=difference_of(found, change) if change else [],
         less=asks_for_less(found, change),
         logo=logo_of(found),
         doubles=possible_doubles(firm) if firm else [],
