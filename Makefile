@@ -6,7 +6,9 @@ BIN := $(VENV)/bin
 LOCKS := .locks
 LOCKING := --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url
 
-.PHONY: run test mutants soak bench fix check lock translations words clean
+CHECKS := check-rules check-format check-types check-imports check-templates check-scripts
+
+.PHONY: run test mutants soak bench fix check $(CHECKS) lock translations words clean
 
 run: $(VENV)/run.stamp translations
 	@$(BIN)/expo start
@@ -34,11 +36,24 @@ mutants: $(VENV)/dev.stamp translations
 	@ROOM="$(ROOM)" SAMPLE="$(SAMPLE)" SEED="$(SEED)" AGAIN="$(AGAIN)" $(BIN)/python -m bench.mutants
 
 check: $(VENV)/dev.stamp translations
+	@$(MAKE) --no-print-directory --jobs --output-sync $(CHECKS)
+
+check-rules:
 	$(BIN)/ruff check .
+
+check-format:
 	$(BIN)/ruff format --check .
+
+check-types:
 	$(BIN)/mypy
+
+check-imports:
 	$(BIN)/lint-imports
+
+check-templates:
 	$(BIN)/djlint expo/templates --lint --quiet
+
+check-scripts:
 	@if [ -x $(BIN)/biome ]; then $(BIN)/biome ci; \
 	else echo "Scripts and styles are not checked: Biome's Python package is made for Linux on x86-64 alone." >&2; fi
 

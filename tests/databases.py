@@ -79,20 +79,30 @@ def migrated_app(database_url: str, folder: Path, **environment: str) -> Iterato
 def _upgrade_file(file: Path) -> None:
     """Migrate a SQLite file. The first empty one is kept and copied for the next, also in other processes."""
     fresh = not file.exists() or file.stat().st_size == 0  # the application makes an empty one
-    kept = _CACHE / f"migrated-{_migrations_digest()}.sqlite"
-    if fresh and not _MIGRATED and kept.exists():
-        _MIGRATED.append(kept.read_bytes())
-    if fresh and _MIGRATED:
-        file.write_bytes(_MIGRATED[0])
+    if fresh:
+        copy_migrated(file)
     upgrade()
     if fresh and not _MIGRATED:
         with closing(sqlite3.connect(file)) as connection:
             _MIGRATED.append(connection.serialize())
         with contextlib.suppress(OSError):  # a tree that cannot be written to is tested too
-            _CACHE.mkdir(exist_ok=True)
+            kept = _kept()
+            kept.parent.mkdir(exist_ok=True)
             half = kept.with_suffix(f".{os.getpid()}")
             half.write_bytes(_MIGRATED[0])
             half.replace(kept)
+
+
+def copy_migrated(file: Path) -> None:
+    """Make `file` a migrated, empty database, if one was kept: what is to be migrated then finds nothing to do."""
+    if not _MIGRATED and _kept().exists():
+        _MIGRATED.append(_kept().read_bytes())
+    if _MIGRATED:
+        file.write_bytes(_MIGRATED[0])
+
+
+def _kept() -> Path:
+    return _CACHE / f"migrated-{_migrations_digest()}.sqlite"
 
 
 @cache

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import copy_migrated
 from tests.server import EXPO, PATIENCE_SECONDS, answers, children_of, free_port, serving
 
 
@@ -44,6 +45,7 @@ class Server:
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
     found = Server(tmp_path)
+    copy_migrated(tmp_path / "expo.sqlite")
     subprocess.run([EXPO, "migrate"], env=found.variables, check=True, capture_output=True, timeout=PATIENCE_SECONDS)
     with serving(found.address, found.variables, found.log) as found.process:
         yield found

@@ -1,11 +1,13 @@
 """A real browser before the real server."""
 
+import fcntl
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 from playwright.sync_api import Error as BrowserError
 
+from tests.databases import copy_migrated
 from tests.journeys.site import CHROMIUM, FLAGS, Site, served
 from tests.server import free_port
 
@@ -13,11 +15,20 @@ expect.set_options(timeout=20_000)  # on a machine that is busy with other thing
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """The demo expos as they are when new: made once, since that takes a while, and never served itself."""
-    new = Site(tmp_path_factory.mktemp("demo"), free_port())
-    new.run("demo", "--people", "12")
-    return new
+def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Site:
+    """The demo expos as they are when new: made once for all processes of a run, since that takes a while, and never served."""
+    base = tmp_path_factory.getbasetemp()
+    new = Site((base if worker_id == "master" else base.parent) / "demo", free_port())
+    new.folder.mkdir(exist_ok=True)
+    with (new.folder / "port").open("a+") as port:
+        fcntl.flock(port, fcntl.LOCK_EX)
+        port.seek(0)
+        if made := port.read():
+            return Site(new.folder, int(made))
+        copy_migrated(new.folder / "expo.sqlite")
+        new.run("demo", "--people", "12")
+        port.write(str(new.port))
+        return new
 
 
 @pytest.fixture(scope="module")
