@@ -12,6 +12,7 @@ from expo.events.models import Event
 from expo.history.services import Actor, differences, record
 from expo.history.verbs import Verb
 from expo.i18n import _, localize
+from expo.kit.positions import move_to
 from expo.prices.conditions import SpaceFacts
 from expo.prices.models import Billing, CancellationStep, PriceInstalment, PriceRule, PriceTax
 from expo.prices.queries import (
@@ -66,16 +67,11 @@ def edit_rule(rule: PriceRule, fields: Mapping[str, Any], *, version: int, by: A
     record(Verb.CHANGED, rule, by=by, event_id=rule.event_id, named=localize(rule.name, "en"), before=was, after=now)
 
 
-def move_rule(rule: PriceRule, steps: int, *, by: Actor) -> None:
-    """Move a rule by so many positions, up when negative; it stops at either end of the list."""
-    rows = rule_rows_of(rule.event)
-    here = rows.index(rule)
-    there = min(max(here + steps, 0), len(rows) - 1)
-    if there == here:
+def move_rule(rule: PriceRule, place: int, *, by: Actor) -> None:
+    """Move a rule to a place of the list, counted from 1, or to the nearest end."""
+    before, after = move_to(rule_rows_of(rule.event), rule, place)
+    if before == after:
         return
-    rows.insert(there, rows.pop(here))
-    for position, row in enumerate(rows):
-        row.position = position
     db.session.flush()
     record(
         Verb.MOVED,
@@ -83,8 +79,8 @@ def move_rule(rule: PriceRule, steps: int, *, by: Actor) -> None:
         by=by,
         event_id=rule.event_id,
         named=localize(rule.name, "en"),
-        before={"position": here + 1},
-        after={"position": there + 1},
+        before={"position": before},
+        after={"position": after},
     )
 
 

@@ -107,12 +107,13 @@ def edit(number: int) -> ResponseReturnValue:
     return _edit(_load_rule(number))
 
 
-@room.post("/<int:number>/<any(up, down):way>")
+@room.post("/<int:rule_id>/move")
 @needs(Permission.EDIT_MONEY)
-def move(number: int, way: str) -> ResponseReturnValue:
-    rule = _load_rule(number)
-    with transaction():
-        move_rule(rule, -1 if way == "up" else 1, by=actor())
+def move(rule_id: int) -> ResponseReturnValue:
+    rule = _load_rule(rule_id)
+    if place := number(request.form.get("place"), otherwise=0):
+        with transaction():
+            move_rule(rule, place, by=actor())
     return redirect(url_for(".index"), 303)
 
 

@@ -60,7 +60,7 @@ def test_another_expos_hall_is_not_here(bare_app: Flask, desk: Browser) -> None:
         with transaction():
             theirs = add_hall(other, "Theirs", by=OKAN).id
 
-    for act in ("rename", "remove", "up", "down"):
+    for act in ("rename", "remove", "move"):
         desk.send(f"{address}/hall/{theirs}/{act}", {"name": "Mine"}, form=address, status=404)
 
     with bare_app.app_context():

@@ -10,6 +10,7 @@ from expo.events.services.venue_parts import add_hall, add_zone, move_venue_part
 from expo.history.services import Actor
 from expo.programme.models import Room as ProgrammeRoom
 from tests.factories.events import a_category, an_event
+from tests.told import told
 
 OLGA, OKAN = Actor("Olga Organiser"), Actor("Okan Other")
 
@@ -20,11 +21,12 @@ def test_halls_and_zones_are_put_in_order(app: Flask) -> None:
         halls = [add_hall(event, name, by=OLGA) for name in ("One", "Two", "Three")]
 
     with transaction():
-        move_venue_part(event, halls[2], -2, by=OLGA)
-        move_venue_part(event, halls[0], -5, by=OLGA)
-        move_venue_part(event, halls[0], -5, by=OLGA)
+        move_venue_part(event, halls[2], 1, by=OLGA)
+        move_venue_part(event, halls[0], 9, by=OLGA)
+        move_venue_part(event, halls[0], 9, by=OLGA)  # sent twice
 
-    assert [hall.name for hall in halls_of(event)] == ["One", "Three", "Two"]
+    assert [hall.name for hall in halls_of(event)] == ["Three", "Two", "One"]
+    assert told(event, "hall")[-2:] == [("Olga Organiser", "moved", "Three"), ("Olga Organiser", "moved", "One")]
 
 
 def test_two_halls_have_two_names(app: Flask) -> None:

@@ -15,7 +15,7 @@ from expo.registration.queries import questions_of
 from expo.registration.rules import Condition, QuestionKind
 from expo.registration.services.answers import FileAnswer, save_answers
 from expo.registration.services.copies import copy_whole_event
-from expo.registration.services.questions import add_question, edit_question, remove_question, shift_question
+from expo.registration.services.questions import add_question, edit_question, move_question, remove_question
 from tests.factories.events import a_category, an_event
 from tests.factories.registration import vito
 from tests.told import told, told_changes
@@ -37,8 +37,8 @@ def test_questions_are_told_put_in_order_and_end_as_their_answers_allow(app: Fla
     vito(event, answers={second.id: "An answer"})
     with transaction():
         edit_question(second, {"label": {"en": "Renamed"}}, version=1, by=OLGA)
-        shift_question(third, -1, by=OLGA)
-        shift_question(third, 9, by=OLGA)
+        move_question(third, 2, by=OLGA)
+        move_question(third, 9, by=OLGA)
         remove_question(first, released=True, by=OLGA)
         remove_question(second, by=OLGA)
 
@@ -55,8 +55,8 @@ def test_questions_are_told_put_in_order_and_end_as_their_answers_allow(app: Fla
     ]
     assert told_changes(event, "question")[4:7] == [
         ("changed", {"label": {"en": "Second"}}, {"label": {"en": "Renamed"}, "version": 2}),
-        ("moved", {"position": 2}, {"position": 1}),
-        ("moved", {"position": 1}, {"position": 2}),
+        ("moved", {"position": 3}, {"position": 2}),
+        ("moved", {"position": 2}, {"position": 3}),
     ]
 
 

@@ -14,7 +14,7 @@ from expo.registration.question_forms import match_options
 from expo.registration.rules import Condition, QuestionKind
 from expo.registration.services.answers import answer_texts
 from expo.registration.services.options import OptionText
-from expo.registration.services.questions import add_question, edit_question, remove_question, shift_question
+from expo.registration.services.questions import add_question, edit_question, move_question, remove_question
 from tests.factories.registration import vito
 from tests.pages import Browser, form_values
 from tests.registration.public import everybody
@@ -151,7 +151,7 @@ def test_a_question_that_depends_on_another_stays_behind_it_and_the_other_keeps_
     _question(event, "When?", condition=Condition(yes.id, value="yes"))
 
     with pytest.raises(Refused, match=r"“Nuts\?” is asked only after"), transaction():
-        shift_question(more, -1, by=OLGA)
+        move_question(more, 1, by=OLGA)
     with pytest.raises(Refused, match=r"so its kind stays\. Change these first") as refused, transaction():
         edit_question(yes, {"kind": QuestionKind.TEXT}, version=1, by=OLGA)
 

@@ -12,6 +12,7 @@ from expo.events.services.expos import touch, touch_feeds
 from expo.history.services import Actor, differences, record
 from expo.history.verbs import Verb
 from expo.i18n import _, localize
+from expo.kit.positions import move_to
 
 MOST_HALLS = 60
 MOST_ZONES = 300
@@ -70,16 +71,11 @@ def set_zone_rules(event: Event, zone: Zone, *, reserved: bool, binding: bool, b
     record(Verb.CHANGED, zone, by=by, event_id=event.id, named=zone.name, before=was, after=now)
 
 
-def move_venue_part(event: Event, part: Hall | Zone, steps: int, *, by: Actor) -> None:
-    """Move a hall or zone by `steps` in the list of its kind, up if negative, at most to the end."""
-    rows: list[Hall | Zone] = [*(halls_of(event) if isinstance(part, Hall) else zones_of(event))]
-    here = rows.index(part)
-    there = min(max(here + steps, 0), len(rows) - 1)
-    if there == here:
+def move_venue_part(event: Event, part: Hall | Zone, place: int, *, by: Actor) -> None:
+    """Move a hall or zone to a place in the list of its kind, counted from 1, or to the nearest end."""
+    before, after = move_to([*(halls_of(event) if isinstance(part, Hall) else zones_of(event))], part, place)
+    if before == after:
         return
-    rows.insert(there, rows.pop(here))
-    for position, row in enumerate(rows):
-        row.position = position
     touch(event)
     db.session.flush()
     record(
@@ -88,8 +84,8 @@ def move_venue_part(event: Event, part: Hall | Zone, steps: int, *, by: Actor) -
         by=by,
         event_id=event.id,
         named=part.name,
-        before={"position": here + 1},
-        after={"position": there + 1},
+        before={"position": before},
+        after={"position": after},
     )
 
 

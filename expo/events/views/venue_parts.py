@@ -1,6 +1,6 @@
 """The page of an expo's halls and zones: adding, renaming, ordering, removing them."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from expo.accounts.guards import actor
@@ -21,6 +21,7 @@ from expo.events.services.venue_parts import (
 from expo.events.venue_forms import HallNameForm, PlaceNameForm, ZoneForm, ZoneRulesForm
 from expo.events.views.settings import tabs
 from expo.i18n import _
+from expo.web import params
 from expo.web.params import row_id
 from expo.web.security import form_checks_csrf
 
@@ -94,11 +95,12 @@ def rules(number: int) -> ResponseReturnValue:
     return redirect(url_for(".index"), 303)
 
 
-@room.post(f"{_VENUE_PART}/<any(up, down):way>")
-def move(kind: str, number: int, way: str) -> ResponseReturnValue:
+@room.post(f"{_VENUE_PART}/move")
+def move(kind: str, number: int) -> ResponseReturnValue:
     thing = _venue_part(kind, number)
-    with transaction():
-        move_venue_part(current_event(), thing, -1 if way == "up" else 1, by=actor())
+    if place := params.number(request.form.get("place"), otherwise=0):
+        with transaction():
+            move_venue_part(current_event(), thing, place, by=actor())
     return redirect(url_for(".index"), 303)
 
 

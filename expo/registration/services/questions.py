@@ -13,6 +13,7 @@ from expo.history.queries import changes_since
 from expo.history.services import Actor, differences, record
 from expo.history.verbs import Verb
 from expo.i18n import _, localize
+from expo.kit.positions import move_to
 from expo.registration.models import Answer, Question, QuestionCondition
 from expo.registration.queries import question_in, questions_of
 from expo.registration.rules import CHOSEN, Condition, condition_value
@@ -84,15 +85,15 @@ def remove_question(question: Question, *, by: Actor, released: bool = False) ->
     db.session.flush()
 
 
-def shift_question(question: Question, offset: int, *, by: Actor) -> None:
-    """Move a question up (-1) or down (+1) in the form. Raises Refused where one would stand before what it depends on."""
+def move_question(question: Question, place: int, *, by: Actor) -> None:
+    """Move a question to a place of the form, counted from 1, or to the nearest end. Raises Refused where one would stand
+    before what it depends on.
+    """
     order = questions_of(question.event, active_only=False)
-    old_index = order.index(question)
-    new_index = min(max(old_index + offset, 0), len(order) - 1)
-    order.insert(new_index, order.pop(old_index))
+    before, after = move_to(order, question, place)
+    if before == after:
+        return
     _check_order(order)
-    for position, one in enumerate(order):
-        one.position = position
     touch(question.event)
     db.session.flush()
     record(
@@ -101,8 +102,8 @@ def shift_question(question: Question, offset: int, *, by: Actor) -> None:
         by=by,
         event_id=question.event_id,
         named=localize(question.label),
-        before={"position": old_index},
-        after={"position": new_index},
+        before={"position": before},
+        after={"position": after},
     )
 
 

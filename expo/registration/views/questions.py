@@ -23,8 +23,8 @@ from expo.registration.services.questions import (
     add_question,
     answer_count,
     edit_question,
+    move_question,
     remove_question,
-    shift_question,
 )
 from expo.registration.words import question_word
 from expo.web import params
@@ -54,18 +54,24 @@ def edit(question_id: int) -> ResponseReturnValue:
     return _edit(_load_question(question_id))
 
 
-@room.post("/<int:question_id>/<any(up, down, remove):step>")
-def step(question_id: int, step: str) -> ResponseReturnValue:
-    """Move a question up or down, or remove it; where others depend on it, they are named and it is asked again."""
+@room.post("/<int:question_id>/move")
+def move(question_id: int) -> ResponseReturnValue:
+    question = _load_question(question_id)
+    if place := params.number(request.form.get("place"), otherwise=0):
+        with transaction():
+            move_question(question, place, by=actor())
+    return redirect(url_for(".index"), 303)
+
+
+@room.post("/<int:question_id>/remove")
+def remove(question_id: int) -> ResponseReturnValue:
+    """Remove a question; where others depend on it, they are named and it is asked again."""
     question = _load_question(question_id)
     released = "released" in request.form
-    if step == "remove" and not released and (dependents := dependents_of(question)):
+    if not released and (dependents := dependents_of(question)):
         return render_template("registration/questions/remove.html", question=question, dependents=dependents), 409
     with transaction():
-        if step == "remove":
-            remove_question(question, released=released, by=actor())
-        else:
-            shift_question(question, -1 if step == "up" else 1, by=actor())
+        remove_question(question, released=released, by=actor())
     return redirect(url_for(".index"), 303)
 
 
