@@ -6,9 +6,8 @@ BIN := $(VENV)/bin
 LOCKS := .locks
 LOCKING := --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url
 
-CHECKS := check-rules check-format check-types check-imports check-templates check-scripts
-
-.PHONY: run test mutants soak bench fix check $(CHECKS) lock translations words clean
+.PHONY: run test mutants soak bench fix check lock translations words clean
+.PHONY: check-rules check-format check-types check-imports check-templates check-scripts
 
 run: $(VENV)/run.stamp translations
 	@$(BIN)/expo start
@@ -36,7 +35,8 @@ mutants: $(VENV)/dev.stamp translations
 	@ROOM="$(ROOM)" SAMPLE="$(SAMPLE)" SEED="$(SEED)" AGAIN="$(AGAIN)" $(BIN)/python -m bench.mutants
 
 check: $(VENV)/dev.stamp translations
-	@$(MAKE) --no-print-directory --jobs --output-sync $(CHECKS)
+	@$(MAKE) --no-print-directory --jobs --output-sync \
+	  check-rules check-format check-types check-imports check-templates check-scripts
 
 check-rules:
 	$(BIN)/ruff check .
