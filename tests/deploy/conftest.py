@@ -7,11 +7,9 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import psycopg
 import pytest
-import sqlalchemy as sa
 
-from tests.databases import migrated_app
+from tests.databases import fresh_database, migrated_app
 from tests.factories.events import an_event
 from tests.proxies import HOST, Proxy, nginx
 from tests.server import PATIENCE_SECONDS, free_port, serving
@@ -67,7 +65,7 @@ def installed(url: str, folder: Path, *, cached: bool = False) -> Iterator[Site]
         **os.environ,
         "INSTANCE_DIR": str(folder),
         "HOST": "127.0.0.1",
-        "DATABASE_URL": fresh_database(url),
+        "DATABASE_URL": fresh_database(url, f"site_{os.urandom(4).hex()}"),
         "BASE_URL": f"https://{HOST}",
         "SECRET_KEY": "a secret for two servers",
         "WORKERS": "1",
@@ -83,14 +81,6 @@ def installed(url: str, folder: Path, *, cached: bool = False) -> Iterator[Site]
         servers = [_started(stack, variables, folder / f"serve-{number}.log") for number in (1, 2)]
         proxy = stack.enter_context(nginx(folder, [server.port for server in servers], cached=cached))
         yield Site(variables, servers, proxy)
-
-
-def fresh_database(url: str) -> str:
-    """The address of a new, empty database of the same server."""
-    name = f"site_{os.urandom(4).hex()}"
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    return str(sa.make_url(url).set(database=name).render_as_string(hide_password=False))
 
 
 def _started(stack: ExitStack, variables: dict[str, str], log: Path) -> Server:

@@ -57,7 +57,7 @@ from expo.registration.rules import Condition
 from expo.registration.services.answers import FileAnswer, answer_texts, save_answers
 from expo.registration.services.options import OptionText
 from expo.registration.services.questions import add_question
-from tests.databases import KINDS, migrated_app
+from tests.databases import KINDS, fresh_database, migrated_app
 from tests.factories.accounts import olga
 from tests.factories.booths import a_hall, held, some_booths
 from tests.factories.checkin import a_gate, a_scan
@@ -73,16 +73,20 @@ from tests.plain_rows import plain_row
 DECKED = {"scheme": Scheme.RAW, "area_sqm": 60, "least_sqm": 60, "most_sqm": 60, "upper_deck_sqm": 30}
 
 
+pytestmark = pytest.mark.one_revision
+
+
 @pytest.fixture(params=KINDS)
 def fresh_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
     """An application over a database of its own, which the test may take apart."""
     url = f"sqlite:///{tmp_path / 'fresh.sqlite'}"
     if request.param == "postgresql":
-        url = _another_database(request.getfixturevalue("postgresql_url"))
+        url = fresh_database(request.getfixturevalue("postgresql_url"))
     with migrated_app(url, tmp_path) as app, app.app_context():
         yield app
 
 
+@pytest.mark.all_revisions
 def test_migrations_give_the_tables_of_the_models(fresh_app: Flask) -> None:
     with db.engine.connect() as connection:
         differences = compare_metadata(MigrationContext.configure(connection), Base.metadata)
@@ -91,6 +95,7 @@ def test_migrations_give_the_tables_of_the_models(fresh_app: Flask) -> None:
     assert is_current() is True
 
 
+@pytest.mark.all_revisions
 def test_migrations_go_down_to_nothing_and_up_again(fresh_app: Flask) -> None:
     downgrade("base", lose=True)
     left = set(sa.inspect(db.engine).get_table_names()) - {"alembic_version"}
@@ -102,6 +107,7 @@ def test_migrations_go_down_to_nothing_and_up_again(fresh_app: Flask) -> None:
     assert is_current() is True
 
 
+@pytest.mark.all_revisions
 def test_what_people_entered_outlives_a_migration_down_and_up(fresh_app: Flask) -> None:
     event = an_event()
     session, person = a_session(event), vito(event, a_category(event))
@@ -197,6 +203,7 @@ def test_the_rules_of_a_row_outlive_a_migration_down_and_up(fresh_app: Flask, va
         connection.execute(sa.text(f"UPDATE space_requests SET {values}"))  # noqa: S608 -- our own words, above
 
 
+@pytest.mark.all_revisions
 def test_bringing_up_what_is_up_changes_nothing(fresh_app: Flask) -> None:
     upgrade()
 
@@ -216,16 +223,6 @@ def test_every_foreign_key_is_indexed(table: str) -> None:
     first_columns |= {next(iter(found.primary_key.columns)).name}
 
     assert {key.column_keys[-1] for key in found.foreign_key_constraints} - first_columns == set()
-
-
-def _another_database(url: str) -> str:
-    """The address of a new, empty database on the same server."""
-    engine = sa.create_engine(url.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(sa.text("DROP DATABASE IF EXISTS fresh WITH (FORCE)"))
-        connection.execute(sa.text("CREATE DATABASE fresh"))
-    engine.dispose()
-    return url.replace("/postgres?", "/fresh?")
 
 
 def test_zones_of_members_are_names_below_and_keys_above(fresh_app: Flask) -> None:
@@ -277,6 +274,7 @@ def test_the_whole_expo_is_area_0_below_and_a_removed_zone_is_there_again(fresh_
     assert db.session.get_one(Zone, number).name == f"({number})"
 
 
+@pytest.mark.all_revisions
 def test_a_way_down_that_would_lose_rows_is_refused_and_changes_nothing_unless_one_means_it(fresh_app: Flask) -> None:
     event = an_event()
     delegation = danas_delegation(event)

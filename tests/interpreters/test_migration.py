@@ -18,7 +18,7 @@ from expo.migrations.run import downgrade, upgrade
 from expo.programme.models import Session, Speaker
 from expo.programme.rules import PartRole
 from expo.programme.services.speakers import edit_speaker
-from tests.databases import KINDS, migrated_app
+from tests.databases import KINDS, fresh_database, migrated_app
 from tests.factories.delegations import danas_delegation, somebody_of
 from tests.factories.events import an_event
 from tests.factories.interpreters import an_interpreter
@@ -31,24 +31,17 @@ CAST = (
 )
 
 
+pytestmark = pytest.mark.one_revision
+
+
 @pytest.fixture(params=KINDS)
 def fresh_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
     """An application over a database of its own, which the test may take apart."""
     url = f"sqlite:///{tmp_path / 'fresh.sqlite'}"
     if request.param == "postgresql":
-        url = _another_database(request.getfixturevalue("postgresql_url"))
+        url = fresh_database(request.getfixturevalue("postgresql_url"))
     with migrated_app(url, tmp_path) as app, app.app_context():
         yield app
-
-
-def _another_database(url: str) -> str:
-    """The address of a new, empty database on the same server."""
-    engine = sa.create_engine(url.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(sa.text("DROP DATABASE IF EXISTS interpreted WITH (FORCE)"))
-        connection.execute(sa.text("CREATE DATABASE interpreted"))
-    engine.dispose()
-    return url.replace("/postgres?", "/interpreted?")
 
 
 def _two_sessions(event: Event) -> tuple[Session, Session]:

@@ -22,7 +22,7 @@ from expo.history.services import Actor
 from expo.jobs.models import Job
 from expo.jobs.rules import JobState
 from expo.migrations.run import downgrade, upgrade
-from tests.databases import KINDS, migrated_app
+from tests.databases import KINDS, fresh_database, migrated_app
 from tests.delegations.sheets import a_csv
 from tests.factories.delegations import danas_delegation
 from tests.factories.events import an_event
@@ -31,23 +31,17 @@ OLGA = Actor("Olga", None, "192.0.2.7", "request-1")
 BEFORE = "0025"
 
 
+pytestmark = pytest.mark.one_revision
+
+
 @pytest.fixture(params=KINDS)
 def fresh_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
     """An application over a database of its own, which the test may take apart."""
     url = f"sqlite:///{tmp_path / 'fresh.sqlite'}"
     if request.param == "postgresql":
-        url = _another_database(request.getfixturevalue("postgresql_url"))
+        url = fresh_database(request.getfixturevalue("postgresql_url"))
     with migrated_app(url, tmp_path) as app, app.app_context():
         yield app
-
-
-def _another_database(url: str) -> str:
-    engine = sa.create_engine(url.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(sa.text("DROP DATABASE IF EXISTS jobs WITH (FORCE)"))
-        connection.execute(sa.text("CREATE DATABASE jobs"))
-    engine.dispose()
-    return url.replace("/postgres?", "/jobs?")
 
 
 def _run(event: Event, state: JobState, plan: PlanState | None = None) -> int:
