@@ -120,6 +120,7 @@ from expo.registration.domain_events import (
     RegistrationEnded,
 )
 from expo.registration.list_kind import PEOPLE_LIST
+from expo.retention.removed import count_removed_contacts, erase_removed_contacts
 from expo.retention.rules import KeptKind
 from expo.retention.services import KeptRows, copy_periods
 from expo.setup import feed as set_up
@@ -232,6 +233,7 @@ CONTRIBUTIONS = Contributions(
         KeptRows(KeptKind.CONTACTS, count_body_contacts, erase_body_contacts),
         KeptRows(KeptKind.CONTACTS, count_drivers, erase_drivers),
         KeptRows(KeptKind.CONTACTS, count_interpreters, erase_interpreters),
+        KeptRows(KeptKind.CONTACTS, count_removed_contacts, erase_removed_contacts),
         KeptRows(KeptKind.LEADS, count_leads, erase_leads),
     ),
     # files in mails

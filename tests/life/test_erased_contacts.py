@@ -1,24 +1,30 @@
 """Contacts whose time is over are nowhere any more, corrected names among them: all columns of all tables are searched."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from expo.contributions import contributed
 from expo.db import db, transaction
 from expo.delegations.services.lifecycle import edit as edit_delegation
 from expo.events.models import Event
+from expo.exhibitors.models import Pavilion
 from expo.exhibitors.rules import ContactKind
 from expo.exhibitors.services.application_steps import save_contacts
 from expo.exhibitors.services.applications import change_address
-from expo.exhibitors.services.setup import add_pavilion, edit_pavilion
+from expo.exhibitors.services.setup import add_pavilion, edit_pavilion, remove_pavilion
 from expo.history.services import Actor
-from expo.interpreters.services.directory import edit_interpreter
+from expo.interpreters.models import Interpreter
+from expo.interpreters.services.directory import add_interpreter, edit_interpreter, remove_interpreter
 from expo.invoices.models import Invoice
 from expo.invoices.services.issuance import issue_for
-from expo.itinerary.fleet import edit_vehicle
-from expo.meetings.services.bodies import edit_body
+from expo.itinerary.fleet import edit_vehicle, remove_vehicle
+from expo.itinerary.vehicles.models import Vehicle
+from expo.meetings.models import Body
+from expo.meetings.services.bodies import edit_body, remove_body
 from expo.retention.rules import KeptKind
 from expo.retention.services import KeptRows
 from tests.factories.delegations import danas_delegation
@@ -27,8 +33,9 @@ from tests.factories.interpreters import an_interpreter
 from tests.factories.invoices import an_offer
 from tests.factories.meetings import OLGA, a_body
 from tests.factories.offers import a_priced_hall, holding
+from tests.factories.registration import vito
 from tests.itinerary.items import a_vehicle
-from tests.life.traces import FAMILY, FORMER, GIVEN, MAIL, PHONE, WRONG_MAIL, found
+from tests.life.traces import FAMILY, FORMER, GIVEN, MAIL, PHONE, WRONG_MAIL, found, given
 
 WRONG_NAME, NAME = f"{FORMER} {FAMILY}", f"{GIVEN} {FAMILY}"
 
@@ -95,6 +102,53 @@ PLANTED: Mapping[str, Callable[[], Event]] = {
     "a driver": _driver,
     "an interpreter who is not registered": _interpreter,
 }
+
+
+def _removed(event: Event, remove: Callable[..., None], row: Any) -> Event:
+    with transaction():
+        remove(row, by=OLGA)
+    return event
+
+
+def _only(table: type[Any]) -> Any:
+    return db.session.scalars(sa.select(table)).one()
+
+
+REMOVED: Mapping[str, Callable[[], Event]] = {
+    "a pavilion's": lambda: _removed(_pavilion(), remove_pavilion, _only(Pavilion)),
+    "a body's": lambda: _removed(_body(), remove_body, _only(Body)),
+    "a driver": lambda: _removed(_driver(), remove_vehicle, _only(Vehicle)),
+    "an interpreter": lambda: _removed(_interpreter(), remove_interpreter, _only(Interpreter)),
+}
+
+
+@pytest.mark.parametrize("whose", REMOVED)
+def test_whoever_stood_in_a_row_that_was_removed_goes_at_the_same_time(app: Flask, whose: str) -> None:
+    event = REMOVED[whose]()
+    rows = [one for one in contributed(KeptRows) if one.kind is KeptKind.CONTACTS]
+    planted, held = {word for _where, word in found()}, sum(one.count(event.id) for one in rows)
+
+    with transaction():
+        erased = sum(one.erase(event.id, 100) for one in rows)
+    db.session.expire_all()
+
+    assert {FORMER, GIVEN, FAMILY} <= planted
+    assert (held, erased, sum(one.count(event.id) for one in rows)) == (1, 1, 0)
+    assert found() == set()
+
+
+def test_an_interpreter_who_is_registered_goes_with_the_registration(app: Flask) -> None:
+    event = an_event()
+    person = vito(event, **given())
+    with transaction():
+        one = add_interpreter(event, {"registration": person, "pairs": ["tr-ur"], "modes": []}, by=OLGA)
+        remove_interpreter(one, by=OLGA)
+    rows = [one for one in contributed(KeptRows) if one.kind is KeptKind.CONTACTS]
+
+    with transaction():
+        assert [one.erase(event.id, 100) for one in rows] == [0] * len(rows)
+
+    assert ("history.subject", FAMILY) in found()
 
 
 @pytest.mark.parametrize("whose", PLANTED)
