@@ -13,8 +13,8 @@ import zxingcpp
 from PIL import Image
 
 from bench.engine import EVENT, badges
-from expo.badges.layouts import LAYOUTS
 from expo.badges.pdf import write_badges
+from expo.badges.standard_layouts import LAYOUTS
 
 COUNT = 1000
 DPI = 150

@@ -52,8 +52,8 @@ from expo.leads.views import firm as leads
 from expo.leads.views import person as my_leads
 from expo.leads.views import scanner as lead_scanner
 from expo.letters.views import delegation as delegation_letters
+from expo.letters.views import letter_request as letters
 from expo.letters.views import mine as letter
-from expo.letters.views import one as letters
 from expo.letters.views import public as verify
 from expo.meetings.scheduler import views as meeting_plans
 from expo.meetings.views import blocks as meeting_blocks

@@ -14,7 +14,7 @@ from flask_wtf import FlaskForm
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from expo import clock
-from expo.accounts.throttle import count_attempt, record_held_up
+from expo.accounts.attempts import count_attempt, record_held_up
 from expo.config import settings
 from expo.contributions import contributed
 from expo.kit.proof_of_work import bits_for, is_proof

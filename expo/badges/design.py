@@ -9,7 +9,7 @@ from typing import Any
 from expo.badges.composition import BadgeLook, Composer
 from expo.badges.layout import Box, Field, FieldName, Layout, Region, needed_height
 from expo.badges.layout import faults as layout_faults
-from expo.badges.layouts import LAYOUTS
+from expo.badges.standard_layouts import LAYOUTS
 from expo.badges.text_operators import TextBlock, typeset_field
 from expo.badges.texts import EventText
 from expo.typeset.colours import LEAST_CONTRAST, WHITE, colour, contrast

@@ -11,7 +11,6 @@ from reportlab.pdfbase import pdfdoc
 
 from expo.badges.composition import BadgeLook, Composer, Drawing
 from expo.badges.layout import POINTS_PER_MM, Box, Layout
-from expo.badges.layouts import A6
 from expo.badges.sheets import (
     SheetPage,
     SheetPaper,
@@ -22,6 +21,7 @@ from expo.badges.sheets import (
     page_of,
     transform_to,
 )
+from expo.badges.standard_layouts import A6
 from expo.badges.text_operators import line_operators
 from expo.badges.texts import BadgeText, EventText, PrintWarning
 from expo.kit import qr

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from expo.badges.content import digest
 from expo.badges.models import BadgeDesign, BadgePrint, PrintRun, SpareBadge
-from expo.booths.assignments.staff import booths_of_staff, hall_order
+from expo.booths.assignments.staff_booths import booths_of_staff, hall_order
 from expo.db import db
 from expo.delegations.models import Delegation, Member
 from expo.delegations.precedence import BY_PRECEDENCE, delegation_names

@@ -9,7 +9,6 @@ from expo import clock
 from expo.badges.designs import PrintableDesign, printable_design
 from expo.badges.files import write_one, write_run
 from expo.badges.layout import Layout
-from expo.badges.layouts import LAYOUTS
 from expo.badges.models import BadgeDesign, BadgePrint, PrintRun, SpareBadge
 from expo.badges.queries import (
     Choice,
@@ -21,6 +20,7 @@ from expo.badges.queries import (
     spare_by_code,
 )
 from expo.badges.sheets import MOST_SHIFT_MM, SheetName, SheetPaper, badges_per_sheet, fits
+from expo.badges.standard_layouts import LAYOUTS
 from expo.db import clear_references, db, refuse_violations
 from expo.errors import NotFound, Refused
 from expo.events.models import Category, Event

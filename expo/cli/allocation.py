@@ -17,7 +17,7 @@ from expo.errors import NotFound, Refused
 from expo.events.queries import event_by_slug
 from expo.history.services import Actor
 from expo.i18n import force_locale
-from expo.kit.streams import quiet_output
+from expo.kit.stdout import quiet_output
 
 TERMINAL = Actor("Command line")
 

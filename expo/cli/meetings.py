@@ -11,7 +11,7 @@ from expo.errors import NotFound
 from expo.events.queries import event_by_slug
 from expo.history.services import Actor
 from expo.i18n import force_locale
-from expo.kit.streams import quiet_output
+from expo.kit.stdout import quiet_output
 from expo.meetings.scheduler.apply_plan import apply_plan
 from expo.meetings.scheduler.engine.document import schedule_document
 from expo.meetings.scheduler.engine.explain import MeetingExplainer

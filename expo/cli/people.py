@@ -12,11 +12,11 @@ from flask import current_app
 from expo.accounts.services.links import make_link
 from expo.accounts.services.team import make_organiser
 from expo.badges.files import run_chunks
-from expo.badges.layouts import LAYOUTS
 from expo.badges.models import PrintRun
 from expo.badges.queries import Choice
 from expo.badges.services import discard_run, start_run
 from expo.badges.sheets import SheetName, SheetPaper
+from expo.badges.standard_layouts import LAYOUTS
 from expo.booths.plan.import_booths import booth_rows, column_titles
 from expo.calendar.builder import event_feed
 from expo.cli.output import STANDARD_OUTPUT, output_option, report, written

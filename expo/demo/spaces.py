@@ -13,7 +13,7 @@ from expo.db import db
 from expo.demo.offers import offer_spaces
 from expo.events.models import Event
 from expo.history.services import Actor
-from expo.kit.streams import quiet_output
+from expo.kit.stdout import quiet_output
 
 MOST_FIRMS = 60  # with more, in load tests, nothing is allocated: it takes long
 _WISHES = 3

@@ -8,7 +8,7 @@ from enum import StrEnum
 from expo.errors import Refused
 from expo.history.services import Actor
 from expo.i18n import _, localize
-from expo.itinerary.kept import record_kept
+from expo.itinerary.kept_parts import record_kept
 from expo.itinerary.models import ItineraryItem
 from expo.itinerary.queries import items_of
 from expo.itinerary.rules import FLIGHTS, Flight, ItemKind, ItemState, Span, is_in_doubt, met_at

@@ -9,7 +9,7 @@ from expo.errors import Refused
 from expo.history.services import Actor
 from expo.i18n import _, localize
 from expo.interpreters.models import Interpreter
-from expo.itinerary.kept import record_kept
+from expo.itinerary.kept_parts import record_kept
 from expo.itinerary.models import ItineraryItem
 from expo.itinerary.queries import items_of
 from expo.itinerary.rules import Flight, ItemState, Span, is_dependent, met_at, moved_with

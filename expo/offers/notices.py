@@ -13,9 +13,9 @@ from expo.exhibitors.notices import tell_firm
 from expo.i18n import _, force_locale
 from expo.kit.money import money_in
 from expo.mail.rules import Template
-from expo.offers.facts import area_sqm, booths_on
 from expo.offers.mails import FREE_FOR_ALL
 from expo.offers.models import Offer
+from expo.offers.price_facts import area_sqm, booths_on
 
 
 def tell_of_offer(offer: Offer, template: Template) -> None:

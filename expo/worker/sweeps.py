@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
+from expo.accounts.attempts import sweep_attempts
 from expo.accounts.sealed_secrets import sweep_factors
 from expo.accounts.services.sessions import sweep_accounts
-from expo.accounts.throttle import sweep_attempts
 from expo.checkin.name_search.index import index_all_names
 from expo.delegations.services.sheets import sweep_sheets
 from expo.imports.services import sweep_lists

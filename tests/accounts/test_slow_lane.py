@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from flask import Flask
 
 from expo import clock
+from expo.accounts.attempts import KEPT, sweep_attempts
 from expo.accounts.models import HeldUp
-from expo.accounts.throttle import KEPT, sweep_attempts
 from expo.db import db, transaction
 from expo.events.models import Event
 from expo.events.services.networks import add_network

@@ -7,7 +7,7 @@ import pytest
 
 from expo.badges.agenda import agenda_lines
 from expo.badges.layout import POINTS_PER_MM, FieldName, Ink
-from expo.badges.layouts import LAYOUTS
+from expo.badges.standard_layouts import LAYOUTS
 from expo.badges.text_operators import PlacedLine, TextBlock
 from expo.badges.texts import AgendaDay, AgendaItem
 

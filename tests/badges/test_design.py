@@ -19,7 +19,7 @@ from expo.badges.design import (
 )
 from expo.badges.layout import FieldName
 from expo.badges.layout import faults as layout_faults
-from expo.badges.layouts import LAYOUTS
+from expo.badges.standard_layouts import LAYOUTS
 from expo.badges.words import fault_sentence
 
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from expo.badges.layout import Box, FieldName, faults, quiet_zone
-from expo.badges.layouts import A6, LAYOUTS
+from expo.badges.standard_layouts import A6, LAYOUTS
 from expo.typeset.colours import WHITE, colour, contrast, readable, text_on
 
 

@@ -1,7 +1,7 @@
 """Spaces arranged in one batch, and who has which booth afterwards."""
 
-from expo.booths.assignments.batch import WantedSpace, assign_batch
 from expo.booths.assignments.queries import live_assignment
+from expo.booths.assignments.services import WantedSpace, assign_batch
 from expo.booths.models import Assignment
 from expo.booths.queries import booth_in, holders_in
 from expo.db import transaction

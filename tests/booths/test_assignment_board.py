@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from expo.booths.assignments.batch import WantedSpace, assign_batch
-from expo.booths.assignments.services import assign
+from expo.booths.assignments.services import WantedSpace, assign, assign_batch
 from expo.booths.models import Booth, Wish
 from expo.booths.queries import holders_in
 from expo.booths.rules import AssignmentState

@@ -8,8 +8,7 @@ from flask import Flask
 from expo import clock
 from expo.booths.allocation.engine.problem import Rule
 from expo.booths.allocation.fit import judgement
-from expo.booths.assignments.batch import AgainstRule, WantedSpace
-from expo.booths.assignments.services import assign
+from expo.booths.assignments.services import AgainstRule, WantedSpace, assign
 from expo.booths.rules import AssignmentState
 from expo.db import transaction
 from expo.errors import Refused

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from expo.booths.assignments.batch import WantedSpace
+from expo.booths.assignments.services import WantedSpace
 from tests.booths.arrangements import NINE, arranged, booths_held
 from tests.factories.accounts import olga, signed_in
 from tests.factories.booths import a_hall, some_booths

@@ -6,7 +6,7 @@ from flask import Flask
 
 from expo.booths.allocation.engine.problem import Rule
 from expo.booths.allocation.fit import judgement
-from expo.booths.assignments.batch import WantedSpace, assign_batch
+from expo.booths.assignments.services import WantedSpace, assign_batch
 from expo.db import transaction
 from expo.history.services import Actor
 from tests.factories.booths import a_hall, plan_for, some_booths

@@ -4,9 +4,9 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from expo.accounts.attempts import record_held_up
 from expo.accounts.models import Account
 from expo.accounts.services.second_factor import new_secret
-from expo.accounts.throttle import record_held_up
 from expo.db import db, transaction
 from expo.history.models import Entry
 from expo.mail.models import Mail

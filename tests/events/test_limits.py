@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from expo.accounts.throttle import record_held_up
+from expo.accounts.attempts import record_held_up
 from expo.db import db, transaction
 from expo.errors import Refused
 from expo.events.models import Event, VenueNetwork

@@ -7,6 +7,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from expo import clock
+from expo.accounts.attempts import check_limit
 from expo.accounts.forms import AccountForm, NewPasswordForm, PasswordForm, typed
 from expo.accounts.guards import Reader, actor, reader, signed_in
 from expo.accounts.models import SignIn
@@ -15,7 +16,6 @@ from expo.accounts.queries import open_sign_ins, sign_in_of
 from expo.accounts.services.own import change_account, set_password
 from expo.accounts.services.second_factor import recovery_codes_left
 from expo.accounts.services.sessions import IDLE, LONGEST, end_all, end_sign_in
-from expo.accounts.throttle import check_limit
 from expo.accounts.views.arrival import clear_session
 from expo.db import transaction
 from expo.errors import NotFound, Refused

@@ -11,12 +11,12 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user
 
 from expo import clock
+from expo.accounts.attempts import reset_attempts
 from expo.accounts.guards import Reader
 from expo.accounts.models import Account
 from expo.accounts.queries import account_by_id, sign_in_by_key
 from expo.accounts.rules import browser_name, own_path
 from expo.accounts.services.sessions import LONGEST, end_sign_in, open_sign_in
-from expo.accounts.throttle import reset_attempts
 from expo.db import transaction
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb

@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from expo.accounts.attempts import check_limit
 from expo.accounts.forms import CodeForm, NewFactorForm, ProvenFactorForm, typed
 from expo.accounts.guards import Reader, actor, reader, signed_in
 from expo.accounts.sealed_secrets import binding, open_secret, seal_secret
@@ -16,7 +17,6 @@ from expo.accounts.services.second_factor import (
     turn_off,
     turn_on,
 )
-from expo.accounts.throttle import check_limit
 from expo.accounts.views.account import check_present, count_present, required_proof
 from expo.db import transaction
 from expo.errors import Refused

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user, logout_user
 
 from expo import clock
+from expo.accounts.attempts import check_limit, count_attempt, take_back_attempt
 from expo.accounts.forms import CodeForm, FirstForm, LinkForm, SignInForm, typed
 from expo.accounts.passwords import check_strength, hash_password, is_outdated
 from expo.accounts.queries import link_by_token
@@ -13,7 +14,6 @@ from expo.accounts.services.links import is_first_link, mail_link, make_first_ad
 from expo.accounts.services.own import account_with_password, keep_hash
 from expo.accounts.services.second_factor import accept_code
 from expo.accounts.services.sessions import end_sign_in
-from expo.accounts.throttle import check_limit, count_attempt, take_back_attempt
 from expo.accounts.views.arrival import clear_session, continue_sign_in, pending_sign_in, start_session
 from expo.db import transaction
 from expo.errors import NotFound, Refused, TooMany

@@ -15,7 +15,7 @@ from expo.history.services import Actor, record
 from expo.history.verbs import Verb
 from expo.i18n import _, localize
 from expo.jobs.services import Taken, cancel_job, finish_job, queue_job
-from expo.kit.streams import quiet_output
+from expo.kit.stdout import quiet_output
 
 KIND = "allocation"
 SHORTEST, LONGEST = 5, 600  # seconds

@@ -1,19 +1,54 @@
-"""Assign booths to firms: hold, assign, move, pin, release. A unique key refuses a second holder of a booth."""
+"""Assign booths to firms: hold, assign, move, swap, pin, release, and undo. A unique key refuses a second holder of a booth."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from expo.booths.allocation.engine.problem import Rule
+from expo.booths.allocation.fit import broken_rule
+from expo.booths.allocation.words import rule_word
+from expo.booths.assignments.assignment_rows import end, end_assignment, pin_space, write_assignment
 from expo.booths.assignments.availability import check_free
-from expo.booths.assignments.queries import live_assignment
-from expo.booths.assignments.spaces import end_assignment, pin_space, write_assignment
+from expo.booths.assignments.queries import live_assignment, live_assignments
 from expo.booths.models import Assignment, Booth
 from expo.booths.rules import AssignmentState, Ending
+from expo.db import db
 from expo.errors import Refused
 from expo.exhibitors.domain_events import FirmLeft
 from expo.exhibitors.models import Exhibitor
+from expo.exhibitors.rules import ApplicationState
 from expo.exhibitors.services.applications import lock_exhibitor
 from expo.history.services import Actor
 from expo.i18n import _
+
+MOST_FIRMS = 10  # per batch
+
+
+class AgainstRule(Refused):
+    """A hard rule forbids the space, but an organiser may override it."""
+
+
+class Undecided(Refused):
+    """The firm has accepted the space that it would give up, or has an open offer of it: what becomes of the price or the
+    offer has to be decided with the change.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class WantedSpace:
+    """The space that a firm shall have: these booths (none: release), held or assigned, pinned or not (None:
+    unchanged). `had` is the id of the space it had when the organiser's page was loaded, 0 for none, None to skip the
+    check.
+    """
+
+    exhibitor: Exhibitor
+    booths: tuple[Booth, ...] = ()
+    state: AssignmentState = AssignmentState.HELD
+    pinned: bool | None = None
+    had: int | None = None
 
 
 def assign(
@@ -57,3 +92,140 @@ def pin(exhibitor: Exhibitor, *, pinned: bool, by: Actor) -> None:
     if held is None:
         raise Refused(_("%(name)s has no space yet.", name=exhibitor.name))
     pin_space(exhibitor, held, pinned=pinned, by=by)
+
+
+def assign_batch(
+    changes: Sequence[WantedSpace], *, by: Actor, despite: bool = False, decided: bool = False
+) -> list[WantedSpace]:
+    """Make all the changes or none; returns the changes that undo them.
+
+    Raises AgainstRule when a hard rule forbids a space, unless `despite`; Undecided when a firm would give up a space that
+    it has accepted or was offered, unless `decided`; Refused for a firm whose space has changed since the page was loaded,
+    and for a booth that another firm has, with its name.
+    """
+    lock_firms(changes)
+    before = live_assignments(change.exhibitor for change in changes)
+    for change in changes:
+        _check_change(change, before.get(change.exhibitor.id), decided=decided)
+    previous = [_current_space(change.exhibitor, before.get(change.exhibitor.id)) for change in changes]
+    moving = [change for change in changes if _is_move(change, before.get(change.exhibitor.id))]
+    now = dict(before)
+    for change in changes:
+        if not change.booths and (held := now.pop(change.exhibitor.id, None)) is not None:
+            end_assignment(change.exhibitor, held, by=by)
+    for change in moving:  # all booths are freed first, so that firms may swap
+        if (held := now.pop(change.exhibitor.id, None)) is not None:
+            end(held, Ending.MOVED, by=by)
+    for change in moving:
+        now[change.exhibitor.id] = _assign(change, before.get(change.exhibitor.id), by=by, despite=despite)
+    for change, was in zip(changes, previous, strict=True):
+        if change.booths:
+            pinned = bool(was.pinned) if change.pinned is None else change.pinned
+            pin_space(change.exhibitor, now[change.exhibitor.id], pinned=pinned, by=by)
+    db.session.flush()
+    return [_undo_step(change, now.get(change.exhibitor.id)) for change in previous]
+
+
+def _assign(change: WantedSpace, former: Assignment | None, *, by: Actor, despite: bool) -> Assignment:
+    """Assign the space after the firm's former one has ended."""
+    against = broken_rule(change.exhibitor.event, change.exhibitor, change.booths)
+    if against is not None and not despite:
+        _raise_against_rule(change, against)
+    claims = check_free(change.exhibitor, change.booths)
+    return write_assignment(
+        change.exhibitor, change.booths, claims, by=by, state=change.state, former=former, against=against
+    )
+
+
+def lock_firms(changes: Sequence[WantedSpace]) -> None:
+    """Lock the firms in order of id, so that two organisers who swap the same firms wait and never deadlock."""
+    ids = sorted(change.exhibitor.id for change in changes)
+    if not 0 < len(ids) <= MOST_FIRMS or len(set(ids)) != len(ids):
+        raise Refused(_("Up to %(most)d different firms can be moved at once.", most=MOST_FIRMS))
+    query = sa.select(Exhibitor).where(Exhibitor.id.in_(ids)).order_by(Exhibitor.id).with_for_update(of=Exhibitor)
+    query = query.options(joinedload(Exhibitor.firm)).execution_options(populate_existing=True)
+    db.session.scalars(query).all()
+
+
+def _check_change(change: WantedSpace, now: Assignment | None, *, decided: bool) -> None:
+    """Raises Refused for a space that has changed since, and Undecided for one that was accepted or offered."""
+    _check_unchanged(change, now)
+    if decided or not gives_up(change, now):
+        return
+    name = change.exhibitor.name
+    if now is not None and now.state is AssignmentState.OFFERED:
+        raise Undecided(
+            _("%(name)s has an open offer of its space. Decide with the move what becomes of the offer.", name=name)
+        )
+    raise Undecided(
+        _(
+            "%(name)s has accepted its space at a price. Decide with the move what becomes of price and invoice.",
+            name=name,
+        )
+    )
+
+
+def _check_unchanged(change: WantedSpace, now: Assignment | None) -> None:
+    if change.had is None or change.had == (now.id if now else 0):
+        return
+    name = change.exhibitor.name
+    if now is None:
+        raise Refused(_("The space of %(name)s was taken back meanwhile. Look at the plan again.", name=name))
+    raise Refused(
+        _(
+            "%(name)s was given %(booths)s meanwhile, by %(by)s. Look at the plan again.",
+            name=name,
+            booths=", ".join(now.numbers),
+            by=now.created_by,
+        )
+    )
+
+
+def gives_up(change: WantedSpace, now: Assignment | None) -> bool:
+    """Whether a firm that has accepted its space would leave it or have it on hold again, or the open offer of its space
+    would end.
+    """
+    if now is None:
+        return False
+    leaves = {place.booth_id for place in now.occupied_booths} != {booth.id for booth in change.booths}
+    if now.state is AssignmentState.OFFERED:
+        return leaves or change.state is AssignmentState.ASSIGNED
+    if change.exhibitor.state is not ApplicationState.CONFIRMED:
+        return False
+    return leaves or (change.state is AssignmentState.HELD and now.state is AssignmentState.ASSIGNED)
+
+
+def _raise_against_rule(change: WantedSpace, rule: Rule) -> None:
+    if rule is Rule.HELD or any(booth.blocked for booth in change.booths):
+        return  # `check_free` raises for held and blocked booths, which nobody can override
+    raise AgainstRule(
+        _(
+            "%(booths)s for %(name)s: %(rule)s.",
+            booths=", ".join(booth.number for booth in change.booths),
+            name=change.exhibitor.name,
+            rule=rule_word(rule),
+        )
+    )
+
+
+def _is_move(change: WantedSpace, now: Assignment | None) -> bool:
+    """Whether booths are wanted that the firm does not have already, at least as firmly."""
+    if not change.booths or now is None:
+        return bool(change.booths)
+    if {place.booth_id for place in now.occupied_booths} != {booth.id for booth in change.booths}:
+        return True
+    offered = change.state is AssignmentState.HELD and now.state is AssignmentState.OFFERED
+    return now.state is not change.state and not offered
+
+
+def _current_space(exhibitor: Exhibitor, now: Assignment | None) -> WantedSpace:
+    if now is None:
+        return WantedSpace(exhibitor)
+    booths = tuple(place.booth for place in sorted(now.occupied_booths, key=lambda place: place.booth_id))
+    state = AssignmentState.ASSIGNED if now.state is AssignmentState.ASSIGNED else AssignmentState.HELD
+    return WantedSpace(exhibitor, booths, state, now.pinned)
+
+
+def _undo_step(was: WantedSpace, now: Assignment | None) -> WantedSpace:
+    """A change of the undo, valid while the firm keeps the assignment it has now."""
+    return WantedSpace(was.exhibitor, was.booths, was.state, was.pinned, now.id if now else 0)

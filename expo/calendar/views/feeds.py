@@ -8,7 +8,7 @@ from flask import Response, abort, g, render_template, request, url_for
 from flask_login import current_user
 
 from expo import clock
-from expo.accounts.throttle import check_limit
+from expo.accounts.attempts import check_limit
 from expo.calendar.builder import event_feed, event_feed_version, personal_feed, personal_feed_version, session_feed
 from expo.calendar.conditional import FeedVersion, etag, is_known, last_modified
 from expo.calendar.links import clients, links_for

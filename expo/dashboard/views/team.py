@@ -3,6 +3,7 @@
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from expo.accounts.attempts import check_limit
 from expo.accounts.forms import InviteForm, RemoveForm, RoleForm, typed
 from expo.accounts.guards import actor, reader
 from expo.accounts.models import Grant
@@ -10,7 +11,6 @@ from expo.accounts.permissions import Permission, Role
 from expo.accounts.queries import grant_in, team_of
 from expo.accounts.services.second_factor import reset_factor
 from expo.accounts.services.team import grant, invite, revoke, role_name, switch_off, switch_on
-from expo.accounts.throttle import check_limit
 from expo.config import settings
 from expo.db import transaction
 from expo.errors import NotFound, Refused

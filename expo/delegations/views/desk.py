@@ -5,7 +5,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from expo.accounts.throttle import check_limit
+from expo.accounts.attempts import check_limit
 from expo.db import transaction
 from expo.delegations.blueprints import current_delegation, head_actor, head_blueprint
 from expo.delegations.board import board_of, headings

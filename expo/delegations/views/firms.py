@@ -6,9 +6,9 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from expo.accounts.attempts import check_limit
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
-from expo.accounts.throttle import check_limit
 from expo.db import transaction
 from expo.delegations.blueprints import current_delegation, head_actor, head_blueprint
 from expo.delegations.firms import delegations_with

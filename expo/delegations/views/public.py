@@ -5,9 +5,9 @@ import secrets
 from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from expo.accounts.attempts import check_limit
 from expo.accounts.guards import holder
 from expo.accounts.slow_lane import SlowLane, slow_lane
-from expo.accounts.throttle import check_limit
 from expo.db import transaction
 from expo.delegations.blueprints import current_delegation, join_blueprint
 from expo.delegations.forms import JoinForm, OpenApplyForm, member_form

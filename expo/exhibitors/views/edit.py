@@ -18,7 +18,7 @@ from expo.exhibitors.services.application_steps import OWN_FIELDS, save
 from expo.exhibitors.services.applications import change_address
 from expo.exhibitors.services.firms import firm_data
 from expo.exhibitors.space_forms import space_form
-from expo.exhibitors.views.one import room as room  # noqa: PLC0414 -- re-exported, so that the factory imports this module's routes
+from expo.exhibitors.views.exhibitor import room as room  # noqa: PLC0414 -- re-exported, so that the factory imports this module's routes
 from expo.i18n import _
 from expo.web.security import form_checks_csrf
 

@@ -15,7 +15,7 @@ from expo.events.queries import halls_of
 from expo.events.rules import SECTORS
 from expo.events.sectors import sector_words
 from expo.exhibitors.blueprints import template_words
-from expo.exhibitors.bulk import mail_firms
+from expo.exhibitors.bulk_mail import mail_firms
 from expo.exhibitors.export import export_header, export_rows
 from expo.exhibitors.forms import BeginForm
 from expo.exhibitors.import_file import check_firms, import_firms, read_firms

@@ -20,9 +20,9 @@ from expo.invoices.models import Invoice
 from expo.invoices.rules import MoveTerms
 from expo.invoices.services.notices import tell_of_space
 from expo.kit.money import money_in
-from expo.offers.facts import area_sqm
 from expo.offers.models import Offer
 from expo.offers.notices import written_expiry
+from expo.offers.price_facts import area_sqm
 
 
 @dataclass(frozen=True, slots=True)

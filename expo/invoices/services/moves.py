@@ -10,8 +10,8 @@ from decimal import Decimal
 from expo import clock
 from expo.booths.allocation.engine.problem import Rule
 from expo.booths.allocation.fit import broken_rule
-from expo.booths.assignments.batch import WantedSpace, assign_batch, gives_up, lock_firms
 from expo.booths.assignments.queries import live_assignment, live_assignments
+from expo.booths.assignments.services import WantedSpace, assign_batch, gives_up, lock_firms
 from expo.booths.models import Assignment, Booth
 from expo.booths.rules import AssignmentState
 from expo.errors import Refused
@@ -26,10 +26,10 @@ from expo.invoices.queries import current_invoice_of
 from expo.invoices.rules import MoveTerms
 from expo.invoices.services.cancellations import cancel, rebill
 from expo.invoices.services.move_mails import Former, tell_of_move, tell_of_other_offer
-from expo.offers.facts import area_sqm, booths_on
 from expo.offers.mails import TAKEN_BACK
 from expo.offers.models import Offer
 from expo.offers.notices import tell_of_offer
+from expo.offers.price_facts import area_sqm, booths_on
 from expo.offers.queries import standing_offer
 from expo.offers.rules import SHORTEST_TERM, OfferState
 from expo.offers.services.lifecycle import make_offer, price_today, withdraw_offer

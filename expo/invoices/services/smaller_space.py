@@ -24,8 +24,8 @@ from expo.invoices.rules import InvoiceKind, InvoiceState
 from expo.invoices.services.cancellations import rebill
 from expo.invoices.services.issuance import today_of
 from expo.invoices.services.move_mails import Former, tell_of_smaller_space
-from expo.offers.facts import area_sqm, booths_on
 from expo.offers.models import Offer
+from expo.offers.price_facts import area_sqm, booths_on
 from expo.offers.services.next_in_line import pass_on
 from expo.offers.services.replacements import price_on_other_booths, replace_offer
 from expo.prices.queries import cancelling_percent_of

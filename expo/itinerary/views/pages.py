@@ -23,7 +23,7 @@ from expo.itinerary.feeds import feed_address
 from expo.itinerary.flight_words import flight_line, span_words
 from expo.itinerary.flights import FlightUndecided, save_part
 from expo.itinerary.forms import ItemForm, form_values
-from expo.itinerary.kept import kept_words
+from expo.itinerary.kept_parts import kept_words
 from expo.itinerary.models import ItineraryItem
 from expo.itinerary.queries import clashes_in, item_in, items_of, itinerary_for, people_in, starred_clashes
 from expo.itinerary.rules import ItemState

@@ -6,7 +6,7 @@ from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from expo import clock
-from expo.accounts.throttle import check_limit, take_back_attempt
+from expo.accounts.attempts import check_limit, take_back_attempt
 from expo.db import transaction
 from expo.errors import NotFound, Refused
 from expo.i18n import _, language

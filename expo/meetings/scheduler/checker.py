@@ -10,7 +10,7 @@ from enum import StrEnum
 from itertools import combinations, pairwise
 
 from expo.meetings.scheduler.engine.problem import MeetingProblem, Placement, ProblemInterpreter, ProblemPerson
-from expo.meetings.scheduler.held import HeldMeeting, by_interpreter, by_person, held_meetings, same_block
+from expo.meetings.scheduler.placed_meetings import HeldMeeting, by_interpreter, by_person, held_meetings, same_block
 
 
 class MeetingRule(StrEnum):

@@ -11,7 +11,7 @@ from expo.history.services import Actor, record
 from expo.history.verbs import Verb
 from expo.i18n import _, localize
 from expo.jobs.services import Taken, cancel_job, finish_job, queue_job
-from expo.kit.streams import quiet_output
+from expo.kit.stdout import quiet_output
 from expo.meetings.scheduler.apply_plan import apply_plan
 from expo.meetings.scheduler.load_problem import fingerprint, load_problem
 from expo.meetings.scheduler.models import MeetingRun

@@ -1,7 +1,7 @@
 """A firm's answer to its offer."""
 
 from expo import clock
-from expo.booths.assignments.spaces import end
+from expo.booths.assignments.assignment_rows import end
 from expo.booths.rules import AssignmentState, Ending
 from expo.db import db
 from expo.domain_events import dispatch
@@ -14,10 +14,10 @@ from expo.history.services import Actor, record
 from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.offers.domain_events import OfferAccepted
-from expo.offers.facts import booths_on
 from expo.offers.mails import ACCEPTED, DECLINED
 from expo.offers.models import Offer
 from expo.offers.notices import tell_of_offer
+from expo.offers.price_facts import booths_on
 from expo.offers.rules import OfferState, in_time
 from expo.offers.services.lifecycle import close_offer, lock_offer
 from expo.offers.services.next_in_line import pass_on

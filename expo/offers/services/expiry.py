@@ -6,8 +6,8 @@ from functools import partial
 import sqlalchemy as sa
 
 from expo import clock
+from expo.booths.assignments.assignment_rows import end
 from expo.booths.assignments.services import release
-from expo.booths.assignments.spaces import end
 from expo.booths.models import Assignment
 from expo.booths.rules import AssignmentState, Ending
 from expo.db import db
@@ -15,10 +15,10 @@ from expo.due_work import attempt
 from expo.exhibitors.models import Exhibitor
 from expo.history.services import PROGRAM, record
 from expo.history.verbs import Verb
-from expo.offers.facts import booths_on
 from expo.offers.mails import EXPIRED, REMINDED
 from expo.offers.models import Offer
 from expo.offers.notices import tell_of_offer
+from expo.offers.price_facts import booths_on
 from expo.offers.queries import is_quiet
 from expo.offers.rules import LEAST_AGE, REMIND_BEFORE, OfferState
 from expo.offers.services.lifecycle import close_offer, lock_offer

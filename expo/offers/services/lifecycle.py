@@ -29,10 +29,10 @@ from expo.exhibitors.services.decisions import move_application
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
 from expo.i18n import _
-from expo.offers.facts import booths_on, facts_of
 from expo.offers.mails import OFFERED, TAKEN_BACK
 from expo.offers.models import Offer
 from expo.offers.notices import tell_of_offer
+from expo.offers.price_facts import booths_on, facts_of
 from expo.offers.queries import last_wave, not_yet_offered
 from expo.offers.rules import LONGEST_TERM, SHORTEST_TERM, OfferState
 from expo.prices.rules import PriceLine, lines_as_json, total

@@ -15,9 +15,9 @@ from expo.exhibitors.domain_events import FirmLeft
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.rules import IN
 from expo.history.services import PROGRAM
-from expo.offers.facts import area_sqm, booths_on
 from expo.offers.mails import KEPT_FOR_NEXT
 from expo.offers.notices import tell_of_claims, tell_of_free_booths
+from expo.offers.price_facts import area_sqm, booths_on
 from expo.offers.queries import by_points_until, firms_in_line, is_quiet
 from expo.offers.rules import WaitingFirm, in_turn
 

@@ -13,7 +13,7 @@ from expo.exhibitors.rules import IN
 from expo.exhibitors.services.applications import lock_exhibitor
 from expo.history.services import Actor
 from expo.i18n import _
-from expo.offers.facts import booths_on
+from expo.offers.price_facts import booths_on
 from expo.offers.queries import booths_within
 from expo.offers.services.rounds import require_fit
 

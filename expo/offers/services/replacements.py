@@ -15,8 +15,8 @@ from expo.exhibitors.rules import ApplicationState
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
 from expo.i18n import _
-from expo.offers.facts import area_sqm, facts_of
 from expo.offers.models import Offer
+from expo.offers.price_facts import area_sqm, facts_of
 from expo.offers.queries import latest_offer
 from expo.offers.rules import OfferState
 from expo.offers.services.lifecycle import lock_offer

@@ -21,7 +21,7 @@ from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.panels import Panel
 from expo.exhibitors.rules import STATES_IN_LINE, ApplicationState
 from expo.i18n import _
-from expo.offers.facts import facts_of, facts_on_booths
+from expo.offers.price_facts import facts_of, facts_on_booths
 from expo.offers.queries import bands_of, points_now
 from expo.offers.rules import current_round, in_time, next_round
 from expo.offers.services.claims import give_up_claim, take_claims

@@ -17,8 +17,8 @@ from expo.exhibitors.panels import Panel
 from expo.exhibitors.rules import IN, ApplicationState
 from expo.history.services import Actor
 from expo.i18n import _
-from expo.offers.facts import area_sqm, booths_on
 from expo.offers.models import Offer
+from expo.offers.price_facts import area_sqm, booths_on
 from expo.offers.queries import latest_offer
 from expo.offers.rules import OfferState, in_time
 from expo.offers.services.answers import accept_offer, decline_offer

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from expo import clock
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
-from expo.booths.assignments.batch import WantedSpace
 from expo.booths.assignments.queries import live_assignment
+from expo.booths.assignments.services import WantedSpace
 from expo.booths.assignments.views.move_links import decision_address
 from expo.db import transaction
 from expo.errors import NotFound, Refused
@@ -19,8 +19,8 @@ from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import exhibitor_in, firm_name
 from expo.exhibitors.rules import ApplicationState
 from expo.i18n import _, _n
-from expo.offers.facts import booths_on
 from expo.offers.forms import UntilForm, until_form
+from expo.offers.price_facts import booths_on
 from expo.offers.queries import OfferFilters, count_not_yet_offered, last_wave, offer_counts, offer_in, offers_matching
 from expo.offers.rules import OfferState
 from expo.offers.services.lifecycle import Wave, default_until, make_offer, make_wave, withdraw_offer

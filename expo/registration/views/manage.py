@@ -16,7 +16,7 @@ from expo.events.queries import categories_of
 from expo.i18n import _, _n, language
 from expo.kit.text import clean_line, clean_text
 from expo.mail.rules import SUBJECT_LONGEST
-from expo.registration.bulk import queue_bulk_mail
+from expo.registration.bulk_mail import queue_bulk_mail
 from expo.registration.export import export_header, export_rows
 from expo.registration.forms import countries
 from expo.registration.models import Registration

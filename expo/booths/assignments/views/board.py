@@ -14,8 +14,8 @@ from expo.booths.allocation.engine.problem import Rule
 from expo.booths.allocation.fit import judgement
 from expo.booths.allocation.words import rule_word, unsaid_titles
 from expo.booths.assignments.availability import MOST_BOOTHS
-from expo.booths.assignments.batch import MOST_FIRMS, AgainstRule, Undecided, WantedSpace, assign_batch
 from expo.booths.assignments.queries import firms_version, lines_of, plan_revision
+from expo.booths.assignments.services import MOST_FIRMS, AgainstRule, Undecided, WantedSpace, assign_batch
 from expo.booths.assignments.views.move_links import decision_address
 from expo.booths.assignments.words import board_words
 from expo.booths.models import HallPlan

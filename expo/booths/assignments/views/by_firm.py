@@ -9,9 +9,8 @@ from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.booths.allocation.words import rule_word, unsaid_words
 from expo.booths.assignments.availability import MOST_BOOTHS
-from expo.booths.assignments.batch import AgainstRule, Undecided, WantedSpace, assign_batch
 from expo.booths.assignments.queries import standings
-from expo.booths.assignments.services import pin
+from expo.booths.assignments.services import AgainstRule, Undecided, WantedSpace, assign_batch, pin
 from expo.booths.assignments.views.firm_page import firm_page
 from expo.booths.assignments.views.move_links import decision_address
 from expo.booths.models import Booth

@@ -4,9 +4,9 @@ from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import logout_user
 
+from expo.accounts.attempts import check_limit
 from expo.accounts.rules import browser_name, own_path
 from expo.accounts.slow_lane import is_exempt
-from expo.accounts.throttle import check_limit
 from expo.checkin.blueprints import SESSION
 from expo.checkin.desks.services import sign_in_desk, sign_out_desk
 from expo.checkin.forms import DeskCodeForm

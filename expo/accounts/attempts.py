@@ -1,4 +1,4 @@
-"""Rate limiting by counters in the database, shared by all processes and machines."""
+"""Counters of attempts in the database, shared by all processes and machines; who has too many is refused for a while."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
