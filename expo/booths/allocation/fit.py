@@ -8,18 +8,16 @@ from math import isinf
 import numpy as np
 from numpy.typing import NDArray
 
-from expo.booths.allocation.engine.feasibility import FITS, RULES, SpaceChecker
-from expo.booths.allocation.engine.problem import Problem, ProblemBooth, ProblemFirm, Rule, Utility
+from expo.booths.allocation.engine.feasibility import FITS, RULES, SpaceChecker, rule_broken_by
+from expo.booths.allocation.engine.problem import ProblemBooth, ProblemFirm, Rule, Utility
 from expo.booths.allocation.engine.score import values
-from expo.booths.allocation.engine.spaces import Spaces, is_one_space, spaces_of
+from expo.booths.allocation.engine.spaces import Spaces, spaces_of
 from expo.booths.allocation.hall_cache import hall_spaces_of, stands_of, stands_of_hall
-from expo.booths.allocation.load_problem import asker_of, problem_of_one, taken_for
+from expo.booths.allocation.load_problem import asker_of, problem_around, problem_of_one, taken_for
 from expo.booths.models import Booth
-from expo.booths.plan.walkable import Rect
 from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor
 
-_ASIDE_CM = 700  # distance within which a firm to keep apart from matters: across the widest aisle
 _BEST = 6  # spaces listed beside the plan
 
 
@@ -80,21 +78,8 @@ def broken_rule(
     """The first hard rule that these booths together break for the firm; SHAPE if they do not form one row. What the firms
     `leaving`, by exhibitor id, have counts as free. Only the surroundings are loaded, so it is fast in large halls.
     """
-    asker = asker_of(event, exhibitor)
-    if asker is None:
-        return None
-    wanted = {booth.id for booth in booths}
-    near = tuple(stands_of_hall(event, booths[0].hall_id, within=_around(booths)))
-    chosen = [stand for stand in near if stand.id in wanted]
-    if len(chosen) != len(wanted) or not is_one_space(chosen):
-        return Rule.SHAPE
-    spaces = spaces_of(Problem(near, (asker,), pins={asker.id: frozenset(wanted)}))  # contained, in any size
-    taken = taken_for(event, exhibitor, among=[stand.id for stand in near])
-    held = {booth: holder for booth, holder in taken.items() if holder not in leaving}
-    broken = SpaceChecker(problem_of_one(event, asker, near, held), spaces).broken(asker)
-    place = tuple(sorted(number for number, stand in enumerate(near) if stand.id in wanted))
-    code = int(broken[spaces.chosen.index(place)])
-    return None if code == FITS else RULES[code]
+    problem = problem_around(event, exhibitor, booths, leaving=leaving)
+    return rule_broken_by(problem, problem.firms[0], {booth.id for booth in booths}) if problem else None
 
 
 def _by_worth(asker: ProblemFirm, spaces: Spaces, broken: NDArray[np.int8]) -> list[tuple[int, ...]]:
@@ -111,13 +96,6 @@ def _best(fitting: list[tuple[int, ...]]) -> dict[int, tuple[int, ...]]:
         for place in space:
             found.setdefault(place, space)
     return found
-
-
-def _around(booths: Sequence[Booth]) -> Rect:
-    left, top = min(one.x_cm for one in booths), min(one.y_cm for one in booths)
-    right = max(one.x_cm + one.width_cm for one in booths)
-    bottom = max(one.y_cm + one.depth_cm for one in booths)
-    return Rect(left - _ASIDE_CM, top - _ASIDE_CM, right - left + 2 * _ASIDE_CM, bottom - top + 2 * _ASIDE_CM)
 
 
 @dataclass(frozen=True, slots=True)

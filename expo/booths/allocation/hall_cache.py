@@ -77,11 +77,14 @@ def stands_of(event: Event) -> list[Stand]:
     return [_stand(row) for row in _read_rows(_OF_EVENT, event=event.id)]
 
 
-def stands_of_hall(event: Event, hall_id: int, *, within: Rect | None = None) -> Iterable[Stand]:
-    """The booths of one hall, or those that overlap a rectangle."""
-    if within is None:
-        return hall_spaces_of(event, hall_id).stands
-    edges = {"left": within.x, "right": within.right, "top": within.y, "bottom": within.bottom}
+def stands_of_hall(event: Event, hall_id: int) -> Iterable[Stand]:
+    """The booths of one hall."""
+    return hall_spaces_of(event, hall_id).stands
+
+
+def stands_within(event: Event, hall_id: int, area: Rect) -> list[Stand]:
+    """The booths of a hall that overlap or touch a rectangle."""
+    edges = {"left": area.x, "right": area.right, "top": area.y, "bottom": area.bottom}
     return [_stand(row) for row in _read_rows(_WITHIN, event=event.id, hall=hall_id, **edges)]
 
 

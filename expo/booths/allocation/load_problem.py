@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -11,9 +11,10 @@ import sqlalchemy as sa
 from expo.booths.allocation.engine.problem import Problem, Utilities
 from expo.booths.allocation.engine.problem import ProblemBooth as Stand
 from expo.booths.allocation.engine.problem import ProblemFirm as Asker
-from expo.booths.allocation.hall_cache import area_key, stands_of
+from expo.booths.allocation.hall_cache import area_key, stands_of, stands_within
 from expo.booths.event_rules import event_rules
-from expo.booths.models import Assignment, Claim, OccupiedBooth, Wish
+from expo.booths.models import Assignment, Booth, Claim, OccupiedBooth, Wish
+from expo.booths.plan.walkable import Rect
 from expo.booths.queries import booths_of
 from expo.booths.rules import AssignmentState, ClaimState
 from expo.db import db
@@ -22,6 +23,8 @@ from expo.exhibitors.application_models import Neighbour
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import points_sum, points_total
 from expo.exhibitors.rules import IN, Nearness
+
+_ASIDE_CM = 700  # distance within which a firm to keep apart from matters: across the widest aisle
 
 # Built once at import: the board runs them on every action.
 _EVENT: sa.BindParameter[int] = sa.bindparam("event")
@@ -90,6 +93,30 @@ def problem_of_one(event: Event, asker: Asker, stands: Iterable[Stand], held: Ma
     rules = event_rules(event)
     closed = frozenset(map(str, rules.reserved))
     return Problem(tuple(stands), (asker,), held=held, closed_zones=closed, tolerance=rules.tolerance)
+
+
+def problem_around(
+    event: Event, exhibitor: Exhibitor, booths: Sequence[Booth], *, leaving: Collection[int] = ()
+) -> Problem | None:
+    """The problem of one firm and the surroundings of some booths of one hall; None for a firm that does not take part.
+
+    Nothing is read by which spaces are only ranked: the firm's points and wishes. What the firms `leaving`, by exhibitor id,
+    have counts as free.
+    """
+    if exhibitor.event_id != event.id or exhibitor.state not in IN:
+        return None
+    me = {"event": event.id, "only": exhibitor.id}
+    asker = _asker(exhibitor, 0, {exhibitor.id: []}, _pairs(_PAIRS_OF_ONE, me, only=exhibitor.id), 0)
+    near = stands_within(event, booths[0].hall_id, _around(booths))
+    taken = taken_for(event, exhibitor, among=[stand.id for stand in near])
+    return problem_of_one(event, asker, near, {one: holder for one, holder in taken.items() if holder not in leaving})
+
+
+def _around(booths: Sequence[Booth]) -> Rect:
+    left, top = min(one.x_cm for one in booths), min(one.y_cm for one in booths)
+    right = max(one.x_cm + one.width_cm for one in booths)
+    bottom = max(one.y_cm + one.depth_cm for one in booths)
+    return Rect(left - _ASIDE_CM, top - _ASIDE_CM, right - left + 2 * _ASIDE_CM, bottom - top + 2 * _ASIDE_CM)
 
 
 def fingerprint(problem: Problem) -> str:

@@ -43,8 +43,8 @@ def write_assignment(
     _insert_space(assignment, booths)
     for claim in claims:
         claim.state = ClaimState.TAKEN
-    touch(exhibitor.event)
     _record_assigned(assignment, former, against, by)
+    touch(exhibitor.event)
     if former is not None:
         dispatch(SpaceMoved(former, assignment, by))
     return assignment

@@ -1,15 +1,24 @@
 """The hard rules between one firm and each space."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import numpy as np
 from numpy.typing import NDArray
 
 from expo.booths.allocation.engine.problem import NEVER, Problem, ProblemBooth, ProblemFirm, Rule
-from expo.booths.allocation.engine.spaces import Flags, Spaces
+from expo.booths.allocation.engine.spaces import Flags, Spaces, is_one_space, space_of
 
 RULES = tuple(Rule)
 FITS = len(RULES)  # the code of a space that breaks no rule
+
+
+def rule_broken_by(problem: Problem, firm: ProblemFirm, booths: Collection[int]) -> Rule | None:
+    """The first hard rule that these booths together, by id, break for the firm; SHAPE if they do not form one row."""
+    chosen = [booth for booth in problem.booths if booth.id in booths]
+    if len(chosen) != len(booths) or not is_one_space(chosen):
+        return Rule.SHAPE
+    code = int(SpaceChecker(problem, space_of(problem, chosen)).broken(firm)[0])
+    return None if code == FITS else RULES[code]
 
 
 class SpaceChecker:

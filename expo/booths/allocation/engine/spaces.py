@@ -74,6 +74,12 @@ def spaces_of(problem: Problem) -> Spaces:
     return _table(problem, index, chosen)
 
 
+def space_of(problem: Problem, booths: Iterable[ProblemBooth]) -> Spaces:
+    """One space alone, of these booths of the problem."""
+    index = {booth.id: number for number, booth in enumerate(problem.booths)}
+    return _table(problem, index, {tuple(sorted(index[booth.id] for booth in booths))})
+
+
 def every_space(booths: tuple[ProblemBooth, ...]) -> Spaces:
     """All single booths and all chains of any size."""
     problem = Problem(booths, ())
