@@ -3,18 +3,17 @@ left corner.
 """
 
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from expo.actors import DoneBy
-from expo.booths.rules import AssignmentState, ClaimKind, ClaimState, ElementKind, Ending, PlanState, RunState
-from expo.db import Base, Json, choice, of_event
+from expo.booths.rules import AssignmentState, ClaimKind, ClaimState, ElementKind, Ending
+from expo.db import Base, choice, of_event
 from expo.events.models import Event, Hall, Zone
 from expo.exhibitors.models import Exhibitor, Firm, Pavilion
 from expo.history.subjects import Subject
-from expo.jobs.models import Job
+from expo.solver_runs.models import SolverRun
 
 _LIVE = sa.text("state <> 'ended'")
 _OPEN = sa.text("state = 'open'")
@@ -219,38 +218,7 @@ class Claim(Base):
     booth: Mapped[Booth] = relationship(primaryjoin="foreign(Claim.booth_id) == Booth.id")
 
 
-class AllocationRun(Base):
-    """An allocation requested by an organiser: its job solves it, and its plan is applied or discarded. `result` is the
-    JSON of `expo.booths.allocation.result`; `fingerprint` tells whether the input has changed since.
-    """
+class AllocationRun(SolverRun):
+    """An allocation of booths requested by an organiser. `result` is the JSON of `expo.booths.allocation.result`."""
 
     __tablename__ = "allocation_runs"
-    __table_args__ = (
-        sa.CheckConstraint("seconds BETWEEN 1 AND 600", name="seconds_bounded"),
-        sa.UniqueConstraint("job_id"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), index=True)
-    job_id: Mapped[int] = mapped_column(sa.ForeignKey("jobs.id"))
-    seed: Mapped[int] = mapped_column(default=1)
-    seconds: Mapped[int] = mapped_column(default=60)
-    plan: Mapped[PlanState | None] = mapped_column(choice(PlanState, "plan"))  # empty until the job is done
-    fingerprint: Mapped[str] = mapped_column(default="")
-    result: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
-
-    event: Mapped[Event] = relationship()
-    job: Mapped[Job] = relationship(lazy="joined", innerjoin=True)
-
-    @property
-    def state(self) -> RunState:
-        """The state of the run as its page shows it."""
-        return _OF_PLAN[self.plan] if self.plan else RunState(self.job.state)
-
-
-_OF_PLAN = {
-    PlanState.FOUND: RunState.DONE,
-    PlanState.IMPOSSIBLE: RunState.FAILED,
-    PlanState.APPLIED: RunState.APPLIED,
-    PlanState.DISCARDED: RunState.CANCELLED,
-}

@@ -9,7 +9,7 @@ from functools import lru_cache
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from expo.booths.models import AllocationRun, Assignment, Booth, Claim, Element, HallPlan, OccupiedBooth
+from expo.booths.models import Assignment, Booth, Claim, Element, HallPlan, OccupiedBooth
 from expo.booths.rules import AssignmentState, BoothState, ClaimState, number_key
 from expo.db import db
 from expo.events.models import Event, Hall
@@ -166,17 +166,6 @@ def claims_in(event: Event) -> dict[int, Claim]:
     """The open renewal claims with their firms, by booth id; nobody else can be assigned a claimed booth."""
     query = sa.select(Claim).where(Claim.event_id == event.id, Claim.state == ClaimState.OPEN)
     return {claim.booth_id: claim for claim in db.session.scalars(query.options(joinedload(Claim.firm)))}
-
-
-def runs_of(event: Event) -> list[AllocationRun]:
-    """The last twenty allocation runs of an event, newest first."""
-    query = sa.select(AllocationRun).where(AllocationRun.event_id == event.id).order_by(AllocationRun.id.desc())
-    return list(db.session.scalars(query.limit(20)))
-
-
-def run_in(event: Event, number: int) -> AllocationRun | None:
-    query = sa.select(AllocationRun).where(AllocationRun.event_id == event.id, AllocationRun.id == number)
-    return db.session.scalar(query)
 
 
 def held_among(booth_ids: Iterable[int]) -> set[int]:

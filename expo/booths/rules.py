@@ -1,4 +1,4 @@
-"""States of booths, assignments, renewal claims and allocation runs, and the form of booth numbers. Pure."""
+"""States of booths, assignments and renewal claims, and the form of booth numbers. Pure."""
 
 import re
 import unicodedata
@@ -31,26 +31,6 @@ class Ending(StrEnum):
     EXPIRED = "expired"
     WITHDRAWN = "withdrawn"
     REPLACED = "replaced"  # by an applied allocation
-
-
-class RunState(StrEnum):
-    """The state of an allocation run."""
-
-    QUEUED = "queued"
-    RUNNING = "running"
-    DONE = "done"  # a plan is ready for review
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-    APPLIED = "applied"
-
-
-class PlanState(StrEnum):
-    """The state of a run as its page shows it: progress, result, and what was done with it."""
-
-    FOUND = "found"
-    IMPOSSIBLE = "impossible"
-    APPLIED = "applied"
-    DISCARDED = "discarded"
 
 
 class ClaimState(StrEnum):

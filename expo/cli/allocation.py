@@ -1,6 +1,5 @@
 """The command that proposes booth assignments."""
 
-import json
 from typing import Any
 
 import click
@@ -12,9 +11,10 @@ from expo.booths.allocation.engine.solver import allocate
 from expo.booths.allocation.load_problem import fingerprint, names_of, problem_of
 from expo.booths.allocation.words import contradiction_sentence, explanation_sentence
 from expo.booths.assignments.apply_plan import apply_plan
+from expo.cli.expos import required_event
+from expo.cli.solver import print_report, proof, solver_options
 from expo.db import db, transaction
-from expo.errors import NotFound, Refused
-from expo.events.queries import event_by_slug
+from expo.errors import Refused
 from expo.history.services import Actor
 from expo.i18n import force_locale
 from expo.kit.stdout import quiet_output
@@ -23,20 +23,14 @@ TERMINAL = Actor("Command line")
 
 
 @click.command("allocate")
-@click.argument("slug")
-@click.option("--seconds", type=click.IntRange(1, 3600), default=20, show_default=True, help="How long it may look.")
-@click.option("--seed", type=int, default=1, show_default=True, help="The same seed gives the same plan.")
-@click.option("--apply", "applied", is_flag=True, help="Give the booths out as proposed, all of them or none.")
-@click.option("--json", "as_json", is_flag=True, help="Machine-readable, on standard output.")
+@solver_options(seconds=20, applied="Give the booths out as proposed, all of them or none.")
 def allocate_command(slug: str, seconds: int, seed: int, *, applied: bool, as_json: bool) -> None:
     """Propose booths for the accepted firms, with the plan's score and its gap to the optimum.
 
     \b
     Example:  expo allocate pakistan-it-digital-expo --seconds 60 --json
     """
-    event = event_by_slug(slug)
-    if event is None:
-        raise NotFound(f"There is no expo at /{slug}.")
+    event = required_event(slug)
     with force_locale("en"):
         problem, (firms, booths) = problem_of(event), names_of(event)
         db.session.rollback()  # no transaction stays open while the solver runs
@@ -53,7 +47,7 @@ def allocate_command(slug: str, seconds: int, seed: int, *, applied: bool, as_js
             with transaction():
                 changed = apply_plan(event, plan.assignments, fingerprint(problem), by=TERMINAL)
         report = _report(problem, plan, reasons, booths, warnings) | {"changed": changed}
-        click.echo(json.dumps(report, ensure_ascii=False, indent=2) if as_json else _report_text(report))
+        print_report(report, _report_text, as_json=as_json)
 
 
 def _report(
@@ -79,9 +73,7 @@ def _report(
 
 
 def _report_text(report: dict[str, Any]) -> str:
-    proof = "proven to be the best" if report["optimal"] else f"at most {report['gap']:.2%} below the best there can be"
-    first = f"Score {report['score']}, bound {report['bound']}: {proof}."
-    lines = [*report["warnings"], f"{first} First come, first served: {report['first_come_score']}."]
+    lines = [*report["warnings"], proof(report["score"], report["bound"], report["gap"], report["first_come_score"])]
     met = [f"wish {rank}: {count}" for rank, count in enumerate(report["wishes_met"], start=1) if count]
     lines += [f"Wishes met: {', '.join(met) or 'none'}."]
     lines += [f"{one['firm']}: {one['why']}" for one in report["placed"]]

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from expo.booths.plan import import_booths as booths
+from expo.cli.expos import required_event
 from expo.cli.lists import import_list
 from expo.db import transaction
 from expo.delegations.models import Delegation
@@ -14,7 +15,6 @@ from expo.delegations.services.sheets import check_sheet, read_delegation_sheet,
 from expo.delegations.sheet_values import Choices, ReadSheet
 from expo.errors import NotFound
 from expo.events.models import Event
-from expo.events.queries import event_by_slug
 from expo.exhibitors.import_file import check_firms, import_firms, read_firms
 from expo.history.services import Actor
 from expo.i18n import force_locale
@@ -45,9 +45,7 @@ def import_command(
     Example:  expo import people istanbul-tech-summit list.xlsx --answer "set category=3" --dry-run --json
     Example:  expo import delegates istanbul-tech-summit members.xlsx --delegation "Pakistan delegation"
     """
-    event = event_by_slug(slug)
-    if event is None:
-        raise NotFound(f"There is no expo at /{slug}.")
+    event = required_event(slug)
     with file.open("rb") as opened:
         data = opened.read(LARGEST_FILE + 1)
     if what in {"people", "firms"}:

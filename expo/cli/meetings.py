@@ -1,14 +1,13 @@
 """The command that proposes times and places of meetings."""
 
-import json
 from typing import Any
 
 import click
 
 from expo import clock
+from expo.cli.expos import required_event
+from expo.cli.solver import print_report, proof, solver_options
 from expo.db import db, transaction
-from expo.errors import NotFound
-from expo.events.queries import event_by_slug
 from expo.history.services import Actor
 from expo.i18n import force_locale
 from expo.kit.stdout import quiet_output
@@ -24,20 +23,14 @@ TERMINAL = Actor("Command line")
 
 
 @click.command("meetings")
-@click.argument("slug")
-@click.option("--seconds", type=click.IntRange(1, 3600), default=60, show_default=True, help="How long it may look.")
-@click.option("--seed", type=int, default=1, show_default=True, help="The same seed gives the same plan.")
-@click.option("--apply", "applied", is_flag=True, help="Put the plan in force, all of it or nothing.")
-@click.option("--json", "as_json", is_flag=True, help="Machine-readable, on standard output.")
+@solver_options(seconds=60, applied="Put the plan in force, all of it or nothing.")
 def meetings_command(slug: str, seconds: int, seed: int, *, applied: bool, as_json: bool) -> None:
     """Propose times, places and interpreters for the meetings that nobody was told of, with the plan's gap to the optimum.
 
     \b
     Example:  expo meetings pakistan-it-digital-expo --seconds 60 --json
     """
-    event = event_by_slug(slug)
-    if event is None:
-        raise NotFound(f"There is no expo at /{slug}.")
+    event = required_event(slug)
     with force_locale("en"):
         loaded = load_problem(event, clock.now())
         db.session.rollback()  # no transaction stays open while the solver runs
@@ -49,7 +42,7 @@ def meetings_command(slug: str, seconds: int, seed: int, *, applied: bool, as_js
             with transaction():
                 changed = apply_plan(event, found.placed, fingerprint(loaded.problem), by=TERMINAL)
         report = _report(loaded, found, reasons) | {"changed": changed}
-        click.echo(json.dumps(report, ensure_ascii=False, indent=2) if as_json else _report_text(report))
+        print_report(report, _report_text, as_json=as_json)
 
 
 def _reasons(loaded: LoadedProblem, found: MeetingSchedule) -> dict[str, str]:
@@ -72,9 +65,8 @@ def _report(loaded: LoadedProblem, found: MeetingSchedule, reasons: dict[str, st
 
 
 def _report_text(report: dict[str, Any]) -> str:
-    proof = f"at most {report['gap']:.2%} below the best there can be"
     lines = [
-        f"Score {report['score']}, bound {report['bound']}: {proof}. First come, first served: {report['first_come']}.",
+        proof(report["score"], report["bound"], report["gap"], report["first_come"]),
         f"Placed: {len(report['placed'])}. Without a time: {len(report['unplaced'])}. Left as they are: {report['staying']}.",
     ]
     lines += [f"{one['start']}, {one['place']}: {one['title']}. {one['why']}" for one in report["placed"].values()]

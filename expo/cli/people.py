@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Iterator
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -19,13 +18,14 @@ from expo.badges.sheets import SheetName, SheetPaper
 from expo.badges.standard_layouts import LAYOUTS
 from expo.booths.plan.import_booths import booth_rows, column_titles
 from expo.calendar.builder import event_feed
+from expo.cli.expos import required_event
 from expo.cli.output import STANDARD_OUTPUT, output_option, report, written
 from expo.db import db, transaction
 from expo.delegations.precedence import delegation_by_name
 from expo.demo.build import DEMO_ORGANISER, build_demo, real_events
-from expo.errors import NotFound, Refused
+from expo.errors import Refused
 from expo.events.models import Event
-from expo.events.queries import categories_of, event_by_slug, slugs
+from expo.events.queries import categories_of
 from expo.events.rules import CategoryKind
 from expo.exhibitors import export as exhibitors
 from expo.exhibitors.locations import locations_of
@@ -91,7 +91,7 @@ def organiser_command(email: str, slug: str | None, name: str) -> None:
     \b
     Example:  expo organiser olga@example.org --event istanbul-tech-summit
     """
-    event = _event(slug) if slug else None
+    event = required_event(slug) if slug else None
     with transaction():
         where = localize(event.name, "en") if event else ""
         make_organiser(email, event.id if event else None, by=TERMINAL, where=where, name=name)
@@ -121,7 +121,7 @@ def badges_command(
     \b
     Example:  expo badges istanbul-tech-summit --category speaker --unprinted -o speakers.pdf
     """
-    event = _event(slug)
+    event = required_event(slug)
     choice = _badge_choice(event, category, delegation, unprinted=unprinted)
     with written(file) as out:
         run = _print(event, choice, out, layout=layout, paper=SheetPaper(SheetName(sheet)))
@@ -140,7 +140,7 @@ def feed_command(slug: str, language: str | None, file: Path) -> None:
     \b
     Example:  expo feed istanbul-tech-summit -o summit.ics
     """
-    event = _event(slug)
+    event = required_event(slug)
     with current_app.test_request_context(), written(file) as out:
         out.write(event_feed(event, language=language or event.languages[0]))
     report(file, f"The programme of /{slug} is in")
@@ -157,7 +157,7 @@ def export_command(what: str, slug: str, file: Path) -> None:
     \b
     Example:  expo export registrations istanbul-tech-summit -o people.xlsx
     """
-    event = _event(slug)
+    event = required_event(slug)
     if file != STANDARD_OUTPUT and file.suffix not in {".csv", ".xlsx"}:
         raise Refused(f"{file} ends neither in .csv nor in .xlsx.")
     with force_locale("en"), written(file) as out:
@@ -208,14 +208,6 @@ def _table(what: str, event: Event) -> tuple[list[str], Iterator[list[Any]]]:
         return exhibitors.export_header(), rows
     questions = questions_of(event, active_only=False)
     return export_header(questions), export_rows(event, RegistrationFilters(sort="registered"), questions)
-
-
-def _event(slug: str) -> Event:
-    event = event_by_slug(slug)
-    if event is None:
-        near = get_close_matches(slug, slugs(), n=1)
-        raise NotFound(f"There is no expo at /{slug}." + (f" Is it /{near[0]}?" if near else ""))
-    return event
 
 
 COMMANDS = (

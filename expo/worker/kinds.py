@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from expo.booths.allocation import runs
+from expo.booths.allocation.runs import ALLOCATIONS, solve_run
 from expo.delegations.services import sheet_jobs
 from expo.imports import pieces
 from expo.jobs.services import Taken
-from expo.meetings.scheduler import runs as meeting_runs
+from expo.meetings.scheduler.runs import MEETING_PLANS, solve_meetings
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,6 @@ KINDS: tuple[JobKind, ...] = (
     JobKind(sheet_jobs.KIND, sheet_jobs.register_queued_sheet),
     JobKind(pieces.REGISTER, pieces.register_queued_list),
     JobKind(pieces.UNDO, pieces.undo_queued_list),
-    JobKind(runs.KIND, runs.solve_run, own_process=True),
-    JobKind(meeting_runs.KIND, meeting_runs.solve_meetings, own_process=True),
+    JobKind(ALLOCATIONS.kind, solve_run, own_process=True),
+    JobKind(MEETING_PLANS.kind, solve_meetings, own_process=True),
 )

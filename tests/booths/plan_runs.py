@@ -1,6 +1,6 @@
 """Allocation runs, requested and solved as the worker does it."""
 
-from expo.booths.allocation.runs import KIND, ask_for_plan
+from expo.booths.allocation.runs import ALLOCATIONS
 from expo.booths.assignments.services import assign
 from expo.booths.models import AllocationRun, Booth, Wish
 from expo.booths.queries import holders_in
@@ -9,6 +9,7 @@ from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor
 from expo.history.services import Actor
 from expo.jobs.services import Taken
+from expo.solver_runs.services import ask_for_run
 from expo.worker.kinds import KINDS, JobKind
 from expo.worker.runner import run_job, take_next
 from tests.factories.booths import a_hall, some_booths
@@ -33,7 +34,7 @@ def two_firms_who_wish() -> tuple[Event, list[Booth], list[Exhibitor]]:
 
 def ask_for_a_plan(event: Event) -> AllocationRun:
     with transaction():
-        return ask_for_plan(event, seed=1, seconds=5, language="en", by=OLGA)
+        return ask_for_run(ALLOCATIONS, event, seed=1, seconds=5, language="en", by=OLGA)
 
 
 def take_the_job() -> tuple[JobKind, Taken]:
@@ -45,7 +46,7 @@ def take_the_job() -> tuple[JobKind, Taken]:
 def solve_a_plan(event: Event) -> AllocationRun:
     run = ask_for_a_plan(event)
     kind, taken = take_the_job()
-    assert (kind.name, taken.id) == (KIND, run.job_id)
+    assert (kind.name, taken.id) == (ALLOCATIONS.kind, run.job_id)
     run_job(kind, taken)
     db.session.refresh(run)
     return run

@@ -7,12 +7,12 @@ import sqlalchemy as sa
 from flask import Flask
 
 from expo import clock
-from expo.booths.assignments.apply_plan import apply_run
+from expo.booths.assignments.apply_plan import apply_allocation
 from expo.booths.assignments.services import pin
 from expo.booths.models import AllocationRun, Booth
-from expo.booths.rules import RunState
 from expo.db import db, transaction
 from expo.jobs.rules import LOST_AFTER, JobState
+from expo.solver_runs.rules import RunState
 from expo.worker.kinds import KINDS
 from expo.worker.runner import run_job, take_next
 from tests.booths.plan_runs import OLGA, ask_for_a_plan, holder_names, solve_a_plan, take_the_job, two_firms_who_wish
@@ -142,7 +142,7 @@ def test_a_space_given_against_a_rule_stays_and_the_machine_works_on(app: Flask,
 
     before = browser.read(f"/organise/{event.slug}/allocation")
     with transaction():
-        apply_run(run, by=OLGA)
+        apply_allocation(run, by=OLGA)
 
     against = (
         "Anadolu Demo stands where a rule is against it, and stays there: the area is not what the firm accepts, "

@@ -7,15 +7,17 @@ import sys
 import pytest
 from flask import Flask
 
-from expo.booths.allocation.runs import cancel_run
-from expo.booths.assignments.apply_plan import apply_run
+from expo.booths.allocation.runs import ALLOCATIONS
+from expo.booths.assignments.apply_plan import apply_allocation
 from expo.booths.assignments.services import assign, pin
 from expo.booths.models import AllocationRun
-from expo.booths.rules import AssignmentState, RunState
+from expo.booths.rules import AssignmentState
 from expo.db import db, transaction
 from expo.errors import Refused
 from expo.jobs.rules import JobState
 from expo.jobs.services import send_heartbeat
+from expo.solver_runs.rules import RunState
+from expo.solver_runs.services import discard_run
 from expo.worker.kinds import KINDS
 from expo.worker.runner import run_job, take_next
 from tests.booths.plan_runs import (
@@ -40,7 +42,7 @@ def test_a_plan_is_refused_whole_when_something_changed(app: Flask) -> None:
     before = holder_names(event)
 
     with pytest.raises(Refused, match="have changed since this plan was made"), transaction():
-        apply_run(run, by=OLGA)
+        apply_allocation(run, by=OLGA)
 
     assert (holder_names(event), db.session.get_one(AllocationRun, run.id).state) == (before, RunState.DONE)
     assert booths[0].id in before
@@ -82,7 +84,7 @@ def test_a_run_that_was_stopped_writes_nothing(app: Flask) -> None:
     kind, taken = take_the_job()
     wanted = send_heartbeat(taken)
     with transaction():
-        cancel_run(run, by=OLGA)
+        discard_run(ALLOCATIONS, run, by=OLGA)
 
     run_job(kind, taken)
     db.session.refresh(run)
@@ -94,10 +96,10 @@ def test_a_plan_that_is_thrown_away_is_not_applied_and_another_may_be_asked_for(
     event, _booths, _firms = two_firms_who_wish()
     run = solve_a_plan(event)
     with transaction():
-        cancel_run(run, by=OLGA)
+        discard_run(ALLOCATIONS, run, by=OLGA)
 
     with pytest.raises(Refused, match="no plan that could be applied"), transaction():
-        apply_run(run, by=OLGA)
+        apply_allocation(run, by=OLGA)
 
     assert (run.state, run.job.state) == (RunState.CANCELLED, JobState.DONE)
     assert ask_for_a_plan(event).state is RunState.QUEUED
@@ -113,7 +115,7 @@ def test_a_settled_firm_keeps_its_booth_though_many_points_want_it_away(app: Fla
     run = solve_a_plan(event)
 
     with transaction():
-        changed = apply_run(run, by=OLGA)
+        changed = apply_allocation(run, by=OLGA)
 
     assert changed == 0
     assert holder_names(event) == {booths[1].id: "Anadolu Demo"}

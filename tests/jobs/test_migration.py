@@ -8,9 +8,8 @@ import sqlalchemy as sa
 from flask import Flask
 
 from expo import clock
-from expo.booths.allocation.runs import ask_for_plan
+from expo.booths.allocation.runs import ALLOCATIONS
 from expo.booths.models import AllocationRun
-from expo.booths.rules import PlanState, RunState
 from expo.db import db, transaction
 from expo.delegations.models import Sheet
 from expo.delegations.rules import SheetState
@@ -22,6 +21,8 @@ from expo.history.services import Actor
 from expo.jobs.models import Job
 from expo.jobs.rules import JobState
 from expo.migrations.run import downgrade, upgrade
+from expo.solver_runs.rules import PlanState, RunState
+from expo.solver_runs.services import ask_for_run
 from tests.databases import KINDS, fresh_database, migrated_app
 from tests.delegations.sheets import a_csv
 from tests.factories.delegations import danas_delegation
@@ -46,7 +47,7 @@ def fresh_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]
 
 def _run(event: Event, state: JobState, plan: PlanState | None = None) -> int:
     with transaction():
-        run = ask_for_plan(event, seed=7, seconds=5, language="en", by=OLGA)
+        run = ask_for_run(ALLOCATIONS, event, seed=7, seconds=5, language="en", by=OLGA)
         run.job.state, run.job.attempts, run.plan = state, 1, plan
         run.job.started_at = run.job.beat_at = clock.now()
         if plan is not None:

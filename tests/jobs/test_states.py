@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from expo import clock
-from expo.booths.allocation.runs import ask_for_plan
+from expo.booths.allocation.runs import ALLOCATIONS
 from expo.db import db, transaction
 from expo.history.services import Actor
 from expo.jobs.models import Job
@@ -27,6 +27,7 @@ from expo.jobs.services import (
     sweep_jobs,
     take_job,
 )
+from expo.solver_runs.services import ask_for_run
 from tests.factories.accounts import an_account
 from tests.factories.events import an_event
 
@@ -211,7 +212,7 @@ def test_an_ended_job_is_kept_for_a_month_to_the_second(app: Flask, seconds: int
 def test_a_job_that_a_run_of_the_allocation_refers_to_is_never_swept(app: Flask) -> None:
     event = an_event()
     with clock.set_to(NOON), transaction():
-        run = ask_for_plan(event, seed=7, seconds=5, language="en", by=OLGA)
+        run = ask_for_run(ALLOCATIONS, event, seed=7, seconds=5, language="en", by=OLGA)
         cancel_job(run.job)
         lone = queue_job(KIND, by=OLGA, language="en")
         cancel_job(lone)

@@ -10,14 +10,15 @@ import sqlalchemy as sa
 from flask import Flask
 
 from expo import clock
-from expo.booths.allocation.runs import ask_for_plan, cancel_run
+from expo.booths.allocation.runs import ALLOCATIONS
 from expo.booths.models import AllocationRun
-from expo.booths.rules import RunState
 from expo.config import settings
 from expo.db import db, transaction
 from expo.history.services import Actor
 from expo.jobs.models import Job
 from expo.jobs.rules import LOST_AFTER, JobState
+from expo.solver_runs.rules import RunState
+from expo.solver_runs.services import ask_for_run, discard_run
 from expo.worker.kinds import KINDS
 from expo.worker.loop import run_worker
 from expo.worker.process import start_process
@@ -45,7 +46,7 @@ def _asked(*, firms: int = 2, seconds: int = 5) -> AllocationRun:
     for number in range(firms):
         emil(event, name=f"Firm {number}", area_sqm=9, least_sqm=9, most_sqm=9)
     with transaction():
-        return ask_for_plan(event, seed=1, seconds=seconds, language="en", by=OLGA)
+        return ask_for_run(ALLOCATIONS, event, seed=1, seconds=seconds, language="en", by=OLGA)
 
 
 def _until(true: Callable[[], bool], seconds: float = 60) -> bool:
@@ -121,7 +122,7 @@ def test_a_process_whose_job_was_cancelled_writes_nothing(app: Flask) -> None:
     found = take_next(KINDS)
     assert found is not None
     with transaction():
-        cancel_run(run, by=OLGA)
+        discard_run(ALLOCATIONS, run, by=OLGA)
 
     child = start_process(found[1])
 

@@ -7,25 +7,16 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from expo import clock
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.booths.allocation.engine.contradictions import contradictions
-from expo.booths.allocation.forms import RunForm
 from expo.booths.allocation.load_problem import fingerprint, names_of, problem_of
 from expo.booths.allocation.result import Outcome, contradictions_from_json, outcome_from_json
-from expo.booths.allocation.runs import KIND, SHORTEST, ask_for_plan, cancel_run
-from expo.booths.allocation.words import (
-    contradiction_sentence,
-    explanation_sentence,
-    run_look,
-    run_word,
-    suggestion_sentence,
-)
+from expo.booths.allocation.runs import ALLOCATIONS
+from expo.booths.allocation.words import contradiction_sentence, explanation_sentence, suggestion_sentence
 from expo.booths.models import AllocationRun
 from expo.booths.plan.hall_view import compared_svg, drawn_hall
-from expo.booths.queries import plans_of, run_in, runs_of
-from expo.booths.rules import RunState
+from expo.booths.queries import plans_of
 from expo.db import transaction
 from expo.errors import NotFound, Refused
 from expo.events.blueprints import current_event, needs, organiser_blueprint
@@ -33,11 +24,13 @@ from expo.events.models import Hall
 from expo.events.queries import halls_of
 from expo.exhibitors.queries import pavilions_of
 from expo.i18n import _, language
-from expo.jobs.queries import is_running
 from expo.kit.text import fold, search_terms
+from expo.solver_runs.forms import RunForm
+from expo.solver_runs.queries import solver_run_in, solver_runs_of
+from expo.solver_runs.rules import SHORTEST, RunState
+from expo.solver_runs.services import ask_for_run, discard_run
+from expo.solver_runs.words import progress_of, run_look, run_word
 from expo.web.security import form_checks_csrf
-
-_LONG = 20  # seconds without a worker or its heartbeat after which the page says so
 
 room = organiser_blueprint("machine", __name__, Permission.SEE_EXHIBITORS, "/allocation")
 
@@ -64,7 +57,9 @@ def ask() -> ResponseReturnValue:
     try:
         with transaction():
             seed, seconds = form.seed.data or 0, form.seconds.data or SHORTEST
-            made = ask_for_plan(current_event(), seed=seed, seconds=seconds, language=language(), by=actor())
+            made = ask_for_run(
+                ALLOCATIONS, current_event(), seed=seed, seconds=seconds, language=language(), by=actor()
+            )
     except Refused as refusal:
         return _index(form, refusal), 409
     return redirect(url_for(".run", number=made.id), 303)
@@ -81,7 +76,7 @@ def run(number: int) -> ResponseReturnValue:
 def cancel(number: int) -> ResponseReturnValue:
     """Cancel the run, or discard its plan."""
     with transaction():
-        cancel_run(load_run(number), by=actor())
+        discard_run(ALLOCATIONS, load_run(number), by=actor())
     return redirect(url_for(".index"), 303)
 
 
@@ -93,7 +88,7 @@ def _index(form: RunForm, refusal: Refused | None = None) -> str:
         "booths/organise/machine.html",
         form=form,
         refusal=refusal,
-        runs=runs_of(event),
+        runs=solver_runs_of(event, AllocationRun),
         firms=len(problem.firms),
         booths=len(problem.booths),
         stops=[contradiction_sentence(one, firms, booths) for one in found if one.stops],
@@ -105,23 +100,16 @@ def run_page(row: AllocationRun, refusal: Refused | None = None) -> str:
     """The page of a run: progress until it is solved, then the plan."""
     if row.state in (RunState.DONE, RunState.APPLIED, RunState.CANCELLED) and "score" in row.result:
         return _plan_page(row, refusal)
-    (firms, booths), now = names_of(current_event()) if row.result else ({}, {}), clock.now()
-    job = row.job
-    spent = int((now - job.started_at).total_seconds()) if job.started_at else 0
+    firms, booths = names_of(current_event()) if row.result else ({}, {})
     return render_template(
         "booths/organise/machine_wait.html",
+        **_template_words(),
         run=row,
-        word=run_word(row.state),
-        look=run_look(row.state),
         stops=[
             contradiction_sentence(one, firms, booths)
             for one in contradictions_from_json(row.result.get("contradictions", []))
         ],
-        spent=min(spent, row.seconds),
-        waited=int((now - job.created_at).total_seconds()),
-        long=_LONG,
-        busy=is_running(KIND),
-        silent=int((now - job.beat_at).total_seconds()) if job.beat_at else 0,
+        progressed=progress_of(row),
     )
 
 
@@ -132,9 +120,8 @@ def _plan_page(row: AllocationRun, refusal: Refused | None) -> str:
     shown = next((hall for hall in halls if str(hall.id) == request.args.get("hall", "")), halls[0] if halls else None)
     return render_template(
         "booths/organise/machine_plan.html",
+        **_template_words(),
         run=row,
-        word=run_word(row.state),
-        look=run_look(row.state),
         found=found,
         refusal=refusal,
         firms=firms,
@@ -174,7 +161,7 @@ def _explained_firms(
 
 def load_run(number: int) -> AllocationRun:
     """The event's run, or 404."""
-    found = run_in(current_event(), number)
+    found = solver_run_in(current_event(), AllocationRun, number)
     if found is None:
         raise NotFound(_("There is no such plan of this expo."))
     return found

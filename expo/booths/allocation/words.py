@@ -6,7 +6,6 @@ from expo.booths.allocation.engine.contradictions import Clash, Contradiction
 from expo.booths.allocation.engine.explain import Explanation, Why, WhyNot
 from expo.booths.allocation.engine.problem import Rule, Utility
 from expo.booths.allocation.engine.suggest import SmallChange, Suggestion
-from expo.booths.rules import RunState
 from expo.i18n import _, _l, _n
 
 _RULES = {
@@ -140,22 +139,6 @@ def suggestion_sentence(one: Suggestion, booths: Mapping[int, str], pavilions: M
         more = _n("%(num)d firm more would have a place.", "%(num)d firms more would have a place.", one.placed)
         sentence = f"{sentence} {more}"
     return sentence
-
-
-def run_word(state: RunState) -> str:
-    return {
-        RunState.QUEUED: _("waiting"),
-        RunState.RUNNING: _("at work"),
-        RunState.DONE: _("to be looked at"),
-        RunState.FAILED: _("not possible"),
-        RunState.CANCELLED: _("stopped"),
-        RunState.APPLIED: _("put in force"),
-    }[state]
-
-
-def run_look(state: RunState) -> str:
-    looks = {RunState.DONE: "info", RunState.APPLIED: "good", RunState.FAILED: "bad", RunState.RUNNING: "warn"}
-    return looks.get(state, "")
 
 
 def unsaid_titles() -> dict[Utility, str]:

@@ -9,7 +9,7 @@ from expo.booths.allocation.result import outcome_from_json
 from expo.booths.assignments.queries import live_assignment
 from expo.booths.assignments.services import assign, release
 from expo.booths.models import AllocationRun, Booth
-from expo.booths.rules import AssignmentState, Ending, PlanState
+from expo.booths.rules import AssignmentState, Ending
 from expo.db import db
 from expo.errors import Refused
 from expo.events.models import Event
@@ -17,6 +17,7 @@ from expo.exhibitors.models import Exhibitor
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
 from expo.i18n import _, localize
+from expo.solver_runs.services import apply_run
 
 
 def apply_plan(event: Event, assignments: Mapping[int, tuple[int, ...]], seen: str, *, by: Actor) -> int:
@@ -63,16 +64,10 @@ def _booth_ids(exhibitor: Exhibitor) -> set[int]:
     return {place.booth_id for place in held.occupied_booths} if held is not None else set()
 
 
-def apply_run(row: AllocationRun, *, by: Actor) -> int:
-    """Apply the plan of a run; returns how many firms' spaces changed. Idempotent. Raises Refused for a run without a
-    plan, and if booths, firms or wishes have changed since it began.
+def apply_allocation(row: AllocationRun, *, by: Actor) -> int:
+    """Apply the plan of a run; returns how many firms' spaces changed. Raises Refused as `apply_run` does, and if booths,
+    firms or wishes have changed since it began.
     """
-    db.session.refresh(row, with_for_update={"of": AllocationRun})
-    if row.plan is PlanState.APPLIED:
-        return 0
-    if row.plan is not PlanState.FOUND:
-        raise Refused(_("This run has no plan that could be applied."))
-    changed = apply_plan(row.event, outcome_from_json(row.result).assignments, row.fingerprint, by=by)
-    row.plan = PlanState.APPLIED
-    db.session.flush()
-    return changed
+    return apply_run(
+        row, lambda run: apply_plan(run.event, outcome_from_json(run.result).assignments, run.fingerprint, by=by)
+    )

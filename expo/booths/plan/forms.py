@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, IntegerField, StringField, ValidationError
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms import BooleanField, HiddenField, StringField, ValidationError
+from wtforms.validators import InputRequired
 
 from expo.booths.models import Booth, Element, HallPlan
 from expo.booths.plan.grid_generator import Numbering, Pattern
@@ -17,6 +17,7 @@ from expo.i18n import _, _l
 from expo.web import params
 from expo.web.choices import Pick
 from expo.web.forms import BaseForm, LineField
+from expo.web.whole_numbers import OptionalNumber, WholeNumber
 
 
 class Metres(StringField):
@@ -42,32 +43,6 @@ class Metres(StringField):
     def post_validate(self, form: Any, validation_stopped: bool) -> None:  # noqa: ARG002 -- WTForms' signature
         if not validation_stopped and isinstance(self.data, int) and not self.least <= self.data <= self.most:
             raise ValidationError(_("Enter %(least)s to %(most)s m.", least=metres(self.least), most=metres(self.most)))
-
-
-class WholeNumber(IntegerField):
-    def __init__(self, label: Any, least: int, most: int, **options: Any) -> None:
-        bounds = NumberRange(least, most, message=_l("Enter a whole number from %(min)s to %(max)s."))
-        super().__init__(label, [InputRequired(_l("Enter a whole number.")), bounds], **options)
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        try:
-            super().process_formdata([value[:9] for value in valuelist])
-        except ValueError as error:
-            raise ValueError(_("Enter a whole number.")) from error
-
-
-class OptionalNumber(WholeNumber):
-    """A whole number or nothing, which is None."""
-
-    def __init__(self, label: Any, least: int, most: int, **options: Any) -> None:
-        super().__init__(label, least, most, **options)
-        self.validators = [Optional(), *self.validators[1:]]
-        self.flags.required = False
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        self.data = None
-        if any(str(value).strip() for value in valuelist):
-            super().process_formdata(valuelist)
 
 
 class HallSizeForm(BaseForm):

@@ -8,26 +8,22 @@ from flask.typing import ResponseReturnValue
 from expo import clock
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
-from expo.booths.allocation.words import run_look, run_word
 from expo.db import transaction
 from expo.errors import NotFound, Refused
 from expo.events.blueprints import current_event, needs, organiser_blueprint
 from expo.i18n import _, _n, language
 from expo.meetings.rules import MeetingKind
-from expo.meetings.scheduler.forms import MeetingRunForm
 from expo.meetings.scheduler.load_problem import LoadedProblem, PlanNames, fingerprint, load_problem
 from expo.meetings.scheduler.models import MeetingRun
 from expo.meetings.scheduler.result import PlanResult, result_from_json
-from expo.meetings.scheduler.runs import (
-    SHORTEST,
-    apply_meetings,
-    ask_for_meetings,
-    discard_run,
-    meeting_run_in,
-    meeting_runs_of,
-)
+from expo.meetings.scheduler.runs import MEETING_PLANS, apply_meetings
 from expo.meetings.scheduler.words import barrier_sentence, placed_sentence, unplaced_sentence
 from expo.meetings.views.meetings import sees_g2g
+from expo.solver_runs.forms import RunForm
+from expo.solver_runs.queries import solver_run_in, solver_runs_of
+from expo.solver_runs.rules import SHORTEST, RunState
+from expo.solver_runs.services import ask_for_run, discard_run
+from expo.solver_runs.words import progress_of, run_look, run_word
 from expo.web.security import form_checks_csrf
 
 _MOST_LINES = 400
@@ -44,7 +40,7 @@ def _template_words() -> dict[str, Any]:
 @room.get("")
 def index() -> ResponseReturnValue:
     """What would be planned, what stands in its way, the form, and the past plans."""
-    return _index(MeetingRunForm())
+    return _index(RunForm())
 
 
 @room.post("")
@@ -52,13 +48,15 @@ def index() -> ResponseReturnValue:
 @form_checks_csrf
 def ask() -> ResponseReturnValue:
     """Queue a run."""
-    form = MeetingRunForm()
+    form = RunForm()
     if not form.validate_on_submit():
         return _index(form), 400
     try:
         with transaction():
             seed, seconds = form.seed.data or 0, form.seconds.data or SHORTEST
-            made = ask_for_meetings(current_event(), seed=seed, seconds=seconds, language=language(), by=actor())
+            made = ask_for_run(
+                MEETING_PLANS, current_event(), seed=seed, seconds=seconds, language=language(), by=actor()
+            )
     except Refused as refusal:
         return _index(form, refusal), 409
     return redirect(url_for(".run", number=made.id), 303)
@@ -75,7 +73,7 @@ def run(number: int) -> ResponseReturnValue:
 def cancel(number: int) -> ResponseReturnValue:
     """Stop the run, or throw its plan away."""
     with transaction():
-        discard_run(_load_run(number), by=actor())
+        discard_run(MEETING_PLANS, _load_run(number), by=actor())
     return redirect(url_for(".index"), 303)
 
 
@@ -97,13 +95,13 @@ def apply(number: int) -> ResponseReturnValue:
     return redirect(url_for(".run", number=number), 303)
 
 
-def _index(form: MeetingRunForm, refusal: Refused | None = None) -> str:
+def _index(form: RunForm, refusal: Refused | None = None) -> str:
     loaded = load_problem(current_event(), clock.now())
     return render_template(
         "meetings/plans.html",
         form=form,
         refusal=refusal,
-        runs=meeting_runs_of(current_event()),
+        runs=solver_runs_of(current_event(), MeetingRun),
         meetings=len(loaded.problem.meetings),
         slots=len(loaded.problem.slots),
         places=len(loaded.problem.places),
@@ -118,15 +116,9 @@ def _index(form: MeetingRunForm, refusal: Refused | None = None) -> str:
 
 def _run_page(row: MeetingRun, refusal: Refused | None = None) -> str:
     """Progress until it is done, then the plan."""
-    now, job = clock.now(), row.job
     if "score" not in row.result:
-        return render_template(
-            "meetings/plan_wait.html",
-            run=row,
-            waited=int((now - job.created_at).total_seconds()),
-            spent=min(row.seconds, int((now - job.started_at).total_seconds())) if job.started_at else 0,
-        )
-    loaded, found = load_problem(current_event(), now), result_from_json(row.result)
+        return render_template("meetings/plan_wait.html", run=row, progressed=progress_of(row))
+    loaded, found = load_problem(current_event(), clock.now()), result_from_json(row.result)
     names = PlanNames(loaded.words.parties, loaded.words.people, found.starts, loaded.words.zone)
     return render_template(
         "meetings/plan.html",
@@ -139,7 +131,7 @@ def _run_page(row: MeetingRun, refusal: Refused | None = None) -> str:
             for name, one in found.unplaced.items()
             if _is_shown(loaded, name)
         ][:_MOST_LINES],
-        changed=row.state == "done" and fingerprint(loaded.problem) != row.fingerprint,
+        changed=row.state is RunState.DONE and fingerprint(loaded.problem) != row.fingerprint,
     )
 
 
@@ -170,7 +162,7 @@ def _is_shown(loaded: LoadedProblem, name: str) -> bool:
 
 
 def _load_run(number: int) -> MeetingRun:
-    found = meeting_run_in(current_event(), number)
+    found = solver_run_in(current_event(), MeetingRun, number)
     if found is None:
         raise NotFound(_("There is no such plan of this expo."))
     return found

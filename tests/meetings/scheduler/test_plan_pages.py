@@ -9,7 +9,9 @@ from expo.events.models import Event
 from expo.meetings.meeting_models import Meeting
 from expo.meetings.rules import MeetingKind
 from expo.meetings.scheduler.models import MeetingRun
-from expo.meetings.scheduler.runs import KIND, apply_meetings, ask_for_meetings, discard_run, meeting_runs_of
+from expo.meetings.scheduler.runs import MEETING_PLANS, apply_meetings
+from expo.solver_runs.queries import solver_runs_of
+from expo.solver_runs.services import ask_for_run, discard_run
 from expo.worker.kinds import KINDS
 from expo.worker.runner import run_job, take_next
 from tests.factories.accounts import olga, signed_in, vera
@@ -29,7 +31,7 @@ def an_expo_with_meetings() -> tuple[Event, list[Meeting]]:
 
 def asked(event: Event) -> MeetingRun:
     with transaction():
-        return ask_for_meetings(event, seed=1, seconds=5, language="en", by=OLGA)
+        return ask_for_run(MEETING_PLANS, event, seed=1, seconds=5, language="en", by=OLGA)
 
 
 def made(event: Event) -> MeetingRun:
@@ -38,7 +40,7 @@ def made(event: Event) -> MeetingRun:
     found = take_next(KINDS)
     assert found is not None
     kind, taken = found
-    assert (kind.name, taken.id, kind.own_process) == (KIND, run.job_id, True)
+    assert (kind.name, taken.id, kind.own_process) == (MEETING_PLANS.kind, run.job_id, True)
     run_job(kind, taken)
     db.session.refresh(run)
     return run
@@ -51,7 +53,7 @@ def test_a_plan_is_asked_for_made_looked_at_and_put_in_force(app: Flask, browser
 
     form = browser.read(home)
     sent = browser.post(home, {"csrf_token": form.typed("csrf_token"), "seconds": "5", "seed": "3"})
-    [run] = meeting_runs_of(event)
+    [run] = solver_runs_of(event, MeetingRun)
     waiting = browser.read(f"{home}/{run.id}")
     found = take_next(KINDS)
     assert found is not None
@@ -93,12 +95,12 @@ def test_one_plan_at_a_time_and_one_thrown_away_stays_so(app: Flask) -> None:
 
     with pytest.raises(Refused, match="is being made already"):
         asked(event)
-    [run] = meeting_runs_of(event)
+    [run] = solver_runs_of(event, MeetingRun)
     with transaction():
-        discard_run(run, by=OLGA)
+        discard_run(MEETING_PLANS, run, by=OLGA)
     second = made(event)
     with transaction():
-        discard_run(second, by=OLGA)
+        discard_run(MEETING_PLANS, second, by=OLGA)
 
     with pytest.raises(Refused, match="has no plan"), transaction():
         apply_meetings(second, by=OLGA)
@@ -112,7 +114,7 @@ def test_a_plan_in_force_is_not_thrown_away(app: Flask) -> None:
         apply_meetings(run, by=OLGA)
 
     with pytest.raises(Refused, match="in force already"), transaction():
-        discard_run(run, by=OLGA)
+        discard_run(MEETING_PLANS, run, by=OLGA)
 
 
 def test_a_meeting_without_a_time_says_why(app: Flask, browser: Browser) -> None:
@@ -152,7 +154,7 @@ def test_who_only_looks_asks_for_nothing(app: Flask, browser: Browser) -> None:
 
     assert "Ask for a plan" not in page.text
     assert refused.status_code in {403, 404}
-    assert meeting_runs_of(event) == []
+    assert solver_runs_of(event, MeetingRun) == []
 
 
 def test_wrong_numbers_stay_in_the_form(app: Flask, browser: Browser) -> None:
@@ -165,4 +167,4 @@ def test_wrong_numbers_stay_in_the_form(app: Flask, browser: Browser) -> None:
 
     assert refused.status_code == 400
     assert b"9999" in refused.data
-    assert meeting_runs_of(event) == []
+    assert solver_runs_of(event, MeetingRun) == []

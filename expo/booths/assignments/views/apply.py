@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.booths.allocation.views import load_run, run_page
-from expo.booths.assignments.apply_plan import apply_run
+from expo.booths.assignments.apply_plan import apply_allocation
 from expo.db import transaction
 from expo.errors import Refused
 from expo.events.blueprints import organiser_blueprint
@@ -20,7 +20,7 @@ def apply(number: int) -> ResponseReturnValue:
     """Assign the booths of the plan, all or none."""
     try:
         with transaction():
-            changed = apply_run(load_run(number), by=actor())
+            changed = apply_allocation(load_run(number), by=actor())
     except Refused as refusal:
         return run_page(load_run(number), refusal), 409
     flash(
