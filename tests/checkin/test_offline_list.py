@@ -4,6 +4,7 @@ import base64
 import gzip
 import hmac
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -275,17 +276,19 @@ def test_the_page_installs_itself(app: Flask) -> None:
     } == {200}
 
 
-def test_all_the_scripts_that_a_desk_keeps_are_small(app: Flask) -> None:
+def test_all_the_scripts_that_a_desk_needs_are_kept_and_small(app: Flask) -> None:
     event = an_event()
     browser = signed_in(Browser(app), sami(event))
     worker = browser.client.get(f"/desk/{event.slug}/worker.js")
     known = json.loads(worker.text.split("\n", 1)[0].removeprefix("const known = ").removesuffix(";"))
     scripts = [address for address in known["shell"] if address.endswith(".js")]
 
-    kept = sum(len(browser.client.get(address).data) for address in scripts) + len(worker.data)
+    texts = [browser.client.get(address).text for address in scripts]
+    imported = {one for text in texts for one in re.findall(r'(?<=from "\./)[^"]+(?=")', text)}
 
-    assert len(scripts) > 3
-    assert kept < 60_000
+    assert imported - {address.removeprefix("/assets/") for address in scripts} == set()
+    assert len(imported) > 3
+    assert sum(map(len, texts)) + len(worker.data) < 60_000
 
 
 def test_no_script_is_large() -> None:

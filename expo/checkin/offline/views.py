@@ -33,7 +33,7 @@ CODE_LONGEST = 4096
 _DEVICE_LONGEST = 80
 _ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 _MOST_OFF = 400 * 24 * 3600 * 1000  # milliseconds; limit of a device's clock deviation
-_SCRIPTS = ("main", "scanner", "tone", "badge-code", "camera", "device-store", "signed-list", "offline", "verdicts")
+_SCRIPTS = ("main", "scanner", "tone")  # those that the page names; what they import comes along
 
 
 @room.get("/app.webmanifest")

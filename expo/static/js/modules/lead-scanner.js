@@ -1,8 +1,7 @@
 // The scanner of a firm's telephone: a badge, what is shared, the question to those who have not chosen, a note.
 import { readCode } from "./badge-code.js";
-import { openCamera } from "./camera.js";
 import { canKeep, leadQueue } from "./lead-queue.js";
-import { workerAddress } from "./trusted.js";
+import { filled, keepPage, scanLine, shortTime, showVerdict, takePictured, takeTyped } from "./scanner-page.js";
 
 const RETRY = 15000; // milliseconds
 
@@ -12,23 +11,10 @@ export default async function leadScanner(box) {
   const part = (name) => box.querySelector(`[data-${name}]`);
   const [form, state, answer, ask, note] = ["form", "state", "answer", "ask", "note"].map(part);
   const spoken = document.documentElement.lang;
-  const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-  const time = (moment) =>
-    new Date(moment).toLocaleString(spoken, { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   let queue = null;
   let current = null;
 
-  const show = (said) => {
-    const copy = document.querySelector(`template[data-verdict=${said.look}]`).content.cloneNode(true);
-    copy.querySelector(".verdict-word").textContent = said.headline;
-    copy.querySelector(".verdict-name bdi").textContent = said.person?.name ?? "";
-    copy.querySelector(".verdict-more").textContent = said.words ?? "";
-    copy.querySelector("[data-who]").textContent = [said.person?.organisation, said.again ? texts.again : ""]
-      .filter(Boolean)
-      .join(" · ");
-    answer.replaceChildren(copy);
-    box.dataset.look = said.look;
-  };
+  const show = (said) => showVerdict(box, answer, said, [said.person?.organisation, said.again ? texts.again : ""]);
 
   const changed = () => {
     const said = [queue.online ? texts.online : texts.offline];
@@ -39,12 +25,8 @@ export default async function leadScanner(box) {
     box.dataset.waiting = queue.waiting();
     part("latest").replaceChildren(
       ...queue.latest().map((scan) => {
-        const row = document.querySelector("template[data-line]").content.cloneNode(true);
-        row.querySelector("li").dataset.look = scan.look ?? "";
-        row.querySelector("[data-name]").textContent = scan.name || "–";
         const said = scan.state === "waiting" ? texts.kept : scan.headline;
-        row.querySelector("[data-more]").textContent = [time(scan.at), said, scan.note].filter(Boolean).join(" · ");
-        return row;
+        return scanLine(scan.look, scan.name, [shortTime(scan.at), said, scan.note]);
       }),
     );
   };
@@ -102,47 +84,13 @@ export default async function leadScanner(box) {
     note.hidden = true;
     changed();
   });
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    const typed = form.code.value.trim();
-    form.code.value = "";
-    if (typed) scan(typed);
-  });
-
-  let camera = null;
-  const sight = part("camera");
-  const torch = part("torch");
-  sight.hidden = !navigator.mediaDevices?.getUserMedia;
-  sight.addEventListener("click", async () => {
-    if (camera) return close();
-    try {
-      camera = await openCamera(part("video"), box.dataset.frame, scan);
-      part("video").hidden = false;
-      torch.hidden = !camera.hasTorch;
-      sight.setAttribute("aria-pressed", "true");
-    } catch {
-      show({ look: "warn", headline: texts.camera_off });
-    }
-  });
-  const close = () => {
-    camera.close();
-    camera = null;
-    part("video").hidden = torch.hidden = true;
-    sight.setAttribute("aria-pressed", "false");
-  };
-  torch.addEventListener("click", () => {
-    const on = torch.getAttribute("aria-pressed") !== "true";
-    torch.setAttribute("aria-pressed", String(on));
-    camera?.torch(on).catch(() => {
-      torch.hidden = true;
-    });
-  });
+  takeTyped(form, scan);
+  takePictured(box, scan, () => show({ look: "warn", headline: texts.camera_off }));
 
   queue = await leadQueue(setup.firm, box.dataset.take, () => changed());
   changed();
   box.dataset.ready = "";
-  navigator.serviceWorker?.register(workerAddress(box.dataset.worker), { scope: box.dataset.scope }).catch(() => null);
-  navigator.storage?.persist?.();
+  keepPage(box);
   await queue.sendAll();
   setInterval(() => queue.waiting() && queue.sendAll(), RETRY);
   window.addEventListener("online", () => queue.sendAll());

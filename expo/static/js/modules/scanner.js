@@ -1,7 +1,6 @@
-// The scanner page: camera and input field, full-screen verdicts, and the list of recent scans.
-import { openCamera } from "./camera.js";
+// The scanner of a gate: verdicts with and without a network, and the list of recent scans.
 import { canKeep, offlineDesk } from "./offline.js";
-import { workerAddress } from "./trusted.js";
+import { filled, keepPage, scanLine, shortTime, showVerdict, takePictured, takeTyped } from "./scanner-page.js";
 
 const REFRESH = 300000; // milliseconds between downloads of the list
 const RETRY = 15000;
@@ -14,9 +13,6 @@ export default async function scanner(box) {
   const spoken = document.documentElement.lang;
   const say = (texts) =>
     typeof texts === "string" ? texts : texts?.[spoken] || Object.values(texts ?? {}).find(Boolean) || "";
-  const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-  const time = (moment) =>
-    new Date(moment).toLocaleString(spoken, { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const number = (value) => value.toLocaleString(spoken);
   let desk = null;
 
@@ -28,27 +24,13 @@ export default async function scanner(box) {
   form.addEventListener("change", remember);
 
   const show = (said) => {
-    const copy = document.querySelector(`template[data-verdict=${said.look}]`).content.cloneNode(true);
-    copy.querySelector(".verdict-word").textContent = said.headline;
-    copy.querySelector(".verdict-name bdi").textContent = said.person?.name ?? "";
-    copy.querySelector(".verdict-more").textContent = said.words ?? "";
-    copy.querySelector("[data-who]").textContent = [
-      said.person?.second_name,
-      say(said.person?.category),
-      said.person?.organisation,
-    ]
-      .filter(Boolean)
-      .join(" · ");
-    answer.replaceChildren(copy);
-    box.dataset.look = said.look;
+    const { second_name, category, organisation } = said.person ?? {};
+    showVerdict(box, answer, said, [second_name, say(category), organisation]);
     box.dispatchEvent(new CustomEvent("verdict", { detail: said }));
   };
 
   const line = (scan, more) => {
-    const row = document.querySelector("template[data-line]").content.cloneNode(true);
-    row.querySelector("li").dataset.look = scan.look ?? "";
-    row.querySelector("[data-name]").textContent = scan.name || scan.plain || scan.code || "–";
-    row.querySelector("[data-more]").textContent = [time(scan.at), scan.headline, more].filter(Boolean).join(" · ");
+    const row = scanLine(scan.look, scan.name || scan.plain || scan.code, [shortTime(scan.at), scan.headline, more]);
     const back = row.querySelector("button");
     if (scan.look === "good" && !scan.disputed) back.addEventListener("click", () => undo(scan));
     else back.remove();
@@ -72,7 +54,9 @@ export default async function scanner(box) {
 
   const offline = (list) => {
     if (!list) return setup.texts.missing;
-    return list.expired(new Date()) ? setup.texts.expired : filled(setup.texts.offline, { time: time(list.made_at) });
+    return list.expired(new Date())
+      ? setup.texts.expired
+      : filled(setup.texts.offline, { time: shortTime(list.made_at) });
   };
 
   const changed = () => {
@@ -112,48 +96,14 @@ export default async function scanner(box) {
     }
   };
 
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    const code = form.code.value.trim();
-    form.code.value = "";
-    if (code) scan(code);
-  });
-
-  let camera = null;
-  const sight = part("camera");
-  const torch = part("torch");
-  sight.hidden = !navigator.mediaDevices?.getUserMedia;
-  sight.addEventListener("click", async () => {
-    if (camera) return close();
-    try {
-      camera = await openCamera(part("video"), box.dataset.frame, scan);
-      part("video").hidden = false;
-      torch.hidden = !camera.hasTorch;
-      sight.setAttribute("aria-pressed", "true");
-    } catch {
-      show({ look: "warn", headline: setup.texts.camera_off, person: null });
-    }
-  });
-  const close = () => {
-    camera.close();
-    camera = null;
-    part("video").hidden = torch.hidden = true;
-    sight.setAttribute("aria-pressed", "false");
-  };
-  torch.addEventListener("click", () => {
-    const on = torch.getAttribute("aria-pressed") !== "true";
-    torch.setAttribute("aria-pressed", String(on));
-    camera?.torch(on).catch(() => {
-      torch.hidden = true;
-    });
-  });
+  takeTyped(form, scan);
+  takePictured(box, scan, () => show({ look: "warn", headline: setup.texts.camera_off, person: null }));
 
   if (canKeep()) desk = await offlineDesk(setup, addresses, changed);
   changed();
   box.dataset.ready = "";
   if (!desk) return;
-  navigator.serviceWorker?.register(workerAddress(box.dataset.worker), { scope: box.dataset.scope }).catch(() => null);
-  navigator.storage?.persist?.();
+  keepPage(box);
   const together = async () => {
     await desk.refresh();
     if (desk.online && !desk.signedOut) await desk.merge();
