@@ -85,21 +85,15 @@ def _feeds(slug: str) -> list[Feed]:
         own = feed_address(feed_of(person)).split("/calendar/", 1)[1]
     others = sum(len(source.items(person, person.language, None)) for source in sources())
     days = (event.last_day - event.first_day).days + 1 + others
-    base = f"/{slug}/programme"
+    base, language = f"/{slug}/programme", event.languages[0]
+    on_track = [session for session in sessions if session.track_id == track.id]
+    in_room = [session for session in sessions if session.room_id == room.id]
     return [
-        Feed(f"{slug}: expo", f"{base}.ics", _wanted(sessions, event.languages[0])),
+        Feed(f"{slug}: expo", f"{base}.ics", _wanted(sessions, language)),
         Feed(f"{slug}: expo in Urdu", f"{base}.ics?lang=ur", _wanted(sessions, "ur")),
-        Feed(
-            f"{slug}: track",
-            f"{base}.ics?track={track.slug}",
-            _wanted([s for s in sessions if s.track_id == track.id], event.languages[0]),
-        ),
-        Feed(
-            f"{slug}: room",
-            f"{base}.ics?room={room.slug}",
-            _wanted([s for s in sessions if s.room_id == room.id], event.languages[0]),
-        ),
-        Feed(f"{slug}: one session", f"{base}/{one.slug}.ics", _wanted([one], event.languages[0])),
+        Feed(f"{slug}: track", f"{base}.ics?track={track.slug}", _wanted(on_track, language)),
+        Feed(f"{slug}: room", f"{base}.ics?room={room.slug}", _wanted(in_room, language)),
+        Feed(f"{slug}: one session", f"{base}/{one.slug}.ics", _wanted([one], language)),
         Feed(f"{slug}: a person’s", f"/calendar/{own}", _wanted(kept_sessions(person.id), person.language), days),
     ]
 

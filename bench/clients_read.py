@@ -122,11 +122,7 @@ def synced(
 ) -> list[tuple[str, bool, str]]:
     """Vdirsyncer fetches the feed twice, then again after a change; khal shows it."""
     place, tools = folder / "sync", folder / "venv"
-    place.mkdir()
-    _run([sys.executable, "-m", "venv", str(tools)])
-    _run([str(tools / "bin/pip"), "install", "--quiet", "--disable-pip-version-check", "vdirsyncer", "khal"])
-    (place / "vdirsyncer.conf").write_text(_VDIRSYNCER.format(folder=place, address=address))
-    (place / "khal.conf").write_text(_KHAL.format(folder=place))
+    _install(place, tools, address)
     sync = [str(tools / "bin/vdirsyncer"), "-c", str(place / "vdirsyncer.conf")]
     _run([*sync, "discover", "feed"])
     _run([*sync, "sync", "feed"])
@@ -148,6 +144,14 @@ def synced(
         ("second sync: no doubles", twice == once, f"{len(twice)} items"),
         ("after a change: it is seen, nothing else is added", moved, f"{len(changed)} items"),
     ]
+
+
+def _install(place: Path, tools: Path, address: str) -> None:
+    place.mkdir()
+    _run([sys.executable, "-m", "venv", str(tools)])
+    _run([str(tools / "bin/pip"), "install", "--quiet", "--disable-pip-version-check", "vdirsyncer", "khal"])
+    (place / "vdirsyncer.conf").write_text(_VDIRSYNCER.format(folder=place, address=address))
+    (place / "khal.conf").write_text(_KHAL.format(folder=place))
 
 
 def _to_the_minute(item: tuple[str, str, str, bool, str]) -> tuple[str, str, bool, str]:

@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+from datetime import datetime
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -15,6 +16,7 @@ from bench.site import EVENT, served, site
 from expo import clock
 from expo.calendar.models import Feed
 from expo.db import db, transaction
+from expo.events.models import Event
 from expo.events.queries import event_by_slug
 from expo.kit.tokens import new_key, seal
 from expo.programme.models import KeptSession, Session
@@ -75,19 +77,22 @@ def _people(app: Flask) -> list[str]:
                 for number, key in zip(ids, keys, strict=True)
             ]
             db.session.execute(sa.insert(Feed), rows)
-            numbered = sa.select(Session.id, sa.func.row_number().over(order_by=Session.id).label("place"))
-            sessions = numbered.where(Session.event_id == event.id).subquery()
-            kept = sa.select(sa.literal(event.id), Registration.id, sessions.c.id, sa.literal(now)).where(
-                Registration.id.in_(sa.select(Feed.registration_id)),
-                (sessions.c.place * 37 + Registration.id * 11) % SESSIONS < KEPT,
-            )
-            db.session.execute(
-                sa.insert(KeptSession).from_select(["event_id", "registration_id", "session_id", "created_at"], kept)
-            )
+            _keep_sessions(event, now)
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(sa.text("ANALYZE"))
     secret = app.extensions["expo.settings"].secret_key
     return [f"/calendar/{seal(key, 'feed', secret)}.ics" for key in keys]
+
+
+def _keep_sessions(event: Event, now: datetime) -> None:
+    numbered = sa.select(Session.id, sa.func.row_number().over(order_by=Session.id).label("place"))
+    sessions = numbered.where(Session.event_id == event.id).subquery()
+    kept = sa.select(sa.literal(event.id), Registration.id, sessions.c.id, sa.literal(now)).where(
+        Registration.id.in_(sa.select(Feed.registration_id)),
+        (sessions.c.place * 37 + Registration.id * 11) % SESSIONS < KEPT,
+    )
+    columns = ["event_id", "registration_id", "session_id", "created_at"]
+    db.session.execute(sa.insert(KeptSession).from_select(columns, kept))
 
 
 def _rate(command: list[str], addresses: Path | None = None) -> float:

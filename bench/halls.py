@@ -40,34 +40,43 @@ def _booth(number: int, dice: random.Random) -> ProblemBooth:
 
 
 def _firms(floor: list[ProblemBooth], count: int, dice: random.Random, *, crowded: bool) -> list[ProblemFirm]:
-    firms = []
     corners = [booth for booth in floor if len(booth.open_sides) > 1]
     pavilion = [booth for booth in floor if booth.pavilion]
+    firms = []
     for number in range(1, count + 1):
         inside = bool(pavilion) and dice.random() < len(pavilion) / len(floor)
         size = dice.choices((9, 18, 27, 36), (30, 40, 20, 10) if crowded else (70, 22, 6, 2))[0]
         pool = pavilion if inside else (corners if dice.random() < 0.5 else floor)
-        zone = dice.choice(ZONES)
-        firms.append(
-            ProblemFirm(
-                id=number,
-                name=f"Demo Firm {number}",
-                area_sqm=size,
-                least_sqm=max(9, size - 9) if dice.random() < 0.3 and not crowded else size,
-                most_sqm=size + 9 if dice.random() < 0.2 else size,
-                points=min(100, int(dice.expovariate(1 / 25))),
-                scheme="raw" if dice.random() < 0.05 and not inside else "shell",
-                open_sides=2 if dice.random() < 0.3 else 1,
-                utilities=Utilities(power_kw=dice.choice((0, 3, 3, 5)), water=dice.random() < 0.05 and not inside),
-                zone=zone,
-                zone_required=dice.random() < 0.1 and not inside,
-                pavilion="Türkiye" if inside else None,
-                wishes=tuple(booth.id for booth in dice.sample(pool, min(dice.randint(1, 5), len(pool)))),
-                near=frozenset({number + 1 if number % 2 else number - 1}) if dice.random() < 0.15 else frozenset(),
-                apart=frozenset(dice.sample(range(1, count + 1), dice.randint(1, 3)))
-                if dice.random() < 0.2
-                else frozenset(),
-                applied=number,
-            )
-        )
+        firms.append(_firm(number, count, size, pool, dice, inside=inside, crowded=crowded))
     return firms
+
+
+def _firm(
+    number: int,
+    count: int,
+    size: int,
+    pool: list[ProblemBooth],
+    dice: random.Random,
+    *,
+    inside: bool,
+    crowded: bool,
+) -> ProblemFirm:
+    zone = dice.choice(ZONES)
+    return ProblemFirm(
+        id=number,
+        name=f"Demo Firm {number}",
+        area_sqm=size,
+        least_sqm=max(9, size - 9) if dice.random() < 0.3 and not crowded else size,
+        most_sqm=size + 9 if dice.random() < 0.2 else size,
+        points=min(100, int(dice.expovariate(1 / 25))),
+        scheme="raw" if dice.random() < 0.05 and not inside else "shell",
+        open_sides=2 if dice.random() < 0.3 else 1,
+        utilities=Utilities(power_kw=dice.choice((0, 3, 3, 5)), water=dice.random() < 0.05 and not inside),
+        zone=zone,
+        zone_required=dice.random() < 0.1 and not inside,
+        pavilion="Türkiye" if inside else None,
+        wishes=tuple(booth.id for booth in dice.sample(pool, min(dice.randint(1, 5), len(pool)))),
+        near=frozenset({number + 1 if number % 2 else number - 1}) if dice.random() < 0.15 else frozenset(),
+        apart=frozenset(dice.sample(range(1, count + 1), dice.randint(1, 3))) if dice.random() < 0.2 else frozenset(),
+        applied=number,
+    )

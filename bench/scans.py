@@ -8,6 +8,7 @@ import time
 import uuid
 from dataclasses import asdict
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask
@@ -73,48 +74,48 @@ def _searching(kind: str) -> list[Figure]:
         ]
 
 
+_GIVEN = ("Mehmet", "Ayşe", "Çağrı", "Fatma", "Ahmet", "Imran", "Sana", "Bilal", "Zeynep", "Hassan", "Elif", "Usman")
+_FAMILY = ("Yılmaz", "Kaya", "Demir", "Khan", "Malik", "Şahin", "Qureshi", "Öztürk", "Raza", "Aydın", "Siddiqui")
+_URDU = ("محمد خان", "عائشہ ملک", "بلال رضا", "ثنا قریشی", "حسن صدیقی", "")
+_FIRMS = ("Anadolu Yazılım", "Karachi Devices", "Indus Cloud", "Bosphorus AI", "Lahore Pharma", "Ege Makina")
+
+
 def crowd(event: Event, people: int = 50_000) -> None:
     """People by the thousand: rows made like the demo's, without their mails and histories."""
     draw = random.Random(7)
-    given = ["Mehmet", "Ayşe", "Çağrı", "Fatma", "Ahmet", "Imran", "Sana", "Bilal", "Zeynep", "Hassan", "Elif", "Usman"]
-    family = ["Yılmaz", "Kaya", "Demir", "Khan", "Malik", "Şahin", "Qureshi", "Öztürk", "Raza", "Aydın", "Siddiqui"]
-    urdu = ["محمد خان", "عائشہ ملک", "بلال رضا", "ثنا قریشی", "حسن صدیقی", ""]
-    firms = ["Anadolu Yazılım", "Karachi Devices", "Indus Cloud", "Bosphorus AI", "Lahore Pharma", "Ege Makina"]
     category = categories_of(event)[0]
     with transaction():
         person = upsert_person(event, "crowd@bench.example", clock.now())
         for start in range(0, people, 1000):
-            rows = []
-            for number in range(start, start + 1000):
-                tail = "".join(draw.choices("abcdefgiklmnoprstuyz", k=4))
-                details = Details(
-                    draw.choice(given),
-                    draw.choice(family) + draw.choice(["", "", tail]),
-                    draw.choice(urdu),
-                    f"p{number}@bench.example",
-                    organisation=f"{draw.choice(firms)} {tail}",
-                )
-                code = new_code()
-                rows.append(
-                    {
-                        **asdict(details),
-                        "uid": str(uuid.uuid4()),
-                        "event_id": event.id,
-                        "category_id": category.id,
-                        "person_id": person,
-                        "state": RegistrationState.CONFIRMED,
-                        "source": RegistrationSource.DEMO,
-                        "email_key": details.email,
-                        "search": search_text(details, code),
-                        "code": code,
-                        "link_key": new_key(),
-                        "registered_at": clock.now(),
-                        "state_since": clock.now(),
-                    }
-                )
+            about = {"event_id": event.id, "category_id": category.id, "person_id": person}
+            rows = [_row(number, draw) | about for number in range(start, start + 1000)]
             db.session.execute(sa.insert(Registration), rows)
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(sa.text("ANALYZE"))
+
+
+def _row(number: int, draw: random.Random) -> dict[str, Any]:
+    """A person's row, but for the expo and the category."""
+    tail, code, now = "".join(draw.choices("abcdefgiklmnoprstuyz", k=4)), new_code(), clock.now()
+    details = Details(
+        draw.choice(_GIVEN),
+        draw.choice(_FAMILY) + draw.choice(["", "", tail]),
+        draw.choice(_URDU),
+        f"p{number}@bench.example",
+        organisation=f"{draw.choice(_FIRMS)} {tail}",
+    )
+    return {
+        **asdict(details),
+        "uid": str(uuid.uuid4()),
+        "state": RegistrationState.CONFIRMED,
+        "source": RegistrationSource.DEMO,
+        "email_key": details.email,
+        "search": search_text(details, code),
+        "code": code,
+        "link_key": new_key(),
+        "registered_at": now,
+        "state_since": now,
+    }
 
 
 def _index(event: Event) -> None:

@@ -50,14 +50,9 @@ class SheetFacts:
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)  # from and to
     merged: list[tuple[Cell, Cell]] = field(default_factory=list)
     styles: dict[Cell, int] = field(default_factory=dict)
-    formats: list[tuple[int, str]] = field(default_factory=list)  # the number of a built-in format, or a code
+    formats: list[tuple[int, str]] = field(default_factory=list)  # by style: a built-in format's number, a code
     unsolved: set[Cell] = field(default_factory=set)
     errors: dict[Cell, str] = field(default_factory=dict)
-
-    def format_of(self, cell: Cell) -> tuple[int, str]:
-        """The number format of a cell: its number (9 and 10 are percentages), and its code where the workbook has its own."""
-        place = self.styles.get(cell, 0)
-        return self.formats[place] if place < len(self.formats) else (0, "")
 
 
 def column_number(letters: str) -> int:

@@ -86,7 +86,8 @@ def test_what_hides_what_is_merged_and_how_numbers_show_is_known() -> None:
 
     assert (facts.rows, facts.columns, facts.hidden_rows, facts.hidden_columns) == (6, 7, {2}, [(2, 2)])
     assert (facts.merged, facts.unsolved, facts.errors) == ([((8, 1), (9, 3))], {(6, 1)}, {(4, 3): "#N/A"})
-    assert [facts.format_of(cell) for cell in ((2, 1), (2, 6), (2, 3))] == [(0, ""), (9, ""), (164, "yyyy-mm-dd")]
+    styles = [facts.styles.get(cell, 0) for cell in ((2, 1), (2, 6), (2, 3))]
+    assert [facts.formats[style] for style in styles] == [(0, ""), (9, ""), (164, "yyyy-mm-dd")]
 
 
 def test_a_formula_that_no_program_has_computed_is_named() -> None:
