@@ -3,8 +3,10 @@
 import io
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
 import xlsxwriter
@@ -12,7 +14,7 @@ from flask import Flask
 
 from bench.figures import Figure, at_most, peak_mb
 from bench.journeys import feed_figures
-from bench.site import site
+from bench.site import copied, saved, site
 from expo.db import db, transaction
 from expo.delegations.board import board_of
 from expo.delegations.models import Delegation
@@ -23,7 +25,7 @@ from expo.demo.batches import DEMO
 from expo.events.queries import event_by_slug
 
 EVENT = "pakistan-it-digital-expo"
-SMALL, LARGE, BOARD = 60, 5_000, 60
+PEOPLE, SMALL, LARGE, BOARD = 100, 60, 5_000, 60
 PREVIEWED_MS, REGISTERED_MS, BOARD_MS, LARGE_SECONDS, MORE_MB = 300, 500, 50, 10, 120
 _SOUNDS = ("ba", "de", "fi", "go", "hu", "ka", "le", "mi", "no", "pu", "ra", "se", "ti", "vo", "zu", "ya")
 _HEADINGS = ("Given name", "Family name", "Mail", "Role", "Organisation", "Job title", "Country", "Date of birth")
@@ -31,11 +33,16 @@ Found = TypeVar("Found")
 
 
 def run() -> list[Figure]:
-    return [figure for kind in ("sqlite", "postgresql") for figure in _on(kind)] + [_memory()]
+    with tempfile.TemporaryDirectory(prefix="expo-bench-") as folder:
+        built = Path(folder) / "built.sqlite"
+        return [*_on("sqlite", built), *_on("postgresql"), _memory(built)]
 
 
-def _on(kind: str) -> list[Figure]:
-    with site(kind, people=100) as app, app.app_context():
+def _on(kind: str, built: Path | None = None) -> list[Figure]:
+    """The figures of one database, which is kept in a file as it was built where one is named."""
+    with site(kind, people=PEOPLE) as app, app.app_context():
+        if built is not None:
+            saved(built)
         small, large = _sheet(0, SMALL), _sheet(10_000, LARGE)
         first, other = _delegation(), _delegation()
         previewed = _seconds(lambda: preview_sheet(first, small, Choices()))
@@ -54,15 +61,15 @@ def _on(kind: str) -> list[Figure]:
     ]
 
 
-def _memory() -> Figure:
+def _memory(built: Path) -> Figure:
     """How much more a process needs for the large sheet than for the small one."""
-    peaks = [_peak(count) for count in (SMALL, LARGE)]
+    peaks = [_peak(built, count) for count in (SMALL, LARGE)]
     return at_most(f"more memory for {LARGE:,} members than for {SMALL}", peaks[1] - peaks[0], "MB", MORE_MB)
 
 
-def _peak(count: int) -> float:
-    """Megabytes of a process that registers a sheet of so many."""
-    command = [sys.executable, "-m", "bench.delegations", str(count)]
+def _peak(built: Path, count: int) -> float:
+    """Megabytes of a process that registers a sheet of so many, over a copy of what was built."""
+    command = [sys.executable, "-m", "bench.delegations", str(built), str(count)]
     return float(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
 
 
@@ -116,6 +123,6 @@ def _name(number: int) -> str:
 
 
 if __name__ == "__main__":
-    with site("sqlite", people=100) as one_app, one_app.app_context():
-        _register(_delegation(), _sheet(0, int(sys.argv[1])))
+    with copied(Path(sys.argv[1])):
+        _register(_delegation(), _sheet(0, int(sys.argv[2])))
     sys.stdout.write(str(peak_mb()))

