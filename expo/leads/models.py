@@ -54,10 +54,10 @@ class LeadConsent(Base):
 
 
 class Lead(Base):
-    """Somebody whose badge a firm scanned, once however often; what is shown of them is read by `rules.shown_fields`.
+    """A person whose badge a firm scanned: one row however often. What the firm sees is decided by `rules.shown_fields`.
 
     `exported` is what the firm's exports had of them, all taken together. Once the person is erased, or the lead's time is
-    over, nobody stands behind it and it is only counted.
+    over, it refers to no person and is only counted.
     """
 
     __tablename__ = "leads"

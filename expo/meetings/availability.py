@@ -1,4 +1,4 @@
-"""When people and places are taken, derived from what the house knows: meetings, journeys, sessions, workshop seats."""
+"""When people and places are taken, derived from their meetings, journeys, sessions and workshop seats."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
@@ -36,7 +36,7 @@ _JOURNEYS = frozenset({ItemKind.ARRIVAL, ItemKind.DEPARTURE})
 
 
 def times_of(registration_ids: Collection[int], *, except_id: int | None) -> dict[int, tuple[Busy, ...]]:
-    """What takes each of these people, by registration id; `except_id` is the meeting that is being looked at. Four queries."""
+    """The times at which each person is busy, by registration id, without the meeting `except_id`. Four queries."""
     numbers = sorted(registration_ids)
     found: dict[int, list[Busy]] = {number: [] for number in numbers}
     if numbers:
@@ -219,8 +219,8 @@ def _closures(event: Event, places: Sequence[MeetingPlace]) -> dict[int, list[Bu
 
 
 def zone_closures(event: Event) -> list[tuple[int | None, Busy]]:
-    """When nobody is let into a zone, or into the expo (None): the closures that were planned, and gates closed until a time,
-    where all of a zone are.
+    """The times at which a zone, or the whole expo (None), is closed: planned closures, and zones all of whose gates are closed
+    until a time.
     """
     planned = [
         (one.zone_id, Busy(one.starts_at, one.ends_at, one.reason or _("its zone is closed")))

@@ -239,7 +239,7 @@ def _meets(proposal: Proposal, starts_at: datetime, ends_at: datetime) -> bool:
 
 
 def _at(proposal: Proposal, times: Sequence[Busy]) -> Iterator[Busy]:
-    """What is going on during the proposal."""
+    """The busy times that overlap the proposal."""
     return (busy for busy in times if _meets(proposal, busy.starts_at, busy.ends_at))
 
 
@@ -265,7 +265,7 @@ def _joins(voice: Voice, proposal: Proposal, spoken: Sequence[frozenset[str]]) -
 
 
 def _chain(proposal: Proposal, times: Sequence[Busy], rest: timedelta) -> list[Busy]:
-    """What lies around the proposal without a rest in between."""
+    """The busy times around the proposal without a rest in between."""
     first, last, found = proposal.starts_at, proposal.ends_at, []
     for busy in sorted(times, key=lambda one: one.starts_at, reverse=True):
         if busy.ends_at <= first and first - busy.ends_at < rest:

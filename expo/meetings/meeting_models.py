@@ -147,8 +147,8 @@ class MeetingParty(Base):
 
 
 class MeetingPerson(Base):
-    """Somebody of a party in a meeting, who must or may come. The times are copied here for the exclusion constraint while
-    they are booked. `left_at`: taken out since; their calendar shows it as cancelled.
+    """A person of a party in a meeting, who must or may come. The times are copied here for the exclusion constraint while
+    they are booked. `left_at`: removed since; their calendar shows the meeting as cancelled.
     """
 
     __tablename__ = "meeting_people"

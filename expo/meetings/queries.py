@@ -138,7 +138,7 @@ def party_by_thing(event: Event, column: str, thing_id: int) -> Party | None:
 
 
 def possible_parties(event: Event) -> list[tuple[str, str]]:
-    """Whoever may meet, as ("firm-12", name): bodies, accepted delegations, firms that exhibit. Three queries."""
+    """The parties that may meet, as ("firm-12", name): bodies, accepted delegations, firms that exhibit. Three queries."""
     bodies = [(f"body-{one.id}", localize(one.name)) for one in bodies_of(event)]
     columns = sa.select(Delegation.id, Delegation.name).where(
         Delegation.event_id == event.id, Delegation.state == DelegationState.ACCEPTED

@@ -92,7 +92,7 @@ _MOVES = {
 
 @dataclass(frozen=True, slots=True)
 class Journey:
-    """A landing or a take-off of somebody."""
+    """A person's flight to the expo (`lands`) or away from it."""
 
     lands: bool
     at: datetime

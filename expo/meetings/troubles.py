@@ -55,5 +55,5 @@ def _spot(meeting: Meeting, spots: dict[int, Spot]) -> Spot | None:
 
 
 def _without(meeting: Meeting, times: Sequence[Busy]) -> list[Busy]:
-    """What takes somebody, or a place, beside the meeting itself."""
+    """The busy times of a person or a place, without those of the meeting itself."""
     return [one for one in times if one.meeting_id != meeting.id]

@@ -82,7 +82,7 @@ class Busy:
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """Somebody of a party: must they come, will they, what they do otherwise, and why they may not."""
+    """A person of a party: whether they must come and do, when they are busy, and why they may not be invited."""
 
     id: int
     name: str

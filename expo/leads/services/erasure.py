@@ -25,7 +25,7 @@ def withdraw_leads(erased: PersonErased) -> None:
 
 
 def count_leads(event_id: int) -> int:
-    """How many of an event's leads hold somebody and were never exported."""
+    """How many of an event's leads refer to a person and were never exported."""
     return db.session.scalar(sa.select(sa.func.count()).select_from(_unexported(event_id).subquery())) or 0
 
 

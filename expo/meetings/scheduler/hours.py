@@ -1,4 +1,4 @@
-"""The slots of an expo's blocks, and which of them are free beside what takes somebody or a place. Pure."""
+"""The slots of an expo's blocks, and which of them are free, given when a person or a place is busy. Pure."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ _EPOCH_MINUTE = 60
 
 @dataclass(frozen=True, slots=True)
 class ExpoHours:
-    """The slots that begin after a moment. `ends` are those of the slots, `breaks` what nobody meets in."""
+    """The slots that begin after a moment. `ends` are the ends of the slots, `breaks` times without meetings."""
 
     blocks: tuple[TimeBlock, ...]
     slots: tuple[TimeSlot, ...]

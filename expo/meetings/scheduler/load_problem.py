@@ -153,13 +153,13 @@ def barriers(meetings: Iterable[Meeting], hours: ExpoHours) -> dict[int, Barrier
 
 
 def _beside(times: Mapping[int, tuple[Busy, ...]], free: Iterable[Meeting]) -> dict[int, list[Busy]]:
-    """What takes people beside the meetings of the problem."""
+    """The busy times of people, without the meetings of the problem."""
     own = {one.id for one in free}
     return {person: [busy for busy in taken if busy.meeting_id not in own] for person, taken in times.items()}
 
 
 def _engaged(voices: Iterable[Interpreter], free: Iterable[Meeting]) -> dict[int, list[tuple[datetime, datetime]]]:
-    """What takes interpreters beside the meetings of the problem."""
+    """The busy times of interpreters, without the meetings of the problem."""
     own = {one.uid for one in free}
     found: dict[int, list[tuple[datetime, datetime]]] = {one.id: [] for one in voices}
     for one in engagements_of(sorted(found)):

@@ -1,4 +1,4 @@
-"""A plan looked at for its check: each placed meeting with its hours, place and day. Pure."""
+"""The placed meetings of a plan with their hours, place and day, as the checker reads them. Pure."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -30,7 +30,7 @@ class HeldMeeting:
 def held_meetings(
     problem: MeetingProblem, placed: Mapping[str, Placement]
 ) -> tuple[list[HeldMeeting], list[str], list[str]]:
-    """The meetings that can be looked at, in the order of time; those with something unknown, and those too long for their
+    """The meetings that can be checked, in order of time; those that refer to something unknown; those too long for their
     block.
     """
     meetings = {one.id: one for one in problem.meetings}

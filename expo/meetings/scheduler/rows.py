@@ -189,7 +189,9 @@ def _side(meeting: Meeting, side: MeetingParty) -> Attending:
 
 
 def _joins(rows: Rows, meeting: Meeting) -> tuple[frozenset[str], ...]:
-    """The joint to be made by an interpreter. Without one, parties with no common language cannot meet: nobody makes it."""
+    """The language pairs of which an interpreter must have one. Empty sets cannot be satisfied: the parties have no common
+    language and may have no interpreter.
+    """
     spoken = [frozenset(side.party.languages) for side in meeting.sides]
     said = all(spoken)
     if meeting.interpretation is Interpretation.NONE:

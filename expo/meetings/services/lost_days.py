@@ -72,7 +72,7 @@ def _lost_blocks(change: DaysChange) -> list[MeetingBlock]:
 
 
 def _name(meeting: Meeting) -> str:
-    """What settings call a meeting: whoever changes them may not know who meets between governments."""
+    """The meeting's title on the page of settings, whose readers may not see the parties of meetings between governments."""
     return _("A meeting between governments") if meeting.kind is MeetingKind.G2G else title_of(meeting)
 
 

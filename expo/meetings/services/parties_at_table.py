@@ -17,7 +17,7 @@ from expo.registration.models import Registration
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """Somebody of a party: must they come, and do they."""
+    """A person of a party: whether they must come, and whether they do."""
 
     registration_id: int
     must: bool

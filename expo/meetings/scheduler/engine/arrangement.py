@@ -1,4 +1,4 @@
-"""A plan in the making: meetings put in and taken out, the score kept along. Pure."""
+"""A plan under construction: meetings are added and removed, and its score is updated with each. Pure."""
 
 from dataclasses import dataclass
 

@@ -109,7 +109,7 @@ def refuses(found: Compiled, one: Wanted) -> bool:
 
 
 def possible_alone(found: Compiled, numbers: Sequence[int]) -> list[int]:
-    """Those that no rule bars from the start: nobody refuses, and there are as many people as must come."""
+    """The meetings possible on their own: no party refuses, and enough people can come."""
     return [
         n
         for n in numbers

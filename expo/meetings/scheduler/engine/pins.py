@@ -1,4 +1,4 @@
-"""Meetings that stay where they are: put in before all others, or told to be impossible. Pure."""
+"""Pinned meetings: placed before all others, or reported as impossible. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -73,7 +73,7 @@ def named(plan: Arrangement, one: Wanted, pin: Placement, pool: int) -> Wanted |
 
 
 def _with(plan: Arrangement, need: Need, people: tuple[int, ...]) -> Need:
-    """The teams that bring the people who are named, if they are enough; else whoever may come."""
+    """The need narrowed to the teams of the named people, if those are enough people."""
     told = [t for t in need.choice if set(plan.problem.teams[t].people) & set(people)]
     sizes = dict(zip(need.choice, need.sizes, strict=True))
     if sum(sizes[team] for team in told) < need.lacking:

@@ -29,9 +29,9 @@ class RepairKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RepairProposal:
-    """`moved` have another slot or place, `dropped` none any more. `asked` are told meetings of the next hour, and pinned
-    ones, that can no longer be held as they were: somebody must say yes to what the proposal does with them. `people` are
-    those to be told.
+    """A repaired plan. `moved` meetings have another slot or place, `dropped` ones none. `asked` are pinned meetings, and
+    announced ones of the next hour, that cannot stay as they are: an organiser has to confirm their change. `people` are
+    those to notify.
     """
 
     kind: RepairKind

@@ -1,4 +1,4 @@
-"""Ruin and recreate: some related meetings are taken out and put in again in another order, the plan cooled by rounds. Pure."""
+"""Ruin and recreate: related meetings are removed and inserted in another order, accepted by simulated annealing. Pure."""
 
 import math
 import random

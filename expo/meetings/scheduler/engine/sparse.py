@@ -93,7 +93,7 @@ def solved(
 
 
 def _dual_bound(model: highspy.HighsLp, prices: NDArray[np.float64]) -> float:
-    """What no solution exceeds, whatever the prices are: rows at their price, and what columns earn above it."""
+    """An upper bound of the optimum for any prices (Lagrangian): rows at their price, plus what columns earn above it."""
     rows = np.repeat(np.arange(model.num_row_), np.diff(np.array(model.a_matrix_.start_)))
     priced = np.zeros(model.num_col_)
     np.add.at(priced, np.array(model.a_matrix_.index_, dtype=np.int64), np.array(model.a_matrix_.value_) * prices[rows])
