@@ -11,10 +11,7 @@ from wtforms import BooleanField, Field, Form, HiddenField, IntegerField, Valida
 from wtforms.validators import InputRequired, NumberRange, Optional, StopValidation
 
 from expo.events.sectors import sector_words
-from expo.exhibitors.rules import (
-    LONGEST_NAME,
-    is_website,
-)
+from expo.exhibitors.rules import FIRM_TEXTS, LONGEST_NAME, is_website
 from expo.i18n import LANGUAGES, _, _l
 from expo.kit.text import fold, merged_texts
 from expo.registration.countries import CountryField
@@ -170,19 +167,7 @@ class FirmForm(StepForm):
             raise ValidationError(_("Choose one to six."))
 
     def values(self) -> dict[str, Any]:
-        names = (
-            "legal_name",
-            "display_name",
-            "second_name",
-            "sort_name",
-            "country",
-            "city",
-            "address",
-            "tax_number",
-            "group",
-            "website",
-        )
-        return {**{name: self[name].data or "" for name in names}, "sectors": list(self.sectors.data or [])}
+        return {**{name: self[name].data or "" for name in FIRM_TEXTS}, "sectors": list(self.sectors.data or [])}
 
 
 class LogoForm(StepForm):

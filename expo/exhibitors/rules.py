@@ -58,6 +58,19 @@ class Nearness(StrEnum):
     APART = "keep apart"
 
 
+# What a firm says of itself in texts; it says its sectors besides, and what it is about.
+FIRM_TEXTS = (
+    "legal_name",
+    "display_name",
+    "second_name",
+    "sort_name",
+    "country",
+    "city",
+    "address",
+    "tax_number",
+    "group",
+    "website",
+)
 LONGEST_NAME = 200  # characters; real legal names run to 129
 LARGEST_AREA_SQM = 2_000
 # An upper deck stands on 50 m² or more, over half of the ground at most. Source: the two price lists of domain.md A3.

@@ -13,48 +13,20 @@ from expo.exhibitors.queries import (
     pavilions_of,
     sector_zones,
 )
-from expo.exhibitors.rules import CompanionKind, Nearness, Scheme
-from expo.exhibitors.services.application_steps import OWN_FIELDS, values_now
-from expo.exhibitors.services.firms import firm_data
+from expo.exhibitors.rules import FIRM_TEXTS, CompanionKind, Nearness, Scheme
+from expo.exhibitors.services.application_steps import SPACE_FIELDS, application_values, values_now
 from expo.exhibitors.steps import all_steps
 from expo.exhibitors.words import companion_word, contact_words, field_labels, neighbour_words, scheme_word, sector_word
 from expo.i18n import _, country_name
 
 Pairs = list[tuple[str, str]]
-_FIRM = (
-    "legal_name",
-    "display_name",
-    "second_name",
-    "sort_name",
-    "country",
-    "city",
-    "address",
-    "tax_number",
-    "group",
-    "website",
-    "sectors",
-)
-_SPACE = (
-    "fascia_name",
-    "area_sqm",
-    "least_sqm",
-    "most_sqm",
-    "scheme",
-    "upper_deck_sqm",
-    "open_sides",
-    "power_kw",
-    "water",
-    "compressed_air",
-    "internet",
-    "zone_id",
-    "pavilion_id",
-    "conditions",
-)
+_FIRM = (*FIRM_TEXTS, "sectors")
+_SPACE = ("fascia_name", *SPACE_FIELDS)
 
 
 def summary_of(exhibitor: Exhibitor) -> list[tuple[str, str, Pairs]]:
     """The whole application, as (step name, step title, labelled values) in the order of the steps."""
-    values = {**firm_data(exhibitor), **{name: getattr(exhibitor, name) for name in OWN_FIELDS}}
+    values = application_values(exhibitor)
     names = _names(exhibitor.event)
     parts = [
         ("firm", _("Firm"), _pairs(_FIRM, values, names)),

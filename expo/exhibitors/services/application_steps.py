@@ -38,10 +38,7 @@ from expo.history.services import Actor, differences, record
 from expo.history.verbs import Verb
 from expo.i18n import _, _n, force_locale
 
-OWN_FIELDS = (
-    "fascia_name",
-    "products",
-    "activity",
+SPACE_FIELDS = (
     "area_sqm",
     "least_sqm",
     "most_sqm",
@@ -56,6 +53,12 @@ OWN_FIELDS = (
     "pavilion_id",
     "conditions",
 )
+OWN_FIELDS = ("fascia_name", "products", "activity", *SPACE_FIELDS)
+
+
+def application_values(exhibitor: Exhibitor) -> dict[str, Any]:
+    """All that an application says, of the firm (FIRM_FIELDS) and of itself (OWN_FIELDS), by field."""
+    return {**firm_data(exhibitor), **{name: getattr(exhibitor, name) for name in OWN_FIELDS}}
 
 
 def save(
@@ -122,7 +125,7 @@ def fascia_words(limit: int, length: int) -> str:
 
 def values_now(exhibitor: Exhibitor) -> dict[str, Any]:
     """The firm's and the application's fields as they are now, as change requests store them."""
-    return plain_values({**firm_data(exhibitor), **{name: getattr(exhibitor, name) for name in OWN_FIELDS}})
+    return plain_values(application_values(exhibitor))
 
 
 def answer_change(
@@ -219,7 +222,7 @@ def check_live(exhibitor: Exhibitor) -> None:
 
 
 def _write_values(exhibitor: Exhibitor, values: Mapping[str, Any], *, by: Actor, step: str = "") -> None:
-    before = {**firm_data(exhibitor), **{name: getattr(exhibitor, name) for name in OWN_FIELDS}}
+    before = application_values(exhibitor)
     of_firm = {name: values[name] for name in FIRM_FIELDS if name in values and values[name] != before[name]}
     for name in OWN_FIELDS:
         if name in values:

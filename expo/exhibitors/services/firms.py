@@ -21,26 +21,13 @@ from expo.exhibitors.application_models import Neighbour
 from expo.exhibitors.domain_events import FirmRenamed, FirmsMerged
 from expo.exhibitors.models import Exhibitor, Firm, Logo, PointsEntry
 from expo.exhibitors.queries import applications_by
-from expo.exhibitors.rules import ApplicationState, domain_of, match_key, tax_key
+from expo.exhibitors.rules import FIRM_TEXTS, ApplicationState, domain_of, match_key, tax_key
 from expo.history.services import PROGRAM, Actor, differences, record
 from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.kit.text import fold
 
-FIRM_FIELDS = (
-    "legal_name",
-    "display_name",
-    "second_name",
-    "sort_name",
-    "country",
-    "tax_number",
-    "group",
-    "website",
-    "city",
-    "address",
-    "sectors",
-    "about",
-)
+FIRM_FIELDS = (*FIRM_TEXTS, "sectors", "about")
 
 
 def firm_data(exhibitor: Exhibitor) -> dict[str, Any]:

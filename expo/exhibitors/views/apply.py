@@ -14,7 +14,7 @@ from expo.exhibitors.neighbour_names import public_names
 from expo.exhibitors.queries import companions_of, contacts_of, logo_of, neighbours_of, open_change, settings_of
 from expo.exhibitors.row_forms import companions_form, contacts_form, typed_companions, typed_contacts
 from expo.exhibitors.rules import WITH_FASCIA, CompanionKind, ContactKind, Nearness, Scheme
-from expo.exhibitors.services.application_steps import OWN_FIELDS, save, save_contacts
+from expo.exhibitors.services.application_steps import application_values, save, save_contacts
 from expo.exhibitors.services.applications import submit
 from expo.exhibitors.services.companions import save_companions, save_neighbours
 from expo.exhibitors.services.dossier import remove_logo, set_logo
@@ -191,7 +191,7 @@ def resume() -> ResponseReturnValue:
 
 def _current_values() -> dict[str, Any]:
     """The application's values, overlaid with the open change request."""
-    values = {**firm_data(current_exhibitor()), **{name: getattr(current_exhibitor(), name) for name in OWN_FIELDS}}
+    values = application_values(current_exhibitor())
     change = open_change(current_exhibitor())
     values |= change.after if change else {}
     return {**values, "scheme": Scheme(values["scheme"])}

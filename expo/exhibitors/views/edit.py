@@ -14,9 +14,8 @@ from expo.events.blueprints import current_event, needs
 from expo.exhibitors.forms import AddressForm, FirmForm, products_form
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import exhibitor_in
-from expo.exhibitors.services.application_steps import OWN_FIELDS, save
+from expo.exhibitors.services.application_steps import application_values, save
 from expo.exhibitors.services.applications import change_address
-from expo.exhibitors.services.firms import firm_data
 from expo.exhibitors.space_forms import space_form
 from expo.exhibitors.views.exhibitor import room as room  # noqa: PLC0414 -- re-exported, so that the factory imports this module's routes
 from expo.i18n import _
@@ -68,7 +67,7 @@ def address(exhibitor_id: int) -> ResponseReturnValue:
 
 
 def _current_values(found: Exhibitor) -> dict[str, Any]:
-    return {**firm_data(found), **{name: getattr(found, name) for name in OWN_FIELDS}}
+    return application_values(found)
 
 
 def _products(found: Exhibitor, values: dict[str, Any]) -> Any:

@@ -1,15 +1,13 @@
 """Import and export of the programme."""
 
-from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask import Response, abort, request
 from flask.typing import ResponseReturnValue
 
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.db import transaction
-from expo.errors import Refused
 from expo.events.blueprints import current_event, needs, organiser_blueprint, public_blueprint
 from expo.i18n import LANGUAGES, _, _n, language
-from expo.kit.sheets import LARGEST_FILE
 from expo.programme.exchange.writer import schedule_json, schedule_xml
 from expo.programme.export import schedule_facts, schedule_sessions, session_header, session_rows
 from expo.programme.services.imports import ImportedSessions, check_import, import_sessions
@@ -17,6 +15,7 @@ from expo.programme.upload import read_file
 from expo.web.downloads import table_response
 from expo.web.languages import language_in_address
 from expo.web.page_cache import shared_page
+from expo.web.uploads import import_page
 
 room = organiser_blueprint("exchange", __name__, Permission.SEE_PROGRAMME, "/programme")
 public = public_blueprint("schedule", __name__)
@@ -47,30 +46,14 @@ def table(ending: str) -> ResponseReturnValue:
 @needs(Permission.EDIT_PROGRAMME)
 def upload() -> ResponseReturnValue:
     """Import sessions from a file as drafts: all, or none and a list of every fault. "check" only reports."""
-    if request.method == "GET":
-        return render_template("programme/organise/import.html", refusal=None, done=None)
-    refusal, done = None, None
-    try:
-        done = _import(only_check="check" in request.form)
-    except Refused as caught:
-        refusal = caught
-    if done is not None and "check" not in request.form:
-        flash(_result_message(done), "success")
-        return redirect(url_for("sessions.index"), 303)
-    page = render_template(
-        "programme/organise/import.html", refusal=refusal, done=_result_message(done) if done else None
-    )
-    return page, 409 if refusal else 200
+    return import_page("programme/organise/import.html", "sessions.index", _take)
 
 
-def _import(*, only_check: bool) -> ImportedSessions:
-    sent = request.files.get("file")
-    data = sent.read(LARGEST_FILE + 1) if sent else b""
-    if not data:
-        raise Refused(_("Choose a file."))
+def _take(data: bytes, only_check: bool) -> str:
     file = read_file(current_event(), data)
     with transaction():
-        return (check_import if only_check else import_sessions)(current_event(), file, by=actor())
+        done = (check_import if only_check else import_sessions)(current_event(), file, by=actor())
+    return _result_message(done)
 
 
 def _result_message(done: ImportedSessions) -> str:

@@ -2,7 +2,6 @@
 
 import json
 
-from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from expo.accounts.guards import actor
@@ -17,11 +16,10 @@ from expo.booths.plan.import_booths import (
     read_file,
 )
 from expo.db import transaction
-from expo.errors import Refused
 from expo.events.blueprints import current_event, needs, organiser_blueprint
-from expo.i18n import _, _n
-from expo.kit.sheets import LARGEST_FILE
+from expo.i18n import _n
 from expo.web.downloads import attachment, table_response
+from expo.web.uploads import import_page
 
 room = organiser_blueprint("plan_files", __name__, Permission.SEE_PLAN, "/plan")
 
@@ -40,29 +38,14 @@ def table(ending: str) -> ResponseReturnValue:
 @needs(Permission.EDIT_PLAN)
 def upload() -> ResponseReturnValue:
     """Import booths from a file: all rows, or none with every faulty row reported."""
-    refusal, done = None, None
-    if request.method == "POST":
-        try:
-            done = _import_file(only_check="check" in request.form)
-        except Refused as caught:
-            refusal = caught
-    if done is not None and "check" not in request.form:
-        flash(_result_sentence(done), "success")
-        return redirect(url_for("plan.index"), 303)
-    page = render_template(
-        "booths/organise/import.html", refusal=refusal, done=_result_sentence(done) if done else None
-    )
-    return page, 409 if refusal else 200
+    return import_page("booths/organise/import.html", "plan.index", _take)
 
 
-def _import_file(*, only_check: bool) -> ImportedBooths:
-    sent = request.files.get("file")
-    data = sent.read(LARGEST_FILE + 1) if sent else b""
-    if not data:
-        raise Refused(_("Choose a file."))
+def _take(data: bytes, only_check: bool) -> str:
     file = read_file(data)
     with transaction():
-        return (check_booths if only_check else import_booths)(current_event(), file, by=actor())
+        done = (check_booths if only_check else import_booths)(current_event(), file, by=actor())
+    return _result_sentence(done)
 
 
 def _result_sentence(done: ImportedBooths) -> str:
