@@ -149,4 +149,7 @@ def _questions(run: int) -> list[list[str]]:
 
 
 def _defined(paths: list[str], name: str) -> bool:
-    return any(re.search(rf"^(def|class) {name}\b|^{name} = |^    def {name}\b", (ROOT / path).read_text(), re.MULTILINE) for path in paths)
+    return any(
+        re.search(rf"^(def|class) {name}\b|^{name} = |^    def {name}\b", (ROOT / path).read_text(), re.MULTILINE)
+        for path in paths
+    )
