@@ -84,11 +84,13 @@ def load(static: Path) -> dict[str, Asset]:
     named = {"site.css": _asset("site.css", _joined_styles(static / "css").encode())}
     for picture in sorted((static / "img").glob("*.svg")):
         named[picture.name] = _asset(picture.name, picture.read_bytes())
-    named.update(_modules({path.name: path.read_text() for path in sorted((static / "js" / "modules").glob("*.js"))}))
-    # The entry script contains the hashed names of its modules, so that a change of one changes the entry too.
-    addresses = {name.removesuffix(".js"): named[name].address for name in named if name.endswith(".js")}
+    texts = {path.name: path.read_text() for path in sorted((static / "js" / "modules").glob("*.js"))}
+    named.update(_modules(texts))
+    # The entry script contains the hashed names of the modules that elements of a page name, so that a change of one, or of
+    # what it imports, changes the entry too.
+    behaviours = [name for name, text in texts.items() if "\nexport default " in f"\n{text}"]
     entry = (static / "js" / "main.js").read_text()
-    listing = ",".join(f'"{name}":"./{address}"' for name, address in addresses.items())
+    listing = ",".join(f'"{name.removesuffix(".js")}":"./{named[name].address}"' for name in behaviours)
     named["main.js"] = _asset("main.js", entry.replace("/* modules */", listing).encode())
     return named
 

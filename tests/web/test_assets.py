@@ -150,13 +150,15 @@ def test_the_styles_stand_in_their_order_without_comments() -> None:
     assert "/*" not in sheet
 
 
-def test_the_entry_names_each_module_by_its_address() -> None:
+def test_the_entry_names_each_module_of_an_element_by_its_address() -> None:
     assets = load(STATIC)
-    modules = {path.stem for path in (STATIC / "js" / "modules").glob("*.js")}
+    texts = {path.stem: path.read_text() for path in (STATIC / "js" / "modules").glob("*.js")}
+    modules = {name for name, text in texts.items() if re.search("^export default ", text, re.MULTILINE)}
 
     named = dict(re.findall(r'"([a-z-]+)":"\./([a-z-]+\.[0-9a-f]{12}\.js)"', assets["main.js"].plain.decode()))
 
     assert set(named) == modules
+    assert {"camera", "scanner-page"} <= texts.keys() - modules
     assert named == {name: assets[f"{name}.js"].address for name in modules}
 
 
