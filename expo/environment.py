@@ -1,4 +1,4 @@
-"""Reading environment variables, each fault as a ValueError that names the variable."""
+"""Parsing of environment variables, each fault as a ValueError that names the variable. Pure."""
 
 import re
 from collections.abc import Mapping

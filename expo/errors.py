@@ -1,4 +1,4 @@
-"""The exceptions by which services refuse a request."""
+"""The exceptions by which services refuse a request. Pure."""
 
 from collections.abc import Sequence
 

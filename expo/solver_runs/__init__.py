@@ -1,1 +1,1 @@
-"""Runs of a solver asked for by an organiser: of booths, of meetings. What they have in common, whatever is solved."""
+"""What the runs of every solver have in common, whether booths or meetings are planned."""

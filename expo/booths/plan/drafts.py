@@ -1,4 +1,4 @@
-"""Requested changes of a hall's plan as plain values."""
+"""Requested changes of a hall's plan as plain values. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
