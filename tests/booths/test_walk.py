@@ -29,6 +29,7 @@ _PURE = next(one["source_modules"] for one in _CONTRACTS if one["name"].startswi
 _GROUND = (
     "expo.kit",
     "expo.db",
+    "expo.connections",
     "expo.clock",
     "expo.i18n",
     "expo.errors",
