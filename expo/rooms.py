@@ -22,7 +22,7 @@ from expo.checkin.offline import scanner
 from expo.checkin.offline import views as offline_views
 from expo.checkin.scanning import views as scans
 from expo.dashboard.views import exhibitors as exhibiting
-from expo.dashboard.views import installation, mails, team
+from expo.dashboard.views import installation, mail_subscription, mails, team
 from expo.dashboard.views import office as dashboard
 from expo.delegations.views import desk as delegation_head
 from expo.delegations.views import firms as delegation_firms
@@ -145,6 +145,7 @@ ROOMS = (
     letter.room,
     letters.room,
     mails.room,
+    mail_subscription.room,
     meeting_blocks.room,
     meeting_places.room,
     meetings.room,

@@ -9,22 +9,30 @@ from expo.exhibitors.notices import tell_firm
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
 from expo.i18n import _, localize
-from expo.mail.rules import Template
+from expo.mail.rules import FIRMS_AT_ONCE, Template
 from expo.mail.services import check_words
+from expo.mail.subscriptions import for_many, stop_links
 
 
-def mail_firms(event: Event, firms: Sequence[Exhibitor], subject: str, text: str, *, by: Actor) -> int:
-    """Queue the mail for each firm; returns how many. Raises Refused for unknown placeholders and open braces."""
+def mail_firms(event: Event, firms: Sequence[Exhibitor], subject: str, text: str, *, by: Actor) -> tuple[int, int]:
+    """Queue the mail for each firm with an address; returns how many, and how many stopped such mails and get none.
+
+    Raises Refused for unknown placeholders and open braces.
+    """
     check_words(subject, text, LINK.holes)
-    template = Template("own words to firms", _("Own words"), subject, text, LINK.holes)
-    for exhibitor in firms:
-        tell_firm(exhibitor, template)
+    reachable = [firm for firm in firms if firm.email]
+    links = stop_links(event.id, {firm.email for firm in reachable})
+    recipients = [firm for firm in reachable if firm.email in links]
+    written = Template(FIRMS_AT_ONCE, _("Own words"), subject, text, LINK.holes)
+    templates = for_many(written, {firm.language for firm in recipients})
+    for exhibitor in recipients:
+        tell_firm(exhibitor, templates[exhibitor.language], {"stop": links[exhibitor.email]})
     record(
         Verb.MAILED,
         event,
         by=by,
         event_id=event.id,
         named=localize(event.name),
-        after={"subject": subject, "to": len(firms)},
+        after={"subject": subject, "to": len(recipients)},
     )
-    return len(firms)
+    return len(recipients), len(reachable) - len(recipients)

@@ -41,6 +41,7 @@ class Purpose(StrEnum):
     PLACE_CALENDAR = "place calendar"
     MEMORANDUM = "memorandum"
     SIGN_IN = "sign-in"
+    MAILS_TO_MANY = "mails to many"
 
 
 def new_key() -> str:

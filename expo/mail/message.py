@@ -19,6 +19,7 @@ from expo.i18n import direction
 from expo.kit.qr import png
 from expo.mail.links import text_of
 from expo.mail.models import Mail
+from expo.mail.subscriptions import stop_link
 
 _PAGES = Environment(
     loader=PackageLoader("expo", "templates/mail"), autoescape=select_autoescape(), trim_blocks=True, lstrip_blocks=True
@@ -69,6 +70,9 @@ def message_of(mail: Mail, sender: str) -> EmailMessage:
     message.set_raw("Subject", _encoded(mail.subject, "Subject"))
     if mail.reply_to:
         _set_mailbox(message, "Reply-To", mail.reply_to)
+    if link := stop_link(mail):
+        message.set_raw("List-Unsubscribe", f"<{link}>")
+        message.set_raw("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
     kind, rest = _body(mail)
     message["Content-Type"] = kind
     message.set_payload(rest)

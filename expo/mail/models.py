@@ -71,3 +71,17 @@ class MailText(Base):
     text: Mapped[str]
     version: Mapped[int] = mapped_column(default=1)
     changed_at: Mapped[datetime]
+
+
+class MailSubscription(Base):
+    """Whether an address gets an expo's mails to many: those that are about no act of its person. It is known by its digest."""
+
+    __tablename__ = "mail_subscriptions"
+    __table_args__ = (sa.UniqueConstraint("event_id", "mailbox"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
+    mailbox: Mapped[str]  # SHA-256 of the address in small letters
+    link_key: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]

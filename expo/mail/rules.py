@@ -11,6 +11,9 @@ _HOLE = re.compile(r"\{\{|\}\}|\{([a-z_]{1,40})\}")
 _BRACE = re.compile(r"[{}]")
 _NEEDED = ("link",)
 SUBJECT_LONGEST = 200
+# Templates of mails that organisers write to many, which nobody's own act brought about.
+PEOPLE_AT_ONCE, FIRMS_AT_ONCE = "own words", "own words to firms"
+FOR_MANY = frozenset({PEOPLE_AT_ONCE, FIRMS_AT_ONCE})
 TEXT_LONGEST = 10_000
 
 

@@ -6,23 +6,30 @@ from expo.events.models import Event
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
 from expo.i18n import _, localize
-from expo.mail.rules import Template
+from expo.mail.rules import PEOPLE_AT_ONCE, Template
 from expo.mail.services import check_words
+from expo.mail.subscriptions import for_many, stop_links
 from expo.registration.mails import CONFIRMED
 from expo.registration.models import Registration
 from expo.registration.notices import queue_notice
 
 
-def queue_bulk_mail(event: Event, people: Sequence[Registration], subject: str, text: str, *, by: Actor) -> int:
-    """Queue the mail for each person with an address; returns how many. It may use the placeholders of the ticket's mail.
+def queue_bulk_mail(
+    event: Event, people: Sequence[Registration], subject: str, text: str, *, by: Actor
+) -> tuple[int, int]:
+    """Queue the mail for each person with an address; returns how many, and how many stopped such mails and get none. It may
+    use the placeholders of the ticket's mail.
 
     Raises Refused for unknown placeholders and open braces.
     """
     check_words(subject, text, CONFIRMED.holes)
-    template = Template("own words", _("Own words"), subject, text, CONFIRMED.holes)
-    recipients = [person for person in people if person.email]
+    reachable = [person for person in people if person.email]
+    links = stop_links(event.id, {person.email for person in reachable})
+    recipients = [person for person in reachable if person.email in links]
+    written = Template(PEOPLE_AT_ONCE, _("Own words"), subject, text, CONFIRMED.holes)
+    templates = for_many(written, {person.language for person in recipients})
     for person in recipients:
-        queue_notice(person, template)
+        queue_notice(person, templates[person.language], {"stop": links[person.email]})
     record(
         Verb.MAILED,
         event,
@@ -31,4 +38,4 @@ def queue_bulk_mail(event: Event, people: Sequence[Registration], subject: str, 
         named=localize(event.name),
         after={"subject": subject, "to": len(recipients)},
     )
-    return len(recipients)
+    return len(recipients), len(reachable) - len(recipients)

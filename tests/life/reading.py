@@ -54,6 +54,7 @@ NOT_READ = {
         (
             *("sheet.preview", "sheet.run", "delegations.sheet_preview", "delegations.sheet_run"),
             *("machine.run", "meeting_plans.run", "badges.progress", "desk.badge", "mails.part"),
+            "mail_subscription.show",
         ),
         "what one job or one mail was made of; it stays as it was made",
     ),

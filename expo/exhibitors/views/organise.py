@@ -107,11 +107,8 @@ def compose() -> ResponseReturnValue:
         try:
             _check_mail(subject, text)
             with single_submission():
-                sent = mail_firms(current_event(), chosen, subject, text, by=actor())
-            flash(
-                _n("The mail to %(num)d firm is on its way.", "The mail to %(num)d firms is on its way.", sent),
-                "success",
-            )
+                sent, stopped = mail_firms(current_event(), chosen, subject, text, by=actor())
+            _tell_sent(sent, stopped)
             return redirect(url_for(".index"), 303)
         except Refused as refusal:
             fault = refusal.message
@@ -200,6 +197,22 @@ def _apply_to_each(chosen: list[Exhibitor], verb: Callable[..., object]) -> tupl
             except Refused as refusal:
                 refusals.append(refusal.message)
     return done, refusals
+
+
+def _tell_sent(sent: int, stopped: int) -> None:
+    flash(
+        _n("The mail to %(num)d firm is on its way.", "The mail to %(num)d firms is on its way.", sent),
+        "success",
+    )
+    if stopped:
+        flash(
+            _n(
+                "%(num)d firm wants no mails to many and gets none.",
+                "%(num)d firms want no mails to many and get none.",
+                stopped,
+            ),
+            "warning",
+        )
 
 
 def _check_mail(subject: str, text: str) -> None:

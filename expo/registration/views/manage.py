@@ -115,15 +115,28 @@ def send() -> ResponseReturnValue:
     try:
         if not fault:
             with single_submission():
-                sent = queue_bulk_mail(event, chosen, subject, text, by=actor())
+                sent, stopped = queue_bulk_mail(event, chosen, subject, text, by=actor())
     except Refused as refusal:
         fault = refusal.message
     if fault:
         return render_template(
             "registration/manage/compose.html", chosen=chosen, subject=subject, text=text, fault=fault
         ), 400
-    flash(_n("The mail to %(num)d person is on its way.", "The mail to %(num)d people is on its way.", sent), "success")
+    _tell_sent(sent, stopped)
     return redirect(url_for(".index"), 303)
+
+
+def _tell_sent(sent: int, stopped: int) -> None:
+    flash(_n("The mail to %(num)d person is on its way.", "The mail to %(num)d people is on its way.", sent), "success")
+    if stopped:
+        flash(
+            _n(
+                "%(num)d person wants no mails to many and gets none.",
+                "%(num)d people want no mails to many and get none.",
+                stopped,
+            ),
+            "warning",
+        )
 
 
 @room.get("/export.<any(csv, xlsx):ending>")
