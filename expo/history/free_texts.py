@@ -107,7 +107,7 @@ def _forget_acts(event_id: int, column: sa.Column[str], eraser: Eraser) -> int:
 
 def _strip(event_id: int, name: str, columns: Sequence[str], eraser: Eraser) -> int:
     table, done = Base.metadata.tables[name], 0
-    for row in _rows(event_id, name, columns, eraser):
+    for row in rows_naming(event_id, name, columns, eraser):
         stripped = {column: eraser.strip(row[column]) for column in columns if eraser.excerpt(row[column])}
         if stripped:
             here = sa.and_(*(key == row[key.name] for key in table.primary_key))
@@ -117,7 +117,7 @@ def _strip(event_id: int, name: str, columns: Sequence[str], eraser: Eraser) -> 
     return done
 
 
-def _rows(event_id: int, name: str, columns: Sequence[str], eraser: Eraser) -> Iterator[Mapping[str, Any]]:
+def rows_naming(event_id: int, name: str, columns: Sequence[str], eraser: Eraser) -> Iterator[Mapping[str, Any]]:
     """The rows of an event that may have one of the texts in one of the columns."""
     if not columns or not eraser.texts:
         return

@@ -7,6 +7,7 @@ from expo.db import db
 from expo.domain_events import dispatch
 from expo.history.eraser import SHORTEST
 from expo.history.erasure import forget_texts
+from expo.history.mentions import Mention, mentions
 from expo.history.queries import erase_entries_about, history_about
 from expo.history.services import Actor, record
 from expo.history.subjects import Subject
@@ -57,6 +58,12 @@ def erase(registration: Registration, *, by: Actor) -> None:
     strip_mails(registration.event_id, texts)
     anonymous_actor = Actor("" if by.account_id is None else by.name, account_id=by.account_id)
     record(Verb.ERASED, registration, by=anonymous_actor, event_id=registration.event_id)
+
+
+def mentions_of(registration: Registration) -> list[Mention]:
+    """Where the person's name, address or number stands in texts of others, and what of it goes when they are erased."""
+    parts = {registration.given_name, registration.family_name, registration.second_name} - {""}
+    return mentions(registration.event_id, _texts_of(registration), {one for one in parts if len(one) >= SHORTEST})
 
 
 def _texts_of(registration: Registration) -> set[str]:

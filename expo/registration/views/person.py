@@ -16,7 +16,7 @@ from expo.events.models import Event
 from expo.events.queries import categories_of, category_in
 from expo.history.queries import history_about
 from expo.history.subjects import Subject
-from expo.history.words import render_entries
+from expo.history.words import kind_words, render_entries
 from expo.i18n import _, localize
 from expo.kit.text import clean_text
 from expo.mail.queries import mails_about
@@ -34,7 +34,7 @@ from expo.registration.models import Registration
 from expo.registration.queries import answers_of, questions_for, registration_in, upload_in, waiting_position
 from expo.registration.rules import RegistrationSource, RegistrationState, may_become
 from expo.registration.services.decisions import approve, cancel, decline, move
-from expo.registration.services.erasure import erase
+from expo.registration.services.erasure import erase, mentions_of
 from expo.registration.services.links import renew_link, send_link
 from expo.registration.services.notes import change_note
 from expo.registration.services.register import edit, register
@@ -71,6 +71,15 @@ def person(registration_id: int) -> ResponseReturnValue:
         categories=categories_of(current_event()),
         able=lambda state: may_become(registration.state, RegistrationState(state)),
     )
+
+
+@room.get("/<int:registration_id>/named")
+@needs(Permission.EDIT_REGISTRATIONS)
+def named(registration_id: int) -> ResponseReturnValue:
+    """Where the person's name stands in texts of others: what of it goes when they are erased, and what stays."""
+    registration = _load_registration(registration_id)
+    found = [] if registration.erased_at else mentions_of(registration)
+    return render_template("registration/manage/named.html", person=registration, found=found, words=kind_words())
 
 
 @room.post("/<int:registration_id>/<any(approve, cancel, renew, send, erase):step>")

@@ -1,0 +1,65 @@
+"""Before somebody is erased, an organiser sees where the name stands: what goes, what stays, and what is not theirs to read."""
+
+from flask import Flask
+
+from expo.db import db, transaction
+from expo.delegations.services.lifecycle import change_note as note_delegation
+from expo.leads.models import Lead
+from expo.leads.services.leads import edit_lead
+from expo.registration.services.notes import change_note
+from tests.factories.accounts import nora, olga, signed_in, vera
+from tests.factories.delegations import danas_delegation
+from tests.factories.events import an_event
+from tests.factories.exhibitors import OLGA, emil
+from tests.factories.leads import a_scan, scanned
+from tests.factories.programme import a_speaker
+from tests.factories.registration import vito
+from tests.life.traces import FAMILY, FORMER, given
+from tests.pages import Browser
+
+NAME = f"{FORMER} {FAMILY}"
+
+
+def test_an_organiser_sees_where_the_name_stands_and_what_of_it_goes(app: Flask, browser: Browser) -> None:
+    event = an_event()
+    person, other = vito(event, **given()), vito(event, given_name="Hans")
+    a_speaker(event, NAME)
+    [lead] = scanned(emil(event), a_scan(other))
+    with transaction():
+        note_delegation(danas_delegation(event), f"Ask {NAME.upper()} first", by=OLGA)
+        change_note(other, f"A friend of Mr {FAMILY}", by=OLGA)
+        taken = db.session.get_one(Lead, lead.lead_id)
+        edit_lead(taken, rating=None, tags=[], note=f"A secret of {NAME}", version=taken.version)
+    signed_in(browser, olga(event))
+
+    page = browser.read(f"/organise/{event.slug}/registrations/{person.id}/named")
+
+    goes, stays = (section.text for section in page.soup.select("main section"))
+    assert (f"Ask {NAME.upper()} first" in goes, "not shown to organisers" in goes) == (True, True)
+    assert (NAME in stays, f"A friend of Mr {FAMILY}" in stays) == (True, True)
+    assert "A secret" not in page.text
+
+
+def test_who_is_named_nowhere_is_said_so(app: Flask, browser: Browser) -> None:
+    event = an_event()
+    person = vito(event, **given())
+    signed_in(browser, olga(event))
+
+    page = browser.read(f"/organise/{event.slug}/registrations/{person.id}")
+    named = browser.read(f"/organise/{event.slug}/registrations/{person.id}/named")
+
+    assert "Where the name stands in texts of others" in page.text
+    assert "No text of others has the whole name" in named.text
+    assert "What stays" not in named.text
+
+
+def test_who_may_not_edit_registrations_may_not_look_for_names(app: Flask, browser: Browser) -> None:
+    event = an_event()
+    address = f"/organise/{event.slug}/registrations/{vito(event, **given()).id}/named"
+
+    statuses = []
+    for account in (vera(event), nora()):
+        signed_in(browser, account)
+        statuses.append(browser.client.get(address).status_code)
+
+    assert statuses == [403, 404]
