@@ -38,20 +38,11 @@ from expo.kit.text import clean_line, fold
 from expo.registration.countries import country_code
 from expo.table_words import formula_fault, table_flaw
 
-MOST_ROWS, MOST_FAULTS = 3_000, 200  # of a file; reported at once
+MOST_FAULTS = 200  # reported at once
+MOST_AT_ONCE = 75  # firms in one transaction: some 20 ms each, for which all other writers of an SQLite file wait
 ADDED, CHANGED = "added", "changed"
-_TEXTS = (
-    "legal_name",
-    "display_name",
-    "second_name",
-    "sort_name",
-    "tax_number",
-    "website",
-    "city",
-    "address",
-    "fascia_name",
-)
 _LONGEST = {"tax_number": 40, "website": 300, "city": 100, "address": 300}
+_TEXTS = ("legal_name", "display_name", "second_name", "sort_name", *_LONGEST, "fascia_name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +68,10 @@ class FirmRow:
 
 def read_firms(data: bytes) -> list[FirmRow]:
     """The rows of a CSV or XLSX file, in any column order, headings in any language of the product. Raises Refused for a
-    file that is no such table.
+    file that is no such table, or has more firms than one transaction takes.
     """
     try:
-        rows = read_sheet(data, most_rows=MOST_ROWS)
+        rows = read_sheet(data, most_rows=MOST_AT_ONCE)
     except BadSheetError as error:
         raise Refused(_flaw_sentence(error.flaw)) from error
     columns = _columns(rows[0])
@@ -295,6 +286,9 @@ def _in_all_languages(words: Any) -> list[Any]:
 def _flaw_sentence(flaw: SheetFlaw) -> str:
     return table_flaw(
         flaw,
-        too_many_rows=_("This file has too many rows."),
+        too_many_rows=_(
+            "This table has more than %(most)d rows. Bring it in as a list of firms: that is registered piece by piece.",
+            most=MOST_AT_ONCE,
+        ),
         no_table=_("This file cannot be read. Choose a CSV or XLSX file."),
     )

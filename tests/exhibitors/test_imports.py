@@ -11,7 +11,7 @@ from expo.db import db, transaction
 from expo.errors import Refused
 from expo.events.models import Event
 from expo.exhibitors.export import export_header, export_rows
-from expo.exhibitors.import_file import ImportedFirms, import_firms, read_firms
+from expo.exhibitors.import_file import MOST_AT_ONCE, ImportedFirms, import_firms, read_firms
 from expo.exhibitors.models import Exhibitor, Firm
 from expo.exhibitors.queries import ExhibitorFilters
 from expo.exhibitors.rules import ApplicationState
@@ -125,3 +125,18 @@ def test_an_export_holds_no_formula_and_comes_back_in(app: Flask, browser: Brows
     assert table.splitlines()[1].startswith("'=HYPERLINK(1) Ltd,'=HYPERLINK(1) Ltd")
     assert "'+Plus" in table
     assert [one.products for one in db.session.scalars(sa.select(Exhibitor))] == [["+Plus"]]
+
+
+def test_a_long_table_is_sent_on_to_the_lists_that_come_in_by_pieces(app: Flask) -> None:
+    event = an_event()
+    taking_applications(event)
+    rows = "\n".join(f"a{number}@one.example,Firm {number}" for number in range(MOST_AT_ONCE + 1))
+    page = f"/organise/{event.slug}/exhibitors/import"
+    sent = {"file": (io.BytesIO(f"Mail address,Legal name\n{rows}".encode()), "firms.csv"), "verb": "import"}
+
+    refused = signed_in(Browser(app), olga(event)).send(page, sent, form=page, status=409)
+
+    assert "This table has more than 75 rows. Bring it in as a list of firms" in refused.text
+    assert refused.link("A list of firms") == f"/organise/{event.slug}/lists/new/firms"
+    assert db.session.scalars(sa.select(Exhibitor.id)).all() == []
+    assert len(read_firms(f"Mail address,Legal name\n{rows}".rsplit("\n", 1)[0].encode())) == MOST_AT_ONCE

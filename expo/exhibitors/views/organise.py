@@ -160,8 +160,9 @@ def import_table() -> ResponseReturnValue:
         data = file.stream.read(LARGEST_FILE + 1) if file else b""
         is_trial = request.form.get("verb") == "check"
         try:
+            firms = read_firms(data)
             with transaction():
-                done = (check_firms if is_trial else import_firms)(current_event(), read_firms(data), by=actor())
+                done = (check_firms if is_trial else import_firms)(current_event(), firms, by=actor())
             made = _("%(added)s firms are new, %(changed)s are changed.", added=done.added, changed=done.changed)
             trial = _("%(added)s firms would be new, %(changed)s changed.", added=done.added, changed=done.changed)
             flash(trial if is_trial else made, "success")
