@@ -4,6 +4,7 @@ from typing import Any
 
 from werkzeug.datastructures import FileStorage
 from wtforms import BooleanField, FileField, HiddenField, ValidationError
+from wtforms.validators import DataRequired
 
 from expo.badges.design import CHOOSABLE, LEAST_PERCENT, LONGEST_BACK, MOST_PERCENT, Design, FieldChoice, faults
 from expo.badges.layout import FieldName
@@ -41,7 +42,7 @@ class PictureField(FileField):
 class DesignForm(BaseForm):
     """The design as a form; the inputs of each text are added below the class."""
 
-    layout = ListField(_l("Layout"), choices=layout_words)
+    layout = ListField(_l("Layout"), choices=layout_words, validators=[DataRequired(_l("Choose one from the list."))])
     accent = LineField(
         _l("Colour of the expo’s name"),
         required=False,

@@ -1,6 +1,7 @@
 """Forms of print runs: filters, paper, and reprinting a part."""
 
 from wtforms import HiddenField
+from wtforms.validators import DataRequired
 
 from expo.badges.number_fields import MillimetreField, WholeField
 from expo.badges.queries import Choice
@@ -16,7 +17,9 @@ from expo.web.params import row_id
 class PaperForm(BaseForm):
     """The paper in the printer."""
 
-    sheet = ListField(_l("Paper"), choices=sheet_words, default="none")
+    sheet = ListField(
+        _l("Paper"), choices=sheet_words, default="none", validators=[DataRequired(_l("Choose one from the list."))]
+    )
     first = WholeField(
         _l("First free place on the sheet"),
         1,

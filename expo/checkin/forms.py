@@ -3,7 +3,7 @@
 from typing import Any
 
 from wtforms import BooleanField, HiddenField
-from wtforms.validators import Optional
+from wtforms.validators import DataRequired, Optional
 
 from expo.badges.words import layout_words
 from expo.checkin.rules import GateDirection
@@ -108,7 +108,12 @@ class HandoverForm(BaseForm):
     """Handing over a stack of badges."""
 
     proxy = LineField(_l("Who takes the badges"), longest=120)
-    document = ListField(_l("What they showed"), choices=document_words, default="list of the delegation")
+    document = ListField(
+        _l("What they showed"),
+        choices=document_words,
+        default="list of the delegation",
+        validators=[DataRequired(_l("Choose one from the list."))],
+    )
     delegation = ListField(
         _l("For the delegation"), default="", description=_l("All its printed badges that nobody has taken yet.")
     )

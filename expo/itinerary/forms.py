@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from wtforms import HiddenField
+from wtforms.validators import DataRequired
 
 from expo.events.choices import zone_choices
 from expo.events.moments import Moment, filled
@@ -30,7 +31,7 @@ def _kind_choices() -> dict[str, str]:
 class ItemForm(BaseForm):
     """An item of the itinerary."""
 
-    kind = ListField(_l("Kind"), choices=_kind_choices)
+    kind = ListField(_l("Kind"), choices=_kind_choices, validators=[DataRequired(_l("Choose one from the list."))])
     title_en = LineField(
         _l("Title in English"),
         longest=160,

@@ -231,3 +231,13 @@ def test_two_who_edit_one_vehicle_the_second_is_told(app: Flask) -> None:
     db.session.expire_all()
     assert "Somebody else changed this while you wrote." in late.text
     assert bus.plate == "NEW 1"
+
+
+@pytest.mark.parametrize("form", ["add", "vehicles/add"])
+def test_what_is_sent_without_its_kind_is_asked_for_it(app: Flask, browser: Browser, form: str) -> None:
+    desk = f"{path(delegation_address(a_delegation(an_event())))}/itinerary"
+    typed = {"kind": "", "name": "Car", "starts_at": "2027-04-14T10:00", "ends_at": "2027-04-14T11:00"}
+
+    page = browser.send(f"{desk}/{form}", typed, status=400)
+
+    assert page.errors == ["Choose one from the list."]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from wtforms import HiddenField, IntegerField
-from wtforms.validators import NumberRange, Optional
+from wtforms.validators import DataRequired, NumberRange, Optional
 
 from expo.i18n import LANGUAGES, _l
 from expo.itinerary.vehicles.models import Vehicle
@@ -18,7 +18,11 @@ from expo.web.params import number
 class VehicleForm(BaseForm):
     """A vehicle and its driver."""
 
-    kind = ListField(_l("Kind"), choices=lambda: {kind.value: word for kind, word in vehicle_kind_words().items()})
+    kind = ListField(
+        _l("Kind"),
+        choices=lambda: {kind.value: word for kind, word in vehicle_kind_words().items()},
+        validators=[DataRequired(_l("Choose one from the list."))],
+    )
     name = LineField(_l("Name"), longest=80, description=_l("What stands on it or what it is called, as in Bus 1."))
     plate = LineField(_l("Number plate"), longest=20, required=False)
     seats = IntegerField(

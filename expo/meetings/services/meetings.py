@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NoReturn
 
 import sqlalchemy as sa
 
@@ -136,8 +136,11 @@ def _put(meeting: Meeting, starts_at: datetime, place: MeetingPlace, reason: str
 
 
 def take_off_the_board(meeting: Meeting, *, version: int, by: Actor) -> None:
-    """Take time and place from a meeting of which nobody was told. Raises Refused for a confirmed one."""
+    """Take time and place from a meeting of which nobody was told. Raises Refused for one that is not scheduled: a cancelled
+    one is brought back, which those who know of it prevent.
+    """
     check_version(meeting, version)
+    _check_state(meeting, MeetingState.SCHEDULED)
     _refuse(meeting, stays(pinned=meeting.pinned, starts_at=meeting.starts_at, now=clock.now()))
     change_state(meeting, MeetingState.PROPOSED, by=by)
 
@@ -158,8 +161,9 @@ def cancel_meeting(meeting: Meeting, reason: str, *, version: int, by: Actor) ->
 
 
 def bring_back(meeting: Meeting, *, version: int, by: Actor) -> None:
-    """Bring a cancelled meeting back, without a time. Raises Refused for one of whose end people were told."""
+    """Bring a cancelled meeting back, without a time. Raises Refused for one of whose end people were told, and for others."""
     check_version(meeting, version)
+    _check_state(meeting, MeetingState.CANCELLED)
     if meeting.told_at is not None:
         raise Refused(_("People were told that this meeting is cancelled. Add a new one instead."))
     change_state(meeting, MeetingState.PROPOSED, by=by)
@@ -242,10 +246,19 @@ def placement_of(meeting: Meeting) -> dict[str, Any]:
     return {"starts_at": meeting.starts_at, "meeting_place_id": meeting.meeting_place_id, "state": meeting.state}
 
 
+def _check_state(meeting: Meeting, wanted: MeetingState) -> None:
+    if meeting.state is not wanted:
+        _refuse_as_it_is()
+
+
+def _refuse_as_it_is() -> NoReturn:
+    raise Refused(_("This cannot be done with the meeting as it is now. Look at the page again."))
+
+
 def change_state(meeting: Meeting, state: MeetingState, *, by: Actor) -> None:
     before, known = meeting.state, known_of(meeting)
     if not may_become(before, state):
-        raise Refused(_("This cannot be done with the meeting as it is now. Look at the page again."))
+        _refuse_as_it_is()
     meeting.state = state
     if state is MeetingState.PROPOSED:
         meeting.starts_at = meeting.ends_at = meeting.place = meeting.meeting_place_id = None
