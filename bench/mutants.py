@@ -1,5 +1,7 @@
 """`make mutants ROOM=x [SAMPLE=60] [SEED=1] [AGAIN=1]`: how many small changes of a room's rules and services its tests notice.
 
+With PART=rules, all changes of its rules, with its tests that need no database: see `bench.rule_mutants`.
+
 mutmut changes the code, in a copy under `instance/mutants/`, and runs the room's tests on SQLite over each change. This chooses
 which changes are tried, and reads what came out. Changes that no behaviour can tell from the original do not count:
 
@@ -23,13 +25,14 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-PARTS = ("rules.py", "*_rules.py", "services.py", "services/*.py")
+RULES = ("rules.py", "*_rules.py")
+PARTS = (*RULES, "services.py", "services/*.py")
 # Pure modules that set type or draw, whose tests look at what was drawn, and the search for a plan of booths, whose tests hold
 # it against an exact answer: a slightly different search often finds a plan that is as good.
 DRAWN = re.compile(
@@ -54,10 +57,24 @@ def main() -> int:
         print("Name a room, as in: make mutants ROOM=invoices", file=sys.stderr)
         return 1
     copy = ROOT / "instance" / "mutants" / room
-    files = changed_files(room)
+    rules_alone = os.environ.get("PART") == "rules"
+    files = changed_files(room, RULES if rules_alone else PARTS)
     if not files:
         print(f"{room} has no rules, services or pure modules that count.", file=sys.stderr)
         return 1
+    return _try_rules(copy, room, files) if rules_alone else _try_all(copy, room, files)
+
+
+def _try_rules(copy: Path, room: str, files: list[str]) -> int:
+    shutil.rmtree(copy, ignore_errors=True)
+    _prepare(copy, room, files)
+    done = subprocess.run([sys.executable, "-m", "bench.rule_mutants", room], cwd=copy, env=_environment(), check=False)
+    if done.returncode == 0:
+        _report(copy, json.loads((copy / "tried.json").read_text()), json.loads((copy / "unnoticed.json").read_text()))
+    return done.returncode
+
+
+def _try_all(copy: Path, room: str, files: list[str]) -> int:
     again = bool(os.environ.get("AGAIN")) and (copy / "tried.json").exists()
     if not again:
         shutil.rmtree(copy, ignore_errors=True)
@@ -67,20 +84,22 @@ def main() -> int:
         rerun = [name for name in tried if _outcomes(copy).get(name) in UNNOTICED]
     else:
         _mutmut(copy, "nothing")  # writes the changes and learns which tests reach which function
-        tried = rerun = _sample(_counting(copy))
+        tried = rerun = _sample(counting(copy))
         (copy / "tried.json").write_text(json.dumps(tried))
     reached = json.loads((copy / "mutants" / "mutmut-stats.json").read_text())["tests_by_mangled_function_name"]
     run = [name for name in rerun if again or reached.get(name.rpartition("__mutmut_")[0])]
     if run:
         _mutmut(copy, *run)
-    _report(copy, tried)
+    _report(copy, tried, [name for name in tried if _outcomes(copy)[name] in UNNOTICED])
     return 0
 
 
-def changed_files(room: str) -> list[str]:
-    """The rules and services of a room, and what stands in it among the pure modules that the import contracts name."""
+def changed_files(room: str, parts: Sequence[str] = PARTS) -> list[str]:
+    """These parts of a room, and with its services what stands in it among the pure modules that the import contracts name."""
     folder = ROOT / "expo" / room
-    found = {path for part in PARTS for path in folder.rglob(part) if path.name != "__init__.py"}
+    found = {path for part in parts for path in folder.rglob(part) if path.name != "__init__.py"}
+    if parts is RULES:
+        return sorted(str(path.relative_to(ROOT)) for path in found)
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
     pure = next(contract for contract in contracts if contract["name"].startswith("Rules and engines are pure"))
     for module in pure["source_modules"]:
@@ -117,12 +136,16 @@ def _mutmut(copy: Path, *names: str) -> None:
     subprocess.run(
         [sys.executable, "-m", "mutmut", "run", *names],
         cwd=copy,
-        env={key: value for key, value in os.environ.items() if key not in {"PYTHONPATH", "PYTHONDONTWRITEBYTECODE"}},
+        env=_environment(),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY)),
         check=False,
     )
+
+
+def _environment() -> dict[str, str]:
+    return {key: value for key, value in os.environ.items() if key not in {"PYTHONPATH", "PYTHONDONTWRITEBYTECODE"}}
 
 
 def _outcomes(copy: Path) -> dict[str, int | None]:
@@ -138,7 +161,7 @@ def _sample(names: list[str]) -> list[str]:
     return sorted(chosen)
 
 
-def _counting(copy: Path) -> list[str]:
+def counting(copy: Path) -> list[str]:
     """The names of all changes that count."""
     return [name for name in sorted(_outcomes(copy)) if not _is_equivalent(*_both(copy, name))]
 
@@ -183,11 +206,10 @@ def _difference(one: ast.AST, other: ast.AST) -> Iterator[tuple[ast.AST, ast.AST
         yield from _difference(*differing[0])
 
 
-def _report(copy: Path, tried: list[str]) -> None:
+def _report(copy: Path, tried: list[str], unnoticed: list[str]) -> None:
     outcomes = _outcomes(copy)
-    unnoticed = [name for name in tried if outcomes[name] in UNNOTICED]
     for name in unnoticed:
-        why = "" if outcomes[name] == SURVIVED else "  (late)" if outcomes[name] in LATE else "  (no test comes here)"
+        why = "  (late)" if outcomes[name] in LATE else "  (no test comes here)" if outcomes[name] in NO_TEST else ""
         print(f"\n{name}{why}")
         original, changed = (re.sub(r"__mutmut_\w+", "", ast.unparse(one)).splitlines() for one in _both(copy, name))
         print(

@@ -1,0 +1,124 @@
+"""`make mutants ROOM=x PART=rules`: how many small changes of a room's rules its tests without a database notice.
+
+All changes that count are tried, in a minute or two: mutmut writes them, and one run of pytest, which has imported everything
+and gathered the room's tests that ask for no application, forks for each change and runs those that call the changed function,
+up to the first that fails. It begins and ends with a change that changes nothing, which no test may notice.
+"""
+
+import gc
+import io
+import json
+import os
+import signal
+import sys
+from collections import defaultdict
+from collections.abc import Sequence
+from contextlib import redirect_stdout
+from importlib import import_module
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import pytest
+from _pytest.runner import runtestprotocol
+
+from bench.mutants import counting
+
+SECONDS = 30  # for all tests of one change; one that takes longer is not counted as noticed
+OPTIONS = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--databases", "sqlite")
+WITH_ROWS = {"app", "whole_app", "browser"}  # fixtures
+
+
+class Forks:
+    """A plugin of pytest that runs the gathered tests for each change, in a process of its own. `reached` is filled by mutmut
+    with the names of the functions that were called.
+    """
+
+    def __init__(self, names: Sequence[str], reached: set[str]) -> None:
+        self.names, self.reached = names, reached
+        self.unnoticed: list[str] | None = None  # None: the tests fail without any change, or there are none
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Keep the tests that need no database."""
+        items[:] = [one for one in items if WITH_ROWS.isdisjoint(getattr(one, "fixturenames", ()))]
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Try every change, between two that are none, with the tests that call the changed function, the quickest first."""
+        calling = self._calling(session.items)
+        run = [one for one in session.items if any(one in items for items in calling.values())]
+        print(f"{len(run)} tests without a database call what is changed", flush=True)
+        gc.freeze()  # else each fork's collection copies all that was imported
+        if run and not _is_noticed(run, ""):
+            unnoticed = [name for name in self.names if not _is_noticed(calling[_function(name)], name)]
+            self.unnoticed = None if _is_noticed(run, "") else unnoticed
+        return True
+
+    def _calling(self, items: Sequence[pytest.Item]) -> dict[str, list[pytest.Item]]:
+        """By function of the changes, the tests that call it."""
+        calling: dict[str, list[tuple[float, int]]] = defaultdict(list)
+        os.environ["MUTANT_UNDER_TEST"] = "stats"
+        for number, item in enumerate(items):
+            self.reached.clear()
+            began = perf_counter()
+            runtestprotocol(item, log=False, nextitem=items[number + 1] if item is not items[-1] else None)
+            for function in self.reached:
+                calling[function].append((perf_counter() - began, number))
+        os.environ["MUTANT_UNDER_TEST"] = ""
+        sought = map(_function, self.names)
+        return {name: [items[number] for _seconds, number in sorted(calling[name])] for name in sought}
+
+
+def _function(name: str) -> str:
+    return name.rpartition("__mutmut_")[0]
+
+
+def _is_noticed(items: Sequence[pytest.Item], name: str) -> bool:
+    child = os.fork()
+    if child == 0:
+        signal.alarm(SECONDS)
+        os.environ["MUTANT_UNDER_TEST"] = name
+        following: list[pytest.Item | None] = [*items[1:], None]
+        for item, after in zip(items, following, strict=True) if items else ():
+            if any(report.failed for report in runtestprotocol(item, log=False, nextitem=after)):
+                os._exit(1)
+        os._exit(0)
+    _child, status = os.waitpid(child, 0)
+    return status != 0 and not (os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM)
+
+
+def main(room: str) -> int:
+    """In a prepared copy of the tree: write the changes and try them. The names of all that were tried, and of those that
+    were not noticed, are left in `tried.json` and `unnoticed.json`.
+    """
+    copy, mutmut = Path.cwd(), _mutmut()
+    names = counting(copy)
+    os.chdir(copy / "mutants")
+    mutmut.set_mutant_under_test("")
+    forks = Forks(names, getattr(import_module("mutmut.state").state(), "_stats"))  # noqa: B009 -- mutmut has no other door
+    pytest.main([*OPTIONS, f"tests/{room}"], plugins=[forks])
+    if forks.unnoticed is None:
+        print("There are no such tests, or they fail without any change.", file=sys.stderr)
+        return 1
+    (copy / "tried.json").write_text(json.dumps(names))
+    (copy / "unnoticed.json").write_text(json.dumps(forks.unnoticed))
+    return 0
+
+
+def _mutmut() -> Any:
+    """mutmut, after it has written all changes of the files that its settings name."""
+    mutmut: Any = import_module("mutmut.__main__")  # fetched by `make mutants`, so that it may be missing elsewhere
+    mutmut.set_mutant_under_test("mutant_generation")
+    Path("mutants").mkdir(exist_ok=True)
+    with redirect_stdout(io.StringIO()):
+        mutmut.copy_src_dir()
+        mutmut.copy_also_copy_files()
+        mutmut.setup_source_paths()
+        mutmut.store_lines_covered_by_tests()
+        mutmut.create_mutants(1)
+    return mutmut
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
