@@ -13,6 +13,7 @@ from expo.exhibitors.rules import (
     domain_of,
     drafted_name,
     is_website,
+    largest_deck_sqm,
     match_key,
     neighbour_faults,
     tax_key,
@@ -112,3 +113,24 @@ def test_a_draft_is_called_by_the_name_it_shows_else_by_its_legal_one() -> None:
     assert drafted_name({"display_name": "Indus", "legal_name": "Indus Ltd"}) == "Indus"
     assert drafted_name({"display_name": "", "legal_name": "Indus Ltd"}) == "Indus Ltd"
     assert drafted_name({}) == ""
+
+
+def test_brackets_and_the_sign_for_and_part_the_words_of_a_firm() -> None:
+    assert match_key("Food(Pak)Works & Sons") == "food pak works sons"
+    assert match_key("Food&Sons") == match_key("Food and Sons") == "food sons"
+
+
+@pytest.mark.parametrize("address", ["http://a.example", "HTTPS://A.EXAMPLE/shop"])
+def test_a_website_may_be_written_in_capitals(address: str) -> None:
+    assert is_website(address) is True
+
+
+@pytest.mark.parametrize(("ground", "deck"), [("49.99", "0"), ("50", "25"), ("80", "40")])
+def test_half_of_the_ground_may_be_decked_from_fifty_square_metres(ground: str, deck: str) -> None:
+    assert largest_deck_sqm(Decimal(ground)) == Decimal(deck)
+
+
+def test_extra_badges_come_without_an_area_and_beyond_the_last_step() -> None:
+    steps = ((6, 4), (12, 5), (50, 15))
+
+    assert (badge_allowance(0, steps, 2, extra=3), badge_allowance(51, steps, 0, extra=3)) == (7, 18)

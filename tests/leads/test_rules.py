@@ -3,7 +3,11 @@
 import random
 from collections.abc import Iterator
 
+import pytest
+
 from expo.leads.rules import (
+    LONGEST_TAG,
+    MOST_TAGS,
     Consents,
     ConsentSource,
     Extent,
@@ -11,6 +15,7 @@ from expo.leads.rules import (
     LeadState,
     ScanningFirm,
     SharedField,
+    are_tags,
     extent_of,
     fields_of,
     lead_state,
@@ -119,3 +124,16 @@ def test_a_vcard_is_folded_between_characters() -> None:
 
     assert "".join([parts[0], *(part[1:] for part in parts[1:])]) == line
     assert max(len(part.encode()) for part in parts) <= 75
+
+
+@pytest.mark.parametrize(
+    ("tags", "kept"),
+    [
+        (["a"] * MOST_TAGS, True),
+        (["a"] * (MOST_TAGS + 1), False),
+        (["a", "b" * LONGEST_TAG], True),
+        (["a", "b" * (LONGEST_TAG + 1)], False),
+    ],
+)
+def test_so_many_tags_of_such_a_length_are_kept_and_no_more(tags: list[str], kept: bool) -> None:
+    assert are_tags(tags) is kept
