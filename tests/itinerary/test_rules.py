@@ -14,6 +14,7 @@ from expo.itinerary.rules import (
     clashes,
     mail_due_at,
     met_at,
+    moved_with,
     table_order,
     time_fault,
 )
@@ -94,3 +95,20 @@ def test_the_first_sits_in_the_middle_the_second_at_their_right() -> None:
 )
 def test_an_arrival_is_met_at_its_landing_and_a_departure_at_its_take_off(kind: ItemKind, met: timedelta) -> None:
     assert met_at(kind, NINE, NINE + HOUR) == NINE + met
+
+
+@pytest.mark.parametrize(
+    ("flight", "kind", "begins", "ends"),
+    [
+        (ItemKind.ARRIVAL, ItemKind.HOTEL, 2, 0),
+        (ItemKind.DEPARTURE, ItemKind.HOTEL, 0, 2),
+        (ItemKind.ARRIVAL, ItemKind.TRANSFER, 2, 2),
+        (ItemKind.DEPARTURE, ItemKind.TRANSFER, 2, 2),
+    ],
+)
+def test_what_moves_with_a_flight_moves_whole_but_of_a_stay_the_end_that_meets_it(
+    flight: ItemKind, kind: ItemKind, begins: int, ends: int
+) -> None:
+    moved = moved_with(flight, kind, NINE, NINE + HOUR, 2 * HOUR)
+
+    assert moved == (NINE + begins * HOUR, NINE + HOUR + ends * HOUR)
