@@ -43,9 +43,12 @@ class ColumnField:
 
 
 def known_headings(fields: Sequence[ColumnField], remembered: Mapping[str, str]) -> dict[str, str]:
-    """The names of fields by folded heading. What somebody chose for a file of this shape goes before our own words."""
+    """The names of fields by folded heading. What somebody chose for a file of this shape goes before our own words, unless
+    that field is not here: a question of another expo.
+    """
     words = {key_of(word): one.name for one in reversed(fields) for word in (*one.words, one.name)}
-    return words | {heading: name for heading, name in remembered.items() if name}
+    here = {one.name for one in fields} | {IGNORE}
+    return words | {heading: name for heading, name in remembered.items() if name in here}
 
 
 def matched_columns(headings: Sequence[str], known: Mapping[str, str], findings: Findings) -> dict[int, str]:
