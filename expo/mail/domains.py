@@ -1,6 +1,6 @@
-"""Which domains of recipients take mail at the moment: one over which the connection breaks has to wait, and each has a rate.
+"""Which domains of recipients take mail at the moment: each has a rate, and waits where the connection breaks. Pure.
 
-Known to one worker while it runs. Pure.
+Known to one worker while it runs.
 """
 
 from collections import deque
