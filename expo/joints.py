@@ -7,7 +7,7 @@ lists what packages contribute to those in layers below, in the order in which i
 from expo.accounts.slow_lane import LimitExemption
 from expo.badges.board import COLUMN as BADGE
 from expo.booths.assignments.claims import move_claims
-from expo.booths.assignments.domain_events import SpaceEnds, SpaceMoved
+from expo.booths.assignments.domain_events import SpaceEnds, SpaceGiven, SpaceMoved
 from expo.booths.assignments.services import release_space
 from expo.booths.plan.domain_events import BoothsRenamed
 from expo.booths.queries import stands_of, told_area_sqm
@@ -87,13 +87,22 @@ from expo.mail.erasure import count_mail_texts, erase_mail_texts
 from expo.mail.message import FileMaker
 from expo.meetings import feeds as meeting_feeds
 from expo.meetings.closures import INSIDE as MEETINGS_INSIDE
+from expo.meetings.closures import mark_meetings
 from expo.meetings.duties import ENGAGEMENTS as MEETINGS
 from expo.meetings.queries import PartyUse
 from expo.meetings.services.addresses import replace_firm_calendar, replace_group_calendar
-from expo.meetings.services.departures import delegation_leaves, firm_leaves, member_leaves, person_leaves
+from expo.meetings.services.departures import delegation_leaves, firm_leaves, member_leaves, person_leaves, take_seats
 from expo.meetings.services.erasure import count_body_contacts, erase_body_contacts
 from expo.meetings.services.interpreters import follow_merge as move_meetings
 from expo.meetings.services.lost_days import DATED_BLOCKS, DATED_MEETINGS, settle_blocks, settle_meetings
+from expo.meetings.services.whereabouts import (
+    booth_ends,
+    booth_given,
+    booth_moves,
+    booths_renamed,
+    refuse_room,
+    room_changes,
+)
 from expo.meetings.views.own import FOR_THE_FIRM as MEETINGS_OF_A_FIRM
 from expo.meetings.views.own import FOR_THE_HEAD as MEETINGS_OF_A_HEAD
 from expo.memoranda.queries import memoranda_of_party
@@ -105,7 +114,7 @@ from expo.offers.views import firm as offers
 from expo.offers.views.choice import FOR_THE_FIRM as CHOICE
 from expo.programme.closures import INSIDE as SESSIONS_INSIDE
 from expo.programme.closures import mark_sessions
-from expo.programme.domain_events import SessionMoved
+from expo.programme.domain_events import RoomChanges, RoomGoes, SessionMoved
 from expo.programme.duties import ENGAGEMENTS as SESSIONS_INTERPRETED
 from expo.programme.services.batch import copy_programme, move_sessions, sessions_to_move
 from expo.programme.services.lost_days import DATED as SESSIONS
@@ -117,6 +126,7 @@ from expo.registration.domain_events import (
     LinkRenewed,
     MailboxCorrected,
     PersonErased,
+    PersonReplaced,
     RegistrationEnded,
 )
 from expo.registration.list_kind import PEOPLE_LIST
@@ -130,9 +140,10 @@ from expo.setup.services import replace_firm_feed
 
 JOINTS = Joints(
     when(FirmLeft, firm_leaves, stop_staff_badges, pass_on_space, release_space, cancel_invoices),
-    when(SpaceEnds, withdraw_open_offer),
-    when(SpaceMoved, follow_space),
-    when(BoothsRenamed, rename_booths),
+    when(SpaceEnds, withdraw_open_offer, booth_ends),
+    when(SpaceMoved, follow_space, booth_moves),
+    when(SpaceGiven, booth_given),
+    when(BoothsRenamed, rename_booths, booths_renamed),
     when(OfferAccepted, bill_accepted_offer, move_credits),
     when(FirmsMerged, move_claims),
     when(FirmRenamed, rename_staff, rename_fascia_boards),
@@ -140,6 +151,7 @@ JOINTS = Joints(
     when(DetailsCorrected, tell_head),
     when(MemberLeft, member_leaves),
     when(RegistrationEnded, person_leaves),
+    when(PersonReplaced, take_seats),
     when(
         PersonErased,
         erase_letters,
@@ -155,10 +167,12 @@ JOINTS = Joints(
     when(DelegationLinkRenewed, replace_delegation_feed, replace_group_calendar),
     when(MailboxCorrected, replace_unprinted_badge, correct_head, correct_interpreter),
     when(DaysMoved, move_sessions, settle_items, settle_blocks, settle_meetings),
-    when(ZoneClosed, mark_sessions),
+    when(ZoneClosed, mark_sessions, mark_meetings),
     when(DayChangeMoved, refuse_outside),
     when(ExpoCopied, copy_periods, copy_programme),
     when(SessionMoved, follow_session),
+    when(RoomChanges, room_changes),
+    when(RoomGoes, refuse_room),
     when(InterpretersMerged, follow_merge, move_meetings),
 )
 

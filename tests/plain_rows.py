@@ -23,6 +23,7 @@ _CHECKED: dict[str, dict[str, Any]] = {
     "itinerary_items.session_id": {"starts_at": None, "ends_at": None},
     "letters.replaced_by_id": {"number": 2},
     "meeting_blocks": {"slot_minutes": 20},
+    "meeting_places": {"name": "T01"},
     "meetings": {"minutes": 20},
     "meetings.meeting_place_id": {"state": "scheduled", "starts_at": MORNING, "ends_at": MORNING + timedelta(hours=1)},
     "sign_ups": {"seat": 1},

@@ -22,6 +22,7 @@ from expo.invoices.models import Invoice
 from expo.letters.models import LetterRequest
 from expo.letters.rules import RequestState
 from expo.mail.models import Mail, MailState
+from expo.meetings.troubles import undecided_count
 from expo.offers.models import Offer
 from expo.offers.rules import OfferState
 from expo.registration.models import Registration
@@ -50,16 +51,28 @@ class _Kind:
 
 
 def tasks_of(event: Event, now: datetime, may: Callable[[Permission], bool]) -> list[Task]:
-    """What waits at `now`, in the order of the menu; only what the reader may do. Takes one statement."""
+    """What waits at `now`, in the order of the menu; only what the reader may do. Takes one statement, and those that judge
+    meetings.
+    """
     kinds = [kind for kind in _KINDS if may(kind.permission)]
     if not kinds:
         return []
     numbers = db.session.execute(sa.select(*(kind.rows(event, now).scalar_subquery() for kind in kinds))).one()
-    return [
+    found = [
         Task(kind.sentence(number), url_for(kind.endpoint, state=kind.state or None))
         for kind, number in zip(kinds, numbers, strict=True)
         if number
     ]
+    return [*found, *_meetings(event, may)]
+
+
+def _meetings(event: Event, may: Callable[[Permission], bool]) -> list[Task]:
+    """The meetings that something has come in the way of; those between governments for who may see them."""
+    if not may(Permission.ARRANGE_MEETINGS):
+        return []
+    number = undecided_count(event, with_g2g=may(Permission.SEE_G2G))
+    sentence = _n("%(num)d meeting to decide on", "%(num)d meetings to decide on", number)
+    return [Task(sentence, url_for("meetings.undecided"))] if number else []
 
 
 def _count(model: type[Any], *conditions: Any) -> Any:

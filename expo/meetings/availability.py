@@ -24,6 +24,7 @@ from expo.itinerary.rules import NEVER_CLASHING, ItemKind, ItemState
 from expo.meetings.meeting_models import Meeting, MeetingPerson
 from expo.meetings.meeting_queries import meetings_at
 from expo.meetings.models import MeetingPlace, PlaceClosure
+from expo.meetings.queries import places_among
 from expo.meetings.rules import DAWN, Interpretation, Journey, times_away
 from expo.meetings.values import Busy, Reason, Spot, Voice
 from expo.programme.models import Room, Session, SignUp
@@ -36,7 +37,7 @@ _JOURNEYS = frozenset({ItemKind.ARRIVAL, ItemKind.DEPARTURE})
 
 
 def times_of(registration_ids: Collection[int], *, except_id: int | None) -> dict[int, tuple[Busy, ...]]:
-    """The times at which each person is busy, by registration id, without the meeting `except_id`. Four queries."""
+    """The times at which each person is busy, by registration id, without the meeting `except_id`. Six queries."""
     numbers = sorted(registration_ids)
     found: dict[int, list[Busy]] = {number: [] for number in numbers}
     if numbers:
@@ -54,17 +55,16 @@ def _add_meetings(found: dict[int, list[Busy]], numbers: Sequence[int], except_i
             MeetingPerson.starts_at,
             MeetingPerson.ends_at,
             MeetingPerson.must,
-            MeetingPlace.hall_id,
-            MeetingPlace.zone_id,
+            Meeting.meeting_place_id,
         )
         .join(Meeting, Meeting.id == MeetingPerson.meeting_id)
-        .join(MeetingPlace, MeetingPlace.id == Meeting.meeting_place_id)
         .where(MeetingPerson.registration_id.in_(numbers), MeetingPerson.booked)
     )
-    rows: Iterable[Any] = db.session.execute(query)
-    for person, meeting_id, starts_at, ends_at, must, hall_id, zone_id in rows:
-        if meeting_id != except_id:
-            found[person].append(Busy(starts_at, ends_at, "", hall_id, zone_id, meeting_id, must))
+    rows: list[Any] = [row for row in db.session.execute(query) if row.meeting_id != except_id]
+    places = places_among({row.meeting_place_id for row in rows})
+    for person, meeting_id, starts_at, ends_at, must, place_id in rows:
+        place = places[place_id]
+        found[person].append(Busy(starts_at, ends_at, "", place.hall_id, place.zone_id, meeting_id, must))
 
 
 def _add_items(found: dict[int, list[Busy]], numbers: Sequence[int]) -> None:
@@ -166,7 +166,7 @@ def voices_of(meeting: Meeting) -> tuple[Voice, ...]:
 
 
 def spots_of(event: Event, places: Sequence[MeetingPlace], *, except_id: int | None) -> list[Spot]:
-    """Places as the rules take them, with what takes them and when they are closed. Five queries."""
+    """Places, with where they are, as the rules take them: what takes them and when they are closed. Five queries."""
     numbers = [one.id for one in places]
     uses: dict[int, list[Busy]] = {number: [] for number in numbers}
     for place_id, meeting_id, starts_at, ends_at, _lane in meetings_at(numbers):
@@ -186,21 +186,26 @@ def spots_of(event: Event, places: Sequence[MeetingPlace], *, except_id: int | N
             tuple(uses[one.id]),
             tuple(closures[one.id]),
             one.owner_id,
+            one.stands,
         )
         for one in places
     ]
 
 
 def _add_sessions(uses: dict[int, list[Busy]], places: Sequence[MeetingPlace]) -> None:
-    """The sessions in the programme's rooms that are meeting places too."""
-    rooms: dict[int | None, int] = {one.room_id: one.id for one in places if one.room_id is not None}
+    """The sessions in the programme's rooms that are meeting places too, or in which some stand."""
+    rooms: dict[int | None, list[int]] = {}
+    for one in places:
+        if one.room_id is not None:
+            rooms.setdefault(one.room_id, []).append(one.id)
     if not rooms:
         return
     query = sa.select(Session.room_id, Session.starts_at, Session.ends_at, Session.title)
     for room_id, starts_at, ends_at, title in db.session.execute(
         query.where(Session.room_id.in_(list(rooms)), Session.state.in_(ON))
     ):
-        uses[rooms[room_id]].append(Busy(starts_at, ends_at, localize(title)))
+        for place_id in rooms[room_id]:
+            uses[place_id].append(Busy(starts_at, ends_at, localize(title)))
 
 
 def _closures(event: Event, places: Sequence[MeetingPlace]) -> dict[int, list[Busy]]:
@@ -213,7 +218,7 @@ def _closures(event: Event, places: Sequence[MeetingPlace]) -> dict[int, list[Bu
         )
     for zone_id, busy in zone_closures(event):
         for one in places:
-            if zone_id is None or zone_id in {one.zone_id, one.room.zone_id if one.room else None}:
+            if zone_id is None or zone_id == one.zone_id:
                 found[one.id].append(busy)
     return found
 

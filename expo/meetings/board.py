@@ -10,9 +10,10 @@ import sqlalchemy as sa
 from expo.db import db
 from expo.events.models import Event
 from expo.interpreters.models import Interpreter
+from expo.meetings.block_models import MeetingBlock
 from expo.meetings.meeting_models import Meeting, MeetingInterpreter, MeetingParty
 from expo.meetings.meeting_queries import WHOLE
-from expo.meetings.models import MeetingBlock, Party
+from expo.meetings.models import Party
 from expo.meetings.queries import WITH_NAME
 from expo.meetings.rules import BlockKind, MeetingKind, MeetingState, slots_of
 

@@ -21,7 +21,7 @@ def duty_of(meeting: Meeting, starts_at: datetime, ends_at: datetime) -> Duty:
     return Duty(
         uid=meeting.uid,
         title=names,
-        place=meeting.place.name if meeting.place else "",
+        place={code: meeting.place.location_in(code) for code in LANGUAGES} if meeting.place else "",
         starts_at=starts_at,
         ends_at=ends_at,
         held=meeting.state in LIVE,

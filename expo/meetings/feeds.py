@@ -10,7 +10,8 @@ from expo.calendar.conditional import FeedVersion
 from expo.calendar.sources import FeedFinder, FeedSource, OtherFeed
 from expo.config import settings
 from expo.db import db, read_connection
-from expo.events.models import Event
+from expo.events.models import Event, ZoneClosure
+from expo.events.queries import closures_of
 from expo.exhibitors.models import Exhibitor
 from expo.history.models import Entry
 from expo.history.queries import last_change, latest_entry_id
@@ -19,10 +20,11 @@ from expo.i18n import _, force_locale
 from expo.interpreters.models import Interpreter
 from expo.kit.ical import CalendarItem, calendar_bytes, item_bytes
 from expo.kit.tokens import Purpose, seal
+from expo.meetings.closures import closed_words
 from expo.meetings.meeting_models import Meeting, MeetingInterpreter, MeetingParty, MeetingPerson
 from expo.meetings.meeting_queries import at_place, told_meetings_of, with_party, with_person
 from expo.meetings.models import MeetingPlace, Party
-from expo.meetings.rules import Interpretation, MeetingKind, MeetingState
+from expo.meetings.rules import DAWN, Interpretation, MeetingKind, MeetingState
 from expo.registration.models import Registration
 from expo.web.filters import language_name
 
@@ -43,7 +45,10 @@ def entries_for(registration: Registration, language: str, alarm_minutes: int | 
     left = {
         one.id for one in found for person in one.people if person.registration_id == registration.id and person.left_at
     }
-    return [entry_of(one, language, alarm_minutes, gone=one.id in left) for one in found if one.starts_at]
+    shut = closures_of(registration.event, DAWN) if found else []
+    return [
+        entry_of(one, language, alarm_minutes, gone=one.id in left, closures=shut) for one in found if one.starts_at
+    ]
 
 
 def _changed_at(registration_id: Any) -> Any:
@@ -71,12 +76,18 @@ def _named_at(registration_id: Any) -> Any:
     return sa.select(sa.func.max(named.c.at)).scalar_subquery()
 
 
-def entry_of(meeting: Meeting, language: str, alarm_minutes: int | None, *, gone: bool = False) -> CalendarItem:
-    """A meeting as a calendar entry. One between governments tells no agenda: that is given by hand."""
+def entry_of(
+    meeting: Meeting,
+    language: str,
+    alarm_minutes: int | None,
+    *,
+    gone: bool = False,
+    closures: Sequence[ZoneClosure] = (),
+) -> CalendarItem:
+    """A meeting as a calendar entry, with those of the expo's `closures` during which it is."""
     if meeting.starts_at is None or meeting.ends_at is None:
         raise ValueError("a meeting without a time has no entry")
-    place = meeting.place
-    parts = [place.name, place.hall.name if place.hall else "", meeting.event.venue] if place else [meeting.event.venue]
+    parts = [meeting.place.location_in(language) if meeting.place else "", meeting.event.venue]
     return CalendarItem(
         uid=f"{meeting.uid}@expo",
         starts_at=meeting.starts_at,
@@ -87,7 +98,7 @@ def entry_of(meeting: Meeting, language: str, alarm_minutes: int | None, *, gone
         sequence=meeting.sequence,
         created_at=meeting.created_at,
         location=", ".join(part for part in parts if part),
-        description=_description(meeting, language),
+        description=_description(meeting, language, closures),
         categories=(meeting.kind.value,),
         cancelled=gone or meeting.state is not MeetingState.CONFIRMED,
         language=language,
@@ -95,9 +106,12 @@ def entry_of(meeting: Meeting, language: str, alarm_minutes: int | None, *, gone
     )
 
 
-def _description(meeting: Meeting, language: str) -> str:
+def _description(meeting: Meeting, language: str, closures: Sequence[ZoneClosure]) -> str:
+    """One between governments tells no agenda: that is given by hand."""
     with force_locale(language):
-        lines = [_("Language: %(name)s", name=language_name(meeting.language))]
+        closed = closed_words(meeting, closures)
+        lines = [closed] if closed else []
+        lines += [_("Language: %(name)s", name=language_name(meeting.language))]
         if meeting.interpretation is not Interpretation.NONE:
             names = ", ".join(one.name for one in meeting.interpreters)
             lines.append(_("Interpreter: %(name)s", name=names))
@@ -151,11 +165,12 @@ def _build_party(party: Party) -> bytes:
 
 def _build_place(place: MeetingPlace) -> bytes:
     language = place.event.languages[0]
-    return _calendar(place.event, place.name, language, told_meetings_of(place.event, at_place(place)))
+    return _calendar(place.event, place.name_in(language), language, told_meetings_of(place.event, at_place(place)))
 
 
 def _calendar(event: Event, name: str, language: str, meetings: Sequence[Meeting], *, gone: bool = False) -> bytes:
-    items = [item_bytes(entry_of(one, language, None, gone=gone)) for one in meetings if one.starts_at]
+    shut = closures_of(event, DAWN)
+    items = [item_bytes(entry_of(one, language, None, gone=gone, closures=shut)) for one in meetings if one.starts_at]
     return calendar_bytes(calendar_of(event, name, language), items)
 
 

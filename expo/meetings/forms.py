@@ -8,23 +8,22 @@ from wtforms import BooleanField, HiddenField, IntegerField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from expo.events.models import Event
-from expo.events.moments import Moment, StartTime, filled
-from expo.events.queries import halls_of, zones_of
-from expo.i18n import LANGUAGES, _, _l, localize
+from expo.events.moments import StartTime
+from expo.events.queries import halls_of
+from expo.i18n import LANGUAGES, _, _l
 from expo.kit.text import merged_texts
-from expo.meetings.models import Body, MeetingBlock, MeetingPlace
-from expo.meetings.queries import places_of, possible_parties
-from expo.meetings.rules import SLOT_MINUTES, BlockKind, BodyKind, MeetingKind, PlaceKind
-from expo.meetings.services.places import MOST_AT_ONCE
-from expo.meetings.words import block_words, body_word, meeting_kind_word, meeting_place_word
-from expo.programme.queries import rooms_of
+from expo.meetings.block_models import MeetingBlock
+from expo.meetings.models import Body, MeetingPlace
+from expo.meetings.queries import places_of
+from expo.meetings.rules import SLOT_MINUTES, BlockKind, BodyKind, MeetingKind
+from expo.meetings.words import block_words, body_word, meeting_kind_word
 from expo.registration.countries import CountryField
 from expo.registration.question_fields import ChoicesField
 from expo.web.choices import Pick
 from expo.web.filters import day
-from expo.web.forms import BaseForm, Email, LineField, ParagraphField
+from expo.web.forms import BaseForm, Email, LineField, ParagraphField, mail_link_field
 from expo.web.params import day as read_day
-from expo.web.params import number, row_id
+from expo.web.params import number
 
 _DATA: Mapping[bool, Mapping[str, Any]] = {True: {}, False: {"formdata": None}}
 _TIME = InputRequired(_l("Enter a time, as in 14:30."))
@@ -52,7 +51,14 @@ class BodyForm(BaseForm):
     contact_name = LineField(_l("Name of the contact"), required=False)
     contact_email = Email(_l("Mail address of the contact"), required=False)
     language = Pick(_l("Language of its mails"), choices=dict(LANGUAGES))
+    mail_link = mail_link_field(
+        _l("With another address the address of its calendar is new; the old one stops working at once.")
+    )
     version = HiddenField(default="0")
+
+    def seen(self) -> int:
+        """The version that the form was opened with."""
+        return number(self.version.data, otherwise=0)
 
     def fields(self, event: Event, kept: Mapping[str, str]) -> dict[str, Any]:
         return {
@@ -71,58 +77,6 @@ class BodyMemberForm(BaseForm):
 
     email = Email(_l("Mail address of their registration"))
     head = BooleanField(_l("Heads the body"))
-
-
-class MeetingPlaceForm(BaseForm):
-    """A table, a booth, a room or a desk."""
-
-    kind = Pick(_l("Kind"))
-    name = LineField(_l("Name"), longest=60, description=_l("As in T07: seen from afar, and spoken."))
-    count = IntegerField(
-        _l("How many"),
-        default=1,
-        validators=[InputRequired(), NumberRange(1, MOST_AT_ONCE, message=_l("Enter 1 to 200."))],
-        description=_l("Several of one kind are numbered: T becomes T01, T02 and so on."),
-    )
-    hall = Pick(_l("Hall"), coerce=str)
-    zone = Pick(_l("Restricted zone it lies in"), coerce=str)
-    room = Pick(_l("Room of the programme"), coerce=str, description=_l("Its sessions take this place too."))
-    owner = Pick(_l("Whose own it is"), coerce=str)
-    chairs = IntegerField(
-        _l("Chairs"),
-        default=4,
-        validators=[InputRequired(_l("Enter 2 to 200.")), NumberRange(2, 200, message=_l("Enter 2 to 200."))],
-    )
-    parallel = IntegerField(
-        _l("Meetings at once"),
-        default=1,
-        validators=[InputRequired(_l("Enter 1 to 50.")), NumberRange(1, 50, message=_l("Enter 1 to 50."))],
-    )
-    flags = BooleanField(_l("Has flags"))
-    interpreter_booth = BooleanField(_l("Has a booth for interpreters"))
-    version = HiddenField(default="0")
-
-    def fields(self) -> dict[str, Any]:
-        """Everything but the owner, which the caller resolves."""
-        return {
-            "kind": PlaceKind(self.kind.data),
-            "name": self.name.data,
-            "hall_id": row_id(self.hall.data) or None,
-            "zone_id": row_id(self.zone.data) or None,
-            "room_id": row_id(self.room.data) or None,
-            "chairs": self.chairs.data,
-            "parallel": self.parallel.data,
-            "flags": bool(self.flags.data),
-            "interpreter_booth": bool(self.interpreter_booth.data),
-        }
-
-
-class ClosureForm(BaseForm):
-    """A time at which a place is closed."""
-
-    starts_at = Moment(_l("Closed from"), [filled])
-    ends_at = Moment(_l("Closed until"), [filled])
-    reason = LineField(_l("Why"), longest=160, required=False)
 
 
 class WalkForm(BaseForm):
@@ -184,23 +138,6 @@ def body_form(event: Event, body: Body | None, *, sent: bool = True) -> Any:
     if body is not None:
         form.kind.hold(body.kind.value)
         _fill_names(form, event, body.name, sent=sent)
-    return form
-
-
-def meeting_place_form(event: Event, place: MeetingPlace | None, owner: str = "", *, sent: bool = True) -> Any:
-    """The form of a place; `owner` is its party as "firm-12". `sent` as with a body."""
-    form: Any = MeetingPlaceForm(obj=place, **_DATA[sent])
-    form.kind.choices = [(kind.value, meeting_place_word(kind)) for kind in PlaceKind]
-    form.hall.choices = [("", _("No hall")), *((str(one.id), one.name) for one in halls_of(event))]
-    form.zone.choices = [("", _("None")), *((str(one.id), one.name) for one in zones_of(event))]
-    form.room.choices = [("", _("None")), *((str(one.id), localize(one.name)) for one in rooms_of(event))]
-    form.owner.choices = [("", _("Nobody’s: for everybody")), *possible_parties(event)]
-    if place is not None:
-        del form.count
-        form.kind.hold(place.kind.value)
-        for name in ("hall", "zone", "room"):
-            form[name].hold(str(getattr(place, f"{name}_id") or ""))
-        form.owner.hold(owner, lambda _stored: place.owner.name if place.owner else "")
     return form
 
 

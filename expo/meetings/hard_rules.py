@@ -88,8 +88,7 @@ def quorum(proposal: Proposal, _facts: Facts) -> Iterator[Fault]:
             yield Fault(HardRule.QUORUM, Reason.HEAD_MISSING, one.name, side.name)
         if side.head_id is not None and side.head_id not in {one.id for one in people}:
             yield Fault(HardRule.QUORUM, Reason.HEAD_MISSING, side.head_name, side.name)
-        coming = sum(one.comes for one in people)
-        if coming < side.quorum:
+        if sum(one.comes for one in people) < side.quorum:
             yield Fault(HardRule.QUORUM, Reason.QUORUM_MISSING, side.name, number=side.quorum)
 
 
@@ -103,10 +102,12 @@ def block(proposal: Proposal, facts: Facts) -> Iterator[Fault]:
 
 
 def closed(proposal: Proposal, facts: Facts) -> Iterator[Fault]:
-    """H4, the place: open at that time, and one of the block's."""
+    """H4, the place: it is somewhere, open at that time, and one of the block's."""
     place = proposal.place
     if place is None:
         return
+    if not place.stands:
+        yield Fault(HardRule.BLOCK, Reason.NO_PLACE, place.name)
     for busy in _at(proposal, place.closures):
         yield Fault(HardRule.BLOCK, Reason.PLACE_CLOSED, place.name, busy.what, busy)
     around = blocks_around(proposal, facts)

@@ -1,4 +1,4 @@
-"""The mail about meetings that are new, moved or cancelled."""
+"""The mails about meetings that are new, moved or cancelled, and with the calendar of a public body."""
 
 from expo.i18n import _l
 from expo.mail.rules import Template
@@ -22,4 +22,19 @@ MEETINGS_CHANGED = Template(
         "link": (_l("the private link"), "https://expo.example/my/private-link/meetings"),
     },
 )
-TEMPLATES = (MEETINGS_CHANGED,)
+CALENDAR_LINK = Template(
+    "calendar of a body",
+    _l("Calendar of a public body"),
+    _l("The meetings of {party} at {expo}"),
+    _l(
+        "Dear {name},\n\nthe meetings of {party} at {expo} are in this calendar, to which you can subscribe:\n\n{link}\n\n"
+        "An address that you had before does not work any more."
+    ),
+    {
+        "name": (_l("the person's name"), "Ayla Example"),
+        "party": (_l("the public body"), "Demo Ministry"),
+        "expo": (_l("the expo's name"), "Pakistan IT & Digital Expo"),
+        "link": (_l("the address of the calendar"), "https://expo.example/calendar/private-link.ics"),
+    },
+)
+TEMPLATES = (MEETINGS_CHANGED, CALENDAR_LINK)

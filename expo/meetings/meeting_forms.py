@@ -157,7 +157,7 @@ def time_and_place_form(meeting: Meeting) -> TimeAndPlaceForm:
     form = TimeAndPlaceForm(data={"seen": str(meeting.version)})
     event, parties = meeting.event, {side.party_id for side in meeting.sides}
     form.starts_at.choices = _slot_choices(meeting)
-    usable = [one for one in places_of(event) if one.owner_id is None or one.owner_id in parties]
+    usable = [one for one in places_of(event) if one.stands and (one.owner_id is None or one.owner_id in parties)]
     form.place.choices = [(str(one.id), _place_label(one)) for one in usable]
     if meeting.starts_at is not None:
         at = meeting.starts_at
@@ -183,7 +183,7 @@ def _slot_choices(meeting: Meeting) -> list[tuple[str, str]]:
 
 
 def _place_label(place: MeetingPlace) -> str:
-    parts = [place.name, place.hall.name if place.hall else "", place.owner.name if place.owner else ""]
+    parts = [place.location_in(None), place.owner.name if place.owner else ""]
     return " · ".join(part for part in parts if part)
 
 

@@ -12,11 +12,11 @@ from expo.db import db
 from expo.events.models import Event
 from expo.meetings.meeting_models import Meeting, MeetingInterpreter, MeetingParty, MeetingPerson
 from expo.meetings.models import MeetingPlace, Party
-from expo.meetings.queries import WITH_NAME
+from expo.meetings.queries import WITH_LOCATION, WITH_NAME
 from expo.meetings.rules import LIVE, MeetingKind, MeetingState
 
 WHOLE = (
-    joinedload(Meeting.place).joinedload(MeetingPlace.hall),
+    joinedload(Meeting.place).options(*WITH_LOCATION),
     joinedload(Meeting.liaison),
     selectinload(Meeting.sides).joinedload(MeetingParty.party).options(*WITH_NAME),
     selectinload(Meeting.booked_interpreters).joinedload(MeetingInterpreter.interpreter),

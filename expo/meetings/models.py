@@ -1,24 +1,28 @@
 """Public bodies, parties, meeting places with their closures, walks between halls, and blocks of time."""
 
+from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from expo.booths.models import Booth
-from expo.db import Base, choice, event_key, of_event, row_key
+from expo.booths.models import Assignment, Booth, OccupiedBooth
+from expo.db import Base, choice, of_event
 from expo.delegations.models import Delegation
 from expo.delegations.rules import DelegationState
 from expo.events.models import Event, Hall, Zone
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.rules import IN
 from expo.history.subjects import Subject
-from expo.i18n import _l, localize
-from expo.meetings.rules import BlockKind, BodyKind, PlaceKind
+from expo.i18n import _, _l, force_locale, localize
+from expo.meetings.rules import BodyKind, PlaceKind
 from expo.programme.models import Room
 from expo.registration.models import Registration
 
 _IS_HEAD = sa.text("head")
+_IS_BOOTH = sa.text("kind = 'booth'")
+_IS_ROOM = sa.text("kind = 'room'")
 
 
 class Body(Base):
@@ -136,9 +140,15 @@ class Party(Base):
         return self.body_id is not None
 
 
+_HOLDINGS = sa.join(Party.__table__, Assignment.__table__, Party.exhibitor_id == Assignment.exhibitor_id).join(
+    OccupiedBooth.__table__, OccupiedBooth.assignment_id == Assignment.id
+)
+
+
 class MeetingPlace(Base):
-    """A table, a booth, a room or a desk at which meetings are. A room is one of the programme's, a booth one of the plan's,
-    where they are named: what is on there takes it too. `owner_id` is the party whose own it is.
+    """A table, a booth, a room or a desk at which meetings are. A booth is wherever its owner, a firm, has its space on the
+    plan; a room of the programme is that room: their names, halls and zones are read there, and the own ones are empty.
+    Another kind may stand in such a room: what is on there takes it too. `owner_id` is the party whose own it is.
     """
 
     __tablename__ = "meeting_places"
@@ -147,11 +157,21 @@ class MeetingPlace(Base):
         sa.UniqueConstraint("event_id", "name"),
         sa.CheckConstraint("chairs BETWEEN 2 AND 200", name="chairs_bounded"),
         sa.CheckConstraint("parallel BETWEEN 1 AND 50", name="parallel_bounded"),
+        sa.CheckConstraint(
+            "(name IS NULL) = (kind = 'booth' OR (kind = 'room' AND room_id IS NOT NULL))", name="named_once"
+        ),
+        sa.CheckConstraint("kind <> 'booth' OR (owner_id IS NOT NULL AND room_id IS NULL)", name="booth_of_a_firm"),
+        sa.CheckConstraint(
+            "(hall_id IS NULL AND zone_id IS NULL) OR (kind <> 'booth' AND room_id IS NULL)", name="lies_somewhere_once"
+        ),
+        sa.Index(
+            "uq_meeting_places_booth", "owner_id", unique=True, postgresql_where=_IS_BOOTH, sqlite_where=_IS_BOOTH
+        ),
+        sa.Index("uq_meeting_places_room", "room_id", unique=True, postgresql_where=_IS_ROOM, sqlite_where=_IS_ROOM),
         sa.UniqueConstraint("event_id", "id"),
         of_event("hall_id", "halls"),
         of_event("zone_id", "zones"),
         of_event("room_id", "rooms"),
-        of_event("booth_id", "booths"),
         of_event("owner_id", "parties"),
         {"info": {"keeps": _l("meeting places")}},
     )
@@ -160,11 +180,10 @@ class MeetingPlace(Base):
     uid: Mapped[str] = mapped_column(unique=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
     kind: Mapped[PlaceKind] = mapped_column(choice(PlaceKind, "kind"))
-    name: Mapped[str]
-    hall_id: Mapped[int | None] = mapped_column(index=True)
-    zone_id: Mapped[int | None] = mapped_column(index=True)  # a restricted zone that it lies in
+    own_name: Mapped[str | None] = mapped_column("name")
+    own_hall_id: Mapped[int | None] = mapped_column("hall_id", index=True)
+    own_zone_id: Mapped[int | None] = mapped_column("zone_id", index=True)  # a restricted zone that it lies in
     room_id: Mapped[int | None] = mapped_column(index=True)
-    booth_id: Mapped[int | None] = mapped_column(index=True)
     owner_id: Mapped[int | None] = mapped_column(index=True)
     chairs: Mapped[int] = mapped_column(default=4)
     parallel: Mapped[int] = mapped_column(default=1)  # meetings at once
@@ -176,11 +195,66 @@ class MeetingPlace(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     event: Mapped[Event] = relationship()
-    hall: Mapped[Hall | None] = relationship(primaryjoin="foreign(MeetingPlace.hall_id) == Hall.id")
-    zone: Mapped[Zone | None] = relationship(primaryjoin="foreign(MeetingPlace.zone_id) == Zone.id")
+    own_hall: Mapped[Hall | None] = relationship(primaryjoin="foreign(MeetingPlace.own_hall_id) == Hall.id")
+    own_zone: Mapped[Zone | None] = relationship(primaryjoin="foreign(MeetingPlace.own_zone_id) == Zone.id")
     room: Mapped[Room | None] = relationship(primaryjoin="foreign(MeetingPlace.room_id) == Room.id")
-    booth: Mapped[Booth | None] = relationship(primaryjoin="foreign(MeetingPlace.booth_id) == Booth.id")
     owner: Mapped[Party | None] = relationship(primaryjoin="foreign(MeetingPlace.owner_id) == Party.id")
+    booths: Mapped[list[Booth]] = relationship(  # of its owner as the plan has it now
+        secondary=lambda: _HOLDINGS,
+        primaryjoin=lambda: sa.and_(
+            MeetingPlace.kind == PlaceKind.BOOTH, MeetingPlace.owner_id == _HOLDINGS.c.parties_id
+        ),
+        secondaryjoin=lambda: Booth.id == _HOLDINGS.c.occupied_booths_booth_id,
+        order_by=Booth.number,
+        viewonly=True,
+    )
+
+    @property
+    def name(self) -> str:
+        """Its name in the reader's language."""
+        return self.name_in(None)
+
+    def name_in(self, language: str | None, numbers: Sequence[str] | None = None) -> str:
+        """`numbers` are of booths that it was at."""
+        if self.own_name is not None:
+            return self.own_name
+        if self.room is not None:
+            return localize(self.room.name, language)
+        with force_locale(language) if language else nullcontext():
+            if not self.stands:
+                return _("Booth of %(firm)s (not decided yet)", firm=self.owner.name if self.owner else "?")
+            return _("Booth %(numbers)s", numbers=", ".join(numbers or [one.number for one in self.booths]))
+
+    def location_in(self, language: str | None, numbers: Sequence[str] | None = None) -> str:
+        """Its name, the room that it stands in, and the hall."""
+        room = localize(self.room.name, language) if self.room is not None and self.own_name is not None else ""
+        parts = (self.name_in(language, numbers), room, self.hall.name if self.hall else "")
+        return ", ".join(part for part in parts if part)
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is anywhere: the booth of a firm without a space is not."""
+        return self.kind is not PlaceKind.BOOTH or bool(self.booths)
+
+    @property
+    def hall(self) -> Hall | None:
+        if self.room is not None:
+            return self.room.hall
+        return self.booths[0].hall if self.booths else self.own_hall
+
+    @property
+    def zone(self) -> Zone | None:
+        if self.room is not None:
+            return self.room.zone
+        return self.booths[0].zone if self.booths else self.own_zone
+
+    @property
+    def hall_id(self) -> int | None:
+        return self.hall.id if self.hall is not None else None
+
+    @property
+    def zone_id(self) -> int | None:
+        return self.zone.id if self.zone is not None else None
 
 
 class PlaceClosure(Base):
@@ -216,45 +290,3 @@ class Walk(Base):
     other_hall_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, index=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), index=True)
     minutes: Mapped[int]
-
-
-class MeetingBlock(Base):
-    """A time for meetings of some kinds, with slots of its own length, or one during which nobody meets: a prayer, a plenary,
-    a closure. Without places it is for all of them.
-    """
-
-    __tablename__ = "meeting_blocks"
-    __subject__ = Subject.MEETING_BLOCK
-    __table_args__ = (
-        sa.CheckConstraint("ends_at > starts_at", name="times_in_order"),
-        sa.CheckConstraint("(kind = 'meetings') = (slot_minutes IS NOT NULL)", name="slots_for_meetings"),
-        sa.CheckConstraint("slot_minutes IN (15, 20, 30, 45)", name="slots_usual"),
-        sa.CheckConstraint("gap_minutes BETWEEN 0 AND 30", name="gap_bounded"),
-        sa.Index("ix_meeting_blocks_event_id_starts_at", "event_id", "starts_at"),
-        sa.UniqueConstraint("event_id", "id"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
-    kind: Mapped[BlockKind] = mapped_column(choice(BlockKind, "kind"))
-    name: Mapped[dict[str, str]] = mapped_column(default=dict)  # by language; empty: the kind's word
-    starts_at: Mapped[datetime]
-    ends_at: Mapped[datetime]
-    slot_minutes: Mapped[int | None]
-    gap_minutes: Mapped[int] = mapped_column(default=0)
-    kinds: Mapped[list[str]] = mapped_column(default=list)  # of meetings; empty: all
-    version: Mapped[int] = mapped_column(default=1)
-
-    event: Mapped[Event] = relationship()
-    places: Mapped[list[MeetingPlace]] = relationship(secondary="block_places", order_by=MeetingPlace.position)
-
-
-block_places = sa.Table(
-    "block_places",
-    Base.metadata,
-    event_key(),
-    row_key("block_id"),
-    row_key("meeting_place_id", index=True),
-    of_event("block_id", "meeting_blocks", ondelete="CASCADE"),
-    of_event("meeting_place_id", "meeting_places", ondelete="CASCADE"),
-)

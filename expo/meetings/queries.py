@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from expo.accounts.models import Account
 from expo.accounts.queries import team_of
+from expo.booths.models import Assignment, Booth, OccupiedBooth
 from expo.db import db
 from expo.delegations.models import Delegation, Member
 from expo.delegations.precedence import BY_PRECEDENCE
@@ -16,10 +17,12 @@ from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor, Firm, StaffBadge
 from expo.exhibitors.rules import IN
 from expo.i18n import localize
+from expo.meetings.block_models import MeetingBlock
 from expo.meetings.meeting_models import MeetingParty
-from expo.meetings.models import Body, BodyMember, MeetingBlock, MeetingPlace, Party, PlaceClosure, Walk
+from expo.meetings.models import Body, BodyMember, MeetingPlace, Party, PlaceClosure, Walk
 from expo.meetings.rules import BlockKind, MeetingKind
 from expo.meetings.values import Block
+from expo.programme.models import Room
 from expo.registration.models import Registration
 from expo.registration.rules import LIVE as COMING
 
@@ -27,6 +30,13 @@ WITH_NAME = (
     joinedload(Party.exhibitor).joinedload(Exhibitor.firm),
     joinedload(Party.delegation),
     joinedload(Party.body),
+)
+WITH_LOCATION = (
+    joinedload(MeetingPlace.own_hall),
+    joinedload(MeetingPlace.own_zone),
+    joinedload(MeetingPlace.room).options(joinedload(Room.hall), joinedload(Room.zone)),
+    selectinload(MeetingPlace.booths).options(joinedload(Booth.hall), joinedload(Booth.zone)),
+    joinedload(MeetingPlace.owner).options(*WITH_NAME),
 )
 _FOR_MEMBERS = frozenset({MemberRole.INTERPRETER, MemberRole.PRESS})  # who come, but meet nobody
 
@@ -63,15 +73,19 @@ def body_sizes(event: Event) -> dict[int, int]:
 
 def places_of(event: Event) -> list[MeetingPlace]:
     """The meeting places by hall, then in their order, with hall, zone and owner."""
-    query = sa.select(MeetingPlace).where(MeetingPlace.event_id == event.id)
-    query = query.options(joinedload(MeetingPlace.hall), joinedload(MeetingPlace.zone), joinedload(MeetingPlace.room))
-    query = query.options(joinedload(MeetingPlace.owner).options(*WITH_NAME))
+    query = sa.select(MeetingPlace).where(MeetingPlace.event_id == event.id).options(*WITH_LOCATION)
     return list(db.session.scalars(query.order_by(MeetingPlace.position, MeetingPlace.id)))
 
 
 def meeting_place_in(event: Event, place_id: int) -> MeetingPlace | None:
     query = sa.select(MeetingPlace).where(MeetingPlace.event_id == event.id, MeetingPlace.id == place_id)
     return db.session.scalar(query)
+
+
+def places_among(ids: Collection[int]) -> dict[int, MeetingPlace]:
+    """The places with these ids, with hall, zone and owner."""
+    query = sa.select(MeetingPlace).where(MeetingPlace.id.in_(sorted(ids))).options(*WITH_LOCATION)
+    return {one.id: one for one in db.session.scalars(query)} if ids else {}
 
 
 def closures_of_place(place: MeetingPlace) -> list[PlaceClosure]:
@@ -148,6 +162,24 @@ def possible_parties(event: Event) -> list[tuple[str, str]]:
     shown = shown.where(Exhibitor.event_id == event.id, Exhibitor.state.in_(IN))
     firms = [(f"firm-{n}", name) for n, name in db.session.execute(shown.order_by(Firm.display_name, Exhibitor.id))]
     return [*bodies, *groups, *firms]
+
+
+def booth_labels(event: Event) -> dict[str, list[str]]:
+    """The firms that have booths, as "firm-12", with what one may type for them: its name with its booths, its name alone,
+    each booth. One query.
+    """
+    query = (
+        sa.select(Exhibitor.id, Firm.display_name, Booth.number)
+        .join(Firm, Firm.id == Exhibitor.firm_id)
+        .join(Assignment, Assignment.exhibitor_id == Exhibitor.id)
+        .join(OccupiedBooth, OccupiedBooth.assignment_id == Assignment.id)
+        .join(Booth, Booth.id == OccupiedBooth.booth_id)
+        .where(Exhibitor.event_id == event.id, Exhibitor.state.in_(IN))
+    )
+    found: dict[str, list[str]] = {}
+    for number, name, booth in db.session.execute(query.order_by(Firm.display_name, Exhibitor.id, Booth.number)):
+        found.setdefault(f"firm-{number}", [name]).append(booth)
+    return {thing: [f"{name} ({', '.join(booths)})", name, *booths] for thing, (name, *booths) in found.items()}
 
 
 def people_of_party(party: Party) -> list[tuple[Registration, bool]]:

@@ -49,6 +49,14 @@ class PartySide(StrEnum):
     GUEST = "guest"
 
 
+class ToldAs(StrEnum):
+    """As whom somebody is told of a meeting."""
+
+    PARTY = "party"
+    DELEGATION = "delegation"  # a party that has a liaison officer
+    LIAISON = "liaison"
+
+
 class WishKind(StrEnum):
     """What a party wants with another: told to nobody but the organiser."""
 
@@ -138,6 +146,22 @@ def times_away(journeys: Iterable[Journey]) -> list[tuple[datetime, datetime, st
     return found
 
 
+def read_elsewhere(kind: PlaceKind, *, in_room: bool) -> tuple[str, ...]:
+    """What a place does not say itself: a booth is wherever the plan has its firm, a room of the programme is that room, and
+    what stands in one lies where it does.
+    """
+    if kind is PlaceKind.BOOTH:
+        return ("name", "hall", "zone", "room", "owner")
+    if not in_room:
+        return ()
+    return ("name", "hall", "zone") if kind is PlaceKind.ROOM else ("hall", "zone")
+
+
+def concerns(aspect: str, role: ToldAs) -> bool:
+    """Whether a change of this, beside time and place, is told to somebody in this role."""
+    return role in _CONCERNED[aspect]
+
+
 def kind_of(sides: Sequence[bool]) -> MeetingKind:
     """The kind by whether each party is of a government: all, some or none."""
     if all(sides):
@@ -154,6 +178,12 @@ def overlap(one: datetime, until: datetime, other: datetime, ends: datetime) -> 
     return one < ends and other < until
 
 
+_CONCERNED = {
+    "agenda": frozenset({ToldAs.PARTY, ToldAs.DELEGATION}),
+    "language": frozenset({ToldAs.PARTY, ToldAs.DELEGATION}),
+    "interpreters": frozenset({ToldAs.PARTY, ToldAs.DELEGATION}),
+    "liaison": frozenset({ToldAs.DELEGATION, ToldAs.LIAISON}),
+}
 _WEIGHTS_OF_WISHES: dict[frozenset[WishKind | None], int] = {
     frozenset({WishKind.MUST}): 1000,
     frozenset({WishKind.MUST, WishKind.MEET}): 700,

@@ -87,7 +87,7 @@ def _line(meeting: Meeting, first: str, second: str) -> SheetSession:
     zone = meeting.event.zone
     starts_at, ends_at = meeting.starts_at or meeting.created_at, meeting.ends_at or meeting.created_at
     names, others = (" – ".join(side.party.name_in(code) for side in meeting.sides) for code in (first, second))
-    place = meeting.place.name if meeting.place else ""
+    place = meeting.place.name_in(first) if meeting.place else ""
     how = [language_name(meeting.language)]
     if meeting.interpretation is not Interpretation.NONE:
         voices = ", ".join(one.name for one in meeting.interpreters)

@@ -3,16 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+import sqlalchemy as sa
+
 from expo import clock
+from expo.db import db
 from expo.events.models import Event
+from expo.history.queries import latest_entry_id
+from expo.kit.cache import Kept
 from expo.meetings.availability import hindrances_of, spots_of, times_of
 from expo.meetings.hard_rules import later_faults
 from expo.meetings.judgement import people_there, proposal_of
 from expo.meetings.meeting_models import Meeting
+from expo.meetings.meeting_queries import meetings_of
 from expo.meetings.queries import block_values, places_of, titles_of
 from expo.meetings.rules import LIVE
 from expo.meetings.values import Busy, Facts, Fault, Spot
 from expo.meetings.words import block_words, obstacle_sentence
+
+_COUNTS: Kept[int] = Kept(200, seconds=60)
 
 
 def troubles_of(event: Event, meetings: Sequence[Meeting]) -> dict[int, list[str]]:
@@ -32,6 +40,19 @@ def troubles_of(event: Event, meetings: Sequence[Meeting]) -> dict[int, list[str
         for number, faults in found.items()
         if faults
     }
+
+
+def undecided_count(event: Event, *, with_g2g: bool) -> int:
+    """How many meetings to come are to be decided. Judging them all is dear, so it is done anew only once the history of the
+    expo has another entry, or a minute is over.
+    """
+    latest = db.session.scalar(sa.select(latest_entry_id(event.id)))
+    return _COUNTS.get_or((event.uid, latest, with_g2g), lambda: _count(event, with_g2g))
+
+
+def _count(event: Event, with_g2g: bool) -> int:
+    coming = sa.and_(Meeting.state.in_(LIVE), Meeting.starts_at > clock.now())
+    return len(troubles_of(event, list(db.session.scalars(meetings_of(event, with_g2g=with_g2g).where(coming)))))
 
 
 def _faults(event: Event, coming: Sequence[Meeting]) -> dict[int, list[Fault]]:

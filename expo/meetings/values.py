@@ -48,6 +48,7 @@ class Reason(StrEnum):
     NO_BLOCK = "no block"
     PAUSE = "pause"
     PLACE_CLOSED = "place closed"
+    NO_PLACE = "no place"
     PLACE_NOT_IN_BLOCK = "place not in block"
     TOO_FEW_CHAIRS = "too few chairs"
     NEVER = "never"
@@ -123,6 +124,7 @@ class Spot:
     uses: tuple[Busy, ...] = ()
     closures: tuple[Busy, ...] = ()
     owner_id: int | None = None  # the party whose own it is
+    stands: bool = True  # False: the booth of a firm that has none
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,7 @@ _FAULTS: Mapping[Reason, Any] = {
     Reason.NO_BLOCK: _l("That time lies in no block for meetings of the kind %(who)s."),
     Reason.PAUSE: _l("Nobody meets during “%(who)s”, from %(from)s to %(until)s."),
     Reason.PLACE_CLOSED: _l("%(who)s is closed from %(from)s to %(until)s: %(what)s."),
+    Reason.NO_PLACE: _l("%(who)s: the firm has no booth on the plan. Choose another place, or give it one."),
     Reason.PLACE_NOT_IN_BLOCK: _l("%(who)s is not among the places of “%(what)s”."),
     Reason.TOO_FEW_CHAIRS: _l("%(who)s has only %(number)s chairs."),
     Reason.NEVER: _l("These parties are not brought together."),

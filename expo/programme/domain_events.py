@@ -3,8 +3,22 @@
 from dataclasses import dataclass
 
 from expo.domain_events import DomainEvent
-from expo.programme.models import Session
+from expo.programme.models import Room, Session
 from expo.programme.rules import SessionSchedule
+
+
+@dataclass(frozen=True, slots=True)
+class RoomChanges(DomainEvent):
+    """A room is about to have another name, hall or zone; it still has the former ones."""
+
+    room: Room
+
+
+@dataclass(frozen=True, slots=True)
+class RoomGoes(DomainEvent):
+    """A room is about to be removed; a subscriber raises Refused where it is still needed."""
+
+    room: Room
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,22 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from expo.domain_events import DomainEvent
 from expo.events.models import Event
 from expo.history.services import Actor
 from expo.registration.models import Registration
+
+
+@dataclass(frozen=True, slots=True)
+class PersonReplaced(DomainEvent):
+    """Somebody has the place of another, who left it at `since` or later."""
+
+    former: Registration
+    successor: Registration
+    since: datetime
+    by: Actor
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from expo.exhibitors.application_models import ApplicationChange
 from expo.exhibitors.rules import ApplicationState
 from expo.mail.models import MailState
 from expo.offers.rules import OfferState
+from expo.registration.services.decisions import cancel
 from tests.factories.accounts import olga, signed_in, vera
 from tests.factories.delegations import a_delegation
 from tests.factories.events import a_category, an_event
@@ -20,6 +21,7 @@ from tests.factories.exhibitors import emil
 from tests.factories.invoices import ACCEPTED, an_invoice, an_offer
 from tests.factories.letters import a_request, with_letter_settings
 from tests.factories.mail import a_mail
+from tests.factories.meetings import OLGA, a_block, a_firm, a_meeting, a_table, placed
 from tests.factories.prices import priced
 from tests.factories.registration import vito
 from tests.pages import Browser, text_of
@@ -69,6 +71,23 @@ def test_what_waits_is_said_with_the_page_where_it_is_done(busy: Event, browser:
     assert [text_of(link) for link in links] == EVERYTHING
     for link in links:
         assert browser.read(str(link["href"])).soup.select("tbody tr"), text_of(link)
+
+
+def test_meetings_to_be_decided_wait(app: Flask, browser: Browser) -> None:
+    event = an_event()
+    a_block(event)
+    firm, [ana] = a_firm(event, "Emil Example Ltd", "Ana")
+    placed(a_meeting(event, firm, a_firm(event, "Anadolu")[0]), a_table(event), told=True)
+    page, reader = f"/organise/{event.slug}/", signed_in(browser, olga(event))
+    before = reader.read(page).text
+
+    with transaction():
+        cancel(ana, by=OLGA)
+    after = reader.read(page)
+
+    assert "to decide on" not in before
+    assert "1 meeting to decide on" in after.text
+    assert "Emil Example Ltd – Anadolu" in reader.read(f"{page}meetings/undecided").text
 
 
 def test_a_viewer_is_asked_for_nothing(busy: Event, browser: Browser) -> None:

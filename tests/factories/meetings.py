@@ -14,8 +14,9 @@ from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.rules import ApplicationState
 from expo.exhibitors.services.staff import add_staff
 from expo.history.services import Actor
+from expo.meetings.block_models import MeetingBlock
 from expo.meetings.meeting_models import Meeting
-from expo.meetings.models import Body, MeetingBlock, MeetingPlace, Party
+from expo.meetings.models import Body, MeetingPlace, Party
 from expo.meetings.rules import BlockKind, BodyKind, PlaceKind
 from expo.meetings.services.blocks import add_block
 from expo.meetings.services.bodies import add_body, add_to_body, ensure_party
@@ -55,7 +56,7 @@ def a_pause(event: Event, minutes_after_ten: int, minutes: int, name: str = "Zuh
     return a_block(event, kind=BlockKind.PRAYER, name={"en": name}, **times)
 
 
-def a_table(event: Event, name: str = "T01", **changes: Any) -> MeetingPlace:
+def a_table(event: Event, name: str | None = "T01", **changes: Any) -> MeetingPlace:
     fields = {"kind": PlaceKind.TABLE, "name": name, "chairs": 6, "parallel": 1} | changes
     with transaction():
         return add_places(event, fields, by=OLGA)[0]

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from expo import clock
-from expo.booths.assignments.domain_events import SpaceEnds, SpaceMoved
+from expo.booths.assignments.domain_events import SpaceEnds, SpaceGiven, SpaceMoved
 from expo.booths.assignments.services import assign, release
 from expo.booths.models import Assignment, Claim
 from expo.booths.plan.change import change_plan
@@ -41,7 +41,7 @@ from expo.offers.domain_events import OfferAccepted
 from expo.offers.models import Offer
 from expo.offers.services.answers import accept_offer
 from expo.offers.services.claims import claim_booths_of
-from expo.programme.domain_events import SessionMoved
+from expo.programme.domain_events import RoomChanges, RoomGoes, SessionMoved
 from expo.programme.models import Session
 from expo.programme.rules import SessionState
 from expo.programme.services.sessions import move_session
@@ -51,6 +51,7 @@ from expo.registration.domain_events import (
     LinkRenewed,
     MailboxCorrected,
     PersonErased,
+    PersonReplaced,
     RegistrationEnded,
 )
 from expo.registration.models import Registration
@@ -74,7 +75,13 @@ from tests.joints.stories_of_links import (
     firm_link_is_renewed,
     link_is_renewed,
 )
-from tests.joints.stories_of_meetings import delegation_is_withdrawn, member_is_removed, registration_is_cancelled
+from tests.joints.stories_of_meetings import (
+    badge_is_swapped,
+    delegation_is_withdrawn,
+    member_is_removed,
+    registration_is_cancelled,
+)
+from tests.joints.stories_of_places import booth_is_given, meets_at_its_booth, room_changes, room_goes
 from tests.joints.stories_of_time import day_change_moves, days_move, interpreters_are_merged, zone_is_closed
 from tests.joints.story import Story
 
@@ -113,24 +120,25 @@ def _firm_withdraws() -> Story:
 def _space_is_taken_back() -> Story:
     event, booths = a_priced_hall("A1")
     firm = offered(event, booths).exhibitor
+    moves = meets_at_its_booth(firm)
     return Story(
         lambda: release(firm, by=OLGA),
-        lambda: list(db.session.scalars(sa.select(Offer.state))),
-        ["open"],
-        ["withdrawn"],
+        lambda: [*db.session.scalars(sa.select(Offer.state)), moves()],
+        ["open", 0],
+        ["withdrawn", 1],
     )
 
 
 def _booth_is_renamed() -> Story:
     event, (booth,) = a_priced_hall("A1")
-    offered(event, [booth])
+    moves = meets_at_its_booth(offered(event, [booth]).exhibitor)
     drawn = Rect(booth.x_cm, booth.y_cm, booth.width_cm, booth.depth_cm)
     change = PlanChange(booths=[BoothDraft(id=booth.id, number="A9", rect=drawn)])
     return Story(
         lambda: change_plan(event, booth.hall, change, revision=None, by=OLGA),
-        lambda: list(db.session.scalars(sa.select(Offer.numbers))),
-        [["A1"]],
-        [["A9"]],
+        lambda: [*db.session.scalars(sa.select(Offer.numbers)), moves()],
+        [["A1"], 0],
+        [["A9"], 1],
     )
 
 
@@ -158,11 +166,12 @@ def _space_is_moved() -> Story:
     offer = offered(event, booths[:1])
     with transaction():
         accept_offer(offer, by=EMIL)
+    moves = meets_at_its_booth(offer.exhibitor)
     return Story(
         lambda: assign(offer.exhibitor, booths[1:], by=OLGA, state=AssignmentState.ASSIGNED),
-        lambda: list(db.session.scalars(sa.select(Offer.numbers))),
-        [["A1"]],
-        [["A2"]],
+        lambda: [*db.session.scalars(sa.select(Offer.numbers)), moves()],
+        [["A1"], 0],
+        [["A2"], 2],
     )
 
 
@@ -246,6 +255,7 @@ STORIES: Mapping[type[DomainEvent], Callable[[], Story]] = {
     FirmLeft: _firm_withdraws,
     SpaceEnds: _space_is_taken_back,
     SpaceMoved: _space_is_moved,
+    SpaceGiven: booth_is_given,
     BoothsRenamed: _booth_is_renamed,
     OfferAccepted: _offer_is_accepted,
     FirmsMerged: _firms_are_merged,
@@ -253,6 +263,7 @@ STORIES: Mapping[type[DomainEvent], Callable[[], Story]] = {
     DelegationLeft: delegation_is_withdrawn,
     MemberLeft: member_is_removed,
     RegistrationEnded: registration_is_cancelled,
+    PersonReplaced: badge_is_swapped,
     PersonErased: _person_is_erased,
     DetailsCorrected: details_are_corrected,
     LinkRenewed: link_is_renewed,
@@ -265,5 +276,7 @@ STORIES: Mapping[type[DomainEvent], Callable[[], Story]] = {
     DayChangeMoved: day_change_moves,
     ExpoCopied: _expo_is_copied,
     SessionMoved: _session_is_cancelled,
+    RoomChanges: room_changes,
+    RoomGoes: room_goes,
     InterpretersMerged: interpreters_are_merged,
 }

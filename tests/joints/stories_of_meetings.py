@@ -8,9 +8,13 @@ from expo.db import db, transaction
 from expo.delegations.models import Delegation, Member
 from expo.delegations.services import lifecycle
 from expo.delegations.services.members import remove_member
+from expo.exhibitors.models import StaffBadge
+from expo.exhibitors.services.staff import swap_staff
 from expo.itinerary.mails import RUNS_CHANGED
 from expo.mail.models import Mail
 from expo.meetings.meeting_models import Meeting, MeetingPerson
+from expo.registration.models import Registration
+from expo.registration.rules import Details
 from expo.registration.services.decisions import cancel
 from tests.factories.events import an_event
 from tests.factories.meetings import OLGA, a_block, a_firm, a_group, a_meeting, a_table, placed
@@ -48,6 +52,22 @@ def member_is_removed() -> Story:
         meeting.people[0].registration, meeting.people[0].registration_id = bob, bob.id
     return Story(
         lambda: remove_member(member, keep_open=False, by=OLGA), lambda: [_is_at_the_table(bob.id)], [True], [False]
+    )
+
+
+def badge_is_swapped() -> Story:
+    event = an_event()
+    firm, [ana] = a_firm(event, "Emil Example Ltd", "Ana")
+    meeting = a_meeting(event, firm, a_firm(event, "Anadolu")[0])
+    badge = db.session.scalars(sa.select(StaffBadge).where(StaffBadge.registration_id == ana.id)).one()
+    new = Details(given_name="Zoe", family_name="", email="zoe@exhibits.example")
+    sits = sa.select(Registration.given_name).join(MeetingPerson, MeetingPerson.registration_id == Registration.id)
+    sits = sits.where(MeetingPerson.meeting_id == meeting.id, MeetingPerson.party_id == firm.id)
+    return Story(
+        lambda: swap_staff(badge, new, by=OLGA),
+        lambda: list(db.session.scalars(sits.where(MeetingPerson.left_at.is_(None)))),
+        ["Ana"],
+        ["Zoe"],
     )
 
 

@@ -22,6 +22,7 @@ from tests.factories.meetings import a_block, a_firm, a_meeting, a_table
 from tests.factories.offers import OLGA
 from tests.factories.programme import MORNING, a_session, a_speaker
 from tests.itinerary.items import a_group, an_item
+from tests.joints.stories_of_places import meets_at
 from tests.joints.story import Story
 
 
@@ -31,11 +32,12 @@ def zone_is_closed() -> Story:
         zone = add_zone(event, "Lounge", None, by=OLGA)
         room = add_room(event, {"en": "Inner room"}, zone=zone, by=OLGA)
     was = a_session(event, room_id=room.id).sequence
+    meets = meets_at(a_table(event, zone_id=zone.id), MORNING)
     return Story(
         lambda: plan_closure(event, zone, MORNING, MORNING + timedelta(hours=1), "A visit of state", by=OLGA),
-        lambda: list(db.session.scalars(sa.select(Session.sequence))),
-        [was],
-        [was + 1],
+        lambda: [*db.session.scalars(sa.select(Session.sequence)), meets()],
+        [was, 0],
+        [was + 1, 1],
     )
 
 

@@ -37,8 +37,9 @@ from expo.leads.services.consents import choose
 from expo.leads.services.scans import BadgeScan, take_scans
 from expo.letters.models import LetterRequest
 from expo.mail.models import Mail
+from expo.meetings.block_models import MeetingBlock
 from expo.meetings.meeting_models import Meeting
-from expo.meetings.models import Body, MeetingBlock, MeetingPlace, Party
+from expo.meetings.models import Body, MeetingPlace, Party
 from expo.memoranda.links import clerk_address
 from expo.memoranda.models import Memorandum
 from expo.memoranda.rules import MemorandumKind

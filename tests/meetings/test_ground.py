@@ -1,19 +1,27 @@
 """What meetings stand on is not taken from under them: blocks, places, bodies."""
 
 from datetime import time, timedelta
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from expo.db import db, transaction
 from expo.errors import Refused
 from expo.events.models import Event
+from expo.mail.links import text_of
+from expo.mail.models import Mail
+from expo.meetings.feeds import party_feed_address
 from expo.meetings.models import Party
+from expo.meetings.queries import people_of_party
 from expo.meetings.refusal import NotPossible
-from expo.meetings.rules import MeetingKind
+from expo.meetings.rules import Interpretation, MeetingKind
 from expo.meetings.services.blocks import edit_block, remove_block
 from expo.meetings.services.bodies import remove_body, take_from_body
-from expo.meetings.services.places import close_place, remove_place
+from expo.meetings.services.meetings import edit_meeting
+from expo.meetings.services.parties_at_table import Seat, WantedParty
+from expo.meetings.services.places import close_place, edit_place, remove_place
 from tests.factories.accounts import olga, signed_in
 from tests.factories.events import an_event
 from tests.factories.meetings import (
@@ -30,6 +38,7 @@ from tests.factories.meetings import (
     party_of,
     placed,
 )
+from tests.itinerary.items import path
 from tests.pages import Browser
 
 
@@ -112,3 +121,49 @@ def test_a_body_with_meetings_stays_and_so_do_its_people(app: Flask) -> None:
         take_from_body(body, person.id, by=OLGA)
 
     assert meeting.kind is MeetingKind.B2G
+
+
+@pytest.mark.parametrize("ticked", [True, False])
+def test_a_corrected_address_of_a_body_gets_the_new_calendar_and_the_old_one_is_dead(
+    app: Flask, *, ticked: bool
+) -> None:
+    event = an_event()
+    body = a_body(event, contact_name="Ayla", contact_email="wrong@ministry.example")
+    party = party_of(event, f"body-{body.id}")
+    former, browser = party_feed_address(party), signed_in(Browser(app), olga(event))
+    page = f"/organise/{event.slug}/meetings/bodies/{body.id}"
+
+    browser.send(page, {"contact_email": "right@ministry.example", "mail_link": "y" if ticked else None}, form=page)
+
+    now = party_feed_address(party)
+    mails = [(one.to_address, now in text_of(one)) for one in db.session.scalars(sa.select(Mail))]
+    assert mails == ([("right@ministry.example", True)] if ticked else [])
+    assert [browser.client.get(path(address)).status_code for address in (former, now)] == [404, 200]
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"chairs": 2}, "3 people sit in “Emil Example Ltd – Anadolu Software” at T01"),
+        ({"interpreter_booth": False}, "“Emil Example Ltd – Anadolu Software” at T01 needs the booth for interpreters"),
+    ],
+)
+def test_a_place_keeps_the_chairs_and_the_booth_that_a_meeting_needs(
+    app: Flask, fields: dict[str, Any], sentence: str
+) -> None:
+    event = an_event()
+    a_block(event)
+    firm, _staff = a_firm(event, "Emil Example Ltd", "Ana", "Cem")
+    place = a_table(event, interpreter_booth=True, chairs=3)
+    meeting = placed(a_meeting(event, firm, a_firm(event, "Anadolu Software")[0]), place)
+    people = [one for one, _head in people_of_party(firm)]
+    seats = [Seat(one.id, must=False, comes=True) for one in people]
+    with transaction():
+        wanted = WantedParty(firm, meeting.sides[0].side, people[0].id, 1, seats)
+        edit_meeting(meeting, {}, [wanted], version=meeting.version, by=OLGA)
+        meeting.interpretation = Interpretation.SIMULTANEOUS
+
+    with pytest.raises(Refused, match=sentence), transaction():
+        edit_place(place, {"name": "T01", "parallel": 1, **fields}, version=place.version, by=OLGA)
+    with transaction():
+        edit_place(place, {"name": "T01", "parallel": 1, "chairs": 4}, version=place.version, by=OLGA)

@@ -1,24 +1,30 @@
 """Meetings after somebody left, a zone was closed or a day was taken away: told, cancelled, or named to the organiser."""
 
+import io
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from flask import Flask
+from pypdf import PdfReader
 
 from expo.db import db, transaction
 from expo.errors import Refused
 from expo.events.domain_events import DaysMoved
 from expo.events.lost_days import DaysChange, Decision, Fate
-from expo.events.services.closures import plan_closure
+from expo.events.models import Event, Zone
+from expo.events.services.closures import plan_closure, remove_closure
 from expo.events.services.venue_parts import add_zone
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.services.decisions import withdraw
+from expo.meetings.agenda_cards import write_agenda_cards
 from expo.meetings.feeds import party_feed_address
+from expo.meetings.meeting_models import Meeting
 from expo.meetings.meeting_queries import meeting_in
 from expo.meetings.rules import MeetingState
 from expo.meetings.services.lost_days import settle_meetings
 from expo.meetings.troubles import troubles_of
+from expo.registration.notices import ticket_address
 from expo.registration.services.decisions import cancel
 from expo.registration.services.erasure import erase
 from tests.factories.accounts import olga, signed_in
@@ -36,7 +42,7 @@ from tests.factories.meetings import (
     party_of,
     placed,
 )
-from tests.itinerary.items import events_in
+from tests.itinerary.items import events_in, path
 from tests.meetings.test_told import told_later
 from tests.pages import Browser
 
@@ -106,28 +112,54 @@ def test_a_head_whose_registration_ends_leaves_the_table_and_is_missed(app: Flas
     assert ana.email not in told
 
 
-def test_a_zone_that_is_to_be_closed_names_the_meetings_and_marks_them(app: Flask) -> None:
+def test_a_zone_that_is_to_be_closed_names_the_meetings(app: Flask) -> None:
     event = an_event()
-    a_block(event)
-    with transaction():
-        zone = add_zone(event, "Lounge", None, by=OLGA)
-    meeting = a_meeting(event, a_firm(event)[0], a_firm(event, "Anadolu Software")[0])
-    for side in meeting.sides:
-        for person in meeting.people:
-            person.registration.category.zones = [zone]
-        assert side.party.stands
-    placed(meeting, a_table(event, zone_id=zone.id), told=True)
+    _meeting, zone = _in_a_lounge(event)
     browser = signed_in(Browser(app), olga(event))
     here = f"/organise/{event.slug}/desks"
     a_gate(event, zone_id=zone.id)
     typed = {"area": str(zone.id), "begins": "2027-04-14T09:00", "until": "2027-04-14T13:00"}
 
     named = browser.send(f"{here}/area/close", typed, form=here, status=409)
-    with transaction():
-        plan_closure(event, zone, TEN, TEN + timedelta(hours=1), "A visit of state", by=OLGA)
 
     assert "Emil Example Ltd – Anadolu Software" in named.text
-    assert "A visit of state" in troubles_of(event, [meeting])[meeting.id][0]
+
+
+def test_a_closed_zone_and_its_end_are_told_wherever_its_meetings_are(app: Flask, browser: Browser) -> None:
+    event = an_event()
+    meeting, zone = _in_a_lounge(event)
+    feed, sequence, cards = party_feed_address(meeting.sides[0].party), meeting.sequence, io.BytesIO()
+
+    with transaction():
+        closure = plan_closure(event, zone, TEN, TEN + timedelta(hours=1), "A visit of state", by=OLGA)
+    marked, troubled = _seen(browser, meeting, feed), troubles_of(event, [meeting])[meeting.id][0]
+    write_agenda_cards(cards, event, with_g2g=False)
+    with transaction():
+        remove_closure(closure, by=OLGA)
+
+    assert ["Lounge is closed from" in text for text in marked] == [True, True]
+    assert "A visit of state" in PdfReader(cards).pages[0].extract_text()
+    assert "A visit of state" in troubled
+    assert ["Lounge is closed from" in text for text in _seen(browser, meeting, feed)] == [False, False]
+    assert meeting.sequence == sequence + 2
+
+
+def _in_a_lounge(event: Event) -> tuple[Meeting, Zone]:
+    """A confirmed meeting at a table of a restricted zone."""
+    a_block(event)
+    with transaction():
+        zone = add_zone(event, "Lounge", None, by=OLGA)
+    meeting = a_meeting(event, a_firm(event)[0], a_firm(event, "Anadolu Software")[0])
+    for person in meeting.people:
+        person.registration.category.zones = [zone]
+    return placed(meeting, a_table(event, zone_id=zone.id), told=True), zone
+
+
+def _seen(browser: Browser, meeting: Meeting, feed: str) -> list[str]:
+    """What the calendar and the page of somebody in a meeting say of it."""
+    [entry] = events_in(browser, feed).values()
+    person = meeting.people[0].registration
+    return [str(entry["DESCRIPTION"]), browser.read(f"{path(ticket_address(person))}/meetings").text]
 
 
 def test_a_day_taken_away_asks_what_becomes_of_meetings(app: Flask) -> None:

@@ -74,7 +74,7 @@ def test_an_accepted_offer_has_the_numbers_that_its_booths_have_now(app: Flask) 
         accept_offer(accepted, by=EMIL)
         accepted.assignment.numbers = ["B1"]
         db.session.flush()
-        rename_booths(BoothsRenamed(accepted.assignment))
+        rename_booths(BoothsRenamed(accepted.assignment, ()))
     db.session.expire_all()
 
     assert (accepted.numbers, other.numbers) == (["B1"], ["A2"])

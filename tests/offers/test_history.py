@@ -232,7 +232,7 @@ def test_an_offer_has_the_numbers_that_its_booths_have_now(app: Flask) -> None:
         declined.assignment.numbers = ["B1"]
         db.session.flush()
         for offer in (declined, standing):
-            rename_booths(BoothsRenamed(offer.assignment))
+            rename_booths(BoothsRenamed(offer.assignment, ()))
     db.session.expire_all()
 
     assert (declined.numbers, standing.numbers) == (["A1"], ["B2"])

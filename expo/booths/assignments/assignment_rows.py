@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from expo import clock
 from expo.booths.allocation.engine.problem import Rule
-from expo.booths.assignments.domain_events import SpaceEnds, SpaceMoved
+from expo.booths.assignments.domain_events import SpaceEnds, SpaceGiven, SpaceMoved
 from expo.booths.models import Assignment, Booth, Claim, OccupiedBooth
 from expo.booths.rules import AssignmentState, ClaimState, Ending
 from expo.db import db, refuse_violations
@@ -45,8 +45,7 @@ def write_assignment(
         claim.state = ClaimState.TAKEN
     _record_assigned(assignment, former, against, by)
     touch(exhibitor.event)
-    if former is not None:
-        dispatch(SpaceMoved(former, assignment, by))
+    dispatch(SpaceMoved(former, assignment, by) if former is not None else SpaceGiven(assignment, by))
     return assignment
 
 

@@ -16,6 +16,14 @@ class SpaceEnds(DomainEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class SpaceGiven(DomainEvent):
+    """A firm that had no space has one now."""
+
+    space: Assignment
+    by: Actor
+
+
+@dataclass(frozen=True, slots=True)
 class SpaceMoved(DomainEvent):
     """A firm that had a space has another one now; the former one has ended."""
 

@@ -106,8 +106,8 @@ def _update_assigned_numbers(event: Event, renamed: Collection[int]) -> None:
     )
     for space in db.session.scalars(query.distinct()).all() if renamed else ():
         numbers = sorted(place.booth.number for place in space.occupied_booths)
-        space.numbers = numbers
-        dispatch(BoothsRenamed(space))
+        former, space.numbers = tuple(space.numbers), numbers
+        dispatch(BoothsRenamed(space, former))
         touch_feeds(event)
 
 

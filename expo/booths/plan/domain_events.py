@@ -8,6 +8,7 @@ from expo.domain_events import DomainEvent
 
 @dataclass(frozen=True, slots=True)
 class BoothsRenamed(DomainEvent):
-    """Booths of a space were renumbered; the assignment has the new numbers already."""
+    """Booths of a space were renumbered; the assignment has the new numbers already. `former` are those before."""
 
     assignment: Assignment
+    former: tuple[str, ...]

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm.attributes import set_committed_value
 
+from expo import clock
 from expo.db import db, insert_rows, refuse_violations
 from expo.delegations.domain_events import MemberLeft
 from expo.delegations.mails import MEMBER_REMOVED
@@ -36,6 +37,7 @@ from expo.history.services import Actor, record, record_many
 from expo.history.verbs import Verb
 from expo.i18n import _, _n
 from expo.interpreters.services.directory import interpreter_for
+from expo.registration.domain_events import PersonReplaced
 from expo.registration.models import Registration
 from expo.registration.queries import registration_by_code
 from expo.registration.rules import LIVE, Details, RegistrationSource
@@ -154,6 +156,14 @@ def replace_member(member: Member, naming: Naming, *, by: Actor) -> Member:
 
 
 def _register_successor(member: Member, old: Registration, details: Details, by: Actor) -> Registration:
+    """Register whoever comes in the member's place, and let them have what the former one had."""
+    since = clock.now() if old.state in LIVE else old.state_since
+    made = _register_instead(member, old, details, by)
+    dispatch(PersonReplaced(old, made, since, by))
+    return made
+
+
+def _register_instead(member: Member, old: Registration, details: Details, by: Actor) -> Registration:
     delegation = member.delegation
     if member.came_registered:  # the former member keeps their own registration
         [made] = register_group(

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 
 from expo import clock
 from expo.db import db
+from expo.domain_events import dispatch
 from expo.errors import NotFound, Refused
 from expo.events.models import Category
 from expo.events.queries import categories_of, category_in
@@ -16,8 +17,9 @@ from expo.exhibitors.services.applications import lock_exhibitor
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
 from expo.i18n import _, _n
+from expo.registration.domain_events import PersonReplaced
 from expo.registration.models import Registration
-from expo.registration.rules import LIVE, Details, RegistrationSource, RegistrationState
+from expo.registration.rules import LIVE, Details, RegistrationSource, RegistrationState, mailbox
 from expo.registration.services.decisions import cancel
 from expo.registration.services.register import register
 
@@ -56,8 +58,10 @@ def swap_staff(badge: StaffBadge, details: Details, *, by: Actor) -> StaffBadge:
     """
     exhibitor = _lock_exhibitor_of(badge)
     left = badge.registration
+    since = clock.now() if left.state in LIVE else left.state_since
     _revoke_badge(badge, by)
     new_badge = _issue_badge(exhibitor, details, by)
+    dispatch(PersonReplaced(left, new_badge.registration, since, by))
     record(
         Verb.SWAPPED_THE_BADGE_OF,
         new_badge,
@@ -136,8 +140,9 @@ def _issue_badge(exhibitor: Exhibitor, details: Details, by: Actor) -> StaffBadg
 
 
 def stop_staff_badges(left: FirmLeft) -> None:
-    """Cancel the staff badges of a firm that withdrew or was declined."""
+    """Cancel the staff badges of a firm that withdrew or was declined. Its contact, who is told of that, is told once."""
+    contact = mailbox(left.exhibitor.email)
     for badge in staff_of(left.exhibitor):
         badge.left_at = clock.now()
         if badge.registration.state in LIVE:
-            cancel(badge.registration, by=left.by)
+            cancel(badge.registration, by=left.by, told=mailbox(badge.registration.email) != contact)

@@ -124,6 +124,7 @@ def _place(rows: Rows, place: MeetingPlace) -> ProblemPlace:
     own = {str(one.id) for one in rows.meetings}
     uses = [busy for busy in spot.uses if str(busy.meeting_id) not in own]
     closed = ~free_slots(rows.hours, [(one.starts_at, one.ends_at, 0) for one in (*uses, *spot.closures)])
+    closed |= 0 if place.stands else (1 << len(rows.hours.slots)) - 1
     allowed = {block.id: not block.places or place.id in block.places for block in rows.blocks}
     for n, block in enumerate(rows.hours.of_block):
         closed |= (not allowed[block]) << n

@@ -12,9 +12,10 @@ from expo.events.models import Event
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
 from expo.i18n import _, localize
+from expo.meetings.block_models import MeetingBlock
 from expo.meetings.meeting_models import Meeting
 from expo.meetings.meeting_queries import meetings_in
-from expo.meetings.models import MeetingBlock, MeetingPlace
+from expo.meetings.models import MeetingPlace
 from expo.meetings.queries import titles_of
 from expo.meetings.rules import BlockKind
 from expo.meetings.services.rows import check_version, write_fields

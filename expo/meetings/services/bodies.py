@@ -14,9 +14,13 @@ from expo.errors import NotFound, Refused
 from expo.events.models import Event
 from expo.exhibitors.queries import exhibitor_in
 from expo.history.services import Actor, record
+from expo.history.subjects import Subject
 from expo.history.verbs import Verb
 from expo.i18n import _, _n, localize
 from expo.kit.tokens import new_key
+from expo.mail.services import queue
+from expo.meetings.feeds import party_feed_address
+from expo.meetings.mails import CALENDAR_LINK
 from expo.meetings.meeting_models import MeetingParty, MeetingPerson
 from expo.meetings.models import Body, BodyMember, MeetingPlace, Party
 from expo.meetings.queries import PartyUse, body_in, party_by_thing
@@ -42,14 +46,38 @@ def add_body(event: Event, fields: Mapping[str, Any], *, by: Actor) -> Body:
     return body
 
 
-def edit_body(body: Body, fields: Mapping[str, Any], *, version: int, by: Actor) -> None:
-    """Save a body; another address of its contact renews its calendar’s. Raises Changed when `version` is stale."""
+def edit_body(body: Body, fields: Mapping[str, Any], *, version: int, by: Actor, mail_link: bool = True) -> None:
+    """Save a body; another address of its contact renews its calendar’s, and `mail_link` mails it there. Raises Changed when
+    `version` is stale.
+    """
     check_version(body, version)
     former = mailbox(body.contact_email)
     write_fields(body, fields, named=localize(body.name), by=by)
     party = party_by_thing(body.event, "body_id", body.id)
     if party is not None and mailbox(body.contact_email) != former:
         renew_party_calendar(party, by=by)
+        if mail_link and body.contact_email:
+            _mail_calendar(body, party, by=by)
+
+
+def _mail_calendar(body: Body, party: Party, *, by: Actor) -> None:
+    values = {
+        "name": body.contact_name or localize(body.name, body.language),
+        "party": localize(body.name, body.language),
+        "expo": localize(body.event.name, body.language),
+        "link": party_feed_address(party),
+    }
+    queue(
+        CALENDAR_LINK,
+        values,
+        to=body.contact_email,
+        to_name=body.contact_name,
+        language=body.language,
+        event_id=body.event_id,
+        about=(Subject.BODY, body.id),
+        reply_to=body.event.contact or None,
+    )
+    record(Verb.SENT_THE_LINK_OF, body, by=by, event_id=body.event_id, named=localize(body.name))
 
 
 def remove_body(body: Body, *, by: Actor) -> None:

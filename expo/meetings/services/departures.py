@@ -19,10 +19,10 @@ from expo.meetings.models import Body, Party
 from expo.meetings.queries import party_by_thing
 from expo.meetings.rules import LEAST_PARTIES, MeetingState
 from expo.meetings.services.meetings import change_state, save_placement, title_of
-from expo.meetings.services.news import known_of
-from expo.meetings.services.parties_at_table import people_at_table
+from expo.meetings.services.news import Known, known_of
+from expo.meetings.services.parties_at_table import Seat, new_person, people_at_table
 from expo.meetings.services.rows import check_version
-from expo.registration.domain_events import RegistrationEnded
+from expo.registration.domain_events import PersonReplaced, RegistrationEnded
 from expo.registration.models import Registration
 
 
@@ -48,6 +48,22 @@ def member_leaves(left: MemberLeft) -> None:
     party = party_by_thing(left.delegation.event, "delegation_id", left.delegation.id)
     if party is not None:
         _person_leaves(left.person, MeetingPerson.party_id == party.id, by=left.by)
+
+
+def take_seats(replaced: PersonReplaced) -> None:
+    """Give somebody the seats of whom they replace in the meetings to come, and the lead where those had it."""
+    former, successor = replaced.former, replaced.successor
+    theirs = sa.select(MeetingPerson.meeting_id).where(
+        MeetingPerson.registration_id == former.id, MeetingPerson.left_at >= replaced.since
+    )
+    for meeting in _to_come(Meeting.id.in_(theirs)):
+        known, was = known_of(meeting), people_at_table(meeting)
+        [left] = [one for one in meeting.people if one.registration_id == former.id]
+        seat = Seat(successor.id, must=left.must, comes=left.comes)
+        meeting.people.append(new_person(meeting, left.party_id, seat, successor))
+        for side in meeting.sides:
+            side.head_id = successor.id if side.head_id == former.id else side.head_id
+        _save_people(meeting, known, was, by=replaced.by)
 
 
 def body_leaves(body: Body, *, by: Actor) -> int:
@@ -104,7 +120,11 @@ def _leave_table(meeting: Meeting, people: Sequence[MeetingPerson], *, by: Actor
     known, was = known_of(meeting), people_at_table(meeting)
     for person in people:
         if person.left_at is None:
-            person.must, person.left_at = False, clock.now()
+            person.left_at = clock.now()
+    _save_people(meeting, known, was, by=by)
+
+
+def _save_people(meeting: Meeting, known: Known, was: dict[str, Any], *, by: Actor) -> None:
     save_placement(meeting, known)
     after = {**people_at_table(meeting), "version": meeting.version}
     record(Verb.CHANGED, meeting, by=by, event_id=meeting.event_id, named=title_of(meeting), before=was, after=after)

@@ -1,13 +1,13 @@
 """Mails about meetings: one to each person about all that is new to them, some minutes after the last edit."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from expo import clock
+from expo.accounts.models import Account
 from expo.config import settings
 from expo.db import db
 from expo.delegations.links import delegation_address
@@ -15,17 +15,20 @@ from expo.due_work import attempt, retry_at
 from expo.events.models import Event
 from expo.exhibitors.links import exhibitor_address
 from expo.history.subjects import Subject
-from expo.i18n import _, force_locale, localize
+from expo.i18n import force_locale, localize
 from expo.mail.services import queue
 from expo.meetings.feeds import party_feed_address
 from expo.meetings.mails import MEETINGS_CHANGED
 from expo.meetings.meeting_models import Meeting, MeetingPerson
 from expo.meetings.meeting_queries import WHOLE
 from expo.meetings.models import Party
+from expo.meetings.rules import ToldAs
+from expo.meetings.services.change_lines import Change, line_of
 from expo.meetings.services.news import known_of
-from expo.occasions import Occasion, change_words, occasion_words
 from expo.registration.models import Registration
 from expo.registration.notices import ticket_address
+from expo.registration.rules import LIVE as COMING
+from expo.registration.rules import mailbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +41,6 @@ class ToldReader:
     language: str
     link: str
     about: tuple[Subject, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A meeting, what was known of it, and whether the reader had it before and has it now."""
-
-    meeting: Meeting
-    had: bool
-    has: bool
 
 
 def queue_meeting_mails() -> int:
@@ -71,8 +65,7 @@ def queue_meeting_mails() -> int:
 def _tell_everybody(meetings: Sequence[Meeting]) -> None:
     gathered: dict[ToldReader, list[Change]] = {}
     for meeting in meetings:
-        was = meeting.pending or {}
-        for reader, change in _readers(meeting, was):
+        for reader, change in _once_each(_readers(meeting, meeting.pending or {})):
             gathered.setdefault(reader, []).append(change)
     for reader, changes in gathered.items():
         _tell(meetings[0].event, reader, changes)
@@ -80,30 +73,56 @@ def _tell_everybody(meetings: Sequence[Meeting]) -> None:
         meeting.pending = meeting.first_at = meeting.tell_at = None
 
 
+def _once_each(readers: Iterable[tuple[ToldReader, Change]]) -> Iterator[tuple[ToldReader, Change]]:
+    """Who is told of a meeting in two roles gets one mail: as a party's contact, who reads of all of its meetings, else as who
+    sits there, else as its liaison officer.
+    """
+    rank = {Subject.REGISTRATION: 1, Subject.ACCOUNT: 2}
+    found: dict[str, list[tuple[ToldReader, Change]]] = {}
+    for reader, change in sorted(readers, key=lambda one: rank.get(one[0].about[0], 0)):
+        found.setdefault(mailbox(reader.email), []).append((reader, change))
+    return ((same[0][0], change) for same in found.values() for _reader, change in same)
+
+
 def _readers(meeting: Meeting, was: dict[str, Any]) -> Iterator[tuple[ToldReader, Change]]:
-    """Each person, each party's contact and the liaison, with what the change is for them."""
+    """Each person, each party's contact and the liaison officers, with what the change is for them. Somebody whose registration
+    ended was told of that.
+    """
     now, before = known_of(meeting), set(was.get("people", ())) if was.get("on") else set()
+    roles = _roles(meeting)
     for person in meeting.people:
         had, has = person.registration_id in before, now.on and person.registration_id in now.people
-        if (had or has) and person.registration.email:
-            yield _person(person, _party_name(meeting, person)), Change(meeting, had, has)
-    whole = Change(meeting, bool(was.get("on")), now.on)
-    if not (whole.had or whole.has):
+        if (had or has) and person.registration.email and person.registration.state in COMING:
+            role = roles.get(person.party_id, ToldAs.PARTY)
+            yield _person(person, _party_name(meeting, person)), Change(meeting, had, has, role)
+    had, has = bool(was.get("on")), now.on
+    if not (had or has):
         return
     for side in meeting.sides:
-        if now.on and not side.party.stands:
-            continue  # it has left; who of the others meet is decided without it
+        if not side.party.stands:
+            continue  # it has left, and knows it; who of the others meet is decided without it
         contact = _contact(side.party)
         if contact is not None and contact.email:
-            yield contact, whole
-    liaison = meeting.liaison
-    if liaison is not None and liaison.active:
-        address = f"{settings().base_url}/organise/{meeting.event.slug}/meetings/{meeting.id}"
-        name = " – ".join(side.party.name_in(liaison.language) for side in meeting.sides)
-        yield (
-            ToldReader(liaison.email, liaison.name, name, liaison.language, address, (Subject.MEETING, meeting.id)),
-            whole,
-        )
+            yield contact, Change(meeting, had, has, roles[side.party_id])
+    former = was.get("liaison", now.liaison) if had else None
+    for number in dict.fromkeys((former, now.liaison)):
+        if number is not None and (officer := _officer(meeting, number)) is not None:
+            yield officer, Change(meeting, number == former, has and number == now.liaison, ToldAs.LIAISON)
+
+
+def _roles(meeting: Meeting) -> dict[int, ToldAs]:
+    """Delegations have a liaison officer; where none meets, every party has."""
+    groups = {side.party_id for side in meeting.sides if side.party.delegation_id is not None}
+    groups = groups or {side.party_id for side in meeting.sides}
+    return {side.party_id: ToldAs.DELEGATION if side.party_id in groups else ToldAs.PARTY for side in meeting.sides}
+
+
+def _officer(meeting: Meeting, account_id: int) -> ToldReader | None:
+    one = db.session.get(Account, account_id)
+    if one is None or not one.active:
+        return None
+    address = f"{settings().base_url}/organise/{meeting.event.slug}/meetings"
+    return ToldReader(one.email, one.name, one.name, one.language, address, (Subject.ACCOUNT, one.id))
 
 
 def _person(person: MeetingPerson, party: str) -> ToldReader:
@@ -147,7 +166,8 @@ def _contact(party: Party) -> ToldReader | None:
 
 def _tell(event: Event, reader: ToldReader, changes: Sequence[Change]) -> None:
     with force_locale(reader.language):
-        lines = [line for change in changes if (line := _line(change, event.zone, reader.language))]
+        found = [line_of(change, event.zone, reader.language) for change in changes]
+    lines = dict.fromkeys(line for line in found if line)
     if not lines:
         return
     values = {
@@ -167,31 +187,3 @@ def _tell(event: Event, reader: ToldReader, changes: Sequence[Change]) -> None:
         about=reader.about,
         reply_to=event.contact or None,
     )
-
-
-def _line(change: Change, zone: str, language: str) -> str:
-    """What a change is for its reader: new, as it was and is, or that it does not take place; empty where nothing differs."""
-    meeting = change.meeting
-    title = " – ".join(side.party.name_in(language) for side in meeting.sides)
-    before, now = _occasion(meeting.pending or {}), _now(meeting)
-    if change.had and not change.has:
-        was = occasion_words(before or now, zone, language)
-        reason = f" ({meeting.reason})" if meeting.reason else ""
-        return _("“%(title)s” does not take place. It was: %(was)s.", title=title, was=was) + reason
-    if not change.had or before is None:
-        return f"{title}: {occasion_words(now, zone, language)}"
-    reason = f" ({meeting.reason})" if meeting.reason and before != now else ""
-    return "" if before == now else f"{title}: {change_words(before, now, zone, language)}{reason}"
-
-
-def _occasion(was: dict[str, Any]) -> Occasion | None:
-    if not was.get("starts_at"):
-        return None
-    starts, ends = (datetime.fromisoformat(was[name]) for name in ("starts_at", "ends_at"))
-    return Occasion(starts, ends, was["place"])
-
-
-def _now(meeting: Meeting) -> Occasion:
-    if meeting.starts_at is None or meeting.ends_at is None:
-        raise ValueError("people were told of a meeting without a time")
-    return Occasion(meeting.starts_at, meeting.ends_at, meeting.place.name if meeting.place else "")

@@ -10,9 +10,9 @@ from expo.events.domain_events import DaysMoved
 from expo.events.lost_days import Dated, DaysChange, Decision, Fate, LostLine
 from expo.i18n import _, _l, force_locale
 from expo.kit.wall_time import days_later
+from expo.meetings.block_models import MeetingBlock
 from expo.meetings.meeting_models import Meeting
 from expo.meetings.meeting_queries import WHOLE
-from expo.meetings.models import MeetingBlock
 from expo.meetings.queries import blocks_of
 from expo.meetings.rules import LIVE, MeetingKind, MeetingState
 from expo.meetings.services.blocks import block_name, move_block, remove_lost_block

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from expo import clock
+from expo.i18n import LANGUAGES
 from expo.itinerary.rules import mail_due_at
 from expo.meetings.meeting_models import Meeting
 from expo.meetings.rules import MeetingState
@@ -12,13 +13,19 @@ from expo.meetings.rules import MeetingState
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What somebody who was told of a meeting knows: when and where it is, whether it is on, and who comes."""
+    """What somebody who was told of a meeting knows: when and where it is, whether it is on, who comes, what it is about, in
+    which language, who interprets and who is its liaison officer.
+    """
 
     starts_at: datetime | None
     ends_at: datetime | None
-    place: str
+    place: dict[str, str]  # its location by language; empty without one
     on: bool
     people: frozenset[int]
+    agenda: tuple[str, ...]
+    language: str
+    interpreters: tuple[int, ...]
+    liaison: int | None
 
     def plain(self) -> dict[str, Any]:
         """As JSON for the pending mail."""
@@ -28,21 +35,48 @@ class Known:
             "place": self.place,
             "on": self.on,
             "people": sorted(self.people),
+            "agenda": list(self.agenda),
+            "language": self.language,
+            "interpreters": list(self.interpreters),
+            "liaison": self.liaison,
         }
 
 
 def known_of(meeting: Meeting) -> Known:
-    coming = frozenset(one.registration_id for one in meeting.people if one.comes and one.left_at is None)
-    on = meeting.state is MeetingState.CONFIRMED
-    return Known(meeting.starts_at, meeting.ends_at, meeting.place.name if meeting.place else "", on, coming)
+    return Known(
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
+        place={code: meeting.place.location_in(code) for code in LANGUAGES} if meeting.place else {},
+        on=meeting.state is MeetingState.CONFIRMED,
+        people=frozenset(one.registration_id for one in meeting.people if one.comes and one.left_at is None),
+        agenda=tuple(meeting.agenda),
+        language=meeting.language,
+        interpreters=tuple(one.id for one in meeting.interpreters),
+        liaison=meeting.liaison_id,
+    )
 
 
 def schedule_mail(meeting: Meeting, before: Known) -> None:
     """Schedule the mail about a meeting that its people know of, or now are to; nothing where nothing differs for them."""
     if meeting.told_at is None or known_of(meeting) == before:
         return
+    remember(meeting, before)
+    _tell_soon(meeting)
+
+
+def remember(meeting: Meeting, known: Known) -> None:
+    """Keep what its people know of a meeting for the next mail about it, unless something older is kept."""
+    if meeting.told_at is not None and meeting.pending is None:
+        meeting.pending = known.plain()
+
+
+def announce(meeting: Meeting) -> None:
+    """Schedule the mail about what differs from what is kept, where anything is."""
+    if meeting.pending is not None:
+        _tell_soon(meeting)
+
+
+def _tell_soon(meeting: Meeting) -> None:
     now = clock.now()
-    if meeting.pending is None:
-        meeting.pending = before.plain()
     meeting.first_at = meeting.first_at or now
     meeting.tell_at = mail_due_at(meeting.first_at, now)

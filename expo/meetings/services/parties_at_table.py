@@ -63,11 +63,12 @@ def add_party(meeting: Meeting, wanted: WantedParty, position: int) -> None:
     db.session.flush()
     for seat in wanted.seats:
         meeting.people.append(
-            _person(meeting, wanted.party.id, seat, db.session.get_one(Registration, seat.registration_id))
+            new_person(meeting, wanted.party.id, seat, db.session.get_one(Registration, seat.registration_id))
         )
 
 
-def _person(meeting: Meeting, party_id: int, seat: Seat, registration: Registration) -> MeetingPerson:
+def new_person(meeting: Meeting, party_id: int, seat: Seat, registration: Registration) -> MeetingPerson:
+    """Somebody at the table of a meeting; they are booked with it."""
     return MeetingPerson(
         event_id=meeting.event_id,
         party_id=party_id,
@@ -91,7 +92,7 @@ def set_party(meeting: Meeting, wanted: WantedParty) -> None:
         if person is None:
             if number not in people:
                 raise Refused(_("Somebody chosen is not of %(name)s.", name=wanted.party.name))
-            meeting.people.append(_person(meeting, wanted.party.id, seat, people[number]))
+            meeting.people.append(new_person(meeting, wanted.party.id, seat, people[number]))
         elif person.party_id != wanted.party.id and person.left_at is None:
             raise Refused(_("%(name)s would sit on two sides of the table.", name=person.registration.name))
         else:
@@ -114,7 +115,7 @@ def check_people(meeting: Meeting) -> None:
 def people_at_table(meeting: Meeting) -> dict[str, Any]:
     """People and heads for the history."""
     coming = sorted(one.registration_id for one in meeting.people if one.left_at is None)
-    musts = sorted(one.registration_id for one in meeting.people if one.must)
+    musts = sorted(one.registration_id for one in meeting.people if one.must and one.left_at is None)
     heads = [side.head_id for side in meeting.sides]
     return {
         "interpreters": sorted(one.name for one in meeting.interpreters),

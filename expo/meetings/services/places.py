@@ -16,18 +16,25 @@ from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.kit.tokens import new_key
 from expo.meetings.meeting_models import Meeting
-from expo.meetings.models import MeetingPlace, PlaceClosure, Walk
+from expo.meetings.models import MeetingPlace, Party, PlaceClosure, Walk
 from expo.meetings.queries import titles_of
-from expo.meetings.rules import LIVE
+from expo.meetings.rules import LIVE, Interpretation, PlaceKind, read_elsewhere
+from expo.meetings.services.interpreters import book_interpreters
 from expo.meetings.services.news import known_of, schedule_mail
 from expo.meetings.services.rows import check_version, write_fields
 
 MOST_PLACES = 1_000
 MOST_AT_ONCE = 200
+_OWN = {"name": "own_name", "hall_id": "own_hall_id", "zone_id": "own_zone_id"}
 
 
 def add_places(event: Event, fields: Mapping[str, Any], *, count: int = 1, by: Actor) -> list[MeetingPlace]:
-    """Add a place; with a count several of one kind, "T" becoming "T01", "T02" ... Raises Refused for a name that is taken."""
+    """Add a place; with a count several of one kind, "T" becoming "T01", "T02" ... Raises Refused for a name that is taken,
+    and for a booth or a room that is a place already.
+    """
+    fields = _settled(fields)
+    if count > 1 and fields["name"] is None:
+        raise Refused(_("A booth, or a room of the programme, is one place: add them one by one."))
     many = sa.select(sa.func.count(), sa.func.max(MeetingPlace.position)).where(MeetingPlace.event_id == event.id)
     number, last = db.session.execute(many).one()
     if number + count > MOST_PLACES:
@@ -36,40 +43,35 @@ def add_places(event: Event, fields: Mapping[str, Any], *, count: int = 1, by: A
     added = []
     for step in range(1, count + 1):
         name = fields["name"] if count == 1 else f"{fields['name']}{step:0{width}d}"
-        place = MeetingPlace(
-            uid=str(uuid.uuid4()),
-            event_id=event.id,
-            event=event,
-            link_key=new_key(),
-            position=(last or 0) + step,
-            created_at=clock.now(),
-            version=1,
-            **{**fields, "name": name},
-        )
+        place = _new_place(event, {**fields, "name": name, "position": (last or 0) + step})
         db.session.add(place)
-        with refuse_violations({"uq_meeting_places_event_id_name": _taken(name)}):
+        with refuse_violations(_taken(name)):
             pass
-        record(Verb.ADDED, place, by=by, event_id=event.id, named=name)
+        record(Verb.ADDED, place, by=by, event_id=event.id, named=place.name)
         added.append(place)
     return added
 
 
 def edit_place(place: MeetingPlace, fields: Mapping[str, Any], *, version: int, by: Actor) -> None:
     """Save a place; whoever meets there is told of another name. Raises Changed when `version` is stale, and Refused for
-    fewer meetings at once than it has.
+    fewer meetings at once, or chairs, than it has.
     """
     check_version(place, version)
+    fields = _settled({"kind": place.kind, "room_id": place.room_id, "owner_id": place.owner_id, **fields})
     if fields["parallel"] < place.parallel:
         lanes = sa.select(sa.func.max(Meeting.lane)).where(
             Meeting.meeting_place_id == place.id, Meeting.state.in_(LIVE)
         )
         if (db.session.scalar(lanes) or 0) >= fields["parallel"]:
             raise Refused(_("More meetings than that are at %(name)s at once. Move some first.", name=place.name))
+    _check_room(place, fields)
     here = sa.select(Meeting).where(Meeting.meeting_place_id == place.id, Meeting.told_at.is_not(None))
+    here = here.where(Meeting.ends_at > clock.now())
     told = [(one, known_of(one)) for one in db.session.scalars(here.order_by(Meeting.id))]
-    with refuse_violations({"uq_meeting_places_event_id_name": _taken(fields["name"])}):
-        if write_fields(place, fields, named=place.name, by=by):
-            _touch_meetings(place)
+    with refuse_violations(_taken(fields["name"])), db.session.no_autoflush:
+        if write_fields(place, fields, named=place.name, by=by, columns=_OWN):
+            db.session.expire(place, ["own_hall", "own_zone", "room", "owner", "booths"])
+            touch_meetings(place)
     for meeting, known in told:
         schedule_mail(meeting, known)
 
@@ -127,8 +129,48 @@ def set_walk(event: Event, one: int, other: int, minutes: int, *, by: Actor) -> 
     record(Verb.CHANGED, event, by=by, event_id=event.id, named=_("walking times"), before=was, after=now)
 
 
-def _taken(name: str) -> str:
-    return _("There is a meeting place called %(name)s already.", name=name)
+def _new_place(event: Event, fields: Mapping[str, Any]) -> MeetingPlace:
+    own = {_OWN.get(name, name): value for name, value in fields.items()}
+    made = {"uid": str(uuid.uuid4()), "link_key": new_key(), "created_at": clock.now(), "version": 1}
+    return MeetingPlace(event_id=event.id, event=event, **made, **own)
+
+
+def _settled(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields without what is read elsewhere. Raises Refused for the booth of nobody, and for a place without a name."""
+    kind, owner = fields["kind"], db.session.get(Party, fields.get("owner_id") or 0)
+    if kind is PlaceKind.BOOTH and (owner is None or owner.exhibitor_id is None):
+        raise Refused(_("Choose the firm whose booth it is."))
+    elsewhere = read_elsewhere(kind, in_room=fields.get("room_id") is not None)
+    columns = {"name": "name", "hall": "hall_id", "zone": "zone_id", "room": "room_id"}
+    found = {"name": None, **fields} | {columns[one]: None for one in elsewhere if one in columns}
+    if not found["name"] and "name" not in elsewhere:
+        raise Refused(_("Enter a name for the place."))
+    return found
+
+
+def _taken(name: str | None) -> dict[str, str]:
+    return {
+        "uq_meeting_places_event_id_name": _("There is a meeting place called %(name)s already.", name=name or ""),
+        "uq_meeting_places_booth": _("The booth of this firm is a meeting place already."),
+        "uq_meeting_places_room": _("This room of the programme is a meeting place already."),
+    }
+
+
+def _check_room(place: MeetingPlace, fields: Mapping[str, Any]) -> None:
+    """Raise Refused, naming a meeting to come, for fewer chairs than people sit there, or no booth where two interpret."""
+    chairs, booth = fields.get("chairs", place.chairs), fields.get("interpreter_booth", place.interpreter_booth)
+    if chairs >= place.chairs and booth >= place.interpreter_booth:
+        return
+    here = sa.select(Meeting).where(Meeting.meeting_place_id == place.id, Meeting.state.in_(LIVE))
+    for meeting in db.session.scalars(here.where(Meeting.ends_at > clock.now()).order_by(Meeting.starts_at)):
+        sit = sum(one.comes and one.left_at is None for one in meeting.people) + len(meeting.interpreters)
+        values = {"title": titles_of([meeting.id])[meeting.id], "name": place.name, "num": sit}
+        if sit > chairs:
+            raise Refused(
+                _("%(num)s people sit in “%(title)s” at %(name)s: move it first, or keep the chairs.", **values)
+            )
+        if not booth and meeting.interpretation is Interpretation.SIMULTANEOUS:
+            raise Refused(_("“%(title)s” at %(name)s needs the booth for interpreters: move it first.", **values))
 
 
 def _refuse_meetings(place: MeetingPlace, condition: Any, sentence: str) -> None:
@@ -138,7 +180,13 @@ def _refuse_meetings(place: MeetingPlace, condition: Any, sentence: str) -> None
         raise Refused(sentence % {"title": titles_of([number])[number], "name": place.name})
 
 
-def _touch_meetings(place: MeetingPlace) -> None:
-    """Calendars show a place's name: its meetings have changed."""
+def touch_meetings(place: MeetingPlace, *, told: bool = True) -> None:
+    """Calendars show where a place is: its meetings have changed, and their interpreters are told, unless that is decided
+    later.
+    """
     here = sa.update(Meeting).where(Meeting.meeting_place_id == place.id)
     db.session.execute(here.values(changed_at=clock.now(), sequence=Meeting.sequence + 1))
+    live = sa.select(Meeting).where(Meeting.meeting_place_id == place.id, Meeting.state.in_(LIVE))
+    live = live.where(Meeting.booked_interpreters.any(), Meeting.ends_at > clock.now()).order_by(Meeting.id)
+    for meeting in db.session.scalars(live).all() if told else ():
+        book_interpreters(meeting, (meeting.starts_at, meeting.ends_at))

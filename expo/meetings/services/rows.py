@@ -1,6 +1,7 @@
 """Saving a row by a form: optimistic locking, the changed fields, the history."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from expo.db import db
@@ -18,13 +19,17 @@ def check_version(row: Any, version: int) -> None:
         raise Changed(_("Somebody else changed this while you wrote."), changes_since(row, version))
 
 
-def write_fields(row: Any, fields: Mapping[str, Any], *, named: str, by: Actor) -> bool:
-    """Set the fields that differ, raise the version and record it; answers whether anything differed."""
-    was, now = differences({name: getattr(row, name) for name in fields}, fields)
+def write_fields(
+    row: Any, fields: Mapping[str, Any], *, named: str, by: Actor, columns: Mapping[str, str] = MappingProxyType({})
+) -> bool:
+    """Set the fields that differ, raise the version and record it; answers whether anything differed. `columns` are the
+    attributes of those fields that are called otherwise.
+    """
+    was, now = differences({name: getattr(row, columns.get(name, name)) for name in fields}, fields)
     if not now:
         return False
     for name, value in fields.items():
-        setattr(row, name, value)
+        setattr(row, columns.get(name, name), value)
     row.version += 1
     db.session.flush()
     after = {**now, "version": row.version}

@@ -11,8 +11,8 @@ from expo.db import transaction
 from expo.errors import NotFound
 from expo.events.blueprints import current_event, needs, organiser_blueprint
 from expo.i18n import _
+from expo.meetings.block_models import MeetingBlock
 from expo.meetings.forms import block_form
-from expo.meetings.models import MeetingBlock
 from expo.meetings.queries import block_in, blocks_of
 from expo.meetings.services.blocks import add_block, block_name, edit_block, remove_block
 from expo.meetings.views.saved import done, saved

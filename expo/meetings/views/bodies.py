@@ -21,7 +21,6 @@ from expo.meetings.views.saved import done, saved
 from expo.meetings.words import body_word
 from expo.registration.queries import live_registration
 from expo.web.forms import email_key
-from expo.web.params import number
 from expo.web.security import form_checks_csrf
 
 room = organiser_blueprint("bodies", __name__, Permission.SEE_MEETINGS, "/meetings/bodies")
@@ -127,7 +126,7 @@ def _body_page(
             if found is None:
                 add_body(event, fields, by=actor())
             else:
-                edit_body(found, fields, version=number(form.version.data, otherwise=0), by=actor())
+                edit_body(found, fields, version=form.seen(), mail_link=bool(form.mail_link.data), by=actor())
 
         refusal = saved(save, form, found)
         if refusal is None:

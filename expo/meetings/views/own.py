@@ -6,16 +6,19 @@ from typing import Any
 from flask import abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from expo import clock
 from expo.calendar.links import clients, links_for
 from expo.delegations.blueprints import current_delegation, head_blueprint
 from expo.delegations.board import Link
 from expo.delegations.rules import DelegationState
 from expo.events.models import Event
+from expo.events.queries import closures_of
 from expo.exhibitors.blueprints import current_exhibitor, firm_blueprint
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.panels import Panel
 from expo.exhibitors.rules import IN
 from expo.i18n import _l
+from expo.meetings.closures import closed_words
 from expo.meetings.feeds import party_feed_address
 from expo.meetings.meeting_models import Meeting
 from expo.meetings.meeting_queries import told_meetings_of, with_party, with_person
@@ -63,7 +66,7 @@ def _party_page(event: Event, party: Party | None, partners: str) -> ResponseRet
 
 
 def _page(event: Event, meetings: Sequence[Meeting], party: Party | None, partners: str = "") -> ResponseReturnValue:
-    address = party_feed_address(party) if party else ""
+    address, shut = party_feed_address(party) if party else "", closures_of(event, clock.now())
     return render_template(
         "meetings/own.html",
         meetings=[one for one in meetings if one.starts_at],
@@ -75,6 +78,7 @@ def _page(event: Event, meetings: Sequence[Meeting], party: Party | None, partne
         interpretation_word=interpretation_word,
         meeting_kind_word=meeting_kind_word,
         zone=event.zone,
+        closed={one.id: closed_words(one, shut) for one in meetings},
     )
 
 

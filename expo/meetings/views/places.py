@@ -14,8 +14,9 @@ from expo.events.moments import moment_in
 from expo.events.queries import halls_of
 from expo.i18n import _
 from expo.meetings.feeds import place_feed_address
-from expo.meetings.forms import ClosureForm, meeting_place_form, walk_form
+from expo.meetings.forms import walk_form
 from expo.meetings.models import MeetingPlace, Party
+from expo.meetings.place_forms import ClosureForm, meeting_place_form
 from expo.meetings.queries import closure_in, closures_of_place, meeting_place_in, places_of, walks_of
 from expo.meetings.services.bodies import ensure_party
 from expo.meetings.services.places import add_places, close_place, edit_place, open_place, remove_place, set_walk
@@ -115,7 +116,7 @@ def _place_page(
     if closing is None and form.validate_on_submit():
 
         def save() -> None:
-            owner = ensure_party(event, form.owner.data) if form.owner.data else None
+            owner = ensure_party(event, form.whose()) if form.whose() else None
             fields = {**form.fields(), "owner_id": owner.id if owner else None}
             if found is None:
                 add_places(event, fields, count=form.count.data, by=actor())

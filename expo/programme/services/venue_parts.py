@@ -7,12 +7,14 @@ import sqlalchemy as sa
 
 from expo import clock
 from expo.db import clear_references, db
+from expo.domain_events import dispatch
 from expo.errors import Refused
 from expo.events.models import Event, Hall, Zone
 from expo.events.services.expos import touch_feeds
 from expo.history.services import Actor, differences, record
 from expo.history.verbs import Verb
 from expo.i18n import _, localize
+from expo.programme.domain_events import RoomChanges, RoomGoes
 from expo.programme.models import Room, Session, Track
 from expo.programme.queries import rooms_of, tracks_of
 from expo.programme.rules import SessionState, address_of
@@ -52,12 +54,13 @@ def edit_part(event: Event, part: Room | Track, fields: Mapping[str, Any], *, po
     """
     parts: Sequence[Room | Track] = rooms_of(event) if isinstance(part, Room) else tracks_of(event)
     before = {name: getattr(part, name) for name in fields} | {"place": parts.index(part) + 1}
-    for name, value in fields.items():
-        setattr(part, name, value)
     told = ("name", "hall_id", "zone_id")
-    if isinstance(part, Room) and any(before.get(name, getattr(part, name)) != getattr(part, name) for name in told):
+    if isinstance(part, Room) and any(fields.get(name, getattr(part, name)) != getattr(part, name) for name in told):
+        dispatch(RoomChanges(part))
         inside = sa.update(Session).where(Session.room_id == part.id)
         db.session.execute(inside.values(sequence=Session.sequence + 1, changed_at=clock.now()))
+    for name, value in fields.items():
+        setattr(part, name, value)
     others = [one for one in parts if one is not part]
     others.insert(position - 1, part)
     for index, other in enumerate(others):
@@ -85,11 +88,13 @@ def add_track(event: Event, name: Mapping[str, str], *, by: Actor) -> Track:
 
 
 def remove_part(event: Event, part: Room | Track, *, by: Actor) -> None:
-    """Remove a room or track. Raises Refused while a session uses it."""
+    """Remove a room or track. Raises Refused while a session uses it, or meetings are in a room."""
     column = Session.room_id if isinstance(part, Room) else Session.track_id
     used = sa.select(sa.func.count()).where(column == part.id, Session.state != SessionState.DELETED)
     if db.session.scalar(used):
         raise Refused(_("There are sessions in %(name)s. Move them first.", name=localize(part.name)))
+    if isinstance(part, Room):
+        dispatch(RoomGoes(part))
     record(Verb.REMOVED, part, by=by, event_id=event.id, named=localize(part.name))
     clear_references(part)
     db.session.delete(part)

@@ -57,11 +57,14 @@ def decline(registration: Registration, *, by: Actor, reason: str = "") -> None:
     queue_notice(registration, DECLINED, {"reason": reason})
 
 
-def cancel(registration: Registration, *, by: Actor) -> None:
-    """Cancel for the person or an organiser; a released seat goes to the first on the waiting list."""
+def cancel(registration: Registration, *, by: Actor, told: bool = True) -> None:
+    """Cancel for the person or an organiser; a released seat goes to the first on the waiting list. `told`: the person is,
+    since no other mail about it reaches them.
+    """
     lock_registration(registration)
     end_registration(registration, RegistrationState.CANCELLED, by)
-    queue_notice(registration, CANCELLED)
+    if told:
+        queue_notice(registration, CANCELLED)
 
 
 def move(registration: Registration, category: Category, *, by: Actor) -> None:
