@@ -138,8 +138,8 @@ def test_halls_are_told(app: Flask) -> None:
         rename_venue_part(event, hall, "Hall 1", by=OLGA)
         rename_venue_part(event, hall, "Hall 1", by=OLGA)
         move_venue_part(event, hall, 9, by=OLGA)
-        move_venue_part(event, hall, 1, by=OLGA)
-        move_venue_part(event, second, -1, by=OLGA)
+        move_venue_part(event, hall, 2, by=OLGA)
+        move_venue_part(event, second, 1, by=OLGA)
         remove_venue_part(event, second, by=OLGA)
 
     assert halls_of(event) == [hall]

@@ -55,8 +55,8 @@ ACTS: list[tuple[Callable[[Event], Any], int, int]] = [
     (lambda event: add_zone(event, "Food", None, by=OLGA), 1, 0),
     (lambda event: rename_venue_part(event, _hall(event), "First", by=OLGA), 1, 1),
     (lambda event: rename_venue_part(event, _hall(event), "One", by=OLGA), 0, 0),
-    (lambda event: move_venue_part(event, _hall(event), 1, by=OLGA), 1, 0),
-    (lambda event: move_venue_part(event, _hall(event), -1, by=OLGA), 0, 0),
+    (lambda event: move_venue_part(event, _hall(event), 2, by=OLGA), 1, 0),
+    (lambda event: move_venue_part(event, _hall(event), 1, by=OLGA), 0, 0),
     (lambda event: set_zone_rules(event, _zone(event), reserved=False, binding=True, by=OLGA), 1, 0),
     (lambda event: set_zone_rules(event, _zone(event), reserved=False, binding=False, by=OLGA), 0, 0),
     (lambda event: remove_venue_part(event, _hall(event), by=OLGA), 1, 1),
@@ -119,8 +119,8 @@ def test_halls_stand_in_the_order_they_were_added_and_are_told_where_they_moved(
         places = [hall.position for hall in halls] + [zone.position for zone in zones]
         remove_venue_part(event, halls[0], by=OLGA)
         last = add_hall(event, "Four", by=OLGA)
-        move_venue_part(event, last, -2, by=OLGA)
-        move_venue_part(event, zones[0], 1, by=OLGA)
+        move_venue_part(event, last, 1, by=OLGA)
+        move_venue_part(event, zones[0], 2, by=OLGA)
 
     assert places == [0, 1, 2, 0, 1]
     assert [(hall.name, hall.position) for hall in halls_of(event)] == [("Four", 0), ("Two", 1), ("Three", 2)]

@@ -50,8 +50,8 @@ def test_a_rule_is_told_from_its_first_day_to_its_last(app: Flask) -> None:
     other = a_rule(event, "Other", PriceKind.FLAT, amount_minor=5)
     with transaction():
         edit_rule(rule, {"amount_minor": 200, "active": False}, version=1, by=OLGA)
-        move_rule(rule, 1, by=OLGA)
-        move_rule(rule, 1, by=OLGA)
+        move_rule(rule, 2, by=OLGA)
+        move_rule(rule, 2, by=OLGA)
         move_rule(other, -5, by=OLGA)
         remove_rule(rule, by=OLGA)
 

@@ -84,7 +84,7 @@ def test_rules_are_moved_changed_put_out_of_use_and_removed(app: Flask) -> None:
     first, second, third, _last = rule_rows_of(event)
 
     with transaction():
-        move_rule(third, -1, by=OLGA)
+        move_rule(third, 2, by=OLGA)
         edit_rule(second, {"amount_minor": 2_100_000, "active": False}, version=1, by=OLGA)
         remove_rule(first, by=OLGA)
 

@@ -59,6 +59,8 @@ def full_database(app: Flask) -> Iterator[None]:
         pages = connection.execute("PRAGMA page_count").fetchone()[0]
         connection.execute(f"PRAGMA max_page_count = {pages}")
 
+    with closing(sqlite3.connect(file_of(app))) as file:
+        file.execute("VACUUM")  # pages that revisions left free would take the next rows
     with app.app_context():
         with db.engine.begin() as connection:  # so that the next rows need pages of their own
             connection.execute(sa.text("CREATE TABLE padding (text TEXT)"))
