@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from expo.migrations.tables import alter_table
+
 revision = "0064"
 down_revision = "0063"
 branch_labels = None
@@ -13,10 +15,10 @@ _KINDS = ("must", "meet", "never")
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("parties") as batch_op:
+    with alter_table("parties") as batch_op:
         for name in ("offers", "seeks"):
             batch_op.add_column(sa.Column(name, sa.Text(), nullable=False, server_default=""))
-    with op.batch_alter_table("parties") as batch_op:
+    with alter_table("parties") as batch_op:
         for name in ("offers", "seeks"):
             batch_op.alter_column(name, existing_type=sa.Text(), server_default=None, existing_nullable=False)
     op.create_table(
@@ -55,6 +57,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("meeting_wishes")
-    with op.batch_alter_table("parties") as batch_op:
+    with alter_table("parties") as batch_op:
         for name in ("seeks", "offers"):
             batch_op.drop_column(name)

@@ -6,6 +6,8 @@ from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
+
+from expo.migrations.tables import alter_table
 from sqlalchemy.dialects import postgresql
 
 revision = "0065"
@@ -42,19 +44,19 @@ _vehicles = sa.table("vehicles", sa.column("id", _ID), sa.column("name", sa.Text
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("itinerary_items") as batch_op:
+    with alter_table("itinerary_items") as batch_op:
         batch_op.add_column(sa.Column("pending", _JSON, nullable=True))
-    with op.batch_alter_table("print_runs") as batch_op:
+    with alter_table("print_runs") as batch_op:
         for column in _KEYS:
             batch_op.add_column(sa.Column(column, _ID, nullable=True))
-    with op.batch_alter_table("programme_digests") as batch_op:
+    with alter_table("programme_digests") as batch_op:
         batch_op.create_unique_constraint(batch_op.f("uq_programme_digests_event_id_id"), ["event_id", "id"])
         batch_op.drop_index(batch_op.f("ix_programme_digests_event_id"))
     _create_changes()
     _move_runs_up()
     _move_told_up()
     _move_digests_up()
-    with op.batch_alter_table("print_runs") as batch_op:
+    with alter_table("print_runs") as batch_op:
         for column, parent in _KEYS.items():
             batch_op.create_index(batch_op.f(f"ix_print_runs_{column}"), [column])
             name = batch_op.f(f"fk_print_runs_event_id_{column}")
@@ -64,15 +66,15 @@ def upgrade() -> None:
 def downgrade() -> None:
     _move_down()
     op.drop_table("digest_changes")
-    with op.batch_alter_table("programme_digests") as batch_op:
+    with alter_table("programme_digests") as batch_op:
         batch_op.create_index(batch_op.f("ix_programme_digests_event_id"), ["event_id"])
         batch_op.drop_constraint(batch_op.f("uq_programme_digests_event_id_id"), type_="unique")
-    with op.batch_alter_table("print_runs") as batch_op:
+    with alter_table("print_runs") as batch_op:
         for column in _KEYS:
             batch_op.drop_constraint(batch_op.f(f"fk_print_runs_event_id_{column}"), type_="foreignkey")
             batch_op.drop_index(batch_op.f(f"ix_print_runs_{column}"))
             batch_op.drop_column(column)
-    with op.batch_alter_table("itinerary_items") as batch_op:
+    with alter_table("itinerary_items") as batch_op:
         batch_op.drop_column("pending")
 
 

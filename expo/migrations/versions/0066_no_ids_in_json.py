@@ -5,6 +5,8 @@ Contracts: 0065
 
 import sqlalchemy as sa
 from alembic import op
+
+from expo.migrations.tables import alter_table
 from sqlalchemy.dialects import postgresql
 
 revision = "0066"
@@ -18,13 +20,13 @@ _COLUMNS = {"itineraries": ("pending", "{}"), "programme_digests": ("changes", "
 
 def upgrade() -> None:
     for table, (column, _empty) in _COLUMNS.items():
-        with op.batch_alter_table(table) as batch_op:
+        with alter_table(table) as batch_op:
             batch_op.drop_column(column)
 
 
 def downgrade() -> None:
     for table, (column, empty) in _COLUMNS.items():
-        with op.batch_alter_table(table) as batch_op:
+        with alter_table(table) as batch_op:
             batch_op.add_column(sa.Column(column, _JSON, nullable=False, server_default=empty))
-        with op.batch_alter_table(table) as batch_op:
+        with alter_table(table) as batch_op:
             batch_op.alter_column(column, server_default=None)

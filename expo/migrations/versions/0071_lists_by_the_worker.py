@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from expo.migrations.tables import alter_table
+
 revision = "0071"
 down_revision = "0070"
 branch_labels = None
@@ -12,7 +14,7 @@ _WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("uploaded_lists") as batch_op:
+    with alter_table("uploaded_lists") as batch_op:
         batch_op.add_column(sa.Column("partly", sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.add_column(sa.Column("last_row", _WHOLE, nullable=False, server_default="0"))
         batch_op.add_column(sa.Column("job_id", _WHOLE, nullable=True))
@@ -22,7 +24,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("uploaded_lists") as batch_op:
+    with alter_table("uploaded_lists") as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_uploaded_lists_job_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("uq_uploaded_lists_job_id"), type_="unique")
         batch_op.drop_constraint(batch_op.f("ck_uploaded_lists_last_row_whole"), type_="check")

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from expo.migrations.tables import alter_table
+
 revision = "0074"
 down_revision = "0073"
 branch_labels = None
@@ -12,7 +14,7 @@ _PLACES = sa.table("meeting_places", sa.column("id", sa.BigInteger), sa.column("
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("meeting_places") as batch_op:
+    with alter_table("meeting_places") as batch_op:
         batch_op.alter_column("name", existing_type=sa.Text(), nullable=True)
 
 
@@ -20,5 +22,5 @@ def downgrade() -> None:
     connection = op.get_bind()
     for number in connection.scalars(sa.select(_PLACES.c.id).where(_PLACES.c.name.is_(None))).all():
         connection.execute(sa.update(_PLACES).where(_PLACES.c.id == number).values(name=f"Place {number}"))
-    with op.batch_alter_table("meeting_places") as batch_op:
+    with alter_table("meeting_places") as batch_op:
         batch_op.alter_column("name", existing_type=sa.Text(), nullable=False)

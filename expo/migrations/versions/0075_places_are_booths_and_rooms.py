@@ -8,6 +8,8 @@ from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
+
+from expo.migrations.tables import alter_table
 from sqlalchemy.dialects import postgresql
 
 revision = "0075"
@@ -39,12 +41,12 @@ _ONE = {"uq_meeting_places_booth": ("owner_id", "kind = 'booth'"), "uq_meeting_p
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("meeting_places") as batch_op:
+    with alter_table("meeting_places") as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_meeting_places_event_id_booth_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_meeting_places_booth_id"))
         batch_op.drop_column("booth_id")
     _settle()
-    with op.batch_alter_table("meeting_places") as batch_op:
+    with alter_table("meeting_places") as batch_op:
         for name, rule in _CHECKS.items():
             batch_op.create_check_constraint(batch_op.f(f"ck_meeting_places_{name}"), rule)
     for name, (column, rule) in _ONE.items():
@@ -55,11 +57,11 @@ def upgrade() -> None:
 def downgrade() -> None:
     for name in _ONE:
         op.drop_index(name, "meeting_places")
-    with op.batch_alter_table("meeting_places") as batch_op:
+    with alter_table("meeting_places") as batch_op:
         for name in _CHECKS:
             batch_op.drop_constraint(batch_op.f(f"ck_meeting_places_{name}"), type_="check")
     _name_again()
-    with op.batch_alter_table("meeting_places") as batch_op:
+    with alter_table("meeting_places") as batch_op:
         batch_op.add_column(sa.Column("booth_id", _ID, nullable=True))
         batch_op.create_index(batch_op.f("ix_meeting_places_booth_id"), ["booth_id"])
         batch_op.create_foreign_key(
