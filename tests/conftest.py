@@ -33,16 +33,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what would run on the other database with `--databases sqlite`, and by default a page's second reading."""
+    """Leave out what would run on the other database with `--databases sqlite`, and by default a page's second reading and
+    the tests of one revision, which changes no more.
+    """
     chosen = config.getoption("--databases")
     if chosen == "both":
         return
     left_out = {
         item
         for item in items
-        if isinstance(item, pytest.Function)
-        and _databases(item) - {chosen or _drawn(item)}
-        and (chosen or _one_is_enough(item))
+        if _is_about_one_revision(item)
+        or (
+            isinstance(item, pytest.Function)
+            and _databases(item) - {chosen or _drawn(item)}
+            and (chosen or _reads_pages(item))
+        )
     }
     if left_out:
         config.hook.pytest_deselected(items=list(left_out))
@@ -54,13 +59,14 @@ def _databases(item: pytest.Function) -> set[str]:
     return {value for value in callspec.params.values() if value in KINDS} if callspec else set()
 
 
-def _one_is_enough(item: pytest.Function) -> bool:
+def _is_about_one_revision(item: pytest.Item) -> bool:
+    return item.get_closest_marker("one_revision") is not None and item.get_closest_marker("each_day") is None
+
+
+def _reads_pages(item: pytest.Function) -> bool:
     """Whether the test's module reads pages, and is not about two who do something at once: what pages ask of a database is
-    asked by services and queries, whose own tests run on both. So do the tests of all revisions together, and those of one
-    revision on one database alone, as it changes no more.
+    asked by services and queries, whose own tests run on both.
     """
-    if item.get_closest_marker("one_revision"):
-        return not item.get_closest_marker("all_revisions")
     names = vars(item.module)
     return "Browser" in names and not _AT_ONCE & names.keys()
 

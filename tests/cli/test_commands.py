@@ -9,10 +9,13 @@ from click.testing import CliRunner, Result
 from flask import Flask
 from flask.cli import ScriptInfo
 
+from expo import clock
 from expo.badges.models import BadgePrint, PrintRun
 from expo.cli.main import expo
-from expo.db import db
+from expo.db import db, transaction
 from expo.demo.build import build_demo
+from expo.kit.tokens import new_key
+from expo.mail.models import MailSubscription
 from expo.registration.models import Registration
 from tests.databases import migrated_app
 from tests.factories.events import an_event
@@ -287,12 +290,14 @@ def test_going_back_asks_before_rows_are_lost(tmp_path: Path) -> None:
     with migrated_app(url, tmp_path) as app, app.app_context():
         environment = Environment(LOG_LEVEL="error")
         environment.app = app
-        an_event()
+        chosen = MailSubscription(event_id=an_event().id, mailbox="0" * 64, link_key=new_key(), created_at=clock.now())
+        with transaction() as session:
+            session.add(chosen)
         db.session.remove()
 
-        asked = _run(environment, "migrate", "--down-to", "base")
-        meant = _run(environment, "migrate", "--down-to", "base", "--yes")
+        asked = _run(environment, "migrate", "--down-to", "0072")
+        meant = _run(environment, "migrate", "--down-to", "0072", "--yes")
 
     assert (asked.exit_code, meant.exit_code) == (1, 0)
-    assert "would lose rows: 1 of categories, 1 of events, 3 of history." in asked.stderr
-    assert meant.stdout == "The database is at revision None.\n"
+    assert "would lose rows: 1 of mail_subscriptions." in asked.stderr
+    assert meant.stdout == "The database is at revision 0072.\n"

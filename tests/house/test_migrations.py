@@ -86,7 +86,7 @@ def fresh_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]
         yield app
 
 
-@pytest.mark.all_revisions
+@pytest.mark.each_day
 def test_migrations_give_the_tables_of_the_models(fresh_app: Flask) -> None:
     with db.engine.connect() as connection:
         differences = compare_metadata(MigrationContext.configure(connection), Base.metadata)
@@ -95,7 +95,7 @@ def test_migrations_give_the_tables_of_the_models(fresh_app: Flask) -> None:
     assert is_current() is True
 
 
-@pytest.mark.all_revisions
+@pytest.mark.each_day
 def test_migrations_go_down_to_nothing_and_up_again(fresh_app: Flask) -> None:
     downgrade("base", lose=True)
     left = set(sa.inspect(db.engine).get_table_names()) - {"alembic_version"}
@@ -107,7 +107,7 @@ def test_migrations_go_down_to_nothing_and_up_again(fresh_app: Flask) -> None:
     assert is_current() is True
 
 
-@pytest.mark.all_revisions
+@pytest.mark.each_day
 def test_what_people_entered_outlives_a_migration_down_and_up(fresh_app: Flask) -> None:
     event = an_event()
     session, person = a_session(event), vito(event, a_category(event))
@@ -203,13 +203,14 @@ def test_the_rules_of_a_row_outlive_a_migration_down_and_up(fresh_app: Flask, va
         connection.execute(sa.text(f"UPDATE space_requests SET {values}"))  # noqa: S608 -- our own words, above
 
 
-@pytest.mark.all_revisions
+@pytest.mark.each_day
 def test_bringing_up_what_is_up_changes_nothing(fresh_app: Flask) -> None:
     upgrade()
 
     assert is_current() is True
 
 
+@pytest.mark.each_day
 @pytest.mark.parametrize("table", sorted(Base.metadata.tables))
 def test_every_foreign_key_is_indexed(table: str) -> None:
     """Deleting a row looks for the rows that point to it; without an index that is a walk over the whole table. A key within
@@ -274,7 +275,6 @@ def test_the_whole_expo_is_area_0_below_and_a_removed_zone_is_there_again(fresh_
     assert db.session.get_one(Zone, number).name == f"({number})"
 
 
-@pytest.mark.all_revisions
 def test_a_way_down_that_would_lose_rows_is_refused_and_changes_nothing_unless_one_means_it(fresh_app: Flask) -> None:
     event = an_event()
     delegation = danas_delegation(event)
@@ -416,6 +416,7 @@ def test_the_file_of_an_answer_stands_in_its_value_below(fresh_app: Flask) -> No
     assert [tuple(row) for row in again] == [(number, {"name": "bilet.pdf"}), (None, "upload")]
 
 
+@pytest.mark.each_day
 def test_answers_and_conditions_find_their_options_after_a_migration_down_and_up(fresh_app: Flask) -> None:
     event = an_event()
     event_id = event.id
@@ -455,6 +456,7 @@ def _run_and_digest(event_id: int, delegation_id: int, session_id: int) -> None:
         db.session.add_all([run, Digest(event_id=event_id, created_at=MORNING, changes=[change])])
 
 
+@pytest.mark.each_day
 def test_what_json_named_is_a_key_after_a_migration_down_and_up(fresh_app: Flask) -> None:
     event = an_event()
     group, session = danas_delegation(event), a_session(event)
@@ -709,6 +711,7 @@ _NAMED = {
 }
 
 
+@pytest.mark.each_day
 def test_who_did_it_is_a_key_of_an_account_below_and_a_name_above(fresh_app: Flask) -> None:
     account = olga(an_event())
     name, number = account.name, account.id
