@@ -38,6 +38,7 @@ from expo.leads.services.scans import BadgeScan, take_scans
 from expo.letters.models import LetterRequest
 from expo.mail.models import Mail
 from expo.meetings.block_models import MeetingBlock
+from expo.meetings.feeds import party_feed_address, place_feed_address
 from expo.meetings.meeting_models import Meeting
 from expo.meetings.models import Body, MeetingPlace, Party
 from expo.memoranda.links import clerk_address
@@ -95,6 +96,8 @@ def build_scene() -> Scene:
             "feed:delegation": itinerary_address(itinerary_for(delegation) or _missing()),
             "feed:interpreter": calendar_address(_first(Interpreter, event)),
             "feed:firm": firm_feed_address(feed_for(firm)),
+            "feed:party": party_feed_address(_first(Party, event)),
+            "feed:place": place_feed_address(_first(MeetingPlace, event)),
         }
         bus = add_vehicle(event, delegation, {"name": "Demo car"}, by=PROGRAM)
         edit_item(item, {"vehicle_id": bus.id}, people=[], version=item.version, by=PROGRAM)
