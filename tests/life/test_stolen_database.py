@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from flask import Flask
 
@@ -19,6 +20,7 @@ from tests.life.scene import build_scene
 _LIKE_A_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
+@pytest.mark.parametrize("whole_app", ["postgresql"], indirect=True)
 def test_no_token_that_opens_anything_stands_in_any_table(app: Flask) -> None:
     build_scene()
     an_account("ayla@example.org")
