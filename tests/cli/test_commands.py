@@ -2,7 +2,6 @@
 
 import socket
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -13,10 +12,8 @@ from expo import clock
 from expo.badges.models import BadgePrint, PrintRun
 from expo.cli.main import expo
 from expo.db import db, transaction
-from expo.demo.build import build_demo
 from expo.kit.tokens import new_key
 from expo.mail.models import MailSubscription
-from expo.registration.models import Registration
 from tests.databases import migrated_app
 from tests.factories.events import an_event
 from tests.factories.exhibitors import emil
@@ -110,26 +107,6 @@ def test_an_organiser_is_made_and_gets_a_way_in(app: Flask, environment: Environ
 
     assert (made.exit_code, link.exit_code, nobody.exit_code) == (0, 0, 1)
     assert app.test_client().get(link.stdout.strip().removeprefix("http://localhost")).status_code == 200
-
-
-def _people_of_a_demo() -> list[tuple[Any, ...]]:
-    build_demo(people=15, seed=7)
-    rows = db.session.execute(
-        db.select(Registration.given_name, Registration.email, Registration.state).order_by(Registration.id)
-    )
-    found = [tuple(row) for row in rows]
-    db.session.rollback()
-    return found
-
-
-@pytest.mark.parametrize("whole_app", ["postgresql"], indirect=True)
-def test_the_same_seed_gives_the_same_people_on_either_database(app: Flask, tmp_path: Path) -> None:
-    here = _people_of_a_demo()
-    with migrated_app(f"sqlite:///{tmp_path / 'expo.sqlite'}", tmp_path) as other, other.app_context():
-        there = _people_of_a_demo()
-
-    assert len(here) > 100
-    assert here == there
 
 
 def test_the_demonstration_is_not_put_beside_real_expos_unasked(app: Flask, environment: Environment) -> None:

@@ -1,0 +1,32 @@
+"""The demonstration that `expo demo` builds."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from expo.db import db
+from expo.demo.build import build_demo
+from expo.registration.models import Registration
+from tests.databases import migrated_app
+
+
+def _people_of_a_demo() -> list[tuple[Any, ...]]:
+    build_demo(people=15, seed=7)
+    rows = db.session.execute(
+        db.select(Registration.given_name, Registration.email, Registration.state).order_by(Registration.id)
+    )
+    found = [tuple(row) for row in rows]
+    db.session.rollback()
+    return found
+
+
+@pytest.mark.parametrize("whole_app", ["postgresql"], indirect=True)
+def test_the_same_seed_gives_the_same_people_on_either_database(app: Flask, tmp_path: Path) -> None:
+    here = _people_of_a_demo()
+    with migrated_app(f"sqlite:///{tmp_path / 'expo.sqlite'}", tmp_path) as other, other.app_context():
+        there = _people_of_a_demo()
+
+    assert len(here) > 100
+    assert here == there
