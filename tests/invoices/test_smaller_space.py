@@ -9,10 +9,12 @@ from flask import Flask
 from expo import clock
 from expo.booths.assignments.queries import live_assignment
 from expo.db import db, transaction
+from expo.exhibitors.services.application_steps import save
 from expo.invoices.models import Invoice
 from expo.invoices.queries import offers_without_invoice
 from expo.invoices.rules import InvoiceKind, InvoiceState
 from expo.invoices.services.payments import mark_payment
+from expo.invoices.services.smaller_space import asked_on
 from expo.offers.models import Offer
 from expo.offers.services.answers import accept_offer
 from tests.factories.accounts import olga, signed_in, vera
@@ -67,6 +69,24 @@ def test_it_is_shown_first_and_then_done_at_once(app: Flask, browser: Browser) -
     assert made.offer is not None
     assert (made.offer.numbers, made.offer.area_sqm) == (["A1"], 9)
     assert offers_without_invoice(invoice.event, most=9) == []
+
+
+def test_the_scale_of_the_day_holds_on_which_the_area_was_asked_for(app: Flask) -> None:
+    offer, invoice = _accepted()
+    firm = offer.exhibitor
+    asked = []
+    for moment, values in (
+        (datetime(2026, 12, 20, 9, tzinfo=UTC), {"fascia_name": "Demo Ltd"}),
+        (datetime(2026, 12, 21, 9, tzinfo=UTC), {"area_sqm": 12, "least_sqm": 12, "most_sqm": 12}),
+        (datetime(2026, 12, 22, 9, tzinfo=UTC), {"fascia_name": "Demo and Sons"}),
+        (JANUARY, {"area_sqm": 9, "least_sqm": 9, "most_sqm": 9}),
+    ):
+        with clock.set_to(moment):
+            with transaction():
+                save(firm, values, by=EMIL)
+            asked.append(asked_on(invoice))
+
+    assert asked == [date(2026, 12, 20), date(2026, 12, 21), date(2026, 12, 21), date(2027, 1, 15)]
 
 
 @pytest.mark.parametrize(

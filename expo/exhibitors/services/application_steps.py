@@ -54,6 +54,7 @@ SPACE_FIELDS = (
     "conditions",
 )
 OWN_FIELDS = ("fascia_name", "products", "activity", *SPACE_FIELDS)
+_AREA = ("area_sqm", "least_sqm", "most_sqm")
 
 
 def application_values(exhibitor: Exhibitor) -> dict[str, Any]:
@@ -247,8 +248,10 @@ def _request_change(exhibitor: Exhibitor, values: Mapping[str, Any], *, by: Acto
         db.session.delete(change)
     elif after:
         if change is None:
-            change = ApplicationChange(exhibitor_id=exhibitor.id, asked_at=clock.now())
+            change = ApplicationChange(exhibitor_id=exhibitor.id, after={})
             db.session.add(change)
+        if any(after.get(name) != change.after.get(name) for name in _AREA) or not change.after:
+            change.asked_at = clock.now()  # the day whose cancellation scale holds for what is asked now
         change.before, change.after = before, after
     else:
         return
