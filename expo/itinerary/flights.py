@@ -9,10 +9,10 @@ from expo.errors import Refused
 from expo.history.services import Actor
 from expo.i18n import _, localize
 from expo.interpreters.models import Interpreter
-from expo.itinerary.kept_parts import record_kept
+from expo.itinerary.kept_parts import ever_kept, record_kept
 from expo.itinerary.models import ItineraryItem
 from expo.itinerary.queries import items_of
-from expo.itinerary.rules import Flight, ItemState, Span, is_dependent, met_at, moved_with
+from expo.itinerary.rules import Flight, ItemState, Span, is_dependent, is_missed, met_at, moved_with
 from expo.itinerary.services import edit_item
 from expo.itinerary.vehicles.queries import lock_vehicles
 
@@ -58,15 +58,22 @@ def save_part(
 
 
 def _dependents(item: ItineraryItem, fields: Mapping[str, Any]) -> tuple[list[ItineraryItem], timedelta]:
-    """The planned parts that depend on the flight as it was, and by how much its landing or take-off moves."""
+    """The planned parts that depend on the flight as it was, or were left where they miss it when it moved before, and by how
+    much its landing or take-off moves.
+    """
     if item.session is not None or item.state is not ItemState.PLANNED:
         return [], timedelta()
     was = met_at(item.kind, item.starts_at, item.ends_at)
     shift = met_at(item.kind, fields.get("starts_at", item.starts_at), fields.get("ends_at", item.ends_at)) - was
     flight = Flight(item.kind, was, _people(item))
     others = [one for one in items_of(item.delegation) if one.id != item.id and one.state is ItemState.PLANNED]
-    found = [one for one in others if one.session is None and is_dependent(flight, one.kind, _span(one))]
-    return (found if shift else []), shift
+    others = [one for one in others if one.session is None] if shift else []
+    left = ever_kept(others)
+    return [
+        one
+        for one in others
+        if is_dependent(flight, one.kind, _span(one)) or (one.id in left and is_missed(flight, _span(one)))
+    ], shift
 
 
 def _span(item: ItineraryItem) -> Span:

@@ -22,12 +22,9 @@ def record_kept(part: ItineraryItem, flight: ItineraryItem, *, by: Actor) -> Non
 
 def kept_words(items: Sequence[ItineraryItem], zone: str) -> dict[int, str]:
     """By item, who left it as it is last, when and because of which flight; none for one that was moved since. One query."""
-    query = sa.select(Entry).where(
-        Entry.subject_kind == Subject.ITINERARY_ITEM,
-        Entry.verb == Verb.KEPT,
-        Entry.subject_id.in_([item.id for item in items]),
-    )
-    latest = {entry.subject_id: entry for entry in db.session.scalars(query.order_by(Entry.id))}
+    latest = {
+        entry.subject_id: entry for entry in db.session.scalars(sa.select(Entry).where(_kept(items)).order_by(Entry.id))
+    }
     found = {}
     for item in items:
         entry = latest.get(item.id)
@@ -40,3 +37,16 @@ def kept_words(items: Sequence[ItineraryItem], zone: str) -> dict[int, str]:
                 when=short_moment(entry.at, zone),
             )
     return found
+
+
+def ever_kept(items: Sequence[ItineraryItem]) -> set[int]:
+    """The ids of the items that somebody once left as they were though their flight changed. One query."""
+    return set(db.session.scalars(sa.select(Entry.subject_id).where(_kept(items))))
+
+
+def _kept(items: Sequence[ItineraryItem]) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        Entry.subject_kind == Subject.ITINERARY_ITEM,
+        Entry.verb == Verb.KEPT,
+        Entry.subject_id.in_([item.id for item in items]),
+    )

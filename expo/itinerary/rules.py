@@ -124,6 +124,15 @@ def is_dependent(flight: Flight, kind: ItemKind, span: Span) -> bool:
     return flight.kind is ItemKind.DEPARTURE and flight.at - soon <= span.ends_at <= flight.at + _AHEAD
 
 
+def is_missed(flight: Flight, span: Span) -> bool:
+    """Whether a part stands before the landing of an arrival of its people, or after the take-off of a departure."""
+    if not _have_somebody_in_common(flight.people, span.people):
+        return False
+    if flight.kind is ItemKind.ARRIVAL:
+        return span.starts_at < flight.at
+    return flight.kind is ItemKind.DEPARTURE and span.ends_at > flight.at
+
+
 def is_in_doubt(flight: Flight, kind: ItemKind, span: Span) -> bool:
     """Whether a part is in doubt when a flight of its people is cancelled: what depends on the flight, and what they have
     planned within a day after a landing.

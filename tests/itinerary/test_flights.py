@@ -67,6 +67,21 @@ def test_what_depends_stays_where_one_says_so(app: Flask) -> None:
     assert (flight.starts_at, bus.starts_at) == (TEN + SLIP, TEN + 2 * HOUR)
 
 
+def test_what_was_left_before_the_landing_is_asked_about_again_when_the_flight_slips_again(app: Flask) -> None:
+    flight, (bus, hotel, *_others) = _journey()
+    _saved(flight, along=False)
+
+    with pytest.raises(FlightUndecided) as asked:
+        _saved(flight, along=None, starts_at=TEN + 2 * SLIP, ends_at=TEN + HOUR + 2 * SLIP)
+    db.session.rollback()
+    _saved(flight, along=True, starts_at=TEN + 2 * SLIP, ends_at=TEN + HOUR + 2 * SLIP)
+
+    assert [part[0] for part in asked.value.parts] == [bus.id, hotel.id]
+    assert bus.starts_at == TEN + 2 * HOUR + SLIP  # still too early
+    with pytest.raises(FlightUndecided):
+        _saved(flight, along=None, starts_at=TEN + 3 * SLIP, ends_at=TEN + HOUR + 3 * SLIP)
+
+
 @pytest.mark.parametrize("change", [{"note": "Gate 4"}, {"starts_at": TEN + HOUR / 2}])
 def test_nothing_is_asked_where_the_landing_stays(app: Flask, change: dict[str, Any]) -> None:
     flight, (bus, *_others) = _journey()
