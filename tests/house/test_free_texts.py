@@ -1,5 +1,7 @@
 """Every column in which a name may stand is searched for it, or says why not; all that are searched are cleaned."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, time
 from typing import Any
 
@@ -61,23 +63,32 @@ def _plant(event_id: int, name: str, shape: Any) -> None:
     db.session.execute(sa.insert(table).values(values))
 
 
+@contextmanager
+def _without_checks() -> Iterator[None]:
+    """Constraints are put aside on the session's connection, which has them again before it goes back to the others."""
+    db.session.execute(sa.text("PRAGMA defer_foreign_keys = ON"))
+    db.session.execute(sa.text("PRAGMA ignore_check_constraints = ON"))
+    try:
+        yield
+    finally:
+        db.session.execute(sa.text("PRAGMA ignore_check_constraints = OFF"))
+        db.session.rollback()
+
+
 @pytest.mark.parametrize("whole_app", ["sqlite"], indirect=True)  # constraints are put aside, which only SQLite can
 @pytest.mark.parametrize(
     "shape", [lambda text: [text], lambda text: {"tr": text, "list": [text]}], ids=["list", "words"]
 )
 def test_a_name_is_taken_out_of_every_column_in_which_people_write(app: Flask, shape: Any) -> None:
     event = an_event()
-    db.session.execute(sa.text("PRAGMA defer_foreign_keys = ON"))
-    db.session.execute(sa.text("PRAGMA ignore_check_constraints = ON"))
-    for name in FREE_TEXTS:
-        _plant(event.id, name, shape)
     words = ("Kaçmazoğlu", "KAÇMAZOĞLU")
-    before = {where for where, _word in found(words)}
+    with _without_checks():
+        for name in FREE_TEXTS:
+            _plant(event.id, name, shape)
+        before = {where for where, _word in found(words)}
 
-    forget_texts(event.id, {NAME})
+        forget_texts(event.id, {NAME})
 
-    after = {where for where, _word in found((*words, FORMER, GIVEN))}
-    db.session.rollback()
-    db.session.execute(sa.text("PRAGMA ignore_check_constraints = OFF"))
+        after = {where for where, _word in found((*words, FORMER, GIVEN))}
     assert before == _named(FREE_TEXTS)
     assert after == set()
