@@ -11,7 +11,7 @@ from expo.history.verbs import Verb
 from expo.i18n import _, localize
 from expo.mail.rules import FIRMS_AT_ONCE, Template
 from expo.mail.services import check_words
-from expo.mail.subscriptions import for_many, stop_links
+from expo.mail.subscriptions import addressed
 
 
 def mail_firms(event: Event, firms: Sequence[Exhibitor], subject: str, text: str, *, by: Actor) -> tuple[int, int]:
@@ -20,19 +20,16 @@ def mail_firms(event: Event, firms: Sequence[Exhibitor], subject: str, text: str
     Raises Refused for unknown placeholders and open braces.
     """
     check_words(subject, text, LINK.holes)
-    reachable = [firm for firm in firms if firm.email]
-    links = stop_links(event.id, {firm.email for firm in reachable})
-    recipients = [firm for firm in reachable if firm.email in links]
     written = Template(FIRMS_AT_ONCE, _("Own words"), subject, text, LINK.holes)
-    templates = for_many(written, {firm.language for firm in recipients})
-    for exhibitor in recipients:
-        tell_firm(exhibitor, templates[exhibitor.language], {"stop": links[exhibitor.email]})
+    mails, stopped = addressed(event.id, firms, written)
+    for exhibitor, template, values in mails:
+        tell_firm(exhibitor, template, values)
     record(
         Verb.MAILED,
         event,
         by=by,
         event_id=event.id,
         named=localize(event.name),
-        after={"subject": subject, "to": len(recipients)},
+        after={"subject": subject, "to": len(mails)},
     )
-    return len(recipients), len(reachable) - len(recipients)
+    return len(mails), stopped

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from typing import Protocol, TypeVar
 
 import sqlalchemy as sa
 
@@ -19,7 +20,30 @@ PATH = "/mail/"
 _BATCH = 500
 
 
-def for_many(template: Template, languages: Collection[str]) -> Mapping[str, Template]:
+class Receiver(Protocol):
+    """A firm or person that mails go to."""
+
+    email: str
+    language: str
+
+
+Somebody = TypeVar("Somebody", bound=Receiver)
+
+
+def addressed(
+    event_id: int, receivers: Sequence[Somebody], template: Template
+) -> tuple[list[tuple[Somebody, Template, dict[str, str]]], int]:
+    """To whom a mail to many goes, each with it in their language and the values of its last line; and how many with an
+    address stopped such mails and get none.
+    """
+    reachable = [one for one in receivers if one.email]
+    links = _stop_links(event_id, {one.email for one in reachable})
+    found = [one for one in reachable if one.email in links]
+    templates = _for_many(template, {one.language for one in found})
+    return [(one, templates[one.language], {"stop": links[one.email]}) for one in found], len(reachable) - len(found)
+
+
+def _for_many(template: Template, languages: Collection[str]) -> Mapping[str, Template]:
     """The template in each language with a last line that says how to stop such mails, in `{stop}`."""
     made = {}
     for code in languages:
@@ -31,7 +55,7 @@ def for_many(template: Template, languages: Collection[str]) -> Mapping[str, Tem
     return made
 
 
-def stop_links(event_id: int, addresses: Collection[str]) -> dict[str, str]:
+def _stop_links(event_id: int, addresses: Collection[str]) -> dict[str, str]:
     """The link by which each of the addresses stops an expo's mails to many; those that did are left out."""
     by_mailbox = {_digest(address): address for address in addresses}
     known = {row.mailbox: row for row in _subscriptions(event_id, list(by_mailbox))}

@@ -8,7 +8,7 @@ from expo.history.verbs import Verb
 from expo.i18n import _, localize
 from expo.mail.rules import PEOPLE_AT_ONCE, Template
 from expo.mail.services import check_words
-from expo.mail.subscriptions import for_many, stop_links
+from expo.mail.subscriptions import addressed
 from expo.registration.mails import CONFIRMED
 from expo.registration.models import Registration
 from expo.registration.notices import queue_notice
@@ -23,19 +23,16 @@ def queue_bulk_mail(
     Raises Refused for unknown placeholders and open braces.
     """
     check_words(subject, text, CONFIRMED.holes)
-    reachable = [person for person in people if person.email]
-    links = stop_links(event.id, {person.email for person in reachable})
-    recipients = [person for person in reachable if person.email in links]
     written = Template(PEOPLE_AT_ONCE, _("Own words"), subject, text, CONFIRMED.holes)
-    templates = for_many(written, {person.language for person in recipients})
-    for person in recipients:
-        queue_notice(person, templates[person.language], {"stop": links[person.email]})
+    mails, stopped = addressed(event.id, people, written)
+    for person, template, values in mails:
+        queue_notice(person, template, values)
     record(
         Verb.MAILED,
         event,
         by=by,
         event_id=event.id,
         named=localize(event.name),
-        after={"subject": subject, "to": len(recipients)},
+        after={"subject": subject, "to": len(mails)},
     )
-    return len(recipients), len(reachable) - len(recipients)
+    return len(mails), stopped
