@@ -46,6 +46,7 @@ from expo.exhibitors.domain_events import FirmContactsErased, FirmLeft, FirmLink
 from expo.exhibitors.export import ExportColumn
 from expo.exhibitors.firm_lists import FIRM_LIST
 from expo.exhibitors.locations import Locations
+from expo.exhibitors.notices import SpaceNews
 from expo.exhibitors.panels import Panel
 from expo.exhibitors.services.contacts import count_contacts, erase_some_contacts
 from expo.exhibitors.services.renames import rename_fascia_boards, rename_staff
@@ -92,6 +93,7 @@ from expo.meetings.duties import ENGAGEMENTS as MEETINGS
 from expo.meetings.queries import PartyUse
 from expo.meetings.services.addresses import replace_firm_calendar, replace_group_calendar
 from expo.meetings.services.departures import delegation_leaves, firm_leaves, member_leaves, person_leaves, take_seats
+from expo.meetings.services.digests import firm_lines
 from expo.meetings.services.erasure import count_body_contacts, erase_body_contacts
 from expo.meetings.services.interpreters import follow_merge as move_meetings
 from expo.meetings.services.lost_days import DATED_BLOCKS, DATED_MEETINGS, settle_blocks, settle_meetings
@@ -198,6 +200,8 @@ CONTRIBUTIONS = Contributions(
     each(ApplicationStep, *STEPS, WISHES),
     each(ExportColumn, ExportColumn(WISHES.title, wishes_in)),
     each(Locations, Locations(stands_of, told_area_sqm)),
+    # mails about a firm's space
+    each(SpaceNews, SpaceNews(firm_lines)),
     # the pages of a delegation, and its sheets
     each(BoardColumn, letters.COLUMN, BADGE, itinerary.COLUMN, CHECKED_IN),
     each(Link, itinerary.LINK, MEETINGS_OF_A_HEAD, letters.LINK),

@@ -1,7 +1,9 @@
 """Mails to firms and to managers of pavilions."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
+from expo.contributions import contributed
 from expo.exhibitors.links import exhibitor_address, pavilion_address
 from expo.exhibitors.models import Exhibitor, Pavilion
 from expo.exhibitors.queries import firm_name
@@ -13,9 +15,25 @@ from expo.mail.services import queue
 from expo.registration.notices import date_span
 
 
-def tell_firm(exhibitor: Exhibitor, template: Template, values: Mapping[str, str] | None = None) -> Mail | None:
+@dataclass(frozen=True, slots=True)
+class SpaceNews:
+    """Extension point: what else is new for a firm whose space changes, to be said in the one mail about that. `lines` takes
+    the firm and returns text in its language, empty for nothing; whoever contributes it does not write of it again.
+    """
+
+    lines: Callable[[Exhibitor], str]
+
+
+def space_news(exhibitor: Exhibitor) -> str:
+    """What else the mail to a firm about its space says."""
+    return "\n\n".join(filter(None, (one.lines(exhibitor) for one in contributed(SpaceNews))))
+
+
+def tell_firm(
+    exhibitor: Exhibitor, template: Template, values: Mapping[str, str] | None = None, *, besides: str = ""
+) -> Mail | None:
     """Queue a mail to the firm's own address, in its language, unless that was erased; `firm`, `expo`, `when` and `link` are
-    filled in.
+    filled in, and `besides` follows the text.
     """
     if not exhibitor.email:
         return None
@@ -35,6 +53,7 @@ def tell_firm(exhibitor: Exhibitor, template: Template, values: Mapping[str, str
         event_id=event.id,
         about=(Subject.EXHIBITOR, exhibitor.id),
         reply_to=event.contact or None,
+        besides=besides,
     )
 
 

@@ -40,16 +40,18 @@ def queue(
     about: tuple[Subject, int] | None = None,
     parts: Sequence[Mapping[str, Any]] = (),
     reply_to: str | None = None,
+    besides: str = "",
 ) -> Mail:
     """Queue a mail to one address, in the recipient's language; the worker sends it after the caller's commit.
 
     An organiser's own text takes precedence. `about` is the word and id of what the mail tells of.
     `parts` are {"kind": "calendar", "name", "text"}, {"kind": "qr", "text"} and {"kind": "file", "name", "maker", "key"}
-    (a PDF by an `expo.mail.message.FileMaker`); the worker makes them.
+    (a PDF by an `expo.mail.message.FileMaker`); the worker makes them. `besides` follows the text, whosever that is.
     """
     kind, number = about or (None, None)
-    words = words_of(template, event_id, language)
-    columns = _columns(template, words, values, to, to_name, language=language, reply_to=reply_to, parts=parts)
+    subject, text = words_of(template, event_id, language)
+    words, filled = (subject, f"{text}\n\n{{besides}}" if besides else text), {**values, "besides": besides}
+    columns = _columns(template, words, filled, to, to_name, language=language, reply_to=reply_to, parts=parts)
     mail = Mail(**columns, event_id=event_id, about_kind=kind, about_id=number)
     db.session.add(mail)
     return mail

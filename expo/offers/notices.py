@@ -9,7 +9,7 @@ from babel.numbers import format_decimal
 from expo.booths.models import Claim
 from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor
-from expo.exhibitors.notices import tell_firm
+from expo.exhibitors.notices import space_news, tell_firm
 from expo.i18n import _, force_locale
 from expo.kit.money import money_in
 from expo.mail.rules import Template
@@ -18,8 +18,8 @@ from expo.offers.models import Offer
 from expo.offers.price_facts import area_sqm, booths_on
 
 
-def tell_of_offer(offer: Offer, template: Template) -> None:
-    """Queue a mail about an offer, in the firm's language."""
+def tell_of_offer(offer: Offer, template: Template, *, moves: bool = False) -> None:
+    """Queue a mail about an offer, in the firm's language; where the firm `moves` by the same act, with what else that is."""
     code = offer.exhibitor.language
     booths = booths_on(offer.assignment)  # none once the space has ended
     tell_firm(
@@ -31,6 +31,7 @@ def tell_of_offer(offer: Offer, template: Template) -> None:
             "until": written_expiry(offer.event, offer.expires_at, code),
             "amount": money_in(offer.total_minor, offer.currency, code),
         },
+        besides=space_news(offer.exhibitor) if moves and offer.exhibitor.email else "",
     )
 
 

@@ -194,7 +194,7 @@ class _Decision:
     def _settle_open(self, former: Offer, *, by: Actor) -> None:
         """Put another offer in the place of an open one that was closed, unless it was withdrawn for good."""
         if self.terms is MoveTerms.WITHDRAW:
-            tell_of_offer(former, TAKEN_BACK)
+            tell_of_offer(former, TAKEN_BACK, moves=bool(self.booths))
             return
         kept = former if self.terms is MoveTerms.KEEP else None
         made = make_offer(self.exhibitor, by=by, until=kept.expires_at if kept else None, like=kept, told=False)

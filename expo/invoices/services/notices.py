@@ -7,6 +7,7 @@ from babel.dates import format_date
 
 from expo.exhibitors.links import exhibitor_address
 from expo.exhibitors.models import Exhibitor
+from expo.exhibitors.notices import space_news
 from expo.exhibitors.queries import firm_name
 from expo.history.subjects import Subject
 from expo.i18n import force_locale, localize
@@ -65,8 +66,7 @@ def tell_of_space(
         "papers": listed,
         **values,
     }
-    billed = {str(paper.frozen["buyer"]["email"] or "") for paper in papers}
-    for address in sorted(({exhibitor.email} | billed) - {""}):
+    for address in sorted(({exhibitor.email} | _billed(papers)) - {""}):
         queue(
             template,
             {name: filled[name] for name in template.holes},
@@ -77,7 +77,12 @@ def tell_of_space(
             about=(Subject.EXHIBITOR, exhibitor.id),
             parts=[_file_part(paper) for paper in papers],
             reply_to=event.contact or None,
+            besides=space_news(exhibitor) if address == exhibitor.email else "",
         )
+
+
+def _billed(papers: Sequence[Invoice]) -> set[str]:
+    return {str(paper.frozen["buyer"]["email"] or "") for paper in papers}
 
 
 def _file_part(invoice: Invoice) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """What a change of a meeting is for one reader, in words: what was and what is, of that alone which concerns them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,9 +19,10 @@ from expo.occasions import Occasion, change_words, occasion_words
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A meeting, whether the reader had it before and has it now, and as whom they read of it."""
+    """A meeting, what the reader knows of it, whether they had it before and have it now, and as whom they read of it."""
 
     meeting: Meeting
+    was: Mapping[str, Any]
     had: bool
     has: bool
     role: ToldAs
@@ -31,7 +32,7 @@ def line_of(change: Change, zone: str, language: str) -> str:
     """What a change is for its reader: new, as it was and is, or that it does not take place; empty where nothing differs."""
     meeting = change.meeting
     title = " – ".join(side.party.name_in(language) for side in meeting.sides)
-    before, now = _occasion(meeting.pending or {}, language), _now(meeting, language)
+    before, now = _occasion(change.was, language), _now(meeting, language)
     if change.had and not change.has:
         return _off(change, title, occasion_words(before or now, zone, language))
     if not change.had or before is None:
@@ -54,7 +55,7 @@ def _off(change: Change, title: str, was: str) -> str:
 
 def _details(change: Change) -> Iterator[tuple[str, str]]:
     """What else differs, as (what, was and is). Who meets between governments has the agenda by hand."""
-    meeting, was = change.meeting, change.meeting.pending or {}
+    meeting, was = change.meeting, change.was
     g2g = meeting.kind is MeetingKind.G2G
     pairs = {
         "agenda": (_("Agenda"), "; ".join(was.get("agenda") or ()), "; ".join(meeting.agenda)),
@@ -93,7 +94,7 @@ def _officer(account_id: int | None) -> str:
     return found.name if found else ""
 
 
-def _occasion(was: dict[str, Any], language: str) -> Occasion | None:
+def _occasion(was: Mapping[str, Any], language: str) -> Occasion | None:
     if not was.get("starts_at"):
         return None
     starts, ends = (datetime.fromisoformat(was[name]) for name in ("starts_at", "ends_at"))

@@ -1,6 +1,6 @@
 """Mails about meetings: one to each person about all that is new to them, some minutes after the last edit."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,17 +14,18 @@ from expo.delegations.links import delegation_address
 from expo.due_work import attempt, retry_at
 from expo.events.models import Event
 from expo.exhibitors.links import exhibitor_address
+from expo.exhibitors.models import Exhibitor
 from expo.history.subjects import Subject
-from expo.i18n import force_locale, localize
+from expo.i18n import _, force_locale, localize
 from expo.mail.services import queue
 from expo.meetings.feeds import party_feed_address
 from expo.meetings.mails import MEETINGS_CHANGED
 from expo.meetings.meeting_models import Meeting, MeetingPerson
 from expo.meetings.meeting_queries import WHOLE
-from expo.meetings.models import Party
-from expo.meetings.rules import ToldAs
+from expo.meetings.models import MeetingPlace, Party
+from expo.meetings.rules import PlaceKind, ToldAs
 from expo.meetings.services.change_lines import Change, line_of
-from expo.meetings.services.news import known_of
+from expo.meetings.services.news import FIRMS, known_of, knows_now
 from expo.registration.models import Registration
 from expo.registration.notices import ticket_address
 from expo.registration.rules import LIVE as COMING
@@ -65,7 +66,7 @@ def queue_meeting_mails() -> int:
 def _tell_everybody(meetings: Sequence[Meeting]) -> None:
     gathered: dict[ToldReader, list[Change]] = {}
     for meeting in meetings:
-        for reader, change in _once_each(_readers(meeting, meeting.pending or {})):
+        for reader, change in _once_each(_unread(meeting)):
             gathered.setdefault(reader, []).append(change)
     for reader, changes in gathered.items():
         _tell(meetings[0].event, reader, changes)
@@ -84,7 +85,49 @@ def _once_each(readers: Iterable[tuple[ToldReader, Change]]) -> Iterator[tuple[T
     return ((same[0][0], change) for same in found.values() for _reader, change in same)
 
 
-def _readers(meeting: Meeting, was: dict[str, Any]) -> Iterator[tuple[ToldReader, Change]]:
+def firm_lines(exhibitor: Exhibitor) -> str:
+    """What is new about the meetings at a firm's booth that its contact is about to be told, for the mail about its space,
+    which goes out first; the next mail to it about these meetings starts from there.
+    """
+    lines: list[str] = []
+    for meeting in _waiting_at_booth(exhibitor):
+        for reader, change in _unread(meeting):
+            if reader.about != (Subject.EXHIBITOR, exhibitor.id):
+                continue
+            with force_locale(reader.language):
+                lines.append(line_of(change, meeting.event.zone, reader.language))
+            knows_now(meeting, exhibitor.id)
+    found = [line for line in dict.fromkeys(lines) if line]
+    if not found:
+        return ""
+    with force_locale(exhibitor.language):
+        return "\n\n".join([_("This is new about your meetings:"), *found])
+
+
+def _waiting_at_booth(exhibitor: Exhibitor) -> Sequence[Meeting]:
+    """The meetings at a firm's booth about which a mail is to go out."""
+    query = sa.select(Meeting).join(MeetingPlace, MeetingPlace.id == Meeting.meeting_place_id)
+    query = query.join(Party, Party.id == MeetingPlace.owner_id).where(Party.exhibitor_id == exhibitor.id)
+    query = query.where(MeetingPlace.kind == PlaceKind.BOOTH, Meeting.tell_at.is_not(None))
+    return db.session.scalars(query.options(*WHOLE).order_by(Meeting.starts_at, Meeting.id)).all()
+
+
+def _unread(meeting: Meeting) -> Iterator[tuple[ToldReader, Change]]:
+    """Who is to be told, with what has changed since each of them was told: a firm by the mail about its booth, perhaps, and
+    whoever reads that one's mails.
+    """
+    pending = meeting.pending or {}
+    knows: dict[str, dict[str, Any]] = {}
+    for side in meeting.sides:
+        known = pending.get(FIRMS, {}).get(str(side.party.exhibitor_id))
+        if known is not None and side.party.exhibitor is not None:
+            knows[mailbox(side.party.exhibitor.email)] = known
+    yield from (one for one in _readers(meeting, pending) if mailbox(one[0].email) not in knows)
+    for address, known in knows.items():
+        yield from (one for one in _readers(meeting, known) if mailbox(one[0].email) == address)
+
+
+def _readers(meeting: Meeting, was: Mapping[str, Any]) -> Iterator[tuple[ToldReader, Change]]:
     """Each person, each party's contact and the liaison officers, with what the change is for them. Somebody whose registration
     ended was told of that.
     """
@@ -94,7 +137,7 @@ def _readers(meeting: Meeting, was: dict[str, Any]) -> Iterator[tuple[ToldReader
         had, has = person.registration_id in before, now.on and person.registration_id in now.people
         if (had or has) and person.registration.email and person.registration.state in COMING:
             role = roles.get(person.party_id, ToldAs.PARTY)
-            yield _person(person, _party_name(meeting, person)), Change(meeting, had, has, role)
+            yield _person(person, _party_name(meeting, person)), Change(meeting, was, had, has, role)
     had, has = bool(was.get("on")), now.on
     if not (had or has):
         return
@@ -103,11 +146,12 @@ def _readers(meeting: Meeting, was: dict[str, Any]) -> Iterator[tuple[ToldReader
             continue  # it has left, and knows it; who of the others meet is decided without it
         contact = _contact(side.party)
         if contact is not None and contact.email:
-            yield contact, Change(meeting, had, has, roles[side.party_id])
+            yield contact, Change(meeting, was, had, has, roles[side.party_id])
     former = was.get("liaison", now.liaison) if had else None
     for number in dict.fromkeys((former, now.liaison)):
         if number is not None and (officer := _officer(meeting, number)) is not None:
-            yield officer, Change(meeting, number == former, has and number == now.liaison, ToldAs.LIAISON)
+            has_it = has and number == now.liaison
+            yield officer, Change(meeting, was, number == former, has_it, ToldAs.LIAISON)
 
 
 def _roles(meeting: Meeting) -> dict[int, ToldAs]:

@@ -10,6 +10,8 @@ from expo.itinerary.rules import mail_due_at
 from expo.meetings.meeting_models import Meeting
 from expo.meetings.rules import MeetingState
 
+FIRMS = "firms"  # in a pending mail: what single firms know of the meeting by now, by their numbers
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -68,6 +70,13 @@ def remember(meeting: Meeting, known: Known) -> None:
     """Keep what its people know of a meeting for the next mail about it, unless something older is kept."""
     if meeting.told_at is not None and meeting.pending is None:
         meeting.pending = known.plain()
+
+
+def knows_now(meeting: Meeting, exhibitor_id: int) -> None:
+    """A firm was told of a meeting as it is now, while the mail to the others is still to go out."""
+    pending = meeting.pending or {}
+    firms = {**pending.get(FIRMS, {}), str(exhibitor_id): known_of(meeting).plain()}
+    meeting.pending = {**pending, FIRMS: firms}
 
 
 def announce(meeting: Meeting) -> None:
