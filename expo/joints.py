@@ -6,9 +6,11 @@ lists what packages contribute to those in layers below, in the order in which i
 
 from expo.accounts.slow_lane import LimitExemption
 from expo.badges.board import COLUMN as BADGE
+from expo.badges.copies import BADGE_DESIGN
 from expo.booths.assignments.claims import move_claims
 from expo.booths.assignments.domain_events import SpaceEnds, SpaceGiven, SpaceMoved
 from expo.booths.assignments.services import release_space
+from expo.booths.plan.copies import PLANS
 from expo.booths.plan.domain_events import BoothsRenamed
 from expo.booths.queries import stands_of, told_area_sqm
 from expo.booths.wishes.queries import wishes_in
@@ -19,6 +21,7 @@ from expo.checkin.arrivals.board import COLUMN as CHECKED_IN
 from expo.checkin.blueprints import DESKS
 from expo.checkin.desks.badges import replace_unprinted_badge
 from expo.checkin.erasure import count_desk_addresses, count_scans, erase_desk_addresses, erase_scans
+from expo.checkin.gates.copies import GATES
 from expo.checkin.name_search.index import count_search_words, erase_search_words, forget_names
 from expo.contributions import Contributions, each
 from expo.delegations.board import BoardColumn, DaysCarried, Link
@@ -36,6 +39,7 @@ from expo.delegations.views.firms import FOR_ORGANISERS as DELEGATIONS_OF_A_FIRM
 from expo.domain_events import Joints, when
 from expo.duties.feed import PURPOSE as INTERPRETER_CALENDAR
 from expo.duties.feed import interpreter_feed
+from expo.events.copy_parts import CopyPart
 from expo.events.domain_events import DayChangeMoved, DaysMoved, ZoneClosed
 from expo.events.inside import Inside
 from expo.events.lost_days import Dated
@@ -49,6 +53,7 @@ from expo.exhibitors.locations import Locations
 from expo.exhibitors.notices import SpaceNews
 from expo.exhibitors.panels import Panel
 from expo.exhibitors.services.contacts import count_contacts, erase_some_contacts
+from expo.exhibitors.services.copies import EXHIBITOR_SETTINGS, PAVILIONS
 from expo.exhibitors.services.renames import rename_fascia_boards, rename_staff
 from expo.exhibitors.services.staff import stop_staff_badges
 from expo.exhibitors.steps import ApplicationStep
@@ -83,6 +88,7 @@ from expo.leads.views.firm import FOR_ORGANISERS as LEADS_FOR_ORGANISERS
 from expo.leads.views.firm import FOR_THE_FIRM as LEADS_OF_A_FIRM
 from expo.letters import board as letters
 from expo.letters.queries import passport_count
+from expo.letters.services.copies import LETTER_SETTINGS
 from expo.letters.services.passports import erase_letters, erase_passports
 from expo.mail.erasure import count_mail_texts, erase_mail_texts
 from expo.mail.message import FileMaker
@@ -92,6 +98,7 @@ from expo.meetings.closures import mark_meetings
 from expo.meetings.duties import ENGAGEMENTS as MEETINGS
 from expo.meetings.queries import PartyUse
 from expo.meetings.services.addresses import replace_firm_calendar, replace_group_calendar
+from expo.meetings.services.copies import MEETING_PLACES
 from expo.meetings.services.departures import delegation_leaves, firm_leaves, member_leaves, person_leaves, take_seats
 from expo.meetings.services.digests import firm_lines
 from expo.meetings.services.erasure import count_body_contacts, erase_body_contacts
@@ -114,11 +121,13 @@ from expo.offers.services.lifecycle import follow_space, rename_booths, withdraw
 from expo.offers.services.next_in_line import pass_on_space
 from expo.offers.views import firm as offers
 from expo.offers.views.choice import FOR_THE_FIRM as CHOICE
+from expo.prices.copies import PRICES
 from expo.programme.closures import INSIDE as SESSIONS_INSIDE
 from expo.programme.closures import mark_sessions
 from expo.programme.domain_events import RoomChanges, RoomGoes, SessionMoved
 from expo.programme.duties import ENGAGEMENTS as SESSIONS_INTERPRETED
-from expo.programme.services.batch import copy_programme, move_sessions, sessions_to_move
+from expo.programme.services.batch import move_sessions, sessions_to_move
+from expo.programme.services.copies import PROGRAMME
 from expo.programme.services.lost_days import DATED as SESSIONS
 from expo.programme.services.lost_days import refuse_outside
 from expo.programme.services.speakers import follow_merge
@@ -132,6 +141,7 @@ from expo.registration.domain_events import (
     RegistrationEnded,
 )
 from expo.registration.list_kind import PEOPLE_LIST
+from expo.registration.services.copy_parts import MAIL_TEXTS, NETWORKS, TEAM
 from expo.retention.removed import count_removed_contacts, erase_removed_contacts
 from expo.retention.rules import KeptKind
 from expo.retention.services import KeptRows, copy_periods
@@ -171,7 +181,7 @@ JOINTS = Joints(
     when(DaysMoved, move_sessions, settle_items, settle_blocks, settle_meetings),
     when(ZoneClosed, mark_sessions, mark_meetings),
     when(DayChangeMoved, refuse_outside),
-    when(ExpoCopied, copy_periods, copy_programme),
+    when(ExpoCopied, copy_periods),
     when(SessionMoved, follow_session),
     when(RoomChanges, room_changes),
     when(RoomGoes, refuse_room),
@@ -236,6 +246,22 @@ CONTRIBUTIONS = Contributions(
         of_expo.CATEGORY_DAYS,
         of_expo.HALL_HOURS,
         of_expo.CLOSURES,
+    ),
+    # what of an expo is copied for another year; plans after the pavilions that their booths are of
+    each(
+        CopyPart,
+        PAVILIONS,
+        PLANS,
+        EXHIBITOR_SETTINGS,
+        PRICES,
+        PROGRAMME,
+        MEETING_PLACES,
+        GATES,
+        LETTER_SETTINGS,
+        BADGE_DESIGN,
+        MAIL_TEXTS,
+        NETWORKS,
+        TEAM,
     ),
     # personal data with an end
     each(

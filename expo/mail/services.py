@@ -20,7 +20,7 @@ from expo.kit.text import clean_line
 from expo.kit.tokens import mask_tokens
 from expo.mail.links import hide_links
 from expo.mail.models import Mail, MailState, MailText
-from expo.mail.queries import mail_text_of, own_words
+from expo.mail.queries import mail_text_of, mail_texts_of, own_words
 from expo.mail.rules import Template, fill, has_open_brace, missing_holes, one_line, unknown_holes
 
 # The columns of a mail whose text is erased.
@@ -164,6 +164,17 @@ def save_mail_text(
         after={"subject": own.subject, "text": own.text},
     )
     return own
+
+
+def copy_mail_texts(event_id: int, copy_id: int, *, by: Actor) -> None:
+    """Give the copy of an expo, which has none yet, an event's own texts."""
+    for own in mail_texts_of(event_id):
+        theirs = MailText(event_id=copy_id, key=own.key, language=own.language, subject=own.subject, text=own.text)
+        theirs.version, theirs.changed_at = 1, clock.now()
+        db.session.add(theirs)
+        db.session.flush()
+        after = {"subject": own.subject, "text": own.text}
+        record(Verb.CHANGED, theirs, by=by, event_id=copy_id, named=f"{own.key} ({own.language})", after=after)
 
 
 def delete_mail_text(event_id: int, key: str, language: str, *, by: Actor) -> None:

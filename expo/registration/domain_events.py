@@ -71,9 +71,8 @@ class MailboxCorrected(DomainEvent):
 
 @dataclass(frozen=True, slots=True)
 class ExpoCopied(DomainEvent):
-    """An expo was copied with its questions as another year's draft; `programme`: its sessions are to be copied too."""
+    """An expo was copied with its questions as another year's draft."""
 
     event: Event
     copy: Event
-    programme: bool
     by: Actor

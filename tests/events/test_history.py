@@ -185,7 +185,8 @@ def test_a_copy_has_its_halls_zones_categories_and_days_and_is_a_demo_as_the_fir
         add_zone(event, "Outside", None, by=OLGA)
     a_category(event, capacity=5, days=["2027-04-14"], zones=zones_of(event)[:1])
     with transaction():
-        copy, categories = copy_event(event, "next-year", date(2028, 4, 11), by=OLGA)
+        made = copy_event(event, "next-year", date(2028, 4, 11), by=OLGA)
+    copy, categories = made.copy, made.categories
 
     assert (copy.demo, copy.copied_from_id, copy.last_day) == (True, event.id, date(2028, 4, 13))
     assert (copy.build_up_from, copy.breakdown_until) == (date(2028, 4, 9), date(2028, 4, 15))

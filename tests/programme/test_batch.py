@@ -8,16 +8,17 @@ from flask import Flask
 
 from expo.db import db, on_postgresql, transaction
 from expo.errors import Refused
+from expo.events.copy_parts import ExpoCopy
 from expo.events.lost_days import Decision, Fate, LostDaysUndecided
 from expo.events.models import Event
 from expo.events.services.expos import edit_event
 from expo.history.services import Actor
 from expo.programme.models import Moved, Room, Session, SessionPart
 from expo.programme.rules import PartRole, SessionState
-from expo.programme.services.batch import copy_programme, deferred_clash_checks
+from expo.programme.services.batch import deferred_clash_checks
+from expo.programme.services.copies import copy_programme
 from expo.programme.services.digests import make_digests
 from expo.programme.services.sessions import edit_session
-from expo.registration.domain_events import ExpoCopied
 from expo.registration.services.copies import copy_whole_event
 from tests.factories.accounts import olga, signed_in
 from tests.factories.events import an_event
@@ -137,7 +138,7 @@ def test_a_programme_is_copied_with_its_expo(app: Flask) -> None:
     a_session(event, title={"en": "Called off"}, state=SessionState.CANCELLED)
 
     with transaction():
-        copy = copy_whole_event(event, "next-year", date(2028, 4, 11), by=OLGA, programme=True)
+        copy = copy_whole_event(event, "next-year", date(2028, 4, 11), by=OLGA, parts=["programme"]).copy
 
     (session,) = db.session.scalars(sa.select(Session).where(Session.event_id == copy.id))
     theirs = db.session.get_one(Room, session.room_id)
@@ -151,7 +152,7 @@ def test_a_copy_has_no_programme_where_nobody_asks_for_it(app: Flask) -> None:
     a_session(event, room_id=a_room(event).id)
 
     with transaction():
-        copy = copy_whole_event(event, "next-year", date(2028, 4, 11), by=OLGA)
+        copy = copy_whole_event(event, "next-year", date(2028, 4, 11), by=OLGA).copy
 
     assert db.session.scalars(sa.select(Session).where(Session.event_id == copy.id)).all() == []
     assert db.session.scalars(sa.select(Room).where(Room.event_id == copy.id)).all() == []
@@ -163,7 +164,7 @@ def test_a_programme_copied_twice_keeps_its_addresses_apart(app: Flask) -> None:
     a_session(event, title={"en": "Opening"})
 
     with transaction():
-        copy_programme(ExpoCopied(event, copy, programme=True, by=OLGA))
+        copy_programme(ExpoCopy(event, copy, OLGA, {}, {}, {}))
 
     slugs = db.session.scalars(sa.select(Session.slug).where(Session.event_id == copy.id).order_by(Session.id))
     assert list(slugs) == ["opening", "opening-2"]
@@ -219,7 +220,7 @@ def test_a_session_outside_the_days_of_the_copy_is_not_copied(app: Flask) -> Non
     _later(event, 1, along=False)
 
     with transaction():
-        copy = copy_whole_event(event, "next-year", date(2028, 4, 11), by=OLGA, programme=True)
+        copy = copy_whole_event(event, "next-year", date(2028, 4, 11), by=OLGA, parts=["programme"]).copy
 
     titles = db.session.scalars(sa.select(Session.title).where(Session.event_id == copy.id)).all()
     assert titles == [{"en": "Fair week"}]

@@ -95,7 +95,7 @@ def test_a_copy_has_the_questions_with_what_they_depend_on_and_whom_they_ask(app
     _question(event, "Second", condition=Condition(first.id, value="yes"), categories=[category])
 
     with transaction():
-        copy = copy_whole_event(event, "next-year", event.first_day.replace(year=2028), by=OLGA)
+        copy = copy_whole_event(event, "next-year", event.first_day.replace(year=2028), by=OLGA).copy
 
     one, other = questions_of(copy, active_only=False)
     assert (one.label["en"], one.active, other.label["en"]) == ("First", False, "Second")

@@ -18,7 +18,7 @@ from expo.history.services import Actor, differences, record
 from expo.history.verbs import Verb
 from expo.i18n import _, localize
 
-_FIELDS = ("name", "hall_id", "zone_id", "direction", "active", "position")
+FIELDS = ("name", "hall_id", "zone_id", "direction", "active", "position")
 MOST_GATES = 200
 
 
@@ -44,7 +44,7 @@ def change_gate(gate: Gate, fields: Mapping[str, Any], *, version: int, by: Acto
     """Save a gate's settings. Raises Changed when `version` is not the current one (optimistic locking)."""
     if gate.version != version:
         raise Changed(_("Somebody else changed this gate while you wrote."), changes_since(gate, version))
-    before, after = differences({key: getattr(gate, key) for key in _FIELDS}, fields)
+    before, after = differences({key: getattr(gate, key) for key in FIELDS}, fields)
     for key, value in fields.items():
         setattr(gate, key, value)
     gate.version += 1

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from expo.events.models import Category, Event
+from expo.events.copy_parts import ExpoCopy
+from expo.events.models import Event
 from expo.events.queries import categories_of, halls_of, zones_of
 from expo.events.rules import shifted_days
 from expo.events.services.categories import CATEGORY_FIELDS, add_category
@@ -11,10 +12,10 @@ from expo.events.services.venue_parts import add_hall, add_zone, set_zone_rules
 from expo.history.services import Actor
 
 
-def copy_event(event: Event, slug: str, first_day: date, *, by: Actor) -> tuple[Event, dict[int, Category]]:
+def copy_event(event: Event, slug: str, first_day: date, *, by: Actor) -> ExpoCopy:
     """Create a draft with the event's texts, venue, halls, zones and categories, its days moved; without registrations.
 
-    Returns the copy, and the new category by each old one's id, for packages in upper layers that copy rows of theirs.
+    Returns the copy with its own rows by the ids of the originals, for packages in upper layers that copy rows of theirs.
     """
     fields = {name: getattr(event, name) for name in EVENT_FIELDS}
     fields |= {
@@ -39,4 +40,4 @@ def copy_event(event: Event, slug: str, first_day: date, *, by: Actor) -> tuple[
         values["days"] = shifted_days(category.days, event.first_day, first_day)
         values["zones"] = [zones[zone.id] for zone in category.zones]
         categories[category.id] = add_category(copy, values, by=by, capacity=category.capacity)
-    return copy, categories
+    return ExpoCopy(event, copy, by, halls, zones, categories)

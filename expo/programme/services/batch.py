@@ -1,4 +1,4 @@
-"""Changes many sessions in one transaction: moving them with the expo's days, and copying a programme."""
+"""Changes many sessions in one transaction: moving them with the expo's days."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from expo.db import db, on_postgresql
 from expo.events.domain_events import DaysMoved
 from expo.events.models import Event
-from expo.events.queries import halls_of
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
 from expo.i18n import localize
@@ -18,13 +17,11 @@ from expo.interpreters.services.bookings import refuse_clash
 from expo.kit.wall_time import days_later
 from expo.programme.duties import duty_of
 from expo.programme.models import Session
-from expo.programme.queries import WITH_PEOPLE, rooms_of, sessions_of, tracks_of
-from expo.programme.rules import LIVE, SessionState, time_fault
+from expo.programme.queries import WITH_PEOPLE
+from expo.programme.rules import SessionState
 from expo.programme.services.lost_days import KEY, lost_sessions, settle_lost
 from expo.programme.services.session_checks import attendances_at
-from expo.programme.services.sessions import CLASHES, FIELDS, add_session, refuse_clashes, retime
-from expo.programme.services.venue_parts import add_room, add_track
-from expo.registration.domain_events import ExpoCopied
+from expo.programme.services.sessions import CLASHES, refuse_clashes, retime
 
 
 @contextmanager
@@ -82,7 +79,7 @@ def move_sessions(moved: DaysMoved) -> None:
 
 def _move_by_days(session: Session, days: int, event: Event, *, by: Actor) -> None:
     before = {"starts_at": session.starts_at, "ends_at": session.ends_at}
-    after = dict(zip(before, _moved(session, days), strict=True))
+    after = dict(zip(before, times_later(session, days), strict=True))
     retime(session, **after)
     record(
         Verb.CHANGED,
@@ -95,40 +92,7 @@ def _move_by_days(session: Session, days: int, event: Event, *, by: Actor) -> No
     )
 
 
-def copy_programme(copied: ExpoCopied) -> None:
-    """Copy rooms, tracks and sessions into the copy of an expo as drafts, shifted by the difference of the first days,
-    if the organiser chose so. Speakers are not copied.
-
-    Cancelled sessions and those outside the copy's days are left out.
-    """
-    if not copied.programme:
-        return
-    event, copy, by = copied.event, copied.copy, copied.by
-    rooms = _copy_rooms(event, copy, by=by)
-    tracks = {track.id: add_track(copy, track.name, by=by).id for track in tracks_of(event)}
-    days, taken = (copy.first_day - event.first_day).days, set[str]()
-    for session in sessions_of(event):
-        starts, ends = _moved(session, days)
-        if session.state not in LIVE or time_fault(starts, ends, copy.day_of(starts), copy.first_day, copy.last_day):
-            continue
-        fields = {name: getattr(session, name) for name in FIELDS}
-        fields |= {"room_id": rooms.get(session.room_id or 0), "track_id": tracks.get(session.track_id or 0)}
-        fields |= {"starts_at": starts, "ends_at": ends}
-        taken.add(add_session(copy, fields, by=by, taken=taken, checked=True).slug)
-
-
-def _copy_rooms(event: Event, copy: Event, *, by: Actor) -> dict[int, int]:
-    """Copy the rooms into the hall of the same name; returns the id of each copy by the id of its original."""
-    copied_halls = {hall.name: hall for hall in halls_of(copy)}
-    hall_names = {hall.id: hall.name for hall in halls_of(event)}
-    ids = {}
-    for room in rooms_of(event):
-        hall = copied_halls.get(hall_names.get(room.hall_id or 0, ""))
-        ids[room.id] = add_room(copy, room.name, hall=hall, capacity=room.capacity, by=by).id
-    return ids
-
-
-def _moved(session: Session, days: int) -> tuple[datetime, datetime]:
+def times_later(session: Session, days: int) -> tuple[datetime, datetime]:
     """The session's start at the same wall time a number of days later, and its end: it takes as long as before."""
     starts = days_later(session.starts_at, days, session.event.zone_info)
     return starts, starts + (session.ends_at - session.starts_at)

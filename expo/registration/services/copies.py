@@ -1,9 +1,15 @@
 """An expo copied for another year, with its questions; rooms above copy what is theirs."""
 
+from collections.abc import Collection
 from dataclasses import replace
-from typing import Any
+from datetime import date
 
+from expo.accounts.permissions import Role
+from expo.accounts.queries import account_by_id, grant_of
+from expo.accounts.services.team import grant
+from expo.contributions import contributed
 from expo.domain_events import dispatch
+from expo.events.copy_parts import CopyPart, ExpoCopy
 from expo.events.models import Category, Event
 from expo.events.services.copies import copy_event
 from expo.history.services import Actor
@@ -14,12 +20,23 @@ from expo.registration.services.options import OptionText
 from expo.registration.services.questions import FIELDS, add_question
 
 
-def copy_whole_event(event: Event, slug: str, first_day: Any, *, by: Actor, programme: bool = False) -> Event:
-    """Copy an expo with its questions as a draft for another year, without registrations; `programme`: with its sessions."""
-    copy, categories = copy_event(event, slug, first_day, by=by)
-    _copy_questions(event, copy, categories, by)
-    dispatch(ExpoCopied(event, copy, programme=programme, by=by))
-    return copy
+def copy_whole_event(event: Event, slug: str, first_day: date, *, by: Actor, parts: Collection[str] = ()) -> ExpoCopy:
+    """Copy an expo with its questions as a draft for another year, without registrations, and with these parts by name."""
+    made = copy_event(event, slug, first_day, by=by)
+    _let_in(made)
+    _copy_questions(event, made.copy, made.categories, by)
+    for part in contributed(CopyPart):
+        if part.name in parts:
+            part.copy(made)
+    dispatch(ExpoCopied(event, made.copy, by=by))
+    return made
+
+
+def _let_in(made: ExpoCopy) -> None:
+    """Whoever copies is an organiser of the copy; an administrator is already."""
+    account = account_by_id(made.by.account_id) if made.by.account_id is not None else None
+    if account is not None and grant_of(account, None) is None:
+        grant(account, made.copy.id, Role.ORGANISER, by=made.by)
 
 
 def _copy_questions(event: Event, copy: Event, categories: dict[int, Category], by: Actor) -> None:

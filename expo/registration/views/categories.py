@@ -12,9 +12,11 @@ from wtforms.validators import NumberRange, Optional, Regexp, ValidationError
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.config import settings
+from expo.contributions import contributed
 from expo.db import transaction
 from expo.errors import Changed, NotFound, Refused
 from expo.events.blueprints import current_event, organiser_blueprint
+from expo.events.copy_parts import CopyPart
 from expo.events.models import Category, Event
 from expo.events.queries import categories_of, category_in, zones_of
 from expo.events.rules import Admission, CategoryKind, day_of
@@ -76,12 +78,16 @@ class CopyForm(BaseForm):
         description=_l("Small letters, digits and hyphens, as in tech-expo-2028."),
     )
     first_day = StringField(_l("Its first day"), render_kw={"type": "date"})
-    programme = BooleanField(
-        _l("Copy the programme too"),
-        description=_l(
-            "Rooms, tracks and sessions, as drafts with their days moved, without speakers and interpreters."
-        ),
-    )
+    parts = ChoicesField(_l("Copy these too"), coerce=str)
+
+    def offer(self, event: Event) -> None:
+        """Let one choose among what the expo has."""
+        counts = [(part, part.count(event)) for part in contributed(CopyPart)]
+        self.parts.choices = [
+            (part.name, part.label if count == 1 else f"{part.label} ({count})") for part, count in counts if count
+        ]
+        if not self.is_submitted():
+            self.parts.data = [part.name for part, count in counts if count and part.ticked]
 
     def validate_first_day(self, field: StringField) -> None:
         if params.day(field.data) is None:
@@ -129,16 +135,18 @@ def invitation(category_id: int) -> ResponseReturnValue:
 def copy_expo() -> ResponseReturnValue:
     """Copy the whole expo as another year's draft."""
     event, form = current_event(), CopyForm()
+    form.offer(event)
     refusal: Refused | None = None
     if form.validate_on_submit():
         try:
             with transaction():
                 first_day = params.day(form.first_day.data) or event.first_day
-                copy = copy_whole_event(
-                    event, form.slug.data or "", first_day, by=actor(), programme=form.programme.data
-                )
+                parts = form.parts.data or []
+                made = copy_whole_event(event, form.slug.data or "", first_day, by=actor(), parts=parts)
             flash(_("The copy is a draft. Look through its settings, then publish it."), "success")
-            return redirect(url_for("dashboard.overview", slug=copy.slug), 303)
+            for note in made.notes:
+                flash(note, "warning")
+            return redirect(url_for("dashboard.overview", slug=made.copy.slug), 303)
         except Refused as caught:
             refusal = caught
     page = render_template("registration/categories/copy.html", form=form, refusal=refusal)

@@ -1,0 +1,69 @@
+"""Where and when an expo's parties meet, copied for another year."""
+
+from expo.events.copy_parts import CopyPart, ExpoCopy
+from expo.events.models import Event
+from expo.i18n import _l, _n
+from expo.kit.wall_time import days_later
+from expo.meetings.models import MeetingPlace
+from expo.meetings.queries import blocks_of, places_of, walks_of
+from expo.meetings.services.blocks import add_block
+from expo.meetings.services.places import add_places, set_walk
+
+_BLOCK_FIELDS = ("kind", "name", "slot_minutes", "gap_minutes", "kinds")
+_PLACE_FIELDS = ("kind", "chairs", "parallel", "flags", "interpreter_booth")
+
+
+def copy_setting(made: ExpoCopy) -> None:
+    """Copy the tables and desks, the walks between halls and the blocks of each day. A place that is a firm's booth, a room of
+    the programme or a party's own stays behind; the copy's notes say how many.
+    """
+    places = _copy_places(made)
+    for pair, minutes in walks_of(made.event).items():
+        one, other = (made.halls[hall_id].id for hall_id in pair)
+        set_walk(made.copy, one, other, minutes, by=made.by)
+    zone, left = made.event.zone_info, 0
+    for block in blocks_of(made.event):
+        theirs = [places[place.id] for place in block.places if place.id in places]
+        starts, ends = (days_later(moment, made.days, zone) for moment in (block.starts_at, block.ends_at))
+        outside = not made.copy.first_day <= made.copy.day_of(starts) <= made.copy.last_day
+        if outside or (block.places and not theirs):  # without places it would be for all of them
+            left += 1
+            continue
+        fields = {name: getattr(block, name) for name in _BLOCK_FIELDS}
+        add_block(made.copy, {**fields, "starts_at": starts, "ends_at": ends}, theirs, by=made.by)
+    if left:
+        made.notes.append(
+            _n(
+                "%(num)d meeting block was not copied: its places or its day are not in the copy.",
+                "%(num)d meeting blocks were not copied: their places or their days are not in the copy.",
+                left,
+            )
+        )
+
+
+def _copy_places(made: ExpoCopy) -> dict[int, MeetingPlace]:
+    """Copy the places that belong to nobody and stand in no room of the programme; returns them by the originals' ids."""
+    copied, left = {}, 0
+    for place in places_of(made.event):
+        if place.owner_id is not None or place.room_id is not None or place.own_name is None:
+            left += 1
+            continue
+        fields = {name: getattr(place, name) for name in _PLACE_FIELDS} | {"name": place.own_name, "owner_id": None}
+        fields |= {"hall_id": made.hall_id(place.own_hall_id), "zone_id": made.zone_id(place.own_zone_id)}
+        (copied[place.id],) = add_places(made.copy, {**fields, "room_id": None}, by=made.by)
+    if left:
+        made.notes.append(
+            _n(
+                "%(num)d meeting place was not copied: it is a booth, in a room of the programme, or a party’s own.",
+                "%(num)d meeting places were not copied: they are booths, in rooms of the programme, or a party’s own.",
+                left,
+            )
+        )
+    return copied
+
+
+def _count(event: Event) -> int:
+    return len(places_of(event)) + len(blocks_of(event))
+
+
+MEETING_PLACES = CopyPart("meetings", _l("Meeting tables, walking times and blocks of time"), _count, copy_setting)
