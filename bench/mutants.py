@@ -1,6 +1,6 @@
 """`make mutants ROOM=x [SAMPLE=60] [SEED=1] [AGAIN=1]`: how many small changes of a room's rules and services its tests notice.
 
-With PART=rules, all changes of its rules, with its tests that need no database: see `bench.rule_mutants`.
+With PART=rules, all changes of its rules, with its tests that need no database, or PART=services: see `bench.part_mutants`.
 
 mutmut changes the code, in a copy under `instance/mutants/`, and runs the room's tests on SQLite over each change. This chooses
 which changes are tried, and reads what came out. Changes that no behaviour can tell from the original do not count:
@@ -32,7 +32,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 RULES = ("rules.py", "*_rules.py")
-PARTS = (*RULES, "services.py", "services/*.py")
+SERVICES = ("services.py", "services/*.py")
+PARTS = (*RULES, *SERVICES)
+ALONE = {"rules": RULES, "services": SERVICES}
 # Pure modules that set type or draw, whose tests look at what was drawn, and the search for a plan of booths, whose tests hold
 # it against an exact answer: a slightly different search often finds a plan that is as good.
 DRAWN = re.compile(
@@ -57,18 +59,19 @@ def main() -> int:
         print("Name a room, as in: make mutants ROOM=invoices", file=sys.stderr)
         return 1
     copy = ROOT / "instance" / "mutants" / room
-    rules_alone = os.environ.get("PART") == "rules"
-    files = changed_files(room, RULES if rules_alone else PARTS)
+    part = os.environ.get("PART", "")
+    files = changed_files(room, ALONE.get(part, PARTS))
     if not files:
         print(f"{room} has no rules, services or pure modules that count.", file=sys.stderr)
         return 1
-    return _try_rules(copy, room, files) if rules_alone else _try_all(copy, room, files)
+    return _try_part(copy, room, part, files) if part in ALONE else _try_all(copy, room, files)
 
 
-def _try_rules(copy: Path, room: str, files: list[str]) -> int:
+def _try_part(copy: Path, room: str, part: str, files: list[str]) -> int:
     shutil.rmtree(copy, ignore_errors=True)
     _prepare(copy, room, files)
-    done = subprocess.run([sys.executable, "-m", "bench.rule_mutants", room], cwd=copy, env=_environment(), check=False)
+    asked = [sys.executable, "-m", "bench.part_mutants", room, part]
+    done = subprocess.run(asked, cwd=copy, env=_environment(), check=False)
     if done.returncode == 0:
         _report(copy, json.loads((copy / "tried.json").read_text()), json.loads((copy / "unnoticed.json").read_text()))
     return done.returncode
@@ -84,7 +87,7 @@ def _try_all(copy: Path, room: str, files: list[str]) -> int:
         rerun = [name for name in tried if _outcomes(copy).get(name) in UNNOTICED]
     else:
         _mutmut(copy, "nothing")  # writes the changes and learns which tests reach which function
-        tried = rerun = _sample(counting(copy))
+        tried = rerun = sample(counting(copy))
         (copy / "tried.json").write_text(json.dumps(tried))
     reached = json.loads((copy / "mutants" / "mutmut-stats.json").read_text())["tests_by_mangled_function_name"]
     run = [name for name in rerun if again or reached.get(name.rpartition("__mutmut_")[0])]
@@ -99,6 +102,8 @@ def changed_files(room: str, parts: Sequence[str] = PARTS) -> list[str]:
     folder = ROOT / "expo" / room
     found = {path for part in parts for path in folder.rglob(part) if path.name != "__init__.py"}
     if parts is RULES:
+        found = {path for path in found if "Pure." in path.read_text().partition("\n")[0]}
+    if parts is not PARTS:
         return sorted(str(path.relative_to(ROOT)) for path in found)
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
     pure = next(contract for contract in contracts if contract["name"].startswith("Rules and engines are pure"))
@@ -155,7 +160,8 @@ def _outcomes(copy: Path) -> dict[str, int | None]:
     return outcomes
 
 
-def _sample(names: list[str]) -> list[str]:
+def sample(names: list[str]) -> list[str]:
+    """As many of them as SAMPLE says, chosen by SEED; all without it."""
     size = int(os.environ.get("SAMPLE") or len(names))
     chosen = random.Random(int(os.environ.get("SEED") or 1)).sample(names, min(size, len(names)))
     return sorted(chosen)

@@ -37,6 +37,7 @@ NOON = datetime(2027, 4, 13, 12, tzinfo=KARACHI)
     ("kind", "day", "hour", "verdict"),
     [
         (CategoryKind.CONTRACTOR, 10, 12, Verdict.CONTRACTOR),
+        (CategoryKind.CONTRACTOR, 11, 2, Verdict.WELCOME),  # in Karachi; in London it is still the 10th
         (CategoryKind.CONTRACTOR, 11, 12, Verdict.WELCOME),
         (CategoryKind.CONTRACTOR, 13, 9, Verdict.WELCOME),
         (CategoryKind.CONTRACTOR, 13, 10, Verdict.CONTRACTOR),
@@ -61,6 +62,15 @@ def test_who_comes_in_when(kind: CategoryKind, day: int, hour: int, verdict: Ver
     moment = datetime(2027, 4, day, hour, tzinfo=KARACHI)
 
     assert judge(replace(VISITOR, kind=kind), DOOR, Direction.IN, DAYS, moment) == verdict
+
+
+@pytest.mark.parametrize("day", [13, 14, 15])
+def test_a_badge_for_one_day_is_for_no_other(day: int) -> None:
+    moment = datetime(2027, 4, day, 12, tzinfo=KARACHI)
+    for admitted in (13, 14, 15):
+        badge = replace(VISITOR, days=(f"2027-04-{admitted}",))
+        expected = Verdict.WELCOME if admitted == day else Verdict.NOT_TODAY
+        assert judge(badge, DOOR, Direction.IN, DAYS, moment) is expected
 
 
 def test_what_is_wrong_with_the_badge_is_said_before_what_is_wrong_with_the_gate() -> None:
@@ -199,6 +209,7 @@ def test_what_passages_come_to() -> None:
         ("abcdefg1", False, False),
         ("abcde12", False, False),
         ("abc def 12", True, False),
+        ("abcde 12", False, False),
         ("ayşeaa12", False, False),
         ("x" * 200, False, False),
         ("x" * 201, True, False),
@@ -207,3 +218,8 @@ def test_what_passages_come_to() -> None:
 )
 def test_what_is_a_code_and_what_a_name(typed: str, code: bool, foreign: bool) -> None:
     assert (is_code_like(typed), is_foreign(typed, "expo.example")) == (code, foreign)
+
+
+def test_an_address_without_its_scheme_is_ours_if_the_host_is() -> None:
+    assert is_foreign("WWW.expo.example/b/7", "www.expo.example") is False
+    assert is_foreign("www.expo.example/b/7", "expo.example") is True

@@ -23,7 +23,7 @@ from expo.kit.money import money_in
 from expo.prices.plans import Due
 from expo.prices.rules import PriceLine, Unit, total
 
-MARCH, APRIL = date(2027, 3, 1), date(2027, 4, 1)
+MARCH, APRIL, MAY = date(2027, 3, 1), date(2027, 4, 1), date(2027, 5, 1)
 DUES = [Due({"en": "Deposit"}, 400, MARCH), Due({"en": "Rest"}, 600, APRIL)]
 
 
@@ -65,10 +65,22 @@ def test_what_is_left_of_each_instalment_after_a_payment_in_part(owed: Owed, lef
     assert unpaid_instalments(DUES, owed) == list(zip(DUES, left, strict=True))
 
 
-def test_three_instalments_are_paid_one_after_another() -> None:
-    dues = [*DUES, Due({"en": "Services"}, 500, date(2027, 5, 1))]
+@pytest.mark.parametrize(
+    ("paid", "left", "following"),
+    [
+        (0, [400, 600, 500], MARCH),
+        (300, [100, 600, 500], MARCH),
+        (700, [0, 300, 500], APRIL),
+        (1000, [0, 0, 500], MAY),
+        (1499, [0, 0, 1], MAY),
+    ],
+)
+def test_three_instalments_are_paid_one_after_another(paid: int, left: list[int], following: date) -> None:
+    dues = [*DUES, Due({"en": "Services"}, 500, MAY)]
 
-    assert [left for _, left in unpaid_instalments(dues, Owed(1500, 700))] == [0, 300, 500]
+    assert [share for _, share in unpaid_instalments(dues, Owed(1500, paid))] == left
+    assert next_due(dues, Owed(1500, paid)) == following
+    assert next_due(dues, Owed(1501, 1500)) == MAY  # what no instalment asks for is due with the last
 
 
 def test_nothing_is_next_where_there_are_no_instalments() -> None:

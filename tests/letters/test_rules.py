@@ -6,13 +6,18 @@ import pytest
 
 from expo.letters.rules import (
     PassportFault,
+    RequestState,
     Validity,
     faults,
+    holder_digest,
     is_late,
     is_passport_name,
     letter_name,
+    may_become,
+    needed_until,
     passport_number,
     second_language,
+    unprintable_characters,
     validity,
 )
 from tests.factories.letters import a_passport
@@ -83,6 +88,60 @@ def test_a_passport_is_issued_before_it_ends() -> None:
 
 def test_a_name_has_a_letter() -> None:
     assert [is_passport_name(text) for text in ("A", "", "- .", "İ")] == [True, False, False, True]
+
+
+def test_a_name_is_in_latin_letters() -> None:
+    nameless = "\U00017000"  # a letter of Tangut, which the tables of Unicode leave without a name
+
+    assert [is_passport_name(text) for text in ("é", "علی", "A" + nameless, nameless)] == [True, False, False, False]
+
+
+@pytest.mark.parametrize(
+    ("last", "until"),
+    [
+        (date(2027, 4, 15), date(2027, 10, 15)),
+        (date(2027, 6, 30), date(2027, 12, 30)),
+        (date(2027, 7, 1), date(2028, 1, 1)),
+        (date(2027, 8, 31), date(2028, 2, 29)),
+        (date(2027, 12, 31), date(2028, 6, 30)),
+    ],
+)
+def test_a_passport_holds_six_months_past_the_expo(last: date, until: date) -> None:
+    assert needed_until(last) == until
+
+
+def test_signs_that_the_letter_cannot_print_are_named() -> None:
+    assert unprintable_characters("İbrahim\t علی ٹ") == ""
+    assert unprintable_characters("漢 A 字 漢") == "漢字"
+
+
+def test_what_a_verifier_compares_is_a_keyed_digest_of_one_letter() -> None:
+    digest = holder_digest("secret", "K7M2", "4567", 1988)
+
+    assert (
+        digest == "ed8b370185f6c84482475104eb88df3eda7612e101b3bed6f99b3dd482573dee"
+    )  # stored ones must go on to hold
+    others = [("other", "K7M2", "4567", 1988), ("secret", "K7M3", "4567", 1988), ("secret", "K7M2", "4567", 1989)]
+    assert digest not in [holder_digest(*one) for one in others]
+
+
+ASKED, CHECKED, APPROVED, REFUSED, REVOKED, REPLACED, WITHDRAWN = RequestState
+
+
+@pytest.mark.parametrize(
+    ("state", "following"),
+    [
+        (ASKED, {ASKED, CHECKED, REFUSED, WITHDRAWN}),
+        (CHECKED, {ASKED, CHECKED, APPROVED, REFUSED, WITHDRAWN}),
+        (APPROVED, {REVOKED, REPLACED}),
+        (REFUSED, {ASKED, WITHDRAWN}),
+        (REVOKED, set()),
+        (REPLACED, set()),
+        (WITHDRAWN, set()),
+    ],
+)
+def test_a_letter_is_checked_before_it_is_approved(state: RequestState, following: set[RequestState]) -> None:
+    assert {there for there in RequestState if may_become(state, there)} == following
 
 
 def test_initials_are_capitals_of_the_passports_own_alphabet() -> None:

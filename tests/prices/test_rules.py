@@ -41,6 +41,28 @@ def test_percentages_never_compound_and_the_order_of_rules_is_the_order_of_lines
     ]
 
 
+def test_a_percentage_is_of_the_lines_of_its_own_part_alone_whatever_amount_its_rule_still_has() -> None:
+    rules = [
+        rule(1, PriceKind.FLAT, 1000, part=PricePart.SERVICES),
+        rule(2, PriceKind.PERCENT, 77, percent=500, part=PricePart.SERVICES),
+        rule(3, PriceKind.FLAT, 60, part=PricePart.FEES),
+    ]
+
+    lines = quote(SpaceFacts(area_sqm=D(12)), rules, DAY)
+
+    assert [(line.rule, line.part, line.amount_minor) for line in lines] == [
+        (1, "services", 1000),
+        (2, "services", 50),
+        (3, "fees", 60),
+    ]
+
+
+def test_a_line_of_nothing_is_left_out_and_one_of_the_smallest_coin_is_not() -> None:
+    rules = [rule(n + 1, PriceKind.FLAT, amount) for n, amount in enumerate((0, 1, -1))]
+
+    assert [line.amount_minor for line in quote(SpaceFacts(area_sqm=D(12)), rules, DAY)] == [1, -1]
+
+
 @pytest.mark.parametrize(
     ("least", "most", "above", "below", "held", "empty"),
     [
@@ -114,10 +136,10 @@ def test_taxes_stand_on_the_sum_and_never_on_one_another() -> None:
 
     lines = with_taxes(net, taxes, resident=True)
 
-    assert [(line.part, line.quantity, line.amount_minor) for line in lines] == [
-        ("rent", 10, 100000),
-        ("tax", 16, 16000),
-        ("tax", D("1.5"), 1500),
+    assert [(line.rule, line.part, line.quantity, line.amount_minor) for line in lines] == [
+        (1, "rent", 10, 100000),
+        (1, "tax", 16, 16000),
+        (2, "tax", D("1.5"), 1500),
     ]
 
 

@@ -62,6 +62,7 @@ def test_the_lowest_seat_that_nobody_has_is_free(taken: list[int], seat: int | N
         ("افتتاح", [], "session"),
         ("افتتاح", ["session"], "session-2"),
         ("x" * 61, [], "x" * 60),
+        ("(" + "x" * 60 + ")", [], "x" * 60),
         ("x" * 59 + " y", [], "x" * 59),
     ],
 )

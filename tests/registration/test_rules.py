@@ -19,6 +19,8 @@ from expo.registration.rules import (
     mailbox,
     parse_day,
     parse_number,
+    repeats_family,
+    search_text,
     verdict,
 )
 
@@ -86,6 +88,7 @@ def test_a_question_is_asked_after_an_option_whatever_it_is_called(given: Any, a
         (QuestionKind.DATE, "2027-04-14", "2027-04-14"),
         (QuestionKind.DATE, "2027-02-30", None),
         (QuestionKind.YES_NO, "no", "no"),
+        (QuestionKind.YES_NO, "yes", "yes"),
         (QuestionKind.YES_NO, "perhaps", None),
         (QuestionKind.CHOICE, "Halal", None),
         (QuestionKind.CHOICES, "Halal", None),
@@ -143,6 +146,7 @@ def test_a_telephone_number_has_5_to_20_digits(text: str, taken: bool) -> None:
 )
 def test_a_number_is_read_with_a_point_or_a_comma(text: str, number: float | None) -> None:
     assert parse_number(text) == number
+    assert type(parse_number(text)) is type(number)  # 7.0 is written 7
 
 
 @pytest.mark.parametrize(
@@ -169,6 +173,9 @@ def test_a_name_has_a_letter_and_no_web_address(text: str, name: bool) -> None:
     assert is_name(text) is name
 
 
+DOCUMENT = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
 @pytest.mark.parametrize(
     ("content", "kind"),
     [
@@ -177,6 +184,8 @@ def test_a_name_has_a_letter_and_no_web_address(text: str, name: bool) -> None:
         (b"\xff\xd8\xff\xe0", "image/jpeg"),
         (b"PK\x03\x04[Content_Types].xml", None),
         (b"PK\x03\x04word/", None),
+        (b"PK\x03\x04word/".ljust(4077) + b"[Content_Types].xml", DOCUMENT),
+        (b"PK\x03\x04word/".ljust(4078) + b"[Content_Types].xml", None),
         (b" %PDF-1.7", None),
         (b"", None),
     ],
@@ -195,3 +204,24 @@ def test_names_and_mailboxes_have_one_spelling() -> None:
     assert Details("Vito").name == "Vito"
     assert Details("Vito", "Visitor").name == "Vito Visitor"
     assert mailbox(" Vito@Example.ORG ") == "vito@example.org"
+
+
+def test_a_registration_is_found_by_all_that_is_known_of_it_in_any_case() -> None:
+    details = Details("İnci", "Öz", "انجی", "Inci@Example.org", job_title="Engineer", organisation="Atlas")
+
+    assert search_text(details, "K7M2") == "inci oz انجی atlas engineer inci@example.org k7m2"
+    assert search_text(Details("Vito"), "K7M2") == "vito k7m2"
+
+
+@pytest.mark.parametrize(
+    ("name", "family_name", "repeated"),
+    [
+        ("Ayşe Yılmaz", "YILMAZ", True),
+        ("Yılmaz", "Yılmaz", True),
+        ("Ayşe", "Yılmaz", False),
+        ("Ayşe Kayılmaz", "Yılmaz", False),
+        ("Yılmaz Ayşe", "Yılmaz", False),
+    ],
+)
+def test_a_family_name_that_ends_the_name_is_not_written_twice(name: str, family_name: str, repeated: bool) -> None:
+    assert repeats_family(name, family_name) is repeated

@@ -1,8 +1,9 @@
-"""`make mutants ROOM=x PART=rules`: how many small changes of a room's rules its tests without a database notice.
+"""`make mutants ROOM=x PART=rules`, or PART=services: how many small changes of one part of a room its tests notice.
 
-All changes that count are tried, in a minute or two: mutmut writes them, and one run of pytest, which has imported everything
-and gathered the room's tests that ask for no application, forks for each change and runs those that call the changed function,
-up to the first that fails. It begins and ends with a change that changes nothing, which no test may notice.
+mutmut writes the changes, and one run of pytest, which has imported everything and gathered the room's tests, forks for each
+change and runs those that call the changed function, the quickest first, up to the first that fails. Rules are tried with the
+tests that ask for no application, in a minute or two; services with all of the room's on SQLite, in some minutes, so that a
+SAMPLE of them is usual. The run begins and ends with a change that changes nothing, which no test may notice.
 """
 
 import gc
@@ -22,9 +23,9 @@ from typing import Any
 import pytest
 from _pytest.runner import runtestprotocol
 
-from bench.mutants import counting
+from bench.mutants import counting, sample
 
-SECONDS = 30  # for all tests of one change; one that takes longer is not counted as noticed
+SECONDS = {"rules": 30, "services": 90}  # for all tests of one change; one that takes longer is not counted as noticed
 OPTIONS = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--databases", "sqlite")
 WITH_ROWS = {"app", "whole_app", "browser"}  # fixtures
 
@@ -34,25 +35,26 @@ class Forks:
     with the names of the functions that were called.
     """
 
-    def __init__(self, names: Sequence[str], reached: set[str]) -> None:
-        self.names, self.reached = names, reached
+    def __init__(self, part: str, names: Sequence[str], reached: set[str]) -> None:
+        self.part, self.names, self.reached = part, names, reached
         self.unnoticed: list[str] | None = None  # None: the tests fail without any change, or there are none
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Keep the tests that need no database."""
-        items[:] = [one for one in items if WITH_ROWS.isdisjoint(getattr(one, "fixturenames", ()))]
+        """Of rules, keep the tests that need no database."""
+        if self.part == "rules":
+            items[:] = [one for one in items if WITH_ROWS.isdisjoint(getattr(one, "fixturenames", ()))]
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Try every change, between two that are none, with the tests that call the changed function, the quickest first."""
         calling = self._calling(session.items)
         run = [one for one in session.items if any(one in items for items in calling.values())]
-        print(f"{len(run)} tests without a database call what is changed", flush=True)
+        print(f"{len(run)} tests call what is changed", flush=True)
         gc.freeze()  # else each fork's collection copies all that was imported
-        if run and not _is_noticed(run, ""):
-            unnoticed = [name for name in self.names if not _is_noticed(calling[_function(name)], name)]
-            self.unnoticed = None if _is_noticed(run, "") else unnoticed
+        if run and not self._is_noticed(run, ""):
+            unnoticed = [name for name in self.names if not self._is_noticed(calling[_function(name)], name)]
+            self.unnoticed = None if self._is_noticed(run, "") else unnoticed
         return True
 
     def _calling(self, items: Sequence[pytest.Item]) -> dict[str, list[pytest.Item]]:
@@ -69,34 +71,34 @@ class Forks:
         sought = map(_function, self.names)
         return {name: [items[number] for _seconds, number in sorted(calling[name])] for name in sought}
 
+    def _is_noticed(self, items: Sequence[pytest.Item], name: str) -> bool:
+        """With "", the change that changes nothing, which may take as long as it takes."""
+        child = os.fork()
+        if child == 0:
+            signal.alarm(SECONDS[self.part] if name else 0)
+            os.environ["MUTANT_UNDER_TEST"] = name
+            following: list[pytest.Item | None] = [*items[1:], None]
+            for item, after in zip(items, following, strict=True) if items else ():
+                if any(report.failed for report in runtestprotocol(item, log=False, nextitem=after)):
+                    os._exit(1)
+            os._exit(0)
+        _child, status = os.waitpid(child, 0)
+        return status != 0 and not (os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM)
+
 
 def _function(name: str) -> str:
     return name.rpartition("__mutmut_")[0]
 
 
-def _is_noticed(items: Sequence[pytest.Item], name: str) -> bool:
-    child = os.fork()
-    if child == 0:
-        signal.alarm(SECONDS)
-        os.environ["MUTANT_UNDER_TEST"] = name
-        following: list[pytest.Item | None] = [*items[1:], None]
-        for item, after in zip(items, following, strict=True) if items else ():
-            if any(report.failed for report in runtestprotocol(item, log=False, nextitem=after)):
-                os._exit(1)
-        os._exit(0)
-    _child, status = os.waitpid(child, 0)
-    return status != 0 and not (os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM)
-
-
-def main(room: str) -> int:
+def main(room: str, part: str) -> int:
     """In a prepared copy of the tree: write the changes and try them. The names of all that were tried, and of those that
     were not noticed, are left in `tried.json` and `unnoticed.json`.
     """
     copy, mutmut = Path.cwd(), _mutmut()
-    names = counting(copy)
+    names = sample(counting(copy))
     os.chdir(copy / "mutants")
     mutmut.set_mutant_under_test("")
-    forks = Forks(names, getattr(import_module("mutmut.state").state(), "_stats"))  # noqa: B009 -- mutmut has no other door
+    forks = Forks(part, names, getattr(import_module("mutmut.state").state(), "_stats"))  # noqa: B009 -- mutmut has no other door
     pytest.main([*OPTIONS, f"tests/{room}"], plugins=[forks])
     if forks.unnoticed is None:
         print("There are no such tests, or they fail without any change.", file=sys.stderr)
@@ -121,4 +123,4 @@ def _mutmut() -> Any:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(*sys.argv[1:]))
