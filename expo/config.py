@@ -17,6 +17,7 @@ from expo.environment import (
     mail_server,
     numbers,
     one_of,
+    read_address,
     traces_address,
     whole_number,
     with_driver,
@@ -37,6 +38,11 @@ class Settings:
     """INSTANCE_DIR: the folder of the SQLite file and the local secret key. Default: `instance/` beside `app.py`."""
     database_url: str
     """DATABASE_URL: `sqlite:///...` or `postgresql://user:password@host/name`. Default: `expo.sqlite` in INSTANCE_DIR."""
+    database_read_url: str
+    """DATABASE_READ_URL: a streaming replica of DATABASE_URL's PostgreSQL, from which public pages and feeds are read. Default:
+    none, everything is read from DATABASE_URL."""
+    database_read_lag: int
+    """DATABASE_READ_LAG: how many seconds the replica may be behind; beyond it the primary is read. Default: 10."""
     database_pooler: str
     """DATABASE_POOLER: `transaction`, where DATABASE_URL leads to a pooler that lends a connection for a transaction (PgBouncer
     in transaction mode, RDS Proxy, Supavisor); or `none`. Default: none."""
@@ -166,6 +172,8 @@ def _processes(environment: Mapping[str, str], *, sqlite: bool) -> dict[str, Any
     pooler = one_of(environment, "DATABASE_POOLER", ("none", "transaction"))
     prepared = one_of(environment, "PREPARED_STATEMENTS", ("1", "0") if pooler == "none" else ("0", "1"))
     return {
+        "database_read_url": read_address(environment, sqlite=sqlite),
+        "database_read_lag": whole_number(environment, "DATABASE_READ_LAG", 10, least=1, most=3600),
         "database_pooler": pooler,
         "prepared_statements": prepared == "1",
         "workers": whole_number(environment, "WORKERS", _usual_workers(sqlite), least=1, most=MOST_WORKERS),

@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection, Dialect, Engine, ExceptionContext
 from expo.config import Settings
 
 LOCK_TIMEOUT_SECONDS = 15  # how long a writer waits for another
+REPLICA_SECONDS = 3  # how long a replica may not answer
 # Time-outs kept by PostgreSQL: no request waits for a lock without end, or leaves a transaction open.
 LIMITS = {"lock_timeout": "15s", "statement_timeout": "60s", "idle_in_transaction_session_timeout": "60s"}
 _SET_LIMITS = "; ".join(f"SET LOCAL {name} = '{value}'" for name, value in LIMITS.items())
@@ -70,6 +71,21 @@ def _postgresql_arguments(settings: Settings) -> dict[str, Any]:
         limits = " ".join(f"-c {name}={value}" for name, value in LIMITS.items())
         arguments["options"] = f"{limits} -c timezone=UTC"
     return arguments
+
+
+def replica_options(settings: Settings) -> dict[str, Any]:
+    """Those of the replica at DATABASE_READ_URL: a request takes one connection there, and none that could write. One whose
+    machine is gone is given up within seconds, since the primary can answer.
+    """
+    options = engine_options(settings)
+    arguments = {
+        **options["connect_args"],
+        "connect_timeout": REPLICA_SECONDS,
+        "tcp_user_timeout": REPLICA_SECONDS * 1000,
+    }
+    if "options" in arguments:
+        arguments["options"] += " -c default_transaction_read_only=on"
+    return {**options, "url": settings.database_read_url, "pool_size": 8, "max_overflow": 8, "connect_args": arguments}
 
 
 def listen(engine: Engine, settings: Settings) -> None:

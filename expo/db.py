@@ -1,6 +1,5 @@
 """The database session: one transaction a request, with the same guarantees on SQLite and PostgreSQL."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -18,10 +17,12 @@ from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session
 
+from expo import replica
 from expo.config import Settings
-from expo.connections import EARLY, LOCK_TIMEOUT_SECONDS, await_disk, engine_options, listen
+from expo.connections import EARLY, LOCK_TIMEOUT_SECONDS, await_disk, engine_options, listen, replica_options
 from expo.errors import Refused
 from expo.kit.fair_lock import FairLock
+from expo.violations import violated
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -109,19 +110,26 @@ def of_event(column: str, table: str, *, ondelete: str | None = None) -> sa.Fore
     return sa.ForeignKeyConstraint(["event_id", column], [f"{table}.event_id", f"{table}.id"], ondelete=ondelete)
 
 
-db = SQLAlchemy(model_class=Base)
+db = SQLAlchemy(model_class=Base, session_options={"class_": replica.ReadingSession})
 
 
 def init_db(app: Flask, settings: Settings) -> None:
     """Set up Flask-SQLAlchemy and the hooks of its connections."""
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(settings)
+    if settings.database_read_url:
+        app.config["SQLALCHEMY_BINDS"] = {replica.NAME: replica_options(settings)}
+        app.teardown_appcontext(replica.close)  # before `init_app`, whose session ends first then
     db.init_app(app)
     if settings.on_sqlite:
         settings.instance_dir.mkdir(parents=True, exist_ok=True)
         _create_private(sa.make_url(settings.database_url).database)
     with app.app_context():
-        listen(db.engine, settings)
+        for engine in db.engines.values():
+            listen(engine, settings)
+        if settings.database_read_url:
+            found = replica.Replica(db.engines[replica.NAME], _autocommit_engine(db.engine), settings)
+            app.extensions[replica.EXTENSION] = found
 
 
 def _create_private(file: str | None) -> None:
@@ -139,6 +147,7 @@ def transaction(*, fresh: bool = True) -> Iterator[Session]:
     process wait in line, since SQLite's own lock is not fair. `fresh=False` is for callers whose decisions are all made by
     their SQL statements: on PostgreSQL loaded objects are then not expired.
     """
+    leave_replica()
     session = db.session()
     if session.info.get("writing"):
         yield session
@@ -192,9 +201,24 @@ def _begin_writing(session: Session, *, fresh: bool) -> None:
     session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
 
 
+def leave_replica() -> bool:
+    """Read from the primary for the rest of the request; returns whether it read from a replica until now."""
+    if replica.connection_here() is None:
+        return False
+    db.session.rollback()  # what was loaded is read anew where it is used again
+    replica.close()
+    return True
+
+
 @contextmanager
 def read_connection() -> Iterator[Connection]:
-    """An autocommit connection for one short SELECT, outside the session: for pages requested a thousand times a second."""
+    """An autocommit connection for one short SELECT, outside the session: for pages requested a thousand times a second.
+
+    In a request that reads from a replica it is that request's one connection.
+    """
+    if (one := replica.connection_here()) is not None:
+        yield one
+        return
     with _autocommit_engine(db.engine).connect() as connection:
         yield connection
 
@@ -206,6 +230,7 @@ def autocommit_connection() -> Iterator[Connection]:
     On PostgreSQL each statement is then a transaction of its own, outside the session, which saves two round trips. On
     SQLite, and inside another transaction, it is the session's connection in the one transaction.
     """
+    leave_replica()
     if on_postgresql() and not db.session().info.get("writing"):
         with read_connection() as connection:
             yield connection
@@ -255,34 +280,10 @@ def refuse_violations(sentences: Mapping[str, str]) -> Iterator[None]:
         yield
         db.session.flush()
     except IntegrityError as error:
-        sentence = sentences.get(violated(error) or "")
+        sentence = sentences.get(violated(error, Base.metadata) or "")
         if sentence is None:
             raise
         raise Refused(sentence) from error
-
-
-def violated(error: IntegrityError) -> str | None:
-    """The name of the violated constraint or unique index; None when the driver does not tell."""
-    diagnostic = getattr(error.orig, "diag", None)
-    if diagnostic is not None:
-        return str(diagnostic.constraint_name) if diagnostic.constraint_name else None
-    text = str(error.orig)
-    if check := re.search(r"CHECK constraint failed: (\w+)", text):
-        return check[1]
-    if unique := re.search(r"UNIQUE constraint failed: (.+)", text):
-        return _unique_by_columns(unique[1].split(", "))
-    return None
-
-
-def _unique_by_columns(columns: list[str]) -> str | None:
-    """SQLite reports the columns of a violated unique constraint, not its name."""
-    table = Base.metadata.tables.get(columns[0].split(".")[0])
-    wanted = {column.split(".")[1] for column in columns}
-    if table is None:
-        return None
-    rules: list[sa.Index | sa.UniqueConstraint | sa.PrimaryKeyConstraint] = [i for i in table.indexes if i.unique]
-    rules += [c for c in table.constraints if isinstance(c, sa.UniqueConstraint | sa.PrimaryKeyConstraint)]
-    return next((str(rule.name) for rule in rules if {c.name for c in rule.columns} == wanted), None)
 
 
 @lru_cache(maxsize=8)

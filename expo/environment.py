@@ -52,6 +52,16 @@ def with_driver(url: str) -> str:
     return url
 
 
+def read_address(environment: Mapping[str, str], *, sqlite: bool) -> str:
+    url = with_driver(environment.get("DATABASE_READ_URL", ""))
+    if url and (sqlite or not url.startswith("postgresql+psycopg://")):
+        # the message does not repeat the value: it may hold a password
+        raise ValueError(
+            "DATABASE_READ_URL takes postgresql://user:password@host/name, a replica of DATABASE_URL's PostgreSQL"
+        )
+    return url
+
+
 def traces_address(environment: Mapping[str, str]) -> str:
     url = environment.get("TRACES_URL", "")
     if url and not re.fullmatch(r"https?://[^\s/@]+/\S*", url):

@@ -27,6 +27,7 @@ from expo.web.languages import init_languages
 from expo.web.last_answer import LastAnswer
 from expo.web.limits import init_limits
 from expo.web.policy_reports import init_policy_reports
+from expo.web.replica_reads import init_replica_reads
 from expo.web.requests import init_logs, init_requests, request_id
 from expo.web.security import init_security
 from expo.web.single_submission import init_single_submission
@@ -72,6 +73,7 @@ def create_app(
 
 def _init_web(app: Flask, settings: config.Settings) -> None:
     """The web layer, in the order in which its handlers run before each request."""
+    init_replica_reads(app, settings)
     init_response_cache(app, hosts_of(settings))
     init_hosts(app, settings)
     init_security(app, settings)

@@ -13,6 +13,7 @@ from expo.jobs.rules import PROBE
 from expo.jobs.services import write_heartbeat
 from expo.kit.cache import Kept
 from expo.migrations.run import is_behind
+from expo.replica import replica
 from expo.web.errors import RETRY_SECONDS, abandon
 
 READY = "ok"
@@ -37,11 +38,17 @@ def _readyz() -> Response:
     kept, lock = current_app.extensions[_EXTENSION]
     with lock:  # of many who ask at once one looks
         status = kept.get_or(READY, _fault)
-    response = jsonify(status=status)
+    response = jsonify(status=status, **_replica_state())
     if status != READY:
         response.status_code = 503
         response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response
+
+
+def _replica_state() -> dict[str, str]:
+    """What is known of the replica, where there is one: without it the primary answers, so that nothing is amiss."""
+    found = replica()
+    return {"replica": found.state()} if found else {}
 
 
 def _fault() -> str:

@@ -4,6 +4,7 @@ import shutil
 import socket
 import sqlite3
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,11 +18,13 @@ from expo import clock
 from expo.cli.backup import Progress, backup, is_encrypted, restore
 from expo.cli.output import STANDARD_OUTPUT, report, written
 from expo.config import settings
+from expo.connections import REPLICA_SECONDS
 from expo.db import db, read_connection
 from expo.errors import Refused
 from expo.i18n import TRANSLATIONS
 from expo.jobs.queries import is_worker_alive
 from expo.migrations.run import downgrade, is_current, newest_revision, revision_here, upgrade
+from expo.replica import ReplicaState, replica
 from expo.signatures import is_signing, signing_key
 from expo.typeset.fonts import Family, face
 
@@ -146,6 +149,24 @@ def _limits_fault() -> str | None:
     return f"a statement may run without end: psql -c \"ALTER ROLE {role} SET statement_timeout = '60s'\""
 
 
+def _replica_fault() -> str | None:
+    """Whether DATABASE_READ_URL leads to a replica of the database, which has what was committed just now within its time."""
+    found = replica()
+    if found is None:
+        return None
+    until = time.monotonic() + REPLICA_SECONDS
+    while (state := found.state()) is ReplicaState.LATE and time.monotonic() < until:
+        time.sleep(0.2)
+    return None if state is ReplicaState.READ else _REPLICA_SENTENCES[state]
+
+
+_REPLICA_SENTENCES = {
+    ReplicaState.AWAY: "it does not answer, so the primary is read: look at DATABASE_READ_URL",
+    ReplicaState.LATE: "it is behind by more than DATABASE_READ_LAG, so the primary is read: look at pg_stat_replication",
+    ReplicaState.OTHER: "DATABASE_READ_URL leads to no streaming replica of DATABASE_URL's server, so that is read instead",
+}
+
+
 def _privacy_fault() -> str | None:
     """Others on this machine may not read the SQLite file."""
     file = Path(sa.make_url(settings().database_url).database or "")
@@ -220,6 +241,7 @@ def _disk_fault() -> str | None:
 _CHECKS: list[tuple[str, Callable[[], str | None]]] = [
     ("settings", _settings_fault),
     ("database", _database_fault),
+    ("replica", _replica_fault),
     ("limits", _limits_fault),
     ("privacy", _privacy_fault),
     ("migrations", _migrations_fault),

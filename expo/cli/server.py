@@ -99,7 +99,8 @@ def serve(here: Settings) -> None:
     fork during a query would copy locks that are never released (SQLite's allocator has one). So the worker is a process.
     """
     app = _application()
-    db.engine.dispose()  # connections must not be shared across a fork
+    for engine in db.engines.values():
+        engine.dispose()  # connections must not be shared across a fork
     _freeze_objects()
     stop = threading.Event()
     keeper = threading.Thread(target=_supervise_worker, args=(app, stop), name="mail-worker", daemon=True)

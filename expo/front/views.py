@@ -24,6 +24,7 @@ from expo.registration.services.register import window_of
 from expo.web.blueprints import GuardedBlueprint, anybody
 from expo.web.languages import chosen_language, language_in_address, set_first_language
 from expo.web.page_cache import shared_page
+from expo.web.replica_reads import from_replica
 
 _YEAR = "public, max-age=31536000, immutable"
 _FIRMS = 12  # exhibitors shown on the home page
@@ -46,6 +47,7 @@ events = guarded_blueprint("events", __name__, "/<slug>", _check_access)
 
 @expos.get("/")
 @language_in_address
+@from_replica
 def index() -> Response:
     """Every published expo, the next first, then those that are over."""
     now = clock.now().replace(second=0, microsecond=0)  # registration opens and closes on full minutes
@@ -55,6 +57,7 @@ def index() -> Response:
 
 @events.get("/")
 @language_in_address
+@from_replica
 def home() -> Response:
     summary = g.summary
     window = _window(summary, clock.now())
@@ -64,6 +67,7 @@ def home() -> Response:
 
 
 @events.get("/theme.css")
+@from_replica
 def theme() -> Response:
     """The style sheet of the event's accent; cacheable for a year under the URL that contains the colour."""
     accent = g.summary.accent
@@ -83,6 +87,7 @@ def robots() -> Response:
 
 
 @expos.get("/sitemap.xml")
+@from_replica
 def sitemap() -> Response:
     base = settings().base_url
     pages = [(base + url_for("events.home", slug=slug), changed) for slug, changed in published_addresses()]

@@ -11,14 +11,23 @@ from expo.web.counts import SECONDS, RouteTimes
 
 _COUNTERS = {
     "scans": ("expo_scans", "Badges judged at gates, without those merged from offline lists"),
+    "replica_reads": ("expo_replica_reads", "Requests for public pages and feeds that read from the replica"),
+    "replica_fallbacks": (
+        "expo_replica_fallbacks",
+        "Those that read from the primary, since the replica was late or away",
+    ),
     "database_busy": ("expo_database_busy", "Requests answered 503, since the database was away or overloaded"),
 }
 
 
-def exposition(requests: Iterable[RouteTimes], named: Mapping[str, float], stored: StoredState | None) -> bytes:
-    """The text; without `stored` the database is away, which `expo_database_up` says."""
+def exposition(
+    requests: Iterable[RouteTimes], named: Mapping[str, float], stored: StoredState | None, lag: float | None
+) -> bytes:
+    """The text; without `stored` the database is away, which `expo_database_up` says, and without `lag` there is no replica or
+    nothing is known of it.
+    """
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(_Once([_requests(requests), *_named(named), *_stored(stored)]))
+    registry.register(_Once([_requests(requests), *_named(named), *_replica(lag), *_stored(stored)]))
     return generate_latest(registry)
 
 
@@ -55,6 +64,13 @@ def _named(named: Mapping[str, float]) -> Iterator[Metric]:
         looked.add_metric([cache, "no"], named[f"{cache}_cache_misses"])
     yield looked
     yield GaugeMetricFamily("expo_pool_in_use", "Database connections in use", value=named["pool_in_use"])
+
+
+def _replica(lag: float | None) -> Iterator[Metric]:
+    if lag is not None:
+        yield GaugeMetricFamily(
+            "expo_replica_lag_seconds", "The replica has all that was committed so many seconds ago", value=lag
+        )
 
 
 def _stored(stored: StoredState | None) -> Iterator[Metric]:

@@ -11,6 +11,7 @@ from expo.db import db
 from expo.kit.cache import Kept
 from expo.metrics.exposition import exposition
 from expo.metrics.queries import StoredState, stored_state
+from expo.replica import replica
 from expo.web.blueprints import GuardedBlueprint
 from expo.web.counts import named_counts, request_counts
 
@@ -34,8 +35,17 @@ room = GuardedBlueprint("metrics", __name__, guard=token_given)
 @room.get("/metrics")
 def show() -> Response:
     """The metrics of this server's processes, and of the database all servers share."""
-    text = exposition(request_counts(), named_counts(), _state())
+    text = exposition(request_counts(), named_counts(), _state(), _lag())
     return Response(text, content_type=CONTENT_TYPE_LATEST, headers={"Cache-Control": "no-store"})
+
+
+def _lag() -> float | None:
+    """As this process knows it: it looks, if the last look is a second old."""
+    found = replica()
+    if found is None:
+        return None
+    found.state()
+    return found.lag()
 
 
 def _state() -> StoredState | None:

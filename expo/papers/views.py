@@ -20,12 +20,14 @@ from expo.web.downloads import attachment
 from expo.web.filters import day as day_words
 from expo.web.filters import zone_name
 from expo.web.languages import language_in_address
+from expo.web.replica_reads import from_replica
 
 room = public_blueprint("papers", __name__)
 
 
 @room.get("/programme.pdf")
 @language_in_address
+@from_replica
 def programme() -> ResponseReturnValue:
     """The programme to print: one day, or every day on a page of its own; in the reader's language."""
     event = current_event()

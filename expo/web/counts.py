@@ -22,6 +22,8 @@ NAMES = (
     "feed_cache_misses",
     "scans",
     "database_busy",
+    "replica_reads",
+    "replica_fallbacks",
     "pool_in_use",  # not a sum: connections of each living process, as of its last request
 )
 _INDEX = {name: index for index, name in enumerate(NAMES)}

@@ -11,6 +11,7 @@ from expo.db import db
 from expo.errors import Malformed, NotFound, Refused, TooMany
 from expo.i18n import _, direction, language
 from expo.web.counts import count
+from expo.web.replica_reads import ask_to_read_again
 from expo.web.requests import request_id
 
 log = structlog.get_logger("expo.web")
@@ -93,6 +94,8 @@ def answer_failure(error: Exception) -> ResponseReturnValue:
     if not is_unavailable(error):
         log.error("failure", exc_info=error, request_id=request_id())
         return answer(500)
+    if ask_to_read_again(error):
+        return "", 503
     reason = getattr(error, "orig", None) or error
     count("database_busy")
     log.warning("unavailable", error=type(reason).__name__, reason=str(reason)[:200], request_id=request_id())

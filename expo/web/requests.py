@@ -102,8 +102,9 @@ def _end(response: Response) -> Response:
     seconds = time.perf_counter() - g.get("began", time.perf_counter())
     rule = request.url_rule.rule if request.url_rule else None
     count_request(rule, response.status_code, seconds)
-    if isinstance(pool := db.engine.pool, QueuePool):
-        note_pool(pool.checkedout())
+    note_pool(
+        sum(pool.checkedout() for pool in (one.pool for one in db.engines.values()) if isinstance(pool, QueuePool))
+    )
     # The URL rule, not the path: private links contain tokens, and paths may contain names.
     log.info(
         "request",

@@ -24,4 +24,5 @@ def init_traces(app: Flask, settings: Settings) -> None:
     app.after_request(tracing.note)
     app.teardown_request(tracing.end)
     with app.app_context():
-        tracing.watch(db.engine)
+        for engine in db.engines.values():
+            tracing.watch(engine)

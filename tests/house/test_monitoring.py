@@ -29,7 +29,7 @@ def _known() -> dict[str, dict[str, set[str]]]:
         registrations={"confirmed": 1},
     )
     requests = [RouteTimes("/", status, [1.0] * (len(SECONDS) + 1), 1.0) for status in STATUSES]
-    text = exposition(requests, dict.fromkeys(NAMES, 1.0), stored).decode()
+    text = exposition(requests, dict.fromkeys(NAMES, 1.0), stored, 1.0).decode()
     found: dict[str, dict[str, set[str]]] = {}
     for family in text_string_to_metric_families(text):
         for sample in family.samples:

@@ -22,7 +22,8 @@ CODE = [*LINES, *re.findall(r"`([^`\n]+)`", PAPER)]
 PROGRAMS = {
     "adduser": "adduser", "apt-get": "apt", "certbot": "certbot", "cp": "coreutils", "createdb": "postgresql-client",
     "createuser": "postgresql-client", "git": "git", "install": "coreutils", "journalctl": "systemd", "make": "make",
-    "nginx": "nginx-light", "openssl": "openssl", "pg_receivewal": "postgresql-client", "pgbackrest": "pgbackrest",
+    "nginx": "nginx-light", "openssl": "openssl", "pg_basebackup": "postgresql-client",
+    "pg_receivewal": "postgresql-client", "pgbackrest": "pgbackrest",
     "systemctl": "systemd",
 }  # fmt: skip
 # Capitals that are no settings of ours.

@@ -16,6 +16,7 @@ from expo.calendar.queries import event_version, personal_version
 from expo.calendar.sources import FeedFinder
 from expo.config import settings
 from expo.contributions import contributed
+from expo.db import leave_replica
 from expo.errors import NotFound
 from expo.events.blueprints import guarded_blueprint
 from expo.events.models import Event
@@ -32,6 +33,7 @@ from expo.web.downloads import attachment
 from expo.web.languages import language_in_address, set_first_language
 from expo.web.limits import FEED_ADDRESS, network_here
 from expo.web.page_cache import shared_page, takes_gzip
+from expo.web.replica_reads import from_replica
 
 PUBLIC = "public, max-age=300"
 PRIVATE = "private, no-cache"
@@ -55,6 +57,7 @@ personal_room = GuardedBlueprint("calendar", __name__, guard=anybody)
 
 
 @room.get("/programme.ics")
+@from_replica
 def programme() -> Response:
     """The event's feed, filtered by `track`, `room` and `lang`; other parameters are ignored."""
     narrow = {"track": _slug("track"), "room": _slug("room"), "language": _language()}
@@ -63,6 +66,7 @@ def programme() -> Response:
 
 
 @room.get("/programme/<session>.ics")
+@from_replica
 def session(session: str) -> Response:
     """One session, as a file to save or a feed to subscribe to."""
     version = event_feed_version(g.version_row, language=_language(), session=_as_slug(session))
@@ -75,6 +79,7 @@ def session(session: str) -> Response:
 
 @room.get("/calendar")
 @language_in_address
+@from_replica
 def subscribe() -> Response:
     """The page about subscribing, with a link for each program and a sentence on how it behaves."""
     event = _event()
@@ -83,10 +88,18 @@ def subscribe() -> Response:
 
 
 @personal_room.get("/calendar/<token>.ics")
+@from_replica
 def personal(token: str) -> Response:
     """The feed of a person or a group. Revoked and unknown addresses are indistinguishable, in answer and in time: one
-    statement each.
+    statement each, and one more where a replica was read, which may not have the newest.
     """
+    found = _personal(token)
+    if found is None and leave_replica():
+        found = _personal(token)
+    return found or _count_attempt_and_abort()
+
+
+def _personal(token: str) -> Response | None:
     current = settings()
     secrets = [current.secret_key, *current.old_secret_keys]
     for finder in contributed(FeedFinder):
@@ -94,11 +107,11 @@ def personal(token: str) -> Response:
         if others_key is not None:
             other = finder.find(others_key)
             if other is None:
-                return _count_attempt_and_abort()
+                return None
             return _without_indexing(_answer(other.version, PRIVATE, other.build, keep=_group_feeds))
     version_row = personal_version(unseal(token, Purpose.FEED, secrets) or "0" * 32)
     if version_row is None:
-        return _count_attempt_and_abort()
+        return None
     return _without_indexing(
         _answer(personal_feed_version(version_row), PRIVATE, lambda: personal_feed(version_row), keep=None)
     )

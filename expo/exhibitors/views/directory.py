@@ -28,6 +28,7 @@ from expo.i18n import _, language
 from expo.web.languages import language_in_address
 from expo.web.page_cache import shared_page
 from expo.web.pagination import page_number, paged
+from expo.web.replica_reads import from_replica
 
 room = public_blueprint("directory", __name__, "/<slug>/exhibitors")
 room.context_processor(template_words)
@@ -38,6 +39,7 @@ _YEAR = "public, max-age=31536000, immutable"
 
 @room.get("")
 @language_in_address
+@from_replica
 def index() -> Response:
     """The confirmed exhibitors, filtered and searched."""
     event, asked = current_event(), _query_from_address()
@@ -49,6 +51,7 @@ def index() -> Response:
 
 @room.get("/<firm>")
 @language_in_address
+@from_replica
 def firm(firm: str) -> ResponseReturnValue:
     """One exhibitor; an address with a former name is redirected."""
     event = current_event()
@@ -60,12 +63,14 @@ def firm(firm: str) -> ResponseReturnValue:
 
 
 @room.get("/<firm>/<key>.png")
+@from_replica
 def logo(firm: str, key: str) -> ResponseReturnValue:
     """The logo under its version key, so that browsers may cache it."""
     return _logo(firm, key, small=False)
 
 
 @room.get("/<firm>/small/<key>.png")
+@from_replica
 def small_logo(firm: str, key: str) -> ResponseReturnValue:
     """The logo in small size, for lists."""
     return _logo(firm, key, small=True)

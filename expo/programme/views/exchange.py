@@ -15,6 +15,7 @@ from expo.programme.upload import read_file
 from expo.web.downloads import table_response
 from expo.web.languages import language_in_address
 from expo.web.page_cache import shared_page
+from expo.web.replica_reads import from_replica
 from expo.web.uploads import import_page
 
 room = organiser_blueprint("exchange", __name__, Permission.SEE_PROGRAMME, "/programme")
@@ -23,6 +24,7 @@ public = public_blueprint("schedule", __name__)
 
 @public.get("/schedule.xml", endpoint="xml")
 @language_in_address
+@from_replica
 def as_xml() -> Response:
     """The programme as schedule.xml for conference apps (frab, pentabarf)."""
     return _schedule("xml")
@@ -30,6 +32,7 @@ def as_xml() -> Response:
 
 @public.get("/schedule.json", endpoint="json")
 @language_in_address
+@from_replica
 def as_json() -> Response:
     """The programme as schedule.json for conference apps."""
     return _schedule("json")

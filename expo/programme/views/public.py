@@ -24,6 +24,7 @@ from expo.programme.timetable import table_of
 from expo.programme.words import kind_word, kind_words, role_word
 from expo.web.languages import language_in_address
 from expo.web.page_cache import shared_page
+from expo.web.replica_reads import from_replica
 
 room = public_blueprint("programme", __name__)
 
@@ -33,6 +34,7 @@ SOON = timedelta(minutes=90)
 
 @room.get("/programme")
 @language_in_address
+@from_replica
 def index() -> Response:
     """A day as a table or all days as a list, filtered by track, room or kind, or searched."""
     event = current_event()
@@ -46,6 +48,7 @@ def index() -> Response:
 
 @room.get("/programme/<session>")
 @language_in_address
+@from_replica
 def session(session: str) -> Response:
     """The page of a session."""
     event = current_event()
@@ -55,6 +58,7 @@ def session(session: str) -> Response:
 
 @room.get("/speakers")
 @language_in_address
+@from_replica
 def speakers() -> Response:
     """Everybody who speaks or moderates."""
     event = current_event()
@@ -64,6 +68,7 @@ def speakers() -> Response:
 
 @room.get("/speakers/<speaker>")
 @language_in_address
+@from_replica
 def speaker(speaker: str) -> Response:
     """The page of a speaker with their sessions."""
     event = current_event()
@@ -72,6 +77,7 @@ def speaker(speaker: str) -> Response:
 
 
 @room.get("/speakers/<speaker>/<key>.jpg")
+@from_replica
 def photo(speaker: str, key: str) -> ResponseReturnValue:
     """A speaker's photo. Its address changes with the photo, so browsers may cache it for ever."""
     data = speaker_photo(current_event(), speaker, key)

@@ -20,6 +20,7 @@ from expo.kit.collation import collation_key
 from expo.kit.text import search_terms
 from expo.web.languages import language_in_address
 from expo.web.page_cache import shared_page
+from expo.web.replica_reads import from_replica
 
 room = public_blueprint("hall_plan", __name__)
 MOST_FOUND = 60  # results of firms, and of booths
@@ -27,6 +28,7 @@ MOST_FOUND = 60  # results of firms, and of booths
 
 @room.get("/plan")
 @language_in_address
+@from_replica
 def index() -> ResponseReturnValue:
     """The first hall with a plan."""
     return _page(None)
@@ -34,6 +36,7 @@ def index() -> ResponseReturnValue:
 
 @room.get("/plan/<int:hall_id>")
 @language_in_address
+@from_replica
 def hall(hall_id: int) -> ResponseReturnValue:
     """One hall."""
     return _page(hall_id)
@@ -41,6 +44,7 @@ def hall(hall_id: int) -> ResponseReturnValue:
 
 @room.get("/plan/booth/<number>")
 @language_in_address
+@from_replica
 def booth(number: str) -> ResponseReturnValue:
     """Redirect from a booth's number to its position on its hall's page."""
     found = booth_numbered(current_event(), number[:40])
@@ -51,6 +55,7 @@ def booth(number: str) -> ResponseReturnValue:
 
 @room.get("/plan/find")
 @language_in_address
+@from_replica
 def find() -> ResponseReturnValue:
     """Find firms and booths in all halls; a single result is shown directly."""
     event, q = current_event(), request.args.get("q", "")[:100].strip()
