@@ -20,6 +20,7 @@ _PARENT_ENTRIES = {
     "meeting_cards": "meetings",
     "meeting_places": "meetings",
     "meeting_plans": "meetings",
+    "meeting_requests": "meetings",
     "meeting_wishes": "meetings",
     "plan_board": "plan",
     "plan_files": "plan",

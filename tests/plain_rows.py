@@ -24,6 +24,8 @@ _CHECKED: dict[str, dict[str, Any]] = {
     "letters.replaced_by_id": {"number": 2},
     "meeting_blocks": {"slot_minutes": 20},
     "meeting_places": {"name": "T01"},
+    "meeting_requests": {"minutes": 20},
+    "meeting_requests.meeting_id": {"state": "accepted", "answered_at": MORNING},
     "meetings": {"minutes": 20},
     "meetings.meeting_place_id": {"state": "scheduled", "starts_at": MORNING, "ends_at": MORNING + timedelta(hours=1)},
     "sign_ups": {"seat": 1},

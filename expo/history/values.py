@@ -30,6 +30,12 @@ _PUBLISHED: _Words = {
     "planned": _l("planned"),
     "deleted": _l("removed"),
 }
+_ANSWERS: _Words = {
+    "accepted": _l("accepted"),
+    "declined": _l("declined"),
+    "expired": _l("ran out"),
+    "withdrawn": _l("taken back"),
+}
 _SCHEMES: _Words = {"shell scheme": _l("shell scheme"), "package": _l("package"), "raw space": _l("raw space")}
 _STATES: Mapping[Subject, _Words] = {
     Subject.REGISTRATION: {
@@ -53,14 +59,8 @@ _STATES: Mapping[Subject, _Words] = {
         "replaced": _l("replaced"),
         "withdrawn": _l("withdrawn"),
     },
-    Subject.OFFER: {
-        "open": _l("waits for an answer"),
-        "accepted": _l("accepted"),
-        "declined": _l("declined"),
-        "expired": _l("ran out"),
-        "withdrawn": _l("taken back"),
-        "replaced": _l("replaced by another"),
-    },
+    Subject.OFFER: {"open": _l("waits for an answer"), **_ANSWERS, "replaced": _l("replaced by another")},
+    Subject.PARTY: {"asked": _l("waits for an answer"), "another time": _l("another time proposed"), **_ANSWERS},
     Subject.RENEWAL_CLAIM: {
         "open": _l("kept for the firm"),
         "taken": _l("taken up"),

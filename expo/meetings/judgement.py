@@ -76,6 +76,11 @@ class Judge:
         named = {fault.busy.meeting_id for fault in faults if fault.busy and fault.busy.meeting_id}
         return PlacementVerdict(faults, ways, titles_of(named))
 
+    def first_way(self, wanted: datetime) -> WayOut | None:
+        """The time and place that are free for everybody, of those to come the nearest to the wanted time."""
+        found = ways_out(self._at(wanted, None), self.facts, self._sorted(self.spots()), after=clock.now(), most=1)
+        return found[0] if found else None
+
     def obstacle(self, spots: Sequence[Spot]) -> Fault | None:
         """Why it fits nowhere; None where it fits."""
         first = min((one.starts_at for one in self.facts.blocks), default=clock.now())

@@ -1,4 +1,4 @@
-"""The mails about meetings that are new, moved or cancelled, and with the calendar of a public body."""
+"""The mails about meetings that are new, moved or cancelled, about requests, and with the calendar of a public body."""
 
 from expo.i18n import _l
 from expo.mail.rules import Template
@@ -37,4 +37,20 @@ CALENDAR_LINK = Template(
         "link": (_l("the address of the calendar"), "https://expo.example/calendar/private-link.ics"),
     },
 )
-TEMPLATES = (MEETINGS_CHANGED, CALENDAR_LINK)
+REQUESTS = Template(
+    "requests for meetings",
+    _l("Requests for meetings"),
+    _l("Requests for meetings of {party} at {expo}"),
+    _l(
+        "Dear {name},\n\nthis is new about requests for meetings of {party} at {expo}:\n\n{news}\n\n"
+        "You read and answer them here:\n\n{link}"
+    ),
+    {
+        "name": (_l("the person's name"), "Emil Example"),
+        "party": (_l("the firm or the delegation"), "Emil Example Ltd"),
+        "expo": (_l("the expo's name"), "Pakistan IT & Digital Expo"),
+        "news": (_l("what is new, request by request"), "Demo Ministry accepts your request."),
+        "link": (_l("the private link"), "https://expo.example/exhibitor/private-link/requests"),
+    },
+)
+TEMPLATES = (MEETINGS_CHANGED, CALENDAR_LINK, REQUESTS)

@@ -14,6 +14,7 @@ from expo.itinerary.digests import queue_itinerary_mails
 from expo.jobs.services import sweep_jobs
 from expo.letters.services.passports import reseal_passports
 from expo.meetings.services.digests import queue_meeting_mails
+from expo.meetings.services.request_news import queue_request_mails, sweep_requests
 from expo.memoranda.services.texts import sweep_memoranda
 from expo.offers.services.claims import sweep_claims
 from expo.offers.services.expiry import sweep_holds, sweep_offer_reminders, sweep_offers
@@ -29,6 +30,8 @@ SWEEPS: tuple[Sweep, ...] = (
     tell_keepers,
     queue_itinerary_mails,
     queue_meeting_mails,
+    sweep_requests,
+    queue_request_mails,
     queue_interpreter_mails,
     sweep_seats,
     sweep_attempts,

@@ -52,8 +52,12 @@ PLANNED = {
         "registration_closes",
         "registration_opens",
         "starts",
+        "remind",
         "tell",
+        "tell_asked",
+        "tell_asker",
         "try",
+        "wanted",
     ),
     *("window_ends",),
 }

@@ -41,6 +41,7 @@ from expo.meetings.block_models import MeetingBlock
 from expo.meetings.feeds import party_feed_address, place_feed_address
 from expo.meetings.meeting_models import Meeting
 from expo.meetings.models import Body, MeetingPlace, Party
+from expo.meetings.services.requests import AskedMeeting, ask_for_meeting
 from expo.memoranda.links import clerk_address
 from expo.memoranda.models import Memorandum
 from expo.memoranda.rules import MemorandumKind
@@ -106,6 +107,7 @@ def build_scene() -> Scene:
         choose(person, Extent.ALL, by=PROGRAM)
         lead = _lead(firm, person)
         memorandum = _memorandum(event)
+        asked = _meeting_request(firm, delegation)
         run = start_run(event, Choice(one=person.id), by=PROGRAM)
     invoice = _first(Invoice, event, Invoice.exhibitor_id == firm.id)
     staff = _first(StaffBadge, event, StaffBadge.exhibitor_id == firm.id)
@@ -171,6 +173,9 @@ def build_scene() -> Scene:
         "memorandum_clerk.uid": memorandum.texts[0].uid,
         "memorandum_clerk.token": _token(clerk_address(memorandum.sides[0])),
         "meeting_id": _first(Meeting, event).id,
+        **{f"{door}.show.request_id": asked for door in ("firm_requests", "head_requests")},
+        "firm_requests.thing": f"delegation-{delegation.id}",
+        "head_requests.thing": f"firm-{firm.id}",
         "party_id": _first(Party, event).id,
         "bodies.number": _first(Body, event).id,
         "meeting_places.number": _first(MeetingPlace, event).id,
@@ -184,6 +189,12 @@ def build_scene() -> Scene:
         "pavilion_desk.token": _token(pavilion_address(pavilion)),
     }
     return Scene(event.slug, values, {whose: urlsplit(address).path for whose, address in feeds.items()})
+
+
+def _meeting_request(firm: Exhibitor, delegation: Delegation) -> int:
+    """A request of a firm for a meeting with a delegation."""
+    wanted, things = AskedMeeting("Demo", 20, "en"), (f"firm-{firm.id}", f"delegation-{delegation.id}")
+    return ask_for_meeting(firm.event, *things, wanted, by=PROGRAM).id
 
 
 def _memorandum(event: Event) -> Memorandum:
@@ -214,8 +225,19 @@ _FIRM = (
     "leads",
     "lead_scanner",
     "firm_partners",
+    "firm_requests",
 )
-_HEAD = ("head_meetings", "head_partners", "head", "head_data", "itinerary", "head_letters", "sheet", "firms")
+_HEAD = (
+    "head_meetings",
+    "head_partners",
+    "head_requests",
+    "head",
+    "head_data",
+    "itinerary",
+    "head_letters",
+    "sheet",
+    "firms",
+)
 
 
 def _first(model: Any, event: Event, *conditions: Any) -> Any:

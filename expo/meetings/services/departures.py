@@ -21,6 +21,7 @@ from expo.meetings.rules import LEAST_PARTIES, MeetingState
 from expo.meetings.services.meetings import change_state, save_placement, title_of
 from expo.meetings.services.news import Known, known_of
 from expo.meetings.services.parties_at_table import Seat, new_person, people_at_table
+from expo.meetings.services.requests import end_requests_of
 from expo.meetings.services.rows import check_version
 from expo.registration.domain_events import PersonReplaced, RegistrationEnded
 from expo.registration.models import Registration
@@ -70,6 +71,7 @@ def body_leaves(body: Body, *, by: Actor) -> int:
     """A body does not come: its meetings of two are cancelled, the others go on without it. Returns how many they were."""
     party = party_by_thing(body.event, "body_id", body.id)
     found = _to_come(with_party(party)) if party is not None else []
+    end_requests_of(party, by=by)
     for meeting in found:
         if party is not None and not _cancel_alone(meeting, party, by=by):
             _take_out(meeting, party, by=by)
@@ -87,6 +89,7 @@ def go_on_without(meeting: Meeting, party: Party, *, version: int, by: Actor) ->
 
 
 def _party_leaves(party: Party | None, *, by: Actor) -> None:
+    end_requests_of(party, by=by)
     for meeting in _to_come(with_party(party)) if party is not None else []:
         if party is not None and not _cancel_alone(meeting, party, by=by):
             _leave_table(meeting, [one for one in meeting.people if one.party_id == party.id], by=by)

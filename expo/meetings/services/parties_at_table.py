@@ -49,6 +49,11 @@ def usual_seats(party: Party, position: int) -> WantedParty:
     return WantedParty(party, side, first.id if first else None, 1, seats)
 
 
+def host_first(one: Party, other: Party) -> list[Party]:
+    """Two parties in the order of host and guest: a delegation comes to others; else the first is the host."""
+    return sorted((one, other), key=lambda party: party.delegation_id is not None)
+
+
 def check_parties(parties: Sequence[Party]) -> None:
     if len({party.id for party in parties}) != len(parties):
         raise Refused(_("A party does not meet itself."))

@@ -16,6 +16,7 @@ from expo.meetings.queries import WITH_NAME, blocks_of
 from expo.meetings.rules import BlockKind, Origin, WishKind, wish_weight
 from expo.meetings.services.bodies import ensure_party
 from expo.meetings.services.meetings import add_meeting
+from expo.meetings.services.requests import withdraw_requests
 from expo.meetings.services.rows import check_version, write_fields
 from expo.meetings.wish_models import MeetingWish
 from expo.meetings.wish_queries import met_parties, thing_of, wish_kinds
@@ -52,6 +53,8 @@ def set_wish(event: Event, thing: str, other: str, kind: WishKind | None, *, rea
     found = _wish(mine, theirs)
     if (found.kind if found else None) == kind and (found is None or found.reason == reason):
         return
+    if kind is WishKind.NEVER:
+        withdraw_requests(mine, theirs, by=by)
     if kind is None:
         db.session.execute(
             sa.delete(MeetingWish).where(MeetingWish.party_id == mine.id, MeetingWish.other_id == theirs.id)

@@ -24,6 +24,7 @@ from expo.meetings.meeting_models import Meeting
 from expo.meetings.meeting_queries import told_meetings_of, with_party, with_person
 from expo.meetings.models import Party
 from expo.meetings.queries import party_by_thing
+from expo.meetings.request_queries import waiting_for
 from expo.meetings.words import interpretation_word, meeting_kind_word
 from expo.registration.blueprints import current_registration, link_blueprint
 
@@ -45,8 +46,8 @@ def mine() -> ResponseReturnValue:
 def firm() -> ResponseReturnValue:
     """A firm's meetings, with the address of its calendar."""
     exhibitor = current_exhibitor()
-    partners = url_for("firm_partners.index") if exhibitor.state in IN else ""
-    return _party_page(exhibitor.event, party_by_thing(exhibitor.event, "exhibitor_id", exhibitor.id), partners)
+    rooms = ("firm_partners", "firm_requests") if exhibitor.state in IN else None
+    return _party_page(exhibitor.event, party_by_thing(exhibitor.event, "exhibitor_id", exhibitor.id), rooms)
 
 
 @head_room.get("")
@@ -56,23 +57,29 @@ def head() -> ResponseReturnValue:
     if group.state is not DelegationState.ACCEPTED:
         abort(404)
     party = party_by_thing(group.event, "delegation_id", group.id)
-    return _party_page(group.event, party, url_for("head_partners.index"))
+    return _party_page(group.event, party, ("head_partners", "head_requests"))
 
 
-def _party_page(event: Event, party: Party | None, partners: str) -> ResponseReturnValue:
-    """A party's meetings; its calendar is told of once it has one, so that nothing shows what others wish of it."""
+def _party_page(event: Event, party: Party | None, rooms: tuple[str, str] | None) -> ResponseReturnValue:
+    """A party's meetings; its calendar is told of once it has one, so that nothing shows what others wish of it. `rooms` are
+    those of its wishes and of its requests.
+    """
     found = told_meetings_of(event, with_party(party)) if party else []
-    return _page(event, found, party if found else None, partners)
+    ways: dict[str, Any] = {}
+    if rooms is not None:
+        partners, asked = (url_for(f"{one}.index") for one in rooms)
+        ways = {"partners": partners, "asked": asked, "waiting": waiting_for(party)}
+    return _page(event, found, party if found else None, **ways)
 
 
-def _page(event: Event, meetings: Sequence[Meeting], party: Party | None, partners: str = "") -> ResponseReturnValue:
+def _page(event: Event, meetings: Sequence[Meeting], party: Party | None, **ways: Any) -> ResponseReturnValue:
     address, shut = party_feed_address(party) if party else "", closures_of(event, clock.now())
     return render_template(
         "meetings/own.html",
         meetings=[one for one in meetings if one.starts_at],
         party=party,
         address=address,
-        partners=partners,
+        **ways,
         links=links_for(address) if address else {},
         clients=clients(),
         interpretation_word=interpretation_word,
@@ -83,8 +90,10 @@ def _page(event: Event, meetings: Sequence[Meeting], party: Party | None, partne
 
 
 def _panel(exhibitor: Exhibitor) -> dict[str, Any] | None:
-    """The way to a firm's meetings and wishes, once it takes part; the same whatever others wish of it."""
-    return {} if exhibitor.state in IN else None
+    """The way to a firm's meetings, wishes and requests, once it takes part; the same whatever others wish of it."""
+    if exhibitor.state not in IN:
+        return None
+    return {"waiting": waiting_for(party_by_thing(exhibitor.event, "exhibitor_id", exhibitor.id))}
 
 
 FOR_THE_FIRM = Panel("meetings", 55, "meetings/_panel.html", _panel)

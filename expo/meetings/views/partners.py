@@ -1,29 +1,24 @@
 """Whom a firm or a delegation wishes to meet, on its private page: browse, say it in one tap, and what it offers and seeks."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from expo.db import transaction
-from expo.delegations.blueprints import current_delegation, head_actor, head_blueprint
-from expo.delegations.rules import DelegationState
+from expo.delegations.blueprints import head_blueprint
 from expo.errors import NotFound, Refused
-from expo.events.models import Event
-from expo.exhibitors.blueprints import current_exhibitor, firm_actor, firm_blueprint
-from expo.exhibitors.rules import IN
+from expo.exhibitors.blueprints import firm_blueprint
 from expo.exhibitors.words import sector_word
-from expo.history.services import Actor
 from expo.i18n import _, country_name
 from expo.meetings.forms import AboutPartyForm
 from expo.meetings.models import Party
-from expo.meetings.queries import party_by_thing
 from expo.meetings.rules import WishKind
 from expo.meetings.services.bodies import ensure_party
 from expo.meetings.services.wishes import describe_party, set_wish
+from expo.meetings.views.doors import Door, firm_door, head_door
 from expo.meetings.wish_models import MeetingWish
 from expo.meetings.wish_queries import PossiblePartner, possible_partners, wishes_by
 from expo.meetings.words import wish_word
@@ -35,64 +30,40 @@ firm_room = firm_blueprint("firm_partners", __name__, "/partners")
 head_room = head_blueprint("head_partners", __name__, "/partners")
 
 
-@dataclass(frozen=True, slots=True)
-class Door:
-    """Whose page this is: the event, the party as "firm-12", its row once there is one, and who acts."""
-
-    event: Event
-    thing: str
-    party: Party | None
-    actor: Actor
-
-
-def _firm_door() -> Door:
-    one = current_exhibitor()
-    if one.state not in IN:
-        abort(404)
-    return Door(one.event, f"firm-{one.id}", party_by_thing(one.event, "exhibitor_id", one.id), firm_actor())
-
-
-def _head_door() -> Door:
-    one = current_delegation()
-    if one.state is not DelegationState.ACCEPTED:
-        abort(404)
-    return Door(one.event, f"delegation-{one.id}", party_by_thing(one.event, "delegation_id", one.id), head_actor())
-
-
 @firm_room.get("", endpoint="index")
 def firm_index() -> ResponseReturnValue:
     """Everybody whom a firm may meet, by words and country, with its own wishes."""
-    return _page(_firm_door())
+    return _page(firm_door())
 
 
 @head_room.get("", endpoint="index")
 def head_index() -> ResponseReturnValue:
     """The same for a delegation."""
-    return _page(_head_door())
+    return _page(head_door())
 
 
 @firm_room.post("/wish", endpoint="wish")
 def firm_wish() -> ResponseReturnValue:
     """Say one wish, or take it back."""
-    return _wish(_firm_door())
+    return _wish(firm_door())
 
 
 @head_room.post("/wish", endpoint="wish")
 def head_wish() -> ResponseReturnValue:
-    return _wish(_head_door())
+    return _wish(head_door())
 
 
 @firm_room.post("/about", endpoint="about")
 @form_checks_csrf
 def firm_about() -> ResponseReturnValue:
     """Save what one offers and seeks."""
-    return _about(_firm_door())
+    return _about(firm_door())
 
 
 @head_room.post("/about", endpoint="about")
 @form_checks_csrf
 def head_about() -> ResponseReturnValue:
-    return _about(_head_door())
+    return _about(head_door())
 
 
 def _wish(here: Door) -> ResponseReturnValue:
