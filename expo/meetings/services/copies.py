@@ -1,13 +1,18 @@
 """Where and when an expo's parties meet, copied for another year."""
 
+from dataclasses import asdict
+
 from expo.events.copy_parts import CopyPart, ExpoCopy
 from expo.events.models import Event
 from expo.i18n import _l, _n
 from expo.kit.wall_time import days_later
 from expo.meetings.models import MeetingPlace
 from expo.meetings.queries import blocks_of, places_of, walks_of
+from expo.meetings.request_queries import terms_of
+from expo.meetings.request_rules import Terms
 from expo.meetings.services.blocks import add_block
 from expo.meetings.services.places import add_places, set_walk
+from expo.meetings.services.requests import edit_terms
 
 _BLOCK_FIELDS = ("kind", "name", "slot_minutes", "gap_minutes", "kinds")
 _PLACE_FIELDS = ("kind", "chairs", "parallel", "flags", "interpreter_booth")
@@ -31,6 +36,7 @@ def copy_setting(made: ExpoCopy) -> None:
             continue
         fields = {name: getattr(block, name) for name in _BLOCK_FIELDS}
         add_block(made.copy, {**fields, "starts_at": starts, "ends_at": ends}, theirs, by=made.by)
+    _copy_terms(made)
     if left:
         made.notes.append(
             _n(
@@ -39,6 +45,13 @@ def copy_setting(made: ExpoCopy) -> None:
                 left,
             )
         )
+
+
+def _copy_terms(made: ExpoCopy) -> None:
+    """What the expo says of requests for meetings, unless it is the usual."""
+    terms = terms_of(made.event)
+    if terms != Terms():
+        edit_terms(made.copy, asdict(terms), version=0, by=made.by)
 
 
 def _copy_places(made: ExpoCopy) -> dict[int, MeetingPlace]:
