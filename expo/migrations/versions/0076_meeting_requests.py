@@ -1,4 +1,7 @@
-"""Requests for meetings, and what an expo says of them."""
+"""Requests for meetings, and what an expo says of them.
+
+Down: they are lost.
+"""
 
 import sqlalchemy as sa
 from alembic import op
