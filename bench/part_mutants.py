@@ -3,7 +3,8 @@
 mutmut writes the changes, and one run of pytest, which has imported everything and gathered the room's tests, forks for each
 change and runs those that call the changed function, the quickest first, up to the first that fails. Rules are tried with the
 tests that ask for no application, in a minute or two; services with all of the room's on SQLite, in some minutes, so that a
-SAMPLE of them is usual. The run begins and ends with a change that changes nothing, which no test may notice.
+SAMPLE of them is usual. At the end each test that noticed something runs in one more fork, over a change that changes nothing,
+which none of them may notice.
 """
 
 import gc
@@ -25,7 +26,9 @@ from _pytest.runner import runtestprotocol
 
 from bench.mutants import counting, sample
 
-SECONDS = {"rules": 30, "services": 90}  # for all tests of one change; one that takes longer is not counted as noticed
+# Of the processor, for all tests of one change; one that takes longer, or ten times as long by the clock, is not counted as
+# noticed.
+SECONDS = {"rules": 20, "services": 30}
 OPTIONS = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--databases", "sqlite")
 WITH_ROWS = {"app", "whole_app", "browser"}  # fixtures
 
@@ -37,6 +40,7 @@ class Forks:
 
     def __init__(self, part: str, names: Sequence[str], reached: set[str]) -> None:
         self.part, self.names, self.reached = part, names, reached
+        self.noticing: set[pytest.Item] = set()
         self.unnoticed: list[str] | None = None  # None: the tests fail without any change, or there are none
 
     @pytest.hookimpl(trylast=True)
@@ -47,14 +51,14 @@ class Forks:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        """Try every change, between two that are none, with the tests that call the changed function, the quickest first."""
+        """Try every change with the tests that call the changed function, the quickest first, and at the end none."""
         calling = self._calling(session.items)
         run = [one for one in session.items if any(one in items for items in calling.values())]
         print(f"{len(run)} tests call what is changed", flush=True)
         gc.freeze()  # else each fork's collection copies all that was imported
-        if run and not self._is_noticed(run, ""):
-            unnoticed = [name for name in self.names if not self._is_noticed(calling[_function(name)], name)]
-            self.unnoticed = None if self._is_noticed(run, "") else unnoticed
+        unnoticed = [name for name in self.names if self._noticing(calling[_function(name)], name) is None]
+        if run and self._noticing([one for one in run if one in self.noticing], "") is None:
+            self.unnoticed = unnoticed
         return True
 
     def _calling(self, items: Sequence[pytest.Item]) -> dict[str, list[pytest.Item]]:
@@ -71,19 +75,27 @@ class Forks:
         sought = map(_function, self.names)
         return {name: [items[number] for _seconds, number in sorted(calling[name])] for name in sought}
 
-    def _is_noticed(self, items: Sequence[pytest.Item], name: str) -> bool:
-        """With "", the change that changes nothing, which may take as long as it takes."""
+    def _noticing(self, items: Sequence[pytest.Item], name: str) -> pytest.Item | None:
+        """The first of the tests that fails over a change; "" changes nothing, and may take as long as it takes."""
+        reader, writer = os.pipe()
         child = os.fork()
         if child == 0:
-            signal.alarm(SECONDS[self.part] if name else 0)
+            if name:
+                signal.setitimer(signal.ITIMER_PROF, SECONDS[self.part])
+                signal.alarm(10 * SECONDS[self.part])
             os.environ["MUTANT_UNDER_TEST"] = name
             following: list[pytest.Item | None] = [*items[1:], None]
-            for item, after in zip(items, following, strict=True) if items else ():
+            for number, (item, after) in enumerate(zip(items, following, strict=True) if items else ()):
                 if any(report.failed for report in runtestprotocol(item, log=False, nextitem=after)):
-                    os._exit(1)
+                    os.write(writer, str(number).encode())
+                    break
             os._exit(0)
-        _child, status = os.waitpid(child, 0)
-        return status != 0 and not (os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM)
+        os.close(writer)
+        with os.fdopen(reader) as told:
+            failed = [items[int(number)] for number in told]
+        os.waitpid(child, 0)
+        self.noticing.update(failed)
+        return failed[0] if failed else None
 
 
 def _function(name: str) -> str:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from expo import clock
+from expo.booths.assignments.services import WantedSpace
 from expo.booths.models import Booth
 from expo.booths.queries import stands_of
 from expo.db import db, transaction
@@ -17,14 +18,16 @@ from expo.exhibitors.rules import ApplicationState
 from expo.invoices.models import Invoice
 from expo.invoices.queries import offers_without_invoice
 from expo.invoices.rules import InvoiceKind, InvoiceState
+from expo.invoices.services.moves import moves_of
 from expo.invoices.services.payments import mark_payment
 from expo.mail.models import Mail
 from expo.offers.models import Offer
 from expo.offers.queries import latest_offer
 from expo.offers.rules import OfferState
 from expo.offers.services.answers import accept_offer
+from expo.prices.queries import billing_of
 from tests.factories.accounts import olga, signed_in, vera
-from tests.factories.offers import EMIL, OLGA, a_priced_hall, offered
+from tests.factories.offers import EMIL, OLGA, a_priced_hall, holding, offered
 from tests.invoices.move_pages import decided, last_mail, mails_since, moves_address, numbers_of
 from tests.pages import Browser
 
@@ -179,6 +182,37 @@ def test_a_space_taken_back_is_credited_whole_and_the_firm_is_accepted_without_o
     assert (exhibitor.state, numbers_of(exhibitor)) == (ApplicationState.ACCEPTED, [])
     assert [state for _kind, state, _total in _invoices()] == [InvoiceState.CANCELLED, InvoiceState.ISSUED]
     assert mails_since(before) == ["space taken back"]
+
+
+def test_a_firm_that_has_no_invoice_yet_gets_none_by_a_new_price_and_answers_the_expos_own_address(
+    app: Flask, browser: Browser
+) -> None:
+    event, booths = a_priced_hall("A1", "A2", "A3", contact="halls@test-expo.example")
+    billing = billing_of(event)
+    assert billing is not None
+    with clock.set_to(NOVEMBER), transaction():
+        billing.seller = ""
+    with clock.set_to(NOVEMBER):
+        offer = offered(event, booths[:2], **EIGHTEEN)
+        with transaction():
+            accept_offer(offer, by=EMIL)
+    before = last_mail()
+
+    with clock.set_to(JANUARY):
+        signed_in(browser, olga(event))
+        decided(browser, offer.exhibitor, "new price", booths[2])
+
+    assert (_invoices(), numbers_of(offer.exhibitor)) == ([], ["A3"])
+    mail = db.session.scalars(sa.select(Mail).where(Mail.id > before)).one()
+    assert (mail.wording, mail.reply_to) == ("space moved at a new price", "halls@test-expo.example")
+
+
+def test_nothing_is_decided_about_a_firm_that_has_accepted_nothing(app: Flask) -> None:
+    event, booths = a_priced_hall("A1", "A2")
+
+    (move,) = moves_of([WantedSpace(holding(event, booths[:1]), (booths[1],))])
+
+    assert (move.numbers, move.terms, move.old_minor, move.invoice) == (("A2",), (), None, None)
 
 
 def test_two_firms_that_have_accepted_swap_and_each_keeps_its_price(app: Flask, browser: Browser) -> None:

@@ -72,6 +72,16 @@ def test_an_accepted_offer_has_one_invoice_at_its_frozen_price(app: Flask) -> No
     assert [wording for wording in _mails() if wording.startswith("invoice")] == ["invoice issued"]
 
 
+def test_instalments_are_counted_from_the_day_of_acceptance_in_the_expos_own_zone(app: Flask) -> None:
+    late = datetime(2026, 11, 2, 20, tzinfo=UTC)  # one in the morning of the third in Karachi
+    offer = an_offer(emil(priced(an_event())), accepted=late)
+
+    with transaction():
+        issued = issue_for(offer, by=OLGA)
+
+    assert issued.instalments[0].due_on == date(2026, 11, 17)
+
+
 @pytest.mark.parametrize("state", [OfferState.OPEN, OfferState.DECLINED, OfferState.EXPIRED, OfferState.WITHDRAWN])
 def test_no_other_offer_has_one(app: Flask, state: OfferState) -> None:
     offer = an_offer(emil(priced(an_event())), state=state)
