@@ -25,6 +25,9 @@ def run_look(state: RunState) -> str:
     return looks.get(state, "")
 
 
+RUN_WORDS = {"run_word": run_word, "run_look": run_look}  # for templates
+
+
 @dataclass(frozen=True, slots=True)
 class RunProgress:
     """How far a run is, in seconds: since it was asked for, since it began, since its worker was heard of."""

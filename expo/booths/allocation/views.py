@@ -1,13 +1,10 @@
 """Pages of automatic allocation: request a run, follow it, review its plan, cancel it."""
 
 from collections.abc import Mapping
-from typing import Any
 
-from flask import redirect, render_template, request, url_for
-from flask.typing import ResponseReturnValue
+from flask import render_template, request
 from markupsafe import Markup
 
-from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.booths.allocation.engine.contradictions import contradictions
 from expo.booths.allocation.load_problem import fingerprint, names_of, problem_of
@@ -17,70 +14,23 @@ from expo.booths.allocation.words import contradiction_sentence, explanation_sen
 from expo.booths.models import AllocationRun
 from expo.booths.plan.hall_view import compared_svg, drawn_hall
 from expo.booths.queries import plans_of
-from expo.db import transaction
-from expo.errors import NotFound, Refused
-from expo.events.blueprints import current_event, needs, organiser_blueprint
+from expo.errors import Refused
+from expo.events.blueprints import current_event, organiser_blueprint
 from expo.events.models import Hall
 from expo.events.queries import halls_of
 from expo.exhibitors.queries import pavilions_of
-from expo.i18n import _, language
 from expo.kit.text import fold, search_terms
 from expo.solver_runs.forms import RunForm
-from expo.solver_runs.queries import solver_run_in, solver_runs_of
-from expo.solver_runs.rules import SHORTEST, RunState
-from expo.solver_runs.services import ask_for_run, discard_run
-from expo.solver_runs.words import progress_of, run_look, run_word
-from expo.web.security import form_checks_csrf
+from expo.solver_runs.queries import solver_runs_of
+from expo.solver_runs.rules import RunState
+from expo.solver_runs.views import RunPages, add_run_routes
+from expo.solver_runs.words import RUN_WORDS, progress_of
 
 room = organiser_blueprint("machine", __name__, Permission.SEE_EXHIBITORS, "/allocation")
 
 
-@room.context_processor
-def _template_words() -> dict[str, Any]:
-    return {"run_word": run_word, "run_look": run_look}
-
-
-@room.get("")
-def index() -> ResponseReturnValue:
+def _index(form: RunForm, refusal: Refused | None) -> str:
     """Contradictions in the way of a plan, the form, and the past runs."""
-    return _index(RunForm())
-
-
-@room.post("")
-@needs(Permission.EDIT_EXHIBITORS)
-@form_checks_csrf
-def ask() -> ResponseReturnValue:
-    """Queue a run."""
-    form = RunForm()
-    if not form.validate_on_submit():
-        return _index(form), 400
-    try:
-        with transaction():
-            seed, seconds = form.seed.data or 0, form.seconds.data or SHORTEST
-            made = ask_for_run(
-                ALLOCATIONS, current_event(), seed=seed, seconds=seconds, language=language(), by=actor()
-            )
-    except Refused as refusal:
-        return _index(form, refusal), 409
-    return redirect(url_for(".run", number=made.id), 303)
-
-
-@room.get("/<int:number>")
-def run(number: int) -> ResponseReturnValue:
-    """One run: its progress or its result."""
-    return run_page(load_run(number))
-
-
-@room.post("/<int:number>/cancel")
-@needs(Permission.EDIT_EXHIBITORS)
-def cancel(number: int) -> ResponseReturnValue:
-    """Cancel the run, or discard its plan."""
-    with transaction():
-        discard_run(ALLOCATIONS, load_run(number), by=actor())
-    return redirect(url_for(".index"), 303)
-
-
-def _index(form: RunForm, refusal: Refused | None = None) -> str:
     event = current_event()
     problem, (firms, booths) = problem_of(event), names_of(event)
     found = contradictions(problem)
@@ -103,7 +53,7 @@ def run_page(row: AllocationRun, refusal: Refused | None = None) -> str:
     firms, booths = names_of(current_event()) if row.result else ({}, {})
     return render_template(
         "booths/organise/machine_wait.html",
-        **_template_words(),
+        **RUN_WORDS,
         run=row,
         stops=[
             contradiction_sentence(one, firms, booths)
@@ -120,7 +70,7 @@ def _plan_page(row: AllocationRun, refusal: Refused | None) -> str:
     shown = next((hall for hall in halls if str(hall.id) == request.args.get("hall", "")), halls[0] if halls else None)
     return render_template(
         "booths/organise/machine_plan.html",
-        **_template_words(),
+        **RUN_WORDS,
         run=row,
         found=found,
         refusal=refusal,
@@ -159,9 +109,4 @@ def _explained_firms(
     return [line for line in lines if all(term in fold(f"{line[1]} {line[2]}") for term in terms)]
 
 
-def load_run(number: int) -> AllocationRun:
-    """The event's run, or 404."""
-    found = solver_run_in(current_event(), AllocationRun, number)
-    if found is None:
-        raise NotFound(_("There is no such plan of this expo."))
-    return found
+add_run_routes(room, RunPages(ALLOCATIONS, Permission.EDIT_EXHIBITORS, _index, run_page))

@@ -9,9 +9,9 @@ from expo import clock
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.db import transaction
-from expo.errors import NotFound, Refused
+from expo.errors import Refused
 from expo.events.blueprints import current_event, needs, organiser_blueprint
-from expo.i18n import _, _n, language
+from expo.i18n import _n
 from expo.meetings.rules import MeetingKind
 from expo.meetings.scheduler.load_problem import LoadedProblem, PlanNames, fingerprint, load_problem
 from expo.meetings.scheduler.models import MeetingRun
@@ -20,72 +20,25 @@ from expo.meetings.scheduler.runs import MEETING_PLANS, apply_meetings
 from expo.meetings.scheduler.words import barrier_sentence, placed_sentence, unplaced_sentence
 from expo.meetings.views.meetings import sees_g2g
 from expo.solver_runs.forms import RunForm
-from expo.solver_runs.queries import solver_run_in, solver_runs_of
-from expo.solver_runs.rules import SHORTEST, RunState
-from expo.solver_runs.services import ask_for_run, discard_run
-from expo.solver_runs.words import progress_of, run_look, run_word
-from expo.web.security import form_checks_csrf
+from expo.solver_runs.queries import solver_runs_of
+from expo.solver_runs.rules import RunState
+from expo.solver_runs.views import RunPages, add_run_routes, load_run
+from expo.solver_runs.words import progress_of
 
 _MOST_LINES = 400
 
 room = organiser_blueprint("meeting_plans", __name__, Permission.SEE_MEETINGS, "/meetings/plans")
-_ARRANGE = needs(Permission.ARRANGE_MEETINGS)
-
-
-@room.context_processor
-def _template_words() -> dict[str, Any]:
-    return {"run_word": run_word, "run_look": run_look}
-
-
-@room.get("")
-def index() -> ResponseReturnValue:
-    """What would be planned, what stands in its way, the form, and the past plans."""
-    return _index(RunForm())
-
-
-@room.post("")
-@_ARRANGE
-@form_checks_csrf
-def ask() -> ResponseReturnValue:
-    """Queue a run."""
-    form = RunForm()
-    if not form.validate_on_submit():
-        return _index(form), 400
-    try:
-        with transaction():
-            seed, seconds = form.seed.data or 0, form.seconds.data or SHORTEST
-            made = ask_for_run(
-                MEETING_PLANS, current_event(), seed=seed, seconds=seconds, language=language(), by=actor()
-            )
-    except Refused as refusal:
-        return _index(form, refusal), 409
-    return redirect(url_for(".run", number=made.id), 303)
-
-
-@room.get("/<int:number>")
-def run(number: int) -> ResponseReturnValue:
-    """One plan: its progress or its result."""
-    return _run_page(_load_run(number))
-
-
-@room.post("/<int:number>/cancel")
-@_ARRANGE
-def cancel(number: int) -> ResponseReturnValue:
-    """Stop the run, or throw its plan away."""
-    with transaction():
-        discard_run(MEETING_PLANS, _load_run(number), by=actor())
-    return redirect(url_for(".index"), 303)
 
 
 @room.post("/<int:number>/apply")
-@_ARRANGE
+@needs(Permission.ARRANGE_MEETINGS)
 def apply(number: int) -> ResponseReturnValue:
     """Put the plan in force, all of it or nothing."""
     try:
         with transaction():
-            changed = apply_meetings(_load_run(number), by=actor())
+            changed = apply_meetings(load_run(MEETING_PLANS, number), by=actor())
     except Refused as refusal:
-        return _run_page(_load_run(number), refusal), 409
+        return _run_page(load_run(MEETING_PLANS, number), refusal), 409
     flash(
         _n(
             "The plan is in force: %(num)d meeting changed.", "The plan is in force: %(num)d meetings changed.", changed
@@ -95,7 +48,8 @@ def apply(number: int) -> ResponseReturnValue:
     return redirect(url_for(".run", number=number), 303)
 
 
-def _index(form: RunForm, refusal: Refused | None = None) -> str:
+def _index(form: RunForm, refusal: Refused | None) -> str:
+    """What would be planned, what stands in its way, the form, and the past plans."""
     loaded = load_problem(current_event(), clock.now())
     return render_template(
         "meetings/plans.html",
@@ -161,8 +115,4 @@ def _is_shown(loaded: LoadedProblem, name: str) -> bool:
     return kind is not None and (kind is not MeetingKind.G2G or sees_g2g())
 
 
-def _load_run(number: int) -> MeetingRun:
-    found = solver_run_in(current_event(), MeetingRun, number)
-    if found is None:
-        raise NotFound(_("There is no such plan of this expo."))
-    return found
+add_run_routes(room, RunPages(MEETING_PLANS, Permission.ARRANGE_MEETINGS, _index, _run_page))
