@@ -97,6 +97,7 @@ from expo.meetings.closures import INSIDE as MEETINGS_INSIDE
 from expo.meetings.closures import mark_meetings
 from expo.meetings.duties import ENGAGEMENTS as MEETINGS
 from expo.meetings.queries import PartyUse
+from expo.meetings.room_uses import IN_ROOMS
 from expo.meetings.services.addresses import replace_firm_calendar, replace_group_calendar
 from expo.meetings.services.copies import MEETING_PLACES
 from expo.meetings.services.departures import delegation_leaves, firm_leaves, member_leaves, person_leaves, take_seats
@@ -126,7 +127,8 @@ from expo.programme.closures import INSIDE as SESSIONS_INSIDE
 from expo.programme.closures import mark_sessions
 from expo.programme.domain_events import RoomChanges, RoomGoes, SessionMoved
 from expo.programme.duties import ENGAGEMENTS as SESSIONS_INTERPRETED
-from expo.programme.services.batch import move_sessions, sessions_to_move
+from expo.programme.room_uses import RoomUse
+from expo.programme.services.batch import OVERRUN, move_sessions, sessions_to_move
 from expo.programme.services.copies import PROGRAMME
 from expo.programme.services.lost_days import DATED as SESSIONS
 from expo.programme.services.lost_days import refuse_outside
@@ -219,6 +221,8 @@ CONTRIBUTIONS = Contributions(
     each(Passports, letters.PASSPORTS),
     # what interpreters are engaged in
     each(EngagementSource, SESSIONS_INTERPRETED, ITEMS_INTERPRETED, MEETINGS),
+    # what else stands in the programme's rooms
+    each(RoomUse, IN_ROOMS),
     # where parties are besides meetings
     each(PartyUse, PartyUse(memoranda_of_party, in_memoranda)),
     # calendars
@@ -243,6 +247,7 @@ CONTRIBUTIONS = Contributions(
         ITEMS,
         DATED_BLOCKS,
         DATED_MEETINGS,
+        OVERRUN,
         of_expo.CATEGORY_DAYS,
         of_expo.HALL_HOURS,
         of_expo.CLOSURES,

@@ -89,7 +89,7 @@ class LostDaysUndecided(Refused):
 
     def __init__(self, lost: Sequence[Lost], days: tuple[date, date]) -> None:
         super().__init__(
-            _("The expo loses days on which something is planned. Say what becomes of it, then save again.")
+            _("Something that is planned does not fit the new days. Say what becomes of it, then save again.")
         )
         self.lost, self.days = lost, days  # the days that the expo would have
 

@@ -42,7 +42,7 @@ from expo.meetings.services.parties_at_table import (
     usual_kind,
     usual_seats,
 )
-from expo.meetings.services.rows import check_version
+from expo.meetings.services.rows import check_version, lock_place
 from expo.meetings.values import Fault
 from expo.meetings.words import obstacle_sentence
 
@@ -120,7 +120,7 @@ def move_along(meeting: Meeting, starts_at: datetime, *, by: Actor) -> None:
 
 
 def _put(meeting: Meeting, starts_at: datetime, place: MeetingPlace, reason: str, *, by: Actor) -> None:
-    db.session.execute(sa.select(MeetingPlace.id).where(MeetingPlace.id == place.id).with_for_update(key_share=True))
+    lock_place(place)
     with db.session.no_autoflush:
         _check_rules(meeting, starts_at, place)
     known, was = known_of(meeting), placement_of(meeting)

@@ -13,7 +13,7 @@ from expo.errors import Refused
 from expo.events.models import Event
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
-from expo.i18n import _
+from expo.i18n import _, localize
 from expo.kit.tokens import new_key
 from expo.meetings.meeting_models import Meeting
 from expo.meetings.models import MeetingPlace, Party, PlaceClosure, Walk
@@ -22,6 +22,8 @@ from expo.meetings.rules import LIVE, Interpretation, PlaceKind, read_elsewhere
 from expo.meetings.services.interpreters import book_interpreters
 from expo.meetings.services.news import known_of, schedule_mail
 from expo.meetings.services.rows import check_version, write_fields
+from expo.programme.models import Session
+from expo.programme.rules import LIVE as ON
 
 MOST_PLACES = 1_000
 MOST_AT_ONCE = 200
@@ -54,7 +56,7 @@ def add_places(event: Event, fields: Mapping[str, Any], *, count: int = 1, by: A
 
 def edit_place(place: MeetingPlace, fields: Mapping[str, Any], *, version: int, by: Actor) -> None:
     """Save a place; whoever meets there is told of another name. Raises Changed when `version` is stale, and Refused for
-    fewer meetings at once, or chairs, than it has.
+    fewer meetings at once, or chairs, than it has, and for a room in which a session is while somebody meets there.
     """
     check_version(place, version)
     fields = _settled({"kind": place.kind, "room_id": place.room_id, "owner_id": place.owner_id, **fields})
@@ -64,7 +66,8 @@ def edit_place(place: MeetingPlace, fields: Mapping[str, Any], *, version: int, 
         )
         if (db.session.scalar(lanes) or 0) >= fields["parallel"]:
             raise Refused(_("More meetings than that are at %(name)s at once. Move some first.", name=place.name))
-    _check_room(place, fields)
+    _check_chairs(place, fields)
+    _check_sessions(place, fields["room_id"])
     here = sa.select(Meeting).where(Meeting.meeting_place_id == place.id, Meeting.told_at.is_not(None))
     here = here.where(Meeting.ends_at > clock.now())
     told = [(one, known_of(one)) for one in db.session.scalars(here.order_by(Meeting.id))]
@@ -156,7 +159,22 @@ def _taken(name: str | None) -> dict[str, str]:
     }
 
 
-def _check_room(place: MeetingPlace, fields: Mapping[str, Any]) -> None:
+def _check_sessions(place: MeetingPlace, room_id: int | None) -> None:
+    """Raise Refused, naming both, for another room in which a session is while somebody is to meet there."""
+    if room_id is None or room_id == place.room_id:
+        return
+    together = sa.and_(Session.starts_at < Meeting.ends_at, Session.ends_at > Meeting.starts_at)
+    query = sa.select(Meeting.id, Session.title).join(Session, sa.and_(Session.room_id == room_id, together))
+    query = query.where(Meeting.meeting_place_id == place.id, Meeting.state.in_(LIVE), Meeting.ends_at > clock.now())
+    query = query.where(Session.state.in_(ON)).order_by(Meeting.starts_at, Meeting.id).limit(1)
+    for number, session in db.session.execute(query):
+        values = {"session": localize(session), "title": titles_of([number])[number], "name": place.name}
+        raise Refused(
+            _("“%(session)s” is in that room while “%(title)s” is at %(name)s. Move one of them first.", **values)
+        )
+
+
+def _check_chairs(place: MeetingPlace, fields: Mapping[str, Any]) -> None:
     """Raise Refused, naming a meeting to come, for fewer chairs than people sit there, or no booth where two interpret."""
     chairs, booth = fields.get("chairs", place.chairs), fields.get("interpreter_booth", place.interpreter_booth)
     if chairs >= place.chairs and booth >= place.interpreter_booth:

@@ -4,12 +4,16 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+import sqlalchemy as sa
+
 from expo.db import db
 from expo.errors import Changed
 from expo.history.queries import changes_since
 from expo.history.services import Actor, differences, record
 from expo.history.verbs import Verb
 from expo.i18n import _
+from expo.meetings.models import MeetingPlace
+from expo.programme.models import Room
 
 
 def check_version(row: Any, version: int) -> None:
@@ -17,6 +21,13 @@ def check_version(row: Any, version: int) -> None:
     db.session.refresh(row, with_for_update={"of": type(row)})
     if row.version != version:
         raise Changed(_("Somebody else changed this while you wrote."), changes_since(row, version))
+
+
+def lock_place(place: MeetingPlace) -> None:
+    """Lock a meeting place, and let no session be put into its room, until the end of the transaction."""
+    db.session.execute(sa.select(MeetingPlace.id).where(MeetingPlace.id == place.id).with_for_update(key_share=True))
+    room = sa.select(Room.id).where(Room.id == place.room_id)
+    db.session.execute(room.with_for_update(read=True, key_share=True))
 
 
 def write_fields(

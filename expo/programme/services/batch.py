@@ -2,25 +2,28 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from expo.db import db, on_postgresql
 from expo.events.domain_events import DaysMoved
+from expo.events.lost_days import Dated, DaysChange, Fate, LostLine
 from expo.events.models import Event
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
-from expo.i18n import localize
+from expo.i18n import _l, localize
 from expo.interpreters.rules import Engagement
 from expo.interpreters.services.bookings import refuse_clash
 from expo.kit.wall_time import days_later
 from expo.programme.duties import duty_of
 from expo.programme.models import Session
-from expo.programme.queries import WITH_PEOPLE
-from expo.programme.rules import SessionState
+from expo.programme.queries import WITH_PEOPLE, sessions_of
+from expo.programme.room_uses import newly_taken
+from expo.programme.rules import LIVE, SessionSchedule, SessionState
 from expo.programme.services.lost_days import KEY, lost_sessions, settle_lost
-from expo.programme.services.session_checks import attendances_at
+from expo.programme.services.session_checks import attendances_at, schedule_of
 from expo.programme.services.sessions import CLASHES, refuse_clashes, retime
 
 
@@ -54,6 +57,32 @@ def sessions_to_move(event: Event) -> int:
     """The number of sessions that move when the expo's days move."""
     query = sa.select(sa.func.count()).where(Session.event_id == event.id, Session.state != SessionState.DELETED)
     return db.session.scalar(query) or 0
+
+
+def _overrun(change: DaysChange) -> list[LostLine]:
+    """What stands, on days that stay, in rooms where sessions are that move with the first day."""
+    if not (change.along and change.shift):
+        return []
+    event, lost = change.event, {session.id for session in lost_sessions(change)}
+    moving = [session for session in sessions_of(event) if session.state in LIVE and session.id not in lost]
+    pairs = [(schedule_of(one), _schedule_moved(one, change.shift)) for one in moving]
+    found = dict.fromkeys(one for taken in newly_taken(event, pairs) for one in taken)
+    return [
+        LostLine(one.name, one.starts_at, one.place) for one in found if not change.loses(event.day_of(one.starts_at))
+    ]
+
+
+def _schedule_moved(session: Session, days: int) -> SessionSchedule:
+    starts, ends = times_later(session, days)
+    return replace(schedule_of(session), starts_at=starts, ends_at=ends)
+
+
+OVERRUN = Dated(
+    "rooms of sessions",
+    _l("These are in rooms into which sessions move; you decide afterwards what becomes of them"),
+    _overrun,
+    lambda _change: (Fate.SEEN,),
+)
 
 
 def move_sessions(moved: DaysMoved) -> None:

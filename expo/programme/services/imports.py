@@ -15,10 +15,11 @@ from expo.programme.exchange.plain import ReadFile, ReadSession
 from expo.programme.mails import file_fault
 from expo.programme.models import Session
 from expo.programme.queries import casts_of, interpreters_by_session, sessions_of, slugs_of, uids_among
-from expo.programme.rules import LIVE, PartRole, time_fault
+from expo.programme.room_uses import RoomInUse, newly_taken, sentence_of
+from expo.programme.rules import LIVE, PartRole, SessionSchedule, SessionState, time_fault
 from expo.programme.services.batch import check_interpreters, deferred_clash_checks
 from expo.programme.services.named_parts import NamedParts
-from expo.programme.services.session_checks import Cast
+from expo.programme.services.session_checks import Cast, schedule_of
 from expo.programme.services.sessions import add_session, edit_session
 from expo.programme.words import session_fault_sentence
 
@@ -46,21 +47,23 @@ class _Booking:
     where: str
 
 
-def check_import(event: Event, file: ReadFile, *, by: Actor) -> ImportedSessions:
+def check_import(event: Event, file: ReadFile, *, by: Actor, seen: Collection[str] = frozenset()) -> ImportedSessions:
     """What `import_sessions` would do, run in a savepoint that is rolled back."""
     trial = db.session.begin_nested()
     try:
-        return import_sessions(event, file, by=by)
+        return import_sessions(event, file, by=by, seen=seen)
     finally:
         trial.rollback()
         db.session.expire_all()
 
 
-def import_sessions(event: Event, file: ReadFile, *, by: Actor) -> ImportedSessions:
+def import_sessions(
+    event: Event, file: ReadFile, *, by: Actor, seen: Collection[str] = frozenset()
+) -> ImportedSessions:
     """Add the file's sessions as drafts; a row with the UID of a session of this expo updates it.
 
-    Rooms, tracks and speakers are found by name or added. Raises Refused with a sentence for each fault; the caller
-    must then roll back.
+    Rooms, tracks and speakers are found by name or added. Raises Refused with a sentence for each fault, and RoomInUse for
+    what else stands in the rooms then and is not among the keys `seen`; the caller must then roll back.
     """
     existing = {session.uid: session for session in sessions_of(event)}
     faults = [file_fault(fault) for fault in file.faults]
@@ -77,6 +80,7 @@ def import_sessions(event: Event, file: ReadFile, *, by: Actor) -> ImportedSessi
             _n("Nothing was imported: %(num)d fault.", "Nothing was imported: %(num)d faults.", count),
             faults[:MOST_FAULTS],
         )
+    _refuse_taken(event, rows, seen)
     with deferred_clash_checks():
         added, changed, saved = _save(event, rows, by=by)
     check_interpreters(saved)
@@ -211,6 +215,26 @@ def _clashes(existing: Iterable[Session], before: _Before, rows: Sequence[_Row])
             booking = _Booking(row.read.starts_at, row.read.ends_at, localize(row.read.title), _row_label(row.read))
             _add_booking(bookings, booking, room, _keys(row.cast, row.interpreters))
     return [sentence for (kind, _number), all_ in bookings.items() for sentence in _overlaps(kind, all_)]
+
+
+def _refuse_taken(event: Event, rows: Sequence[_Row], seen: Collection[str]) -> None:
+    """Raise RoomInUse, by rows, for what the sessions would come to stand over."""
+    taken = newly_taken(event, [_schedules(row) for row in rows])
+    if all(one.key in seen for found in taken for one in found):
+        return
+    named = [(_row_label(row.read), one) for row, found in zip(rows, taken, strict=True) for one in found]
+    raise RoomInUse(
+        [one for _label, one in named],
+        [f"{label}: {sentence_of(one, event.zone)}" for label, one in named[:MOST_FAULTS]],
+    )
+
+
+def _schedules(row: _Row) -> tuple[SessionSchedule | None, SessionSchedule]:
+    """When and where the session of a row is now, if it is there, and will be."""
+    before = schedule_of(row.session) if row.session is not None else None
+    room = row.fields.get("room_id", before.room_id if before else None)
+    state = before.state if before else SessionState.DRAFT
+    return before, SessionSchedule(row.read.starts_at, row.read.ends_at, room, state)
 
 
 def _add_booking(

@@ -1,6 +1,6 @@
 """Checks before a session is saved: its time, room, people and seats."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
 
@@ -14,9 +14,11 @@ from expo.interpreters.sources import attendances
 from expo.programme.duties import duty_of
 from expo.programme.models import Room, Session, Speaker
 from expo.programme.queries import part_at_time, session_in_room
+from expo.programme.room_uses import refuse_taken
 from expo.programme.rules import (
     LIVE,
     PartRole,
+    SessionSchedule,
     time_fault,
 )
 from expo.programme.sign_up_queries import seats_taken
@@ -25,9 +27,18 @@ from expo.programme.words import session_fault_sentence
 Cast = Sequence[tuple[Speaker, PartRole]]
 
 
-def check_session(event: Event, session: Session, cast: Cast, *, is_moved: bool = True) -> None:
-    """Raise Refused for an invalid time, or for a room or person used by another session then. Room and people are
-    locked until the end of the transaction.
+def check_session(
+    event: Event,
+    session: Session,
+    cast: Cast,
+    *,
+    is_moved: bool = True,
+    before: SessionSchedule | None = None,
+    seen: Collection[str] = frozenset(),
+) -> None:
+    """Raise Refused for an invalid time, or for a room or person used by another session then; RoomInUse where, other than
+    `before`, something stands in the room that is not among the keys `seen`. Room and people are locked until the end of the
+    transaction.
 
     Its time is not looked at where it stays (`is_moved` False): the expo's days may have been changed since.
     """
@@ -40,6 +51,7 @@ def check_session(event: Event, session: Session, cast: Cast, *, is_moved: bool 
         return
     with db.session.no_autoflush:
         _check_room(event, session)
+        refuse_taken(event, before, schedule_of(session), seen)
         _check_people(session, [speaker for speaker, _role in cast])
         refuse_clash(attendances_at(session, [speaker for speaker, _role in cast]))
 
@@ -70,6 +82,10 @@ def attendances_at(session: Session, people: Sequence[Speaker]) -> list[Engageme
     duty = duty_of(session)
     speaking = [Engagement(one.interpreter_id, duty) for one in people if one.interpreter_id is not None]
     return [*speaking, *attendances(duty)]
+
+
+def schedule_of(session: Session) -> SessionSchedule:
+    return SessionSchedule(session.starts_at, session.ends_at, session.room_id, session.state)
 
 
 def check_seats(session: Session) -> None:

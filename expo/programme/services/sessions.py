@@ -31,7 +31,7 @@ from expo.programme.rules import (
     may_become,
     notice_time,
 )
-from expo.programme.services.session_checks import Cast, check_seats, check_session
+from expo.programme.services.session_checks import Cast, check_seats, check_session, schedule_of
 from expo.programme.services.sign_ups import fill_seats
 
 FIELDS = (
@@ -63,16 +63,17 @@ def add_session(
     taken: Collection[str] | None = None,
     uid: str | None = None,
     checked: bool = False,
+    seen: Collection[str] = frozenset(),
 ) -> Session:
     """Add a session as a draft. Raises Refused for an invalid time, or naming the session that has its room or one of
-    its people.
+    its people; RoomInUse for what else stands there and is not among the keys `seen`.
 
     For bulk callers: `taken` are the slugs in use, and `checked` skips the check of time, room and people. `uid` is
     that of an imported session.
     """
     session = _new_draft(event, fields, slugs_of(event) if taken is None else taken, uid)
     if not checked:
-        check_session(event, session, cast)
+        check_session(event, session, cast, seen=seen)
     db.session.add(session)
     touch_feeds(event)
     with refuse_clashes():
@@ -107,27 +108,34 @@ def edit_session(
     cast: Cast | None = None,
     interpreters: Sequence[Interpreter] | None = None,
     checked: bool = False,
+    seen: Collection[str] = frozenset(),
 ) -> None:
-    """Save a session; SEQUENCE grows if its time or room changed. Raises Changed when `version` is stale.
-
+    """Save a session; SEQUENCE grows if its time or room changed. Raises Changed when `version` is stale, and as `add_session`.
     `cast` and `interpreters` None keep the people. `checked` skips the check of time, room and people, for bulk callers.
     """
     _lock_as_seen(session, version)
-    schedule_before, people = _schedule_of(session), _people(_cast_of(session), session.interpreters)
+    schedule_before = schedule_of(session)
     new_cast = _cast_of(session) if cast is None else cast
     chosen = session.interpreters if interpreters is None else interpreters
-    was, now = differences(
-        {name: getattr(session, name) for name in fields} | people, {**fields, **_people(new_cast, chosen)}
-    )
+    was, now = _compared(session, fields, _people(new_cast, chosen))
     if not now:
         return
-    _assign(session, fields, None if checked else new_cast, is_moved=bool({"starts_at", "ends_at"} & now.keys()))
+    _assign(session, fields)
+    if not checked:
+        _check(session, new_cast, schedule_before, seen)
     with refuse_clashes():
         _set_cast(session, new_cast)
         _mark_changed(session, schedule_before)
         engage(session, chosen, checked=checked)
     fill_seats(session)
     _record(Verb.CHANGED, session, was, now, by=by)
+
+
+def _compared(
+    session: Session, fields: Mapping[str, Any], people: Mapping[str, list[str]]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    was = _people(_cast_of(session), session.interpreters)
+    return differences({**{name: getattr(session, name) for name in fields}, **was}, {**fields, **people})
 
 
 def _record(verb: Verb, session: Session, before: Mapping[str, Any], after: Mapping[str, Any], *, by: Actor) -> None:
@@ -143,22 +151,27 @@ def _record(verb: Verb, session: Session, before: Mapping[str, Any], after: Mapp
     )
 
 
-def _assign(session: Session, fields: Mapping[str, Any], cast: Cast | None, *, is_moved: bool) -> None:
-    """Set the fields; refuse too few seats and, for a given cast, a time that clashes."""
+def _check(session: Session, cast: Cast, before: SessionSchedule, seen: Collection[str]) -> None:
+    """Refuse a time that clashes, and one outside of the expo's days where it is another than `before`."""
+    moved = (session.starts_at, session.ends_at) != (before.starts_at, before.ends_at)
+    check_session(session.event, session, cast, is_moved=moved, before=before, seen=seen)
+
+
+def _assign(session: Session, fields: Mapping[str, Any]) -> None:
+    """Set the fields; refuse too few seats."""
     with db.session.no_autoflush:
         for name, value in fields.items():
             setattr(session, name, value)
         check_seats(session)
-        if cast is not None:
-            check_session(session.event, session, cast, is_moved=is_moved)
 
 
-def move_session(session: Session, state: SessionState, *, by: Actor) -> None:
+def move_session(session: Session, state: SessionState, *, by: Actor, seen: Collection[str] = frozenset()) -> None:
     """Publish, cancel, reinstate, take back or delete. A deleted public session stays in feeds as cancelled until the
-    event is closed; a deleted draft is removed.
+    event is closed; a deleted draft is removed. Raises RoomInUse for one that is on again in a room where something stands
+    that is not among the keys `seen`.
     """
     lock_session(session)
-    before, schedule_before = session.state, _schedule_of(session)
+    before, schedule_before = session.state, schedule_of(session)
     if not may_become(before, state):
         raise Refused(_("This cannot be done with the session as it is now."))
     if before is SessionState.DRAFT and state is SessionState.DELETED:
@@ -170,7 +183,7 @@ def move_session(session: Session, state: SessionState, *, by: Actor) -> None:
     with db.session.no_autoflush:
         session.state = state
         if state is SessionState.PUBLISHED:
-            check_session(session.event, session, _cast_of(session))
+            check_session(session.event, session, _cast_of(session), before=schedule_before, seen=seen)
     with refuse_clashes():
         _set_cast(session, _cast_of(session))
         _mark_changed(session, schedule_before)
@@ -193,7 +206,7 @@ def publish_drafts(event: Event, day: date, *, by: Actor) -> int:
 
 def retime(session: Session, starts_at: datetime, ends_at: datetime) -> None:
     """Set the times of a session that the caller has locked and checked; feeds and keepers are told."""
-    before = _schedule_of(session)
+    before = schedule_of(session)
     session.starts_at, session.ends_at = starts_at, ends_at
     for part in session.parts:
         part.starts_at, part.ends_at = starts_at, ends_at
@@ -227,7 +240,7 @@ def refuse_clashes() -> AbstractContextManager[None]:
 
 
 def _mark_changed(session: Session, before: SessionSchedule) -> None:
-    after = _schedule_of(session)
+    after = schedule_of(session)
     session.sequence += is_rescheduled(before, after)
     session.version += 1
     session.changed_at = clock.now()
@@ -260,10 +273,6 @@ def _as_json(schedule: SessionSchedule) -> dict[str, Any]:
         "room": room.name if room is not None else {},
         "state": schedule.state.value,
     }
-
-
-def _schedule_of(session: Session) -> SessionSchedule:
-    return SessionSchedule(session.starts_at, session.ends_at, session.room_id, session.state)
 
 
 def _cast_of(session: Session) -> Cast:

@@ -10,6 +10,7 @@ from expo.events.blueprints import current_event, needs, organiser_blueprint, pu
 from expo.i18n import LANGUAGES, _, _n, language
 from expo.programme.exchange.writer import schedule_json, schedule_xml
 from expo.programme.export import schedule_facts, schedule_sessions, session_header, session_rows
+from expo.programme.room_uses import read_keys
 from expo.programme.services.imports import ImportedSessions, check_import, import_sessions
 from expo.programme.upload import read_file
 from expo.web.downloads import table_response
@@ -55,7 +56,8 @@ def upload() -> ResponseReturnValue:
 def _take(data: bytes, only_check: bool) -> str:
     file = read_file(current_event(), data)
     with transaction():
-        done = (check_import if only_check else import_sessions)(current_event(), file, by=actor())
+        take = check_import if only_check else import_sessions
+        done = take(current_event(), file, by=actor(), seen=read_keys(request.form.get("despite")))
     return _result_message(done)
 
 

@@ -28,6 +28,7 @@ from expo.programme.forms import (
 from expo.programme.lines import sessions_by_day
 from expo.programme.models import Room, Session, Track
 from expo.programme.queries import rooms_of, session_in, sessions_of, tracks_of
+from expo.programme.room_uses import RoomInUse, read_keys
 from expo.programme.rules import SessionState, may_become
 from expo.programme.services.sessions import add_session, edit_session, move_session
 from expo.programme.services.venue_parts import add_room, add_track, edit_part, remove_part
@@ -84,8 +85,11 @@ def edit(session_id: int) -> ResponseReturnValue:
 def step(session_id: int, step: str) -> ResponseReturnValue:
     """Publish, cancel, reinstate, take back or delete."""
     session = _session_or_404(session_id)
-    with transaction():
-        move_session(session, _STEPS[step], by=actor())
+    try:
+        with transaction():
+            move_session(session, _STEPS[step], by=actor(), seen=_seen())
+    except RoomInUse as taken:
+        return _session_page(session, session_form(current_event(), session), taken, step=step), 409
     flash(_("Done."), "success")
     return redirect(url_for(".index"), 303)
 
@@ -202,9 +206,20 @@ def _edit(session: Session | None) -> ResponseReturnValue:
             refusal = caught
             if session is not None and isinstance(caught, Changed):
                 form.version.raw_data = [str(session.version)]
+    return _session_page(session, form, refusal), (409 if refusal else 400 if form.errors else 200)
+
+
+def _session_page(session: Session | None, form: Any, refusal: Refused | None, **shown: Any) -> str:
+    """The form of a session; `step` is the one that was refused because of what stands in its room."""
     able = [name for name, state in _STEPS.items() if session and may_become(session.state, state)]
-    page = render_template("programme/organise/edit.html", form=form, session=session, refusal=refusal, able=able)
-    return page, (409 if refusal else 400 if form.errors else 200)
+    return render_template(
+        "programme/organise/edit.html", form=form, session=session, refusal=refusal, able=able, **shown
+    )
+
+
+def _seen() -> frozenset[str]:
+    """What stands in the room and was named to the organiser, who saves over it."""
+    return read_keys(request.form.get("despite"))
 
 
 def _save(session: Session | None, form: Any) -> None:
@@ -212,7 +227,12 @@ def _save(session: Session | None, form: Any) -> None:
     if session is None:
         interpreters = interpreters_in(event, form)
         add_session(
-            event, session_fields(event, form), by=actor(), cast=cast_in(event, form), interpreters=interpreters
+            event,
+            session_fields(event, form),
+            by=actor(),
+            cast=cast_in(event, form),
+            interpreters=interpreters,
+            seen=_seen(),
         )
     else:
         edit_session(
@@ -222,6 +242,7 @@ def _save(session: Session | None, form: Any) -> None:
             by=actor(),
             cast=cast_in(event, form),
             interpreters=interpreters_in(event, form),
+            seen=_seen(),
         )
 
 

@@ -1,5 +1,11 @@
-// A button for each of the answers to a question, after its words; the first one has the focus.
-export function choiceButtons(place, choices, choose) {
+// A button for each of the answers to a question, after its words and links; the first button has the focus.
+export function choiceButtons(place, choices, choose, links = []) {
+  for (const [href, words] of links) {
+    const link = document.createElement("a");
+    link.href = href;
+    link.textContent = words;
+    place.append(" ", link);
+  }
   for (const [value, words] of choices) {
     const button = document.createElement("button");
     button.type = "button";

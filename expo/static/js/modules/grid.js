@@ -192,7 +192,7 @@ export default function grid(box) {
     gaps();
   }
 
-  async function save(item, at, which = at.starts === item.data.starts ? item.data.which : "") {
+  async function save(item, at, answers = at.starts === item.data.starts ? { which: item.data.which } : {}) {
     const { data } = item;
     item.element.classList.add("saving");
     try {
@@ -205,11 +205,11 @@ export default function grid(box) {
           starts: at.starts,
           minutes: at.minutes,
           room: at.room,
-          which,
+          ...answers,
         }),
       });
       const body = await answer.json();
-      if (body.choices) return ask(item, at, body);
+      if (body.choices) return ask(item, at, body, answers);
       if (!answer.ok) throw new Error([body.error, ...(body.details ?? [])].join(" "));
       item.data = body.item;
       const room = rooms.find((one) => Number(one.dataset.room) === body.item.room);
@@ -228,12 +228,12 @@ export default function grid(box) {
     }
   }
 
-  // On the night the clocks go back a start may come twice: a button for each of the two.
-  function ask(item, at, { error, choices }) {
+  // On the night the clocks go back a start may come twice, and meetings may be in the room: a button for each answer.
+  function ask(item, at, { error, choices, name = "which", links = [] }, answers) {
     item.element.classList.remove("saving");
     back(item);
     said.textContent = error;
-    choiceButtons(said, choices, (which) => save(item, at, which));
+    choiceButtons(said, choices, (value) => save(item, at, { ...answers, [name]: value }), links);
   }
 
   // Apply changes by others, unless a session is being dragged here.

@@ -1,0 +1,97 @@
+"""What else stands in the programme's rooms, such as meetings: named before a session is put over it."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from expo.contributions import contributed
+from expo.errors import Refused
+from expo.events.models import Event
+from expo.i18n import _
+from expo.programme.rules import LIVE, SessionSchedule
+from expo.web.filters import clock_time, short_moment
+from expo.web.params import text
+
+LONGEST_KEYS = 20_000  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Occupant:
+    """Something that stands in a room for a time. `key` tells it from all others; at `address` an organiser moves it."""
+
+    key: str
+    name: str
+    place: str
+    room_id: int
+    starts_at: datetime
+    ends_at: datetime
+    address: str
+
+    def is_in(self, session: SessionSchedule) -> bool:
+        """Whether the session takes its room during a part of its time."""
+        together = session.starts_at < self.ends_at and session.ends_at > self.starts_at
+        return session.state in LIVE and session.room_id == self.room_id and together
+
+
+@dataclass(frozen=True, slots=True)
+class RoomUse:
+    """Extension point: what stands in rooms, by their ids, between two moments, and is not over."""
+
+    find: Callable[[Event, Collection[int], datetime, datetime], Sequence[Occupant]]
+
+
+class RoomInUse(Refused):
+    """Something stands in the room at that time: an organiser may save the session all the same once it has been named, and
+    decides then what becomes of the `occupants`. `keys` are theirs, as `read_keys` takes them.
+    """
+
+    def __init__(self, occupants: Sequence[Occupant], sentences: Sequence[str]) -> None:
+        super().__init__(sentences[0], sentences[1:])
+        self.occupants = tuple(dict.fromkeys(occupants))
+        self.keys = " ".join(one.key for one in self.occupants)
+
+
+def read_keys(sent: object) -> frozenset[str]:
+    """The keys of the occupants that an organiser was shown and saves a session over, as a form sends them."""
+    return frozenset(text(sent, LONGEST_KEYS).split())
+
+
+def sentence_of(occupant: Occupant, zone: str) -> str:
+    """What stands there, where and when."""
+    return _(
+        "“%(name)s” is at %(place)s then, %(from)s–%(until)s.",
+        **{
+            "name": occupant.name,
+            "place": occupant.place,
+            "from": short_moment(occupant.starts_at, zone),
+            "until": clock_time(occupant.ends_at, zone),
+        },
+    )
+
+
+def newly_taken(
+    event: Event, changes: Sequence[tuple[SessionSchedule | None, SessionSchedule]]
+) -> list[list[Occupant]]:
+    """For each session, as it was (None: it is new) and will be, what it is put over that it did not stand over before."""
+    taking = [after for _before, after in changes if after.state in LIVE and after.room_id is not None]
+    if not taking:
+        return [[] for _change in changes]
+    rooms = {after.room_id for after in taking if after.room_id is not None}
+    first, last = min(one.starts_at for one in taking), max(one.ends_at for one in taking)
+    by_room: dict[int | None, list[Occupant]] = {}
+    for use in contributed(RoomUse):
+        for one in use.find(event, rooms, first, last):
+            by_room.setdefault(one.room_id, []).append(one)
+    return [
+        [one for one in by_room.get(after.room_id, ()) if one.is_in(after) and not (before and one.is_in(before))]
+        for before, after in changes
+    ]
+
+
+def refuse_taken(
+    event: Event, before: SessionSchedule | None, after: SessionSchedule, seen: Collection[str] = frozenset()
+) -> None:
+    """Raise RoomInUse where a session, as it was and will be, is put over something that is not among the keys `seen`."""
+    [found] = newly_taken(event, [(before, after)])
+    if any(one.key not in seen for one in found):
+        raise RoomInUse(found, [sentence_of(one, event.zone) for one in found])
