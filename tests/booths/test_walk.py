@@ -30,6 +30,7 @@ _GROUND = (
     "expo.kit",
     "expo.db",
     "expo.connections",
+    "expo.replica",
     "expo.clock",
     "expo.i18n",
     "expo.errors",
