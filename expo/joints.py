@@ -12,6 +12,7 @@ from expo.booths.assignments.domain_events import SpaceEnds, SpaceGiven, SpaceMo
 from expo.booths.assignments.services import release_space
 from expo.booths.plan.copies import PLANS
 from expo.booths.plan.domain_events import BoothsRenamed
+from expo.booths.plan.search_source import BOOTHS
 from expo.booths.queries import stands_of, told_area_sqm
 from expo.booths.wishes.queries import wishes_in
 from expo.booths.wishes.views import STEP as WISHES
@@ -23,9 +24,11 @@ from expo.checkin.desks.badges import replace_unprinted_badge
 from expo.checkin.erasure import count_desk_addresses, count_scans, erase_desk_addresses, erase_scans
 from expo.checkin.gates.copies import GATES
 from expo.checkin.name_search.index import count_search_words, erase_search_words, forget_names
+from expo.checkin.name_search.source import PEOPLE
 from expo.contributions import Contributions, each
 from expo.delegations.board import BoardColumn, DaysCarried, Link
 from expo.delegations.domain_events import DelegationLeft, DelegationLinkRenewed, MemberLeft
+from expo.delegations.search_source import DELEGATIONS
 from expo.delegations.services.clearance import vacate_membership
 from expo.delegations.services.contacts import (
     correct_head,
@@ -43,15 +46,18 @@ from expo.events.copy_parts import CopyPart
 from expo.events.domain_events import DayChangeMoved, DaysMoved, ZoneClosed
 from expo.events.inside import Inside
 from expo.events.lost_days import Dated
+from expo.events.search_sources import SearchSource
 from expo.events.services import lost_days as of_expo
 from expo.events.services.expos import Follower
 from expo.events.views.limits import VENUE
+from expo.events.views.office import EXPOS
 from expo.exhibitors.domain_events import FirmContactsErased, FirmLeft, FirmLinkRenewed, FirmRenamed, FirmsMerged
 from expo.exhibitors.export import ExportColumn
 from expo.exhibitors.firm_lists import FIRM_LIST
 from expo.exhibitors.locations import Locations
 from expo.exhibitors.notices import SpaceNews
 from expo.exhibitors.panels import Panel
+from expo.exhibitors.search_source import FIRMS
 from expo.exhibitors.services.contacts import count_contacts, erase_some_contacts
 from expo.exhibitors.services.copies import EXHIBITOR_SETTINGS, PAVILIONS
 from expo.exhibitors.services.renames import rename_fascia_boards, rename_staff
@@ -65,6 +71,7 @@ from expo.interpreters.services.directory import correct_interpreter
 from expo.interpreters.services.erasure import count_interpreters, erase_interpreters, forget_interpreter
 from expo.interpreters.sources import EngagementSource
 from expo.invoices.paper import file_of
+from expo.invoices.search_source import INVOICES
 from expo.invoices.services.cancellations import cancel_invoices, move_credits
 from expo.invoices.services.erasure import forget_attention
 from expo.invoices.services.issuance import bill_accepted_offer
@@ -117,6 +124,7 @@ from expo.meetings.views.own import FOR_THE_FIRM as MEETINGS_OF_A_FIRM
 from expo.meetings.views.own import FOR_THE_HEAD as MEETINGS_OF_A_HEAD
 from expo.memoranda.queries import memoranda_of_party
 from expo.memoranda.words import in_memoranda
+from expo.navigation import PAGES
 from expo.offers.domain_events import OfferAccepted
 from expo.offers.services.lifecycle import follow_space, rename_booths, withdraw_open_offer
 from expo.offers.services.next_in_line import pass_on_space
@@ -128,6 +136,7 @@ from expo.programme.closures import mark_sessions
 from expo.programme.domain_events import RoomChanges, RoomGoes, SessionMoved
 from expo.programme.duties import ENGAGEMENTS as SESSIONS_INTERPRETED
 from expo.programme.room_uses import RoomUse
+from expo.programme.search_source import FOUND_SESSIONS, SPEAKERS
 from expo.programme.services.batch import OVERRUN, move_sessions, sessions_to_move
 from expo.programme.services.copies import PROGRAMME
 from expo.programme.services.lost_days import DATED as SESSIONS
@@ -252,6 +261,8 @@ CONTRIBUTIONS = Contributions(
         of_expo.HALL_HOURS,
         of_expo.CLOSURES,
     ),
+    # what an organiser searches
+    each(SearchSource, PEOPLE, FIRMS, BOOTHS, FOUND_SESSIONS, SPEAKERS, DELEGATIONS, INVOICES, PAGES, EXPOS),
     # what of an expo is copied for another year; plans after the pavilions that their booths are of
     each(
         CopyPart,

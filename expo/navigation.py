@@ -1,12 +1,15 @@
 """The menus: the organiser's side bar by permissions, and the public menu of an expo."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import g, request, url_for
 from flask_login import current_user
 
 from expo.accounts.permissions import Permission
-from expo.i18n import _
+from expo.events.models import Event
+from expo.events.search_sources import FoundThing, SearchSource, closest
+from expo.i18n import _, _l
 
 # Blueprints without an entry of their own, and the blueprint whose entry is marked current for them.
 _PARENT_ENTRIES = {
@@ -30,6 +33,8 @@ _PARENT_ENTRIES = {
 }
 # One line of the side bar: label, endpoint, icon, and the permission it requires.
 Line = tuple[str, str, str, Permission]
+# A page as it is searched: label, endpoint, the permission it requires, the group it stands in, and further words.
+PageLine = tuple[str, str, Permission, str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,3 +145,83 @@ def _entry(label: str, endpoint: str, icon: str, _needs: Permission) -> MenuEntr
     return MenuEntry(
         label, url_for(endpoint), icon, current=_PARENT_ENTRIES.get(request.blueprint or "", request.blueprint) == room
     )
+
+
+def _find_pages(event: Event, _text: str, terms: Sequence[str]) -> list[FoundThing]:
+    """The pages the reader may open, by their names, the groups that they stand in, and words people also use for them."""
+    mine = [line for line in all_pages() if current_user.may(line[2], event.id)]
+    return [
+        FoundThing(label, group, url_for(endpoint))
+        for label, endpoint, _needs, group, _words in closest(terms, ((line, (line[0], *line[4])) for line in mine))
+    ]
+
+
+def all_pages() -> list[PageLine]:
+    """Each page as label, endpoint, permission, group, and further words."""
+    words = _further_words()
+    lines = [(line, group) for group, lines in _all_groups() for line in lines]
+    menu_pages: list[PageLine] = [(line[0], line[1], line[3], group, words.get(line[1], ())) for line, group in lines]
+    return menu_pages + [(*page, words.get(page[1], ())) for page in _further_pages()]
+
+
+def _further_pages() -> list[tuple[str, str, Permission, str]]:
+    """Pages that stand in no menu but within one that does."""
+    settings, firms, people, on = _("Settings"), _("Exhibitors"), _("People"), _("What is on")
+    return [
+        (_("Dates and place"), "settings.place", Permission.EDIT_EVENT, settings),
+        (_("Registration window"), "settings.registration", Permission.EDIT_EVENT, settings),
+        (_("Languages and money"), "settings.languages", Permission.EDIT_EVENT, settings),
+        (_("Look"), "settings.look", Permission.EDIT_EVENT, settings),
+        (_("Halls and zones"), "places.index", Permission.EDIT_EVENT, settings),
+        (_("Limits"), "limits.index", Permission.EDIT_EVENT, settings),
+        (_("Personal data"), "retention.index", Permission.EDIT_EVENT, settings),
+        (_("Copy the expo as next year’s"), "categories.copy_expo", Permission.EDIT_EVENT, settings),
+        (_("Email templates"), "mails.mail_texts", Permission.EDIT_MAIL, _("Mail")),
+        (_("Taxes"), "prices.taxes", Permission.EDIT_MONEY, _("Prices")),
+        (_("Instalments"), "prices.instalments", Permission.EDIT_MONEY, _("Prices")),
+        (_("Cancelling"), "prices.cancellation", Permission.EDIT_MONEY, _("Prices")),
+        (_("Bank details"), "prices.bank", Permission.EDIT_MONEY, _("Prices")),
+        (_("Try the prices"), "prices.example", Permission.SEE_MONEY, _("Prices")),
+        (_("Badge design"), "badge_design.index", Permission.PRINT_BADGES, people),
+        (_("Blank badges"), "badges.spares", Permission.PRINT_BADGES, people),
+        (_("How the expo invites"), "letters.settings", Permission.ISSUE_LETTERS, people),
+        (_("Vehicles and drivers"), "fleet.vehicles", Permission.SEE_DELEGATIONS, people),
+        (_("Speakers"), "speakers.index", Permission.SEE_PROGRAMME, on),
+        (_("Rooms and tracks"), "sessions.rooms_and_tracks", Permission.EDIT_PROGRAMME, on),
+        (_("Import sessions"), "exchange.upload", Permission.EDIT_PROGRAMME, on),
+        (_("Public bodies"), "bodies.index", Permission.SEE_MEETINGS, on),
+        (_("Meeting places"), "meeting_places.index", Permission.SEE_MEETINGS, on),
+        (_("Board"), "meeting_board.index", Permission.SEE_MEETINGS, on),
+        (_("Import booths"), "plan_files.upload", Permission.EDIT_PLAN, firms),
+    ]
+
+
+def _further_words() -> dict[str, tuple[str, ...]]:
+    """What people also call the pages of the menu, in their language."""
+    return {
+        "registrations.index": (_("visitors, delegates, attendees"),),
+        "desk.home": (_("check-in, scan, door"),),
+        "desks.index": (_("check-in, codes, entrance"),),
+        "exhibitors.index": (_("firms, companies, applications"),),
+        "spaces.index": (_("who stands where"),),
+        "machine.index": (_("solver, plan of booths"),),
+        "sessions.index": (_("agenda, schedule, talks"),),
+        "team.index": (_("staff, roles, accounts"),),
+        "invoices.index": (_("payments, credit notes, bills"),),
+        "letters.index": (_("visa, passport"),),
+        "exhibitor_setup.settings": (_("terms, deadlines, booths asked for"),),
+        "mails.index": (_("emails, messages, outbox"),),
+        "history.index": (_("log, who did what"),),
+        "settings.place": (_("venue, address, opening hours, time zone"),),
+        "settings.registration": (_("opens, closes"),),
+        "settings.languages": (_("currency"),),
+        "mails.mail_texts": (_("texts of mails"),),
+        "prices.cancellation": (_("cancellation scale, refunds"),),
+        "prices.bank": (_("bank account, IBAN, seller"),),
+        "letters.settings": (_("letter settings, signature, stamp"),),
+        "exchange.upload": (_("import a programme"),),
+        "meeting_board.index": (_("board of meetings"),),
+    }
+
+
+PAGES = SearchSource(_l("Pages and settings"), "settings", Permission.SEE_EVENT, _find_pages)

@@ -79,6 +79,7 @@ from expo.programme.views import public as programme
 from expo.registration.views import categories, person, questions
 from expo.registration.views import public as register
 from expo.retention import views as retention
+from expo.search import views as search
 from expo.setup import views as firm_calendar
 from expo.ticket import views as ticket
 
@@ -188,6 +189,7 @@ ROOMS = (
     scanner.frame_room,
     scanner.room,
     scans.room,
+    search.room,
     second_factor.room,
     sessions.room,
     sign_in.room,

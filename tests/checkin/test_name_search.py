@@ -5,9 +5,9 @@ from flask import Flask
 
 from expo.checkin.name_search.index import index_names
 from expo.checkin.name_search.queries import find_people
-from expo.checkin.name_search.spelling import keys_of, letters_left_out
 from expo.db import transaction
 from expo.events.models import Event
+from expo.kit.spelling import keys_of, letters_left_out
 from tests.factories.events import an_event
 from tests.factories.registration import vito
 from tests.queries import counted

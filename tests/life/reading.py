@@ -72,6 +72,7 @@ NOT_READ = {
         ),
         "a step on the way to another page",
     ),
+    "search.index": "what a query finds; tests/search asks for each kind",
     **dict.fromkeys(
         ("desk.swap", "firm_wishes.choose", "firm_wishes.hall", "assignment_board.firm"),
         "open for other states than those of the scene's firm and person",

@@ -7,9 +7,9 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from expo.checkin.models import SearchWord, search_keys, search_marks, search_people
-from expo.checkin.name_search.spelling import keys_of, words_of
 from expo.db import db, on_postgresql
 from expo.events.models import Event
+from expo.kit.spelling import keys_of, words_of
 from expo.registration.domain_events import PersonErased
 from expo.registration.models import Registration
 from expo.retention.queries import is_due

@@ -6,9 +6,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from expo.checkin.models import search_keys, search_people
-from expo.checkin.name_search.spelling import WordKind, letters_left_out, words_of
 from expo.db import db
 from expo.events.models import Event
+from expo.kit.spelling import WordKind, letters_left_out, words_of
 from expo.registration.models import Registration
 from expo.registration.queries import RegistrationFilters, registrations_of
 

@@ -1,19 +1,23 @@
 """The list of expos that the reader works for, and the form of a new one."""
 
+from collections.abc import Sequence
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from expo import clock
 from expo.accounts.guards import actor, permitted, reader, signed_in
 from expo.accounts.permissions import Permission
-from expo.db import transaction
+from expo.db import db, transaction
 from expo.errors import Refused
 from expo.events.forms import NewEventForm
 from expo.events.models import Event
 from expo.events.queries import confirmed_in, count_of_events, events_worked_for
+from expo.events.search_sources import FoundThing, SearchSource, closest
 from expo.events.services.expos import create_event, state_name
-from expo.i18n import _
+from expo.i18n import _, _l, localize
 from expo.web.blueprints import GuardedBlueprint
+from expo.web.filters import day_span, listed
 from expo.web.pagination import paged
 from expo.web.security import form_checks_csrf
 
@@ -24,9 +28,7 @@ new_room = GuardedBlueprint("new_event", __name__, guard=permitted(Permission.AD
 @room.get("/")
 def index() -> str:
     """The expos the reader works for, the next first; all of them for an administrator."""
-    me = reader()
-    numbers = [grant.event_id for grant in me.account.grants]
-    mine = None if None in numbers else [number for number in numbers if number is not None]
+    me, mine = reader(), _mine()
     page = paged(events_worked_for(mine, clock.now().date()), count_of_events(mine))
     return render_template(
         "events/office/index.html",
@@ -36,6 +38,25 @@ def index() -> str:
         may_add=me.may(Permission.ADD_EVENTS),
         door=_entry_page,
     )
+
+
+def _mine() -> list[int] | None:
+    """The ids of the expos that the reader works for; None: all."""
+    numbers = [grant.event_id for grant in reader().account.grants]
+    return None if None in numbers else [number for number in numbers if number is not None]
+
+
+def _find_expos(event: Event, _text: str, terms: Sequence[str]) -> list[FoundThing]:
+    others = db.session.scalars(events_worked_for(_mine(), clock.now().date()).where(Event.id != event.id))
+    return [
+        FoundThing(
+            localize(one.name), listed((day_span(one.first_day, one.last_day), state_name(one.state))), _entry_page(one)
+        )
+        for one in closest(terms, ((one, (*one.name.values(), one.slug)) for one in others))
+    ]
+
+
+EXPOS = SearchSource(_l("Other expos"), "home", Permission.SEE_EVENT, _find_expos)
 
 
 @new_room.route("/new", methods=["GET", "POST"])

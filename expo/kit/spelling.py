@@ -5,6 +5,7 @@ A word is indexed under itself, its prefixes, and itself with any one letter del
 any script, so that equality comparisons find them.
 """
 
+from collections.abc import Sequence
 from enum import IntEnum
 
 from expo.kit.text import fold
@@ -22,6 +23,14 @@ class WordKind(IntEnum):
     ALL_BUT_LAST = 1  # both a prefix and a deletion
     BEGINNING = 2
     LETTER_LEFT_OUT = 3
+
+
+class Closeness(IntEnum):
+    """How close a word comes to a term; smaller is closer."""
+
+    EXACT = 0
+    PREFIX = 1
+    SIMILAR = 2
 
 
 def words_of(*texts: str) -> list[str]:
@@ -44,3 +53,24 @@ def letters_left_out(word: str) -> set[str]:
     if len(word) < SHORTEST_WRONG:
         return set()
     return {word[:index] + word[index + 1 :] for index in range(min(len(word), DELETED_FROM))}
+
+
+def closeness(terms: Sequence[str], *texts: str) -> Closeness | None:
+    """How close the words of texts come to all of the folded terms; None: to one of them none does."""
+    words, worst = words_of(*texts), Closeness.EXACT
+    for term in terms:
+        found = [close for word in words if (close := word_closeness(term, word)) is not None]
+        if not found:
+            return None
+        worst = max(worst, min(found))
+    return worst
+
+
+def word_closeness(term: str, word: str) -> Closeness | None:
+    """How close a folded word comes to a folded term: itself, a beginning, or one letter wrong."""
+    if word.startswith(term):
+        return Closeness.EXACT if word == term else Closeness.PREFIX
+    if abs(len(word) - len(term)) > 1 or min(len(word), len(term)) < SHORTEST_WRONG:
+        return None
+    shared = {term, *letters_left_out(term)} & {word, *letters_left_out(word)}
+    return Closeness.SIMILAR if shared else None
