@@ -6,7 +6,7 @@ lists what packages contribute to those in layers below, in the order in which i
 
 from expo.accounts.slow_lane import LimitExemption
 from expo.badges.board import COLUMN as BADGE
-from expo.badges.copies import BADGE_DESIGN
+from expo.badges.copies import DESIGN
 from expo.booths.assignments.claims import move_claims
 from expo.booths.assignments.domain_events import SpaceEnds, SpaceGiven, SpaceMoved
 from expo.booths.assignments.services import release_space
@@ -95,7 +95,7 @@ from expo.leads.views.firm import FOR_ORGANISERS as LEADS_FOR_ORGANISERS
 from expo.leads.views.firm import FOR_THE_FIRM as LEADS_OF_A_FIRM
 from expo.letters import board as letters
 from expo.letters.queries import passport_count
-from expo.letters.services.copies import LETTER_SETTINGS
+from expo.letters.services.copies import LETTERS
 from expo.letters.services.passports import erase_letters, erase_passports
 from expo.mail.erasure import count_mail_texts, erase_mail_texts
 from expo.mail.message import FileMaker
@@ -152,7 +152,7 @@ from expo.registration.domain_events import (
     RegistrationEnded,
 )
 from expo.registration.list_kind import PEOPLE_LIST
-from expo.registration.services.copy_parts import MAIL_TEXTS, NETWORKS, TEAM
+from expo.registration.services.copy_parts import PARTS
 from expo.retention.removed import count_removed_contacts, erase_removed_contacts
 from expo.retention.rules import KeptKind
 from expo.retention.services import KeptRows, copy_periods
@@ -273,11 +273,9 @@ CONTRIBUTIONS = Contributions(
         PROGRAMME,
         MEETING_PLACES,
         GATES,
-        LETTER_SETTINGS,
-        BADGE_DESIGN,
-        MAIL_TEXTS,
-        NETWORKS,
-        TEAM,
+        LETTERS,
+        DESIGN,
+        *PARTS,
     ),
     # personal data with an end
     each(

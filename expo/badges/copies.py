@@ -14,7 +14,7 @@ def copy_design(made: ExpoCopy) -> None:
         save_design(made.copy, plain_design(row), pictures, based_on=0, by=made.by)
 
 
-BADGE_DESIGN = CopyPart(
+DESIGN = CopyPart(
     "badges",
     _l("Badge design, with logo and sponsor strip"),
     lambda event: 1 if newest_design(event) is not None else 0,

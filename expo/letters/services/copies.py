@@ -18,7 +18,7 @@ def copy_settings(made: ExpoCopy) -> None:
     edit_settings(made.copy, {name: getattr(settings, name) for name in FIELDS}, pictures, version=version, by=made.by)
 
 
-LETTER_SETTINGS = CopyPart(
+LETTERS = CopyPart(
     "letters",
     _l("Letter settings: host, undertaking, signatory, signature and stamp"),
     lambda event: 1 if letter_settings(event) is not None else 0,

@@ -32,3 +32,4 @@ def copy_networks(made: ExpoCopy) -> None:
 MAIL_TEXTS = CopyPart("mails", _l("Your own texts of mails"), lambda event: len(mail_texts_of(event.id)), copy_texts)
 NETWORKS = CopyPart("networks", _l("Networks of the venue"), lambda event: len(networks_of(event)), copy_networks)
 TEAM = CopyPart("team", _l("The team, with its roles"), lambda event: len(team_of(event.id)), copy_team, ticked=False)
+PARTS = (MAIL_TEXTS, NETWORKS, TEAM)
