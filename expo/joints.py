@@ -122,6 +122,7 @@ from expo.meetings.services.whereabouts import (
 )
 from expo.meetings.views.own import FOR_THE_FIRM as MEETINGS_OF_A_FIRM
 from expo.meetings.views.own import FOR_THE_HEAD as MEETINGS_OF_A_HEAD
+from expo.meetings.wish_list import WISH_LIST
 from expo.memoranda.queries import memoranda_of_party
 from expo.memoranda.words import in_memoranda
 from expo.navigation import PAGES
@@ -217,7 +218,7 @@ CONTRIBUTIONS = Contributions(
         LEADS_FOR_ORGANISERS,
     ),
     # the application of a firm, the table of exhibitors, the directory
-    each(ListKind, PEOPLE_LIST, FIRM_LIST),
+    each(ListKind, PEOPLE_LIST, FIRM_LIST, WISH_LIST),
     each(ApplicationStep, *STEPS, WISHES),
     each(ExportColumn, ExportColumn(WISHES.title, wishes_in)),
     each(Locations, Locations(stands_of, told_area_sqm)),

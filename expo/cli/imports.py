@@ -26,19 +26,21 @@ TERMINAL = Actor("command line")
 
 
 @click.command("import")
-@click.argument("what", type=click.Choice(["booths", "delegates", "exhibitors", "firms", "people", "sessions"]))
+@click.argument(
+    "what", type=click.Choice(["booths", "delegates", "exhibitors", "firms", "people", "sessions", "wishes"])
+)
 @click.argument("slug")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @click.option("--delegation", default="", help="The delegation's name, in any of its languages; for delegates.")
-@click.option("--answer", "answers", multiple=True, help="KEY=VALUE, what the page would ask; for firms and people.")
-@click.option("--json", "as_json", is_flag=True, help="Say the result as JSON; for firms and people.")
+@click.option("--answer", "answers", multiple=True, help="KEY=VALUE, what the page would ask; for lists.")
+@click.option("--json", "as_json", is_flag=True, help="Say the result as JSON; for lists.")
 @click.option("--dry-run", is_flag=True, help="Check the file and change nothing.")
 def import_command(
     what: str, slug: str, file: Path, *, delegation: str, answers: tuple[str, ...], as_json: bool, dry_run: bool
 ) -> None:
     """Import an expo's sessions from a CSV, XLSX, schedule.xml or schedule.json file, as drafts, its exhibitors or the members
-    of a delegation from a CSV or XLSX table, or its booths from a CSV, XLSX or GeoJSON file: all rows or none. Lists of people
-    and firms are read as on their page, whatever their make; what is asked there is answered by --answer.
+    of a delegation from a CSV or XLSX table, or its booths from a CSV, XLSX or GeoJSON file: all rows or none. Lists of people,
+    firms and wishes to meet are read as on their page, whatever their make; what is asked there is answered by --answer.
 
     \b
     Example:  expo import sessions istanbul-tech-summit schedule.xml --dry-run
@@ -48,7 +50,7 @@ def import_command(
     event = required_event(slug)
     with file.open("rb") as opened:
         data = opened.read(LARGEST_FILE + 1)
-    if what in {"people", "firms"}:
+    if what in {"people", "firms", "wishes"}:
         given = dict(one.split("=", 1) for one in answers if "=" in one)
         import_list(event, what, data, given, trial=dry_run, as_json=as_json, name=file.name)
         return

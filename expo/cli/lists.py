@@ -1,4 +1,4 @@
-"""Lists of people and firms imported from the command line, read as on their page."""
+"""Lists of people, firms and wishes imported from the command line, read as on their page."""
 
 import json
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ from expo.imports.services import Look, check_ready, keep_list, look_through_lis
 from expo.imports.words import doubt_sentence, fault_sentence, note_sentence
 
 TERMINAL = Actor("command line")
-_NAMES = {"people": ListName.VISITORS, "firms": ListName.FIRMS}
+_NAMES = {"people": ListName.VISITORS, "firms": ListName.FIRMS, "wishes": ListName.WISHES}
 
 
 def import_list(

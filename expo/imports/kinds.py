@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+import sqlalchemy as sa
+
 from expo.accounts.permissions import Permission
 from expo.contributions import contributed
 from expo.errors import NotFound
@@ -28,17 +30,21 @@ class ListSetting:
 
 @dataclass(frozen=True, slots=True)
 class ListUndo:
-    """The way back of a kind. `check` reads whether all can be taken back and raises Refused; `take_back` does it for some."""
+    """The way back of a kind. `check` reads whether all can be taken back and raises Refused; `take_back` does it for some.
+    `made` is the table of what a list made, `key` its column.
+    """
 
     check: Callable[[Sequence[int]], None]
     take_back: Callable[[Event, Sequence[int], Actor], None]
+    made: sa.Table
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
 class ListKind:
-    """A kind of list. `register` takes good rows and returns the ids of the registrations it made, or of nothing that can be
-    undone; `undo` is None where there is no way back but the kind's own pages. `piece` is how many rows one transaction
-    takes, so that no other writer waits for long.
+    """A kind of list. `register` takes good rows and returns the ids of the rows it made, or of nothing that can be undone;
+    `undo` is None where there is no way back but the kind's own pages. `piece` is how many rows one transaction takes, so that
+    no other writer waits for long.
     """
 
     name: ListName

@@ -66,6 +66,16 @@ list_registrations = sa.Table(
     of_event("registration_id", "registrations", ondelete="CASCADE"),
 )
 
+list_wishes = sa.Table(
+    "uploaded_list_wishes",
+    Base.metadata,
+    event_key(),
+    row_key("list_id"),
+    row_key("wish_id", index=True),
+    of_event("list_id", "uploaded_lists", ondelete="CASCADE"),
+    of_event("wish_id", "meeting_wishes", ondelete="CASCADE"),
+)
+
 
 class ColumnChoice(Base):
     """Which field somebody chose for a heading, taken for the next list of that kind in the organisation."""

@@ -15,8 +15,8 @@ from expo.db import db, transaction
 from expo.errors import Refused
 from expo.history.services import Actor
 from expo.i18n import _
-from expo.imports.kinds import kind_called
-from expo.imports.models import UploadedList, list_registrations
+from expo.imports.kinds import ListUndo, kind_called
+from expo.imports.models import UploadedList
 from expo.imports.reader.lists import ReadRow
 from expo.imports.rules import KEPT_FOR
 from expo.imports.services import Look, check_open, check_ready, lock_list, look_at, settings_of
@@ -88,9 +88,11 @@ def undo_list(kept: UploadedList, *, language: str, by: Actor) -> bool:
         raise Refused(_("There is nothing to undo here."))
     if clock.now() > (kept.registered_at or kept.created_at) + KEPT_FOR:
         raise Refused(_("This was registered more than a day ago and stays."))
-    ids = _registered_ids(kept)
+    ids = _made_ids(kept, kind.undo)
     if len(ids) != kept.registered:
-        raise Refused(_("Some of these people have been removed since. Cancel the others one by one."))
+        raise Refused(
+            _("Some of it has been removed or changed since. Take the rest back one by one, on its own page.")
+        )
     if len(ids) > kind.piece:
         kept.job = queue_job(UNDO, by=by, language=language, event_id=kept.event_id, total=len(ids))
         db.session.flush()
@@ -105,9 +107,10 @@ def undo_queued_list(taken: Taken) -> None:
     kept = _list_of(taken)
     if kept is None or kept.job is None or kept.undone_at is not None:
         return
-    kind, by, ids = kind_called(kept.kind), asker(kept.job), _registered_ids(kept)
+    kind, by = kind_called(kept.kind), asker(kept.job)
     if kind.undo is None:
         return
+    ids = _made_ids(kept, kind.undo)
     kind.undo.check(ids)
     for piece in _pieces(ids, kind.piece):
         with transaction():
@@ -130,9 +133,9 @@ def _register_piece(kept: UploadedList, rows: Sequence[ReadRow], by: Actor) -> N
     if judged.refusals or judged.faults:
         raise Refused(_("The rows from %(row)s on were not registered.", row=rows[0].number), judged.refusals)
     made = kind.register(kept.event, judged.good, chosen, by) if judged.good else []
-    keys = [{"event_id": kept.event_id, "list_id": kept.id, "registration_id": one} for one in made]
-    if keys:
-        db.session.execute(sa.insert(list_registrations), keys)
+    if made and kind.undo is not None:
+        keys = [{"event_id": kept.event_id, "list_id": kept.id, kind.undo.key: one} for one in made]
+        db.session.execute(sa.insert(kind.undo.made), keys)
     kept.registered += len(judged.good)
     kept.last_row = max((row.number for row in rows), default=kept.last_row)
     db.session.flush()
@@ -162,9 +165,9 @@ def _mark_undone(kept: UploadedList) -> None:
     db.session.flush()
 
 
-def _registered_ids(kept: UploadedList) -> list[int]:
-    query = sa.select(list_registrations.c.registration_id).where(list_registrations.c.list_id == kept.id)
-    return list(db.session.scalars(query.order_by(list_registrations.c.registration_id)))
+def _made_ids(kept: UploadedList, undo: ListUndo) -> list[int]:
+    key = undo.made.c[undo.key]
+    return list(db.session.scalars(sa.select(key).where(undo.made.c.list_id == kept.id).order_by(key)))
 
 
 def _list_of(taken: Taken) -> UploadedList | None:

@@ -17,6 +17,7 @@ class ListName(StrEnum):
 
     VISITORS = "visitors"
     FIRMS = "firms"
+    WISHES = "wishes"
 
 
 @dataclass(frozen=True, slots=True)

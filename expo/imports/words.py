@@ -124,6 +124,7 @@ def _faults_of_texts(value: str) -> dict[str, str]:
         "formula": _(
             "A formula was never computed. Open the file in a spreadsheet program, save it, and upload it again."
         ),
+        "itself": _("A party does not meet itself."),
         "twice": _("The same stands in another row of the list too: %(value)s.", value=value),
     }
 

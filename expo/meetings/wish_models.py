@@ -15,6 +15,7 @@ class MeetingWish(Base):
     __tablename__ = "meeting_wishes"
     __table_args__ = (
         sa.UniqueConstraint("party_id", "other_id"),
+        sa.UniqueConstraint("event_id", "id"),
         sa.CheckConstraint("party_id <> other_id", name="two_parties"),
         sa.Index("ix_meeting_wishes_other_id", "other_id"),
         of_event("party_id", "parties", ondelete="CASCADE"),

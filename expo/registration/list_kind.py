@@ -5,6 +5,7 @@ from expo.events.models import Event
 from expo.events.queries import categories_of
 from expo.i18n import _, _l, localize
 from expo.imports.kinds import ListKind, ListSetting, ListUndo
+from expo.imports.models import list_registrations
 from expo.imports.rules import ListName
 from expo.registration.list_fields import person_fields
 from expo.registration.services.lists import (
@@ -36,7 +37,7 @@ PEOPLE_LIST = ListKind(
     settings=_settings,
     judge=judge_people,
     register=register_people,
-    undo=ListUndo(check_people_untouched, undo_people),
+    undo=ListUndo(check_people_untouched, undo_people, list_registrations, "registration_id"),
     piece=PIECE,
     address="registrations.index",
 )

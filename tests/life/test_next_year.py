@@ -1,6 +1,6 @@
 """An expo copied for another year: each part that is ticked, what stays behind, and no table forgotten."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 
 import pytest
@@ -28,8 +28,11 @@ from expo.letters.queries import letter_settings
 from expo.mail.queries import mail_texts_of
 from expo.mail.services import save_mail_text
 from expo.meetings.queries import blocks_of, places_of, walks_of
+from expo.meetings.request_queries import terms_of
+from expo.meetings.request_rules import Terms
 from expo.meetings.rules import PlaceKind
 from expo.meetings.services.places import set_walk
+from expo.meetings.services.requests import edit_terms
 from expo.prices.queries import billing_of, cancellation_rows_of, instalment_rows_of, rule_rows_of, tax_rows_of
 from expo.programme.queries import rooms_of
 from expo.programme.rules import SessionState
@@ -82,7 +85,7 @@ STAYS = {
         "memorandum_texts moved_sessions occupied_booths offers parties points_entries print_runs",
         "programme_digests registrations renewal_claims retired_codes scans search_keys search_people",
         "search_words session_interpreters session_parts sign_ups spare_badges speakers staff_badges",
-        "uploaded_list_registrations uploaded_lists uploads vehicles visits wishes zone_closures",
+        "uploaded_list_registrations uploaded_list_wishes uploaded_lists uploads vehicles visits wishes zone_closures",
     )
     for name in line.split()
 }
@@ -103,6 +106,7 @@ def full(app: Flask) -> Event:
         first.pavilion_id, first.zone_id, first.power_kw = pavilion.id, zone.id, 9
         second.blocked, second.blocked_why = True, "Column"
         set_walk(event, hall.id, other.id, 7, by=OLGA)
+        edit_terms(event, asdict(Terms(days=9)), version=0, by=OLGA)
         save_design(event, replace(DEFAULT, accent="#123456"), Pictures(), based_on=0, by=OLGA)
         text = {"subject": "You come", "text": "Hello {name}, {link}"}
         save_mail_text(CONFIRMED, event_id=event.id, language="en", **text, version=0, by=OLGA)
@@ -156,7 +160,7 @@ def test_all_that_is_ticked_is_there_next_year(full: Event, app: Flask) -> None:
     assert [(str(one.starts_at.date()), [place.own_name for place in one.places]) for one in blocks_of(copy)] == [
         ("2028-04-12", ["T01"])
     ]
-    assert list(walks_of(copy).values()) == [7]
+    assert (list(walks_of(copy).values()), terms_of(copy).days) == ([7], 9)
     assert [(one.name["en"], one.hall_id, one.zone_id) for one in gates_of(copy)] == [("North", hall.id, zone)]
     assert [one.network for one in networks_of(copy)] == ["192.0.2.0/28"]
     assert {(one.account.name, one.role) for one in team_of(copy.id)} == {

@@ -11,6 +11,7 @@ from expo.events.models import Event
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
 from expo.i18n import _
+from expo.imports.models import list_wishes
 from expo.meetings.models import Party
 from expo.meetings.queries import WITH_NAME, blocks_of
 from expo.meetings.rules import BlockKind, Origin, WishKind, wish_weight
@@ -60,6 +61,7 @@ def set_wish(event: Event, thing: str, other: str, kind: WishKind | None, *, rea
             sa.delete(MeetingWish).where(MeetingWish.party_id == mine.id, MeetingWish.other_id == theirs.id)
         )
     elif found is not None:
+        db.session.execute(sa.delete(list_wishes).where(list_wishes.c.wish_id == found.id))  # no list takes it back now
         found.kind, found.reason, found.changed_at = kind, reason, clock.now()
     else:
         _check_many(mine)
