@@ -20,6 +20,7 @@ from expo.front.structured import ExpoFacts, ExpoOffer, json_ld
 from expo.i18n import LANGUAGES, localize
 from expo.kit.colour import theme_css
 from expo.kit.wall_time import Occurrence, settled
+from expo.registration.queries import waited_for
 from expo.registration.services.register import window_of
 from expo.web.blueprints import GuardedBlueprint, anybody
 from expo.web.languages import chosen_language, language_in_address, set_first_language
@@ -119,6 +120,7 @@ def _home(window: Window) -> str:
         "front/home.html",
         window=window,
         categories=categories,
+        waited_for=waited_for(event),
         halls=halls_of(event),
         zones=zones_of(event),
         closures=closures_of(event, clock.now()),

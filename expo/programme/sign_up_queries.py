@@ -59,6 +59,23 @@ def seats_left(event: Event) -> dict[int, int]:
     return {session_id: left or 0 for session_id, left in db.session.execute(query)}
 
 
+def sessions_waited_for() -> list[Session]:
+    """The published sessions that have a free seat and somebody on the waiting list."""
+    taken = sa.select(sa.func.count(SignUp.seat)).where(SignUp.session_id == Session.id).scalar_subquery()
+    query = sa.select(Session).where(
+        Session.state == SessionState.PUBLISHED,
+        Session.seats > taken,
+        sa.exists().where(SignUp.session_id == Session.id, SignUp.waiting_number.is_not(None)),
+    )
+    return list(db.session.scalars(query.order_by(Session.id)))
+
+
+def waited_for_in(event: Event) -> frozenset[int]:
+    """The ids of the event's sessions for whose seats anybody is on the waiting list."""
+    query = sa.select(SignUp.session_id).where(SignUp.event_id == event.id, SignUp.waiting_number.is_not(None))
+    return frozenset(db.session.scalars(query.distinct()))
+
+
 def signed_up(session: Session) -> Sequence[Any]:
     """Rows of seat, waiting number and registration: seats first, then the waiting list."""
     query = (

@@ -1,6 +1,8 @@
 """Display names of session kinds, states and roles, and sentences for faults of a time."""
 
+from expo import clock
 from expo.i18n import _, _l
+from expo.programme.models import Session
 from expo.programme.rules import (
     PartRole,
     SessionFault,
@@ -59,3 +61,13 @@ def session_fault_sentence(fault: SessionFault) -> str:
         SessionFault.TOO_LONG: _("A session takes at most 24 hours."),
         SessionFault.OUTSIDE: _("This is outside the days of the expo."),
     }[fault]
+
+
+def waiting_sentence(session: Session) -> str:
+    """What somebody is told who signed up and has no seat: whether one that becomes free is theirs in turn."""
+    if clock.now() < session.event.seats_filled_until(session.starts_at):
+        return _("All seats are taken. You are on the waiting list, and we write to you when one becomes free.")
+    return _(
+        "The seats are taken, or others wait for them, and so shortly before the session they are no longer given of their own "
+        "accord. You are at the end of the waiting list; the organisers decide who gets a seat, and write to whoever does."
+    )

@@ -144,6 +144,10 @@ class WalkInForm(DetailsForm):
 
     email = Email(_l("Mail address"), required=False)
     category = ListField(_l("Category"), coerce=int)
+    overtaking = BooleanField(
+        _l("Give them the free place all the same"),
+        description=_l("Others wait for it. Their waiting list is on the page of registrations."),
+    )
     spare = LineField(
         _l("Code of a blank badge"),
         required=False,

@@ -46,6 +46,17 @@ WAITING = Template(
     ),
     _SHARED | _PLACE,
 )
+WAITING_LATE = Template(
+    "on the waiting list, late",
+    _l("On the waiting list, when places are no longer given of their own accord"),
+    _l("You are on the waiting list for {expo}"),
+    _l(
+        "Dear {name},\n\nplaces for {category} at {expo} are taken, or others wait for them, and since {since} they are no "
+        "longer given of their own accord: the organisers decide who gets one. You have place {place} on the waiting list. If "
+        "a place becomes yours, we write to you at once.\n\nYour private link:\n\n{link}"
+    ),
+    _SHARED | _PLACE | {"since": (_l("since when the organisers decide"), "10 April 2027, 10:00")},
+)
 PLACE_FREE = Template(
     "a place became free",
     _l("A place became free"),
@@ -93,4 +104,4 @@ LINK = Template(
     _SHARED,
 )
 
-TEMPLATES = (CONFIRMED, RECEIVED, WAITING, PLACE_FREE, DECLINED, CANCELLED, ALREADY, LINK)
+TEMPLATES = (CONFIRMED, RECEIVED, WAITING, WAITING_LATE, PLACE_FREE, DECLINED, CANCELLED, ALREADY, LINK)

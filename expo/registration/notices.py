@@ -1,11 +1,11 @@
 """Mails to registered people, with the ticket's QR code and the calendar file that go with them."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime
 
 from expo.config import settings
 from expo.events.models import Category, Event
@@ -148,3 +148,8 @@ def date_span(first: date, last: date, language: str) -> str:
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day}–{format_date(last, 'd MMMM y', locale=language)}"
     return f"{format_date(first, 'd MMMM', locale=language)} – {format_date(last, 'd MMMM y', locale=language)}"
+
+
+def written_moment(event: Event, moment: datetime, language: str) -> str:
+    """A moment by the expo's clocks as text in a language: "10 April 2027, 10:00"."""
+    return str(format_datetime(moment.astimezone(event.zone_info), "d MMMM y, HH:mm", locale=language))

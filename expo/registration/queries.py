@@ -110,6 +110,14 @@ def waiting_position(registration: Registration) -> int:
     return db.session.scalar(query) or 0
 
 
+def waited_for(event: Event) -> frozenset[int]:
+    """The ids of the event's categories for which anybody is on the waiting list."""
+    waiting = sa.exists().where(
+        Registration.category_id == Category.id, Registration.state == RegistrationState.ON_WAITING_LIST
+    )
+    return frozenset(db.session.scalars(sa.select(Category.id).where(Category.event_id == event.id, waiting)))
+
+
 def registrations_of(event: Event, filters: RegistrationFilters) -> tuple[sa.Select[Any], sa.Select[Any]]:
     """The query of an event's registrations under the filters, and the query that counts them."""
     conditions = [Registration.event_id == event.id, *_conditions(filters)]

@@ -49,6 +49,7 @@ class Admittance(StrEnum):
     APPROVAL = "approval"
     CONFIRMED = "confirmed"
     WAITING = "waiting"
+    BEHIND_OTHERS = "behind others"  # a place is free, but others wait for it
 
 
 LIVE = frozenset(
@@ -137,11 +138,13 @@ def may_become(here: RegistrationState, there: RegistrationState) -> bool:
     return there in _MOVES[here]
 
 
-def verdict(*, needs_approval: bool, capacity: int | None, taken: int) -> Admittance:
+def verdict(*, needs_approval: bool, capacity: int | None, taken: int, others_wait: bool = False) -> Admittance:
     """The outcome for the next person who registers in a category with `taken` of `capacity` seats taken."""
     if needs_approval:
         return Admittance.APPROVAL
-    return Admittance.CONFIRMED if capacity is None or taken < capacity else Admittance.WAITING
+    if capacity is not None and taken >= capacity:
+        return Admittance.WAITING
+    return Admittance.BEHIND_OTHERS if others_wait else Admittance.CONFIRMED
 
 
 def given_of(kind: QuestionKind, value: Any, chosen: Sequence[int]) -> Any:

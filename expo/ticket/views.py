@@ -28,8 +28,8 @@ from expo.programme.lines import sessions_by_day
 from expo.programme.queries import kept_ids, session_in, sessions_by_slug, sessions_of
 from expo.programme.rules import PUBLIC_STATES
 from expo.programme.services.sign_ups import give_back, sign_up
-from expo.programme.sign_up_queries import seats_left, sign_ups_of
-from expo.programme.words import kind_word
+from expo.programme.sign_up_queries import seats_left, sign_ups_of, waited_for_in
+from expo.programme.words import kind_word, waiting_sentence
 from expo.registration.blueprints import current_registration, link_blueprint, link_holder
 from expo.registration.forms import given_answers
 from expo.registration.notices import badge_address, calendar_file, ticket_address
@@ -180,6 +180,7 @@ def programme() -> ResponseReturnValue:
         kept=kept_ids(person.id),
         held=sign_ups_of(person.id),
         left=seats_left(person.event),
+        waited_for=waited_for_in(person.event),
         now=clock.now(),
     )
 
@@ -208,10 +209,7 @@ def seat(session_id: int, step: str) -> ResponseReturnValue:
         elif sign_up(current_registration(), session, by=link_holder()).seat is not None:
             flash(_("You have a seat."), "success")
         else:
-            flash(
-                _("All seats are taken. You are on the waiting list, and we write to you when one becomes free."),
-                "warning",
-            )
+            flash(waiting_sentence(session), "warning")
         mark_changed(current_registration())
     return redirect(f"{url_for('.programme')}#session-{session_id}", 303)
 

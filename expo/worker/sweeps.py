@@ -19,7 +19,8 @@ from expo.memoranda.services.texts import sweep_memoranda
 from expo.offers.services.claims import sweep_claims
 from expo.offers.services.expiry import sweep_holds, sweep_offer_reminders, sweep_offers
 from expo.programme.services.digests import make_digests, tell_keepers
-from expo.programme.services.sign_ups import sweep_seats
+from expo.programme.services.sign_ups import sweep_seats, sweep_waiting_seats
+from expo.registration.services.capacity import sweep_waiting_lists
 from expo.retention.services import sweep_kept
 from expo.submissions.services import sweep_submissions
 
@@ -34,6 +35,8 @@ SWEEPS: tuple[Sweep, ...] = (
     queue_request_mails,
     queue_interpreter_mails,
     sweep_seats,
+    sweep_waiting_lists,
+    sweep_waiting_seats,
     sweep_attempts,
     sweep_accounts,
     sweep_factors,

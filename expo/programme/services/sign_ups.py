@@ -14,7 +14,7 @@ from expo.programme.mails import SEAT_FREE, session_line
 from expo.programme.models import Session, SignUp
 from expo.programme.rules import SessionState, free_seat
 from expo.programme.services.stars import drop_session, keep_session
-from expo.programme.sign_up_queries import last_waiting_number, seat_clash, seats_of
+from expo.programme.sign_up_queries import last_waiting_number, seat_clash, seats_of, sessions_waited_for
 from expo.registration.models import Registration
 from expo.registration.notices import queue_notice
 from expo.registration.rules import RegistrationState
@@ -23,7 +23,7 @@ _ENDED = (RegistrationState.CANCELLED, RegistrationState.DECLINED)
 
 
 def sign_up(registration: Registration, session: Session, *, by: Actor) -> SignUp:
-    """Take a seat in the session, or join its waiting list. Idempotent.
+    """Take a seat in the session that nobody waits for, or join its waiting list. Idempotent.
 
     Raises Refused when sign-ups are closed, or when the person has a seat in an overlapping session.
     """
@@ -142,8 +142,53 @@ def _remove_ended(session: Session) -> int:
     return len(ended)
 
 
-def _add_sign_up(registration: Registration, session: Session, by: Actor) -> SignUp:
+def sweep_waiting_seats() -> int:
+    """Give free seats of one session to its waiting list, which is filled again since the last hours were changed. Returns how
+    many moved up.
+    """
+    for session in sessions_waited_for():
+        if _is_filled_now(session):
+            _lock(session)
+            if moved_up := fill_seats(session):
+                return moved_up
+    return 0
+
+
+def give_seat(session: Session, registration_id: int, *, by: Actor) -> None:
+    """Give a free seat to somebody of the waiting list, as an organiser decides, and notify the person; when the list is
+    filled no more. Raises Refused when no seat is free, or the person cannot take it.
+    """
+    _lock(session)
+    sign_up = db.session.get(SignUp, (session.id, registration_id))
+    if sign_up is None or sign_up.waiting_number is None:
+        raise NotFound(_("Somebody else changed the seats of this session. Look at the list again."))
+    if session.state is not SessionState.PUBLISHED or session.starts_at <= clock.now():
+        raise Refused(_("This session has begun."))
     seat = free_seat([other.seat for other in seats_of(session.id) if other.seat], session.seats or 0)
+    if seat is None:
+        raise Refused(_("All seats are taken."))
+    if not _may_move_up(sign_up, session):
+        raise Refused(_("This person is not coming, or has a seat in another session at that time."))
+    sign_up.seat, sign_up.waiting_number = seat, None
+    db.session.flush()
+    _notify_moved_up(registration_id, session, by)
+
+
+def _next_seat(session: Session) -> int | None:
+    """The seat for who comes now, None for none. A free one that others wait for is theirs: it is given to them first as long
+    as the list is filled (whoever could not take it is passed over), and stays free afterwards.
+    """
+    seats = seats_of(session.id)
+    if _waiting_in_order(seats):
+        if not _is_filled_now(session):
+            return None
+        fill_seats(session)
+        seats = seats_of(session.id)
+    return free_seat([other.seat for other in seats if other.seat], session.seats or 0)
+
+
+def _add_sign_up(registration: Registration, session: Session, by: Actor) -> SignUp:
+    seat = _next_seat(session)
     waiting_number = None if seat is not None else last_waiting_number(session.id) + 1
     sign_up = SignUp(
         event_id=session.event_id,
@@ -169,13 +214,13 @@ def _may_move_up(sign_up: SignUp, session: Session) -> bool:
     return coming and seat_clash(sign_up.registration_id, session) is None
 
 
-def _notify_moved_up(registration_id: int, session: Session) -> None:
+def _notify_moved_up(registration_id: int, session: Session, by: Actor = PROGRAM) -> None:
     registration = db.session.get(Registration, registration_id)
     if registration is None:
         return
     keep_session(registration_id, session)
     queue_notice(registration, SEAT_FREE, {"session": session_line(session, registration.language)})
-    record(Verb.MOVED_UP, session, by=PROGRAM, event_id=session.event_id, named=localize(session.title))
+    record(Verb.MOVED_UP, session, by=by, event_id=session.event_id, named=localize(session.title))
 
 
 def _lock(session: Session) -> None:

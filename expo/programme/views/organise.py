@@ -5,6 +5,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from expo import clock
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.db import transaction
@@ -31,6 +32,7 @@ from expo.programme.queries import rooms_of, session_in, sessions_of, tracks_of
 from expo.programme.room_uses import RoomInUse, read_keys
 from expo.programme.rules import SessionState, may_become
 from expo.programme.services.sessions import add_session, edit_session, move_session
+from expo.programme.services.sign_ups import give_seat
 from expo.programme.services.venue_parts import add_room, add_track, edit_part, remove_part
 from expo.programme.sign_up_queries import signed_up
 from expo.programme.words import kind_word, session_state_look, session_state_word
@@ -99,7 +101,27 @@ def step(session_id: int, step: str) -> ResponseReturnValue:
 def seats(session_id: int) -> ResponseReturnValue:
     """The people with a seat and the waiting list."""
     session = _session_or_404(session_id)
-    return render_template("programme/organise/seats.html", session=session, held=signed_up(session))
+    held = signed_up(session)
+    filled_until = session.event.seats_filled_until(session.starts_at)
+    taken = sum(seat is not None for seat, _number, _person in held)
+    return render_template(
+        "programme/organise/seats.html",
+        session=session,
+        held=held,
+        filled_until=filled_until,
+        decided=session.starts_at > clock.now() >= filled_until and taken < (session.seats or 0),
+    )
+
+
+@room.post("/<int:session_id>/seats/<int:registration_id>")
+@needs(Permission.EDIT_PROGRAMME)
+def give_a_seat(session_id: int, registration_id: int) -> ResponseReturnValue:
+    """Give a free seat to somebody of the waiting list, when it is filled no more."""
+    session = _session_or_404(session_id)
+    with transaction():
+        give_seat(session, registration_id, by=actor())
+    flash(_("Done. The person is told by mail."), "success")
+    return redirect(url_for(".seats", session_id=session.id), 303)
 
 
 @room.get("/<int:session_id>/seats.<any(csv, xlsx):kind>", endpoint="seats_file")

@@ -28,19 +28,34 @@ _TAKE_ONE = (
     .where(_THIS_CATEGORY, sa.or_(Category.capacity.is_(None), Category.occupancy < Category.capacity))
     .values(occupancy=Category.occupancy + 1)
 )
-_DRAW_WAITING_NUMBER = (
-    sa.update(_CATEGORIES)
-    .where(_THIS_CATEGORY, Category.occupancy >= Category.capacity)
-    .values(next_waiting_number=Category.next_waiting_number + 1)
+_SOMEBODY_WAITS = sa.exists().where(
+    Registration.category_id == sa.bindparam("wanted"), Registration.state == RegistrationState.ON_WAITING_LIST
 )
+# PostgreSQL, having waited for the row's lock, reads this row anew but other tables as they were when the statement began: a
+# list that somebody joined in between is known by its number.
+_AS_BEGUN = _CATEGORIES.alias("as_begun")
+_LIST_AS_BEGUN = sa.select(_AS_BEGUN.c.next_waiting_number).where(_AS_BEGUN.c.id == sa.bindparam("wanted"))
+_TAKE_IN_TURN = _TAKE_ONE.where(
+    sa.not_(_SOMEBODY_WAITS), Category.next_waiting_number == _LIST_AS_BEGUN.scalar_subquery()
+)
+_DRAW_NUMBER = sa.update(_CATEGORIES).where(_THIS_CATEGORY).values(next_waiting_number=Category.next_waiting_number + 1)
+_DRAW_WHEN_FULL = _DRAW_NUMBER.where(Category.occupancy >= Category.capacity)
 # By whether the database is PostgreSQL, where the lock is released before the commit is on the disk.
 _TAKE_ONE_BY = {
     True: _TAKE_ONE.returning(Category.occupancy, RELEASE_EARLY),
     False: _TAKE_ONE.returning(Category.occupancy),
 }
+_TAKE_IN_TURN_BY = {
+    True: _TAKE_IN_TURN.returning(Category.occupancy, RELEASE_EARLY),
+    False: _TAKE_IN_TURN.returning(Category.occupancy),
+}
 _DRAW_BY = {
-    True: _DRAW_WAITING_NUMBER.returning(Category.next_waiting_number - 1, RELEASE_EARLY),
-    False: _DRAW_WAITING_NUMBER.returning(Category.next_waiting_number - 1),
+    True: _DRAW_NUMBER.returning(Category.next_waiting_number - 1, RELEASE_EARLY),
+    False: _DRAW_NUMBER.returning(Category.next_waiting_number - 1),
+}
+_DRAW_WHEN_FULL_BY = {
+    True: _DRAW_WHEN_FULL.returning(Category.next_waiting_number - 1, RELEASE_EARLY),
+    False: _DRAW_WHEN_FULL.returning(Category.next_waiting_number - 1),
 }
 _TAKE_SEVERAL = (
     sa.update(Category)
@@ -58,9 +73,13 @@ def take_seat(category: Category) -> bool:
     """Take one seat, if one is free; returns whether. Holds the category's row lock until the transaction ends: call it late.
 
     One statement decides and counts, so that two people can never both get the last seat; the table's own check stands
-    behind it.
+    behind it. Who waits is not asked: the caller decides for somebody.
     """
-    taken = _number_by(_TAKE_ONE_BY, category)
+    return _take(_TAKE_ONE_BY, category)
+
+
+def _take(statements: Mapping[bool, Any], category: Category) -> bool:
+    taken = _number_by(statements, category)
     if taken is not None:
         set_committed_value(category, "occupancy", taken)
     return taken is not None
@@ -83,22 +102,63 @@ def take_seats(category: Category, several: int) -> bool:
     return taken is not None
 
 
+def take_seat_in_turn(category: Category) -> bool:
+    """Take a seat that is free and that nobody waits for; returns whether. As long as the waiting list is filled, those who
+    wait are served first; afterwards their places stay free. Leaves the category locked when it answers False.
+    """
+    if _take(_TAKE_IN_TURN_BY, category):
+        return True
+    lock_category(category.id)
+    if clock.now() < category.event.filling_ends_at:
+        _fill_and_touch(category)
+    return _take(_TAKE_IN_TURN_BY, category)
+
+
 def take_seat_or_waiting_number(category: Category) -> int | None:
-    """Take a seat and return None, or return the next waiting number, which is unique within the category."""
-    while not take_seat(category):
-        number = _number_by(_DRAW_BY, category)
-        if number is not None:
-            return number
-        # A seat was released between the two statements: try again.
-    return None
+    """Take a seat in turn and return None, or return the next waiting number, which is unique within the category. Nobody
+    overtakes: while others wait for a free place, who comes joins the end of the list.
+    """
+    if _take(_TAKE_IN_TURN_BY, category):
+        return None
+    number = _number_by(_DRAW_WHEN_FULL_BY, category)
+    if number is not None:
+        return number
+    # Others wait although a place is free, or somebody came or went between the two statements: decided under the lock.
+    return None if take_seat_in_turn(category) else _number_by(_DRAW_BY, category)
+
+
+def sweep_waiting_lists() -> int:
+    """Give free places to those who wait for one category whose list is filled again, since registration was prolonged or the
+    last days were changed. Returns how many moved up.
+    """
+    free = sa.or_(Category.capacity.is_(None), Category.occupancy < Category.capacity)
+    waiting = sa.exists().where(
+        Registration.category_id == Category.id, Registration.state == RegistrationState.ON_WAITING_LIST
+    )
+    for category in db.session.scalars(sa.select(Category).where(free, waiting).order_by(Category.id)):
+        if clock.now() < category.event.filling_ends_at:
+            lock_category(category.id)
+            if moved := _fill_and_touch(category):
+                return moved
+    return 0
+
+
+def _fill_and_touch(category: Category) -> int:
+    """Fill a locked category's free places from its list; public pages, which said that others wait, are made anew."""
+    moved = fill_from_waiting_list(category)
+    if moved:
+        touch(category.event)
+    return moved
 
 
 def lock_category(*category_ids: int) -> None:
     """Refresh the categories and lock their rows until the transaction ends, ordered by id, so that nobody deadlocks.
 
-    Lock order: categories before registrations.
+    Lock order: categories before registrations. Whoever has inserted a registration holds the category's key, and may lock the
+    row all the same (`key_share`): two who did both would otherwise wait for each other.
     """
-    query = sa.select(Category).where(Category.id.in_(category_ids)).order_by(Category.id).with_for_update()
+    chosen = sa.select(Category).where(Category.id.in_(category_ids)).order_by(Category.id)
+    query = chosen.with_for_update(key_share=True)
     db.session.scalars(query, execution_options={"populate_existing": True}).all()
 
 
@@ -169,6 +229,16 @@ def change_capacity(category: Category, capacity: int | None, *, by: Actor) -> i
 def full_refusal(category: Category) -> Refused:
     """The error for a category without a free seat."""
     return Refused(_("All places for %(category)s are taken.", category=localize(category.name)))
+
+
+class OthersWait(Refused):
+    """A place is free, but others wait for it: who acts for the organiser may decide otherwise."""
+
+
+def others_wait(category: Category) -> OthersWait:
+    """The error for a category whose free places others wait for."""
+    name = localize(category.name)
+    return OthersWait(_("Others wait for a place for %(category)s, and come first. Decide below.", category=name))
 
 
 def _record_left_free(category: Category) -> None:

@@ -12,9 +12,9 @@ from expo.history.services import Actor, record
 from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.registration.domain_events import RegistrationEnded
-from expo.registration.mails import CANCELLED, CONFIRMED, DECLINED, WAITING
+from expo.registration.mails import CANCELLED, CONFIRMED, DECLINED, WAITING, WAITING_LATE
 from expo.registration.models import Registration
-from expo.registration.notices import queue_notice
+from expo.registration.notices import queue_notice, written_moment
 from expo.registration.queries import live_registration, waiting_position
 from expo.registration.rules import LIVE, RegistrationState, may_become
 from expo.registration.services.capacity import (
@@ -44,7 +44,7 @@ def approve(registration: Registration, *, by: Actor) -> None:
         raise full_refusal(registration.category)
     with refuse_violations({"uq_registrations_live_email": _registered_again_sentence(registration)}):
         _check_not_registered_again(registration)
-        confirm_or_queue(registration, registration.category)
+        confirm_or_queue(registration, registration.category, first=waiting)
         registration.version += 1
     record_state(Verb.APPROVED, registration, before, by)
     queue_state_notice(registration)
@@ -81,7 +81,7 @@ def move(registration: Registration, category: Category, *, by: Actor) -> None:
         raise full_refusal(category)
     registration.category, registration.category_id = category, category.id
     if was is RegistrationState.ON_WAITING_LIST:
-        confirm_or_queue(registration, category)
+        _change_list(registration, old)
     registration.version += 1
     db.session.flush()
     record(
@@ -97,6 +97,13 @@ def move(registration: Registration, category: Category, *, by: Actor) -> None:
         release_seat(old, by=by)
     if registration.state is not was:
         queue_state_notice(registration)
+
+
+def _change_list(registration: Registration, old: Category) -> None:
+    """Leave the old category's waiting list, and take a seat or join the list in the registration's own."""
+    registration.state, registration.waiting_number = RegistrationState.CONFIRMED, None
+    confirm_or_queue(registration, registration.category)
+    _touch_when_left(old)
 
 
 def lock_registration(registration: Registration, *others: Category) -> None:
@@ -126,11 +133,16 @@ def end_registration(registration: Registration, state: RegistrationState, by: A
     dispatch(RegistrationEnded(registration, by))
     if before is RegistrationState.CONFIRMED:
         release_seat(registration.category, by=by)
+    elif before is RegistrationState.ON_WAITING_LIST:
+        _touch_when_left(registration.category)
 
 
-def confirm_or_queue(registration: Registration, category: Category) -> None:
-    """Confirm if a seat is free, else put on the waiting list with the next number. Locks the category: call it late."""
-    registration.waiting_number = take_seat_or_waiting_number(category)
+def confirm_or_queue(registration: Registration, category: Category, *, first: bool = False) -> None:
+    """Confirm if a seat is free and nobody waits for it, else put on the waiting list with the next number. `first`: an
+    organiser decided that a free seat is theirs before others. Locks the category: call it late.
+    """
+    given = first and take_seat(category)
+    registration.waiting_number = None if given else take_seat_or_waiting_number(category)
     registration.state = (
         RegistrationState.CONFIRMED if registration.waiting_number is None else RegistrationState.ON_WAITING_LIST
     )
@@ -145,12 +157,25 @@ def touch_when_full(category: Category) -> None:
         touch(category.event)
 
 
+def _touch_when_left(category: Category) -> None:
+    """Raise the event's public revision when somebody leaves the waiting list of a category with free seats: while anybody is
+    on it, public pages say that one joins it.
+    """
+    if seats_left(category) != 0:
+        touch(category.event)
+
+
 def queue_state_notice(registration: Registration) -> None:
-    """Queue the mail for the new state: confirmed, or on the waiting list with the position."""
+    """Queue the mail for the new state: confirmed, or on the waiting list with the position, and whether it is filled still."""
     if registration.state is RegistrationState.CONFIRMED:
         queue_notice(registration, CONFIRMED)
+        return
+    place, until = str(waiting_position(registration)), registration.event.filling_ends_at
+    if clock.now() < until:
+        queue_notice(registration, WAITING, {"place": place})
     else:
-        queue_notice(registration, WAITING, {"place": str(waiting_position(registration))})
+        since = written_moment(registration.event, until, registration.language)
+        queue_notice(registration, WAITING_LATE, {"place": place, "since": since})
 
 
 def _check_not_registered_again(registration: Registration) -> None:

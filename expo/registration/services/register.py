@@ -41,8 +41,10 @@ from expo.registration.services.capacity import (
     change_capacity,
     full_refusal,
     lock_category,
+    others_wait,
     seats_left,
     take_seat,
+    take_seat_in_turn,
     take_seat_or_waiting_number,
 )
 from expo.registration.services.decisions import (
@@ -86,13 +88,14 @@ def register(
     by: Actor,
     form_key: str | None = None,
     beyond: bool = False,
+    overtaking: bool = False,
 ) -> Registration | None:
     """Register one person and queue their mail. Returns None when the mailbox is registered already: its link is mailed,
     and the caller answers as if the registration were new. The same form sent twice (`form_key`) registers once.
 
     The public form is bound to the registration window. Staff (walk-in, organiser) are refused a full category, unless
-    `beyond`, which raises its capacity by one, and a registered mailbox. Raises Refused for these, NotFound for a
-    category of another event.
+    `beyond`, which raises its capacity by one, places that others wait for (OthersWait), unless `overtaking`, and a
+    registered mailbox. Raises Refused for these, NotFound for a category of another event.
     """
     _check_open(event, category, source)
     approval = category.needs_approval and source in APPROVED_FIRST
@@ -102,7 +105,7 @@ def register(
     if registration is None:
         return _answer_duplicate(event, details, key, source)
     save_answers(registration, answers or {}, new=True)
-    _decide_new(registration, category, by, beyond=beyond)
+    _decide_new(registration, category, by, beyond=beyond, overtaking=overtaking)
     return registration
 
 
@@ -155,13 +158,13 @@ def _check_open(event: Event, category: Category, source: RegistrationSource) ->
         raise Refused(_("Registration is closed."))
 
 
-def _decide_new(registration: Registration, category: Category, by: Actor, *, beyond: bool) -> None:
+def _decide_new(registration: Registration, category: Category, by: Actor, *, beyond: bool, overtaking: bool) -> None:
     """Record the new row, then await approval, confirm, or put on the waiting list, with the mail for it."""
     entry = record_registered(registration, by)
     if registration.state is RegistrationState.WAITING_FOR_APPROVAL:
         queue_notice(registration, RECEIVED)
     elif registration.source in IN_PERSON:
-        _confirm_in_person(registration, category, by, beyond=beyond)
+        _confirm_in_person(registration, category, by, beyond=beyond, overtaking=overtaking)
     else:
         _confirm_or_queue_new(registration, category, entry)
     db.session.flush()
@@ -188,15 +191,17 @@ def _confirm_or_queue_new(registration: Registration, category: Category, entry:
     queue_state_notice(registration)
 
 
-def _confirm_in_person(registration: Registration, category: Category, by: Actor, *, beyond: bool) -> None:
+def _confirm_in_person(
+    registration: Registration, category: Category, by: Actor, *, beyond: bool, overtaking: bool
+) -> None:
     queue_notice(registration, CONFIRMED)
     db.session.flush()
     if beyond:
         lock_category(category.id)
         if seats_left(category) == 0:
             change_capacity(category, category.occupancy + 1, by=by)
-    if not take_seat(category):
-        raise full_refusal(category)
+    if not (take_seat if beyond or overtaking else take_seat_in_turn)(category):
+        raise full_refusal(category) if seats_left(category) == 0 else others_wait(category)
     touch_when_full(category)
 
 

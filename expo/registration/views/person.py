@@ -33,6 +33,7 @@ from expo.registration.forms import (
 from expo.registration.models import Registration
 from expo.registration.queries import answers_of, questions_for, registration_in, upload_in, waiting_position
 from expo.registration.rules import RegistrationSource, RegistrationState, may_become
+from expo.registration.services.capacity import OthersWait
 from expo.registration.services.decisions import approve, cancel, decline, move
 from expo.registration.services.erasure import erase, mentions_of
 from expo.registration.services.links import renew_link, send_link
@@ -173,7 +174,9 @@ def walk_in() -> ResponseReturnValue:
             return redirect(url_for(".person", registration_id=made.id), 303)
         except Refused as caught:
             refusal = caught
-    page = render_template("registration/manage/walk_in.html", form=form, refusal=refusal)
+    page = render_template(
+        "registration/manage/walk_in.html", form=form, refusal=refusal, others_wait=isinstance(refusal, OthersWait)
+    )
     return page, (409 if refusal else 400 if form.errors else 200)
 
 
@@ -190,7 +193,14 @@ def _register_walk_in(event: Event, form: WalkInForm) -> Registration:
     category = category_in(event, form.category.data)
     if category is None:
         raise NotFound(_("There is no such category."))
-    made = register(event, category, form.details(), source=RegistrationSource.WALK_IN, by=actor())
+    made = register(
+        event,
+        category,
+        form.details(),
+        source=RegistrationSource.WALK_IN,
+        by=actor(),
+        overtaking=bool(form.overtaking.data),
+    )
     if made is None:
         raise Refused(_("Somebody with this mail address is registered already. Look for them in the list."))
     return made

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from expo import clock
 from expo.accounts.guards import holder
 from expo.accounts.slow_lane import slow_lane
 from expo.config import settings
@@ -19,7 +20,7 @@ from expo.i18n import _, language
 from expo.kit.tokens import Purpose, unseal
 from expo.registration.forms import RegistrationForm, given_answers, with_questions
 from expo.registration.notices import calendar_file
-from expo.registration.queries import cached_questions
+from expo.registration.queries import cached_questions, waited_for
 from expo.registration.rules import RegistrationSource, verdict
 from expo.registration.services.register import register, window_of
 from expo.web.downloads import attachment
@@ -39,7 +40,9 @@ def choose() -> ResponseReturnValue:
     window, categories = window_of(event), _open_categories(event)
     chosen = _chosen_category(categories)
     if window is not Window.OPEN or chosen is None:
-        return render_template("registration/public/choose.html", window=window, categories=categories)
+        return render_template(
+            "registration/public/choose.html", window=window, categories=categories, waited_for=waited_for(event)
+        )
     return render_template("registration/public/form.html", **_form_page(event, chosen, categories))
 
 
@@ -56,7 +59,7 @@ def send() -> ResponseReturnValue:
     if page["lane"] or not sent:
         page["categories"] = _open_categories(event)
         return render_template("registration/public/form.html", **page), 429 if page["lane"] else 400
-    outcome = _expected_outcome(event, category, form.email.data)  # before registering: the same for duplicates
+    outcome = _expected_outcome(event, category, form.email.data, page)  # before registering: the same for duplicates
     try:
         with transaction(fresh=False):  # seats and duplicates are decided by the statements themselves
             register(
@@ -91,10 +94,16 @@ def calendar() -> Response:
     return attachment(calendar_file(event, language()), f"{event.slug}.ics", "text/calendar")
 
 
-def _expected_outcome(event: Event, category: Category, email: str) -> dict[str, Any]:
+def _expected_outcome(event: Event, category: Category, email: str, page: dict[str, Any]) -> dict[str, Any]:
     """What the confirmation page shows: the outcome for anybody who submits the form now."""
-    outcome = verdict(needs_approval=category.needs_approval, capacity=category.capacity, taken=category.occupancy)
-    return {"event": event.id, "email": email, "category": category.id, "verdict": outcome.value}
+    outcome = verdict(
+        needs_approval=category.needs_approval,
+        capacity=category.capacity,
+        taken=category.occupancy,
+        others_wait=page["others_wait"],
+    )
+    told = {"event": event.id, "email": email, "category": category.id, "verdict": outcome.value}
+    return {**told, "late": page["late"]}
 
 
 def _open_categories(event: Event) -> list[Category]:
@@ -141,5 +150,13 @@ def _form_page(event: Event, category: Category, categories: list[Category]) -> 
         form.form_key.data = secrets.token_urlsafe(16)
         form.language.data = language() if language() in event.languages else event.languages[0]
         form.invitation.data = request.args.get("invitation", "")
-    full = category.capacity is not None and category.occupancy >= category.capacity
-    return {"form": form, "category": category, "categories": categories, "questions": questions, "full": full}
+    late = clock.now() >= event.filling_ends_at
+    return {
+        "form": form,
+        "category": category,
+        "categories": categories,
+        "questions": questions,
+        "full": category.capacity is not None and category.occupancy >= category.capacity,
+        "others_wait": late and category.id in waited_for(event),
+        "late": late,
+    }

@@ -37,6 +37,7 @@ from expo.registration.models import Registration
 from expo.registration.photos import has_photo
 from expo.registration.queries import registration_by_code, registration_in
 from expo.registration.rules import RegistrationSource
+from expo.registration.services.capacity import OthersWait
 from expo.registration.services.register import register
 from expo.registration.views.photos import photo_response, take_photo
 from expo.registration.words import state_look, state_word
@@ -218,7 +219,9 @@ def walk_in() -> ResponseReturnValue:
             return redirect(url_for(".person", registration_id=registered.id), 303)
         except Refused as caught:
             refusal = caught
-    page = render_template("checkin/walk_in.html", form=form, refusal=refusal)
+    page = render_template(
+        "checkin/walk_in.html", form=form, refusal=refusal, others_wait=isinstance(refusal, OthersWait)
+    )
     return page, (409 if refusal else 400 if form.errors else 200)
 
 
@@ -271,7 +274,14 @@ def _register_walk_in(form: WalkInForm) -> Registration:
     category = category_in(event, form.category.data)
     if category is None:
         raise NotFound(_("There is no such category."))
-    registration = register(event, category, form.details(), source=RegistrationSource.WALK_IN, by=desk_actor())
+    registration = register(
+        event,
+        category,
+        form.details(),
+        source=RegistrationSource.WALK_IN,
+        by=desk_actor(),
+        overtaking=bool(form.overtaking.data),
+    )
     if registration is None:
         raise Refused(_("Somebody with this mail address is registered already. Look for them by name."))
     if form.spare.data:
