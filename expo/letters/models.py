@@ -1,6 +1,6 @@
 """Requests for letters, issued letters, and an expo's letter settings."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -146,3 +146,9 @@ class Letter(Base):
     request: Mapped[LetterRequest] = relationship(
         primaryjoin="foreign(Letter.request_id) == LetterRequest.id", back_populates="letter"
     )
+
+    @property
+    def holds_until(self) -> date:
+        """The last day on which it holds, as it is printed; older letters hold until the expo's last day."""
+        printed = self.frozen.get("holds_until")
+        return date.fromisoformat(printed) if printed else self.event.last_day

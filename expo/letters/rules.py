@@ -216,13 +216,18 @@ def may_become(state: RequestState, there: RequestState) -> bool:
     return there in MOVES[state]
 
 
-def validity(*, replaced: bool, revoked: bool, coming: bool, last_day: date, today: date) -> Validity:
-    """The validity of a letter; `coming`: its holder is still registered. A letter expires with the expo."""
+def holds_until(last_day: date, leaves_on: date) -> date:
+    """The last day on which a letter holds: that of the stay it speaks of, and at least the expo's."""
+    return max(last_day, leaves_on)
+
+
+def validity(*, replaced: bool, revoked: bool, coming: bool, until: date, today: date) -> Validity:
+    """The validity of a letter; `coming`: its holder is still registered. It holds through the day `until`."""
     if replaced:
         return Validity.REPLACED
     if revoked or not coming:
         return Validity.REVOKED
-    return Validity.VALID if today <= last_day else Validity.OVER
+    return Validity.VALID if today <= until else Validity.OVER
 
 
 def letter_name(number: int, year: int) -> str:

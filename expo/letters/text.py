@@ -81,6 +81,9 @@ class Frozen:
     link: str  # the content of the QR code
     accent: str
     sides: tuple[LetterSide, LetterSide]
+    holds_until: str = (
+        ""  # ISO, the day that the sides name; older letters, which have none, hold until the expo's last day
+    )
 
     def plain(self) -> dict[str, Any]:
         """As JSON."""

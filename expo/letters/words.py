@@ -46,7 +46,7 @@ def validity_words(validity: Validity) -> tuple[str, str, str]:
             _("This letter holds"),
             _("The organisers issued it. Compare the initials and the dates."),
         ),
-        Validity.OVER: ("warn", _("This letter is over"), _("The organisers issued it; the expo is over.")),
+        Validity.OVER: ("warn", _("This letter is over"), _("The organisers issued it; its last day is past.")),
         Validity.REVOKED: ("bad", _("This letter does not hold"), _("The organisers revoked it. Do not rely on it.")),
         Validity.REPLACED: (
             "bad",

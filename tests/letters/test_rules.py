@@ -10,6 +10,7 @@ from expo.letters.rules import (
     Validity,
     faults,
     holder_digest,
+    holds_until,
     is_late,
     is_passport_name,
     letter_name,
@@ -169,4 +170,9 @@ def test_a_letter_is_late_from_28_days_before_the_expo() -> None:
     ],
 )
 def test_the_validity_of_a_letter(replaced: bool, revoked: bool, coming: bool, today: date, worth: Validity) -> None:
-    assert validity(replaced=replaced, revoked=revoked, coming=coming, last_day=LAST, today=today) is worth
+    assert validity(replaced=replaced, revoked=revoked, coming=coming, until=LAST, today=today) is worth
+
+
+@pytest.mark.parametrize("leaves_on", [LAST - DAY, LAST, LAST + DAY, LAST + 30 * DAY])
+def test_a_letter_holds_until_its_stay_ends_and_at_least_until_the_expo_does(leaves_on: date) -> None:
+    assert holds_until(LAST, leaves_on) == max(LAST, leaves_on)

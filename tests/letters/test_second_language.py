@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from flask import Flask
 
-from expo.letters.frozen_text import frozen_text
+from expo.letters.frozen_text import Issue, frozen_text
 from expo.letters.mails import letter_words
 from expo.letters.queries import letter_settings
 from expo.letters.text import LetterText, letter_text
@@ -22,7 +22,7 @@ def _letter(country: str, languages: list[str]) -> LetterText:
     )
     kept = letter_settings(event)
     assert kept is not None
-    return letter_text(frozen_text(event, kept, 42, "ABCD1234", date(2027, 3, 1)), a_passport())
+    return letter_text(frozen_text(event, kept, Issue(42, "ABCD1234", date(2027, 3, 1), event.last_day)), a_passport())
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """The public page that verifies a letter."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from flask import Flask
@@ -144,3 +144,18 @@ def test_a_letter_of_before_digests_is_compared_too_and_no_secret_but_ours_count
     letter.holder_digest = holder_digest("a secret of somebody else", letter.code, "5678", 1988)
 
     assert (now, before, is_holder(letter, "5678", 1988)) == ((True, False), (True, False), False)
+
+
+def test_a_letter_holds_on_the_last_day_of_its_own_stay_as_it_is_printed(app: Flask, browser: Browser) -> None:
+    event = with_letter_settings(an_event())
+    person, stays_until = vito(event), event.last_day + timedelta(days=3)
+    letter = a_letter(person, leaves_on=stays_until)
+
+    read = {}
+    for days in (0, 1):
+        with clock.set_to(datetime.combine(stays_until, time(8), event.zone_info) + timedelta(days=days)):
+            read[days] = browser.read(f"/letters/{letter.code}").text
+
+    assert letter.frozen["sides"][0]["until"] == "18 April 2027"
+    assert "Holds until 18 April 2027" in read[0]
+    assert "This letter is over" in read[1]

@@ -14,10 +14,10 @@ from expo.history.services import Actor, record
 from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.kit.codes import new_code
-from expo.letters.frozen_text import frozen_text
+from expo.letters.frozen_text import Issue, frozen_text
 from expo.letters.mails import LETTER_READY, LETTER_REFUSED, LETTER_REVOKED
 from expo.letters.models import Letter, LetterRequest, LetterSettings
-from expo.letters.rules import Passport, RequestState, may_become
+from expo.letters.rules import Passport, RequestState, holds_until, may_become
 from expo.letters.services.passports import digest_holder, unseal_passport
 from expo.letters.services.requests import check_may_ask, check_passport, request_letter
 from expo.letters.services.settings import lock_settings
@@ -195,6 +195,8 @@ def _new_letter(request: LetterRequest, passport: Passport, settings: LetterSett
     event, moment = request.registration.event, clock.now()
     number, code = settings.next_number, new_code()
     settings.next_number += 1
+    until = holds_until(event.last_day, passport.leaves_on)
+    issue = Issue(number, code, event.date_at(moment), until)
     return Letter(
         event_id=event.id,
         event=event,
@@ -203,7 +205,7 @@ def _new_letter(request: LetterRequest, passport: Passport, settings: LetterSett
         code=code,
         initials=passport.initials,
         holder_digest=digest_holder(code, passport),
-        frozen=frozen_text(event, settings, number, code, moment.astimezone(event.zone_info).date()).plain(),
+        frozen=frozen_text(event, settings, issue).plain(),
         signature_id=settings.signature_id,
         stamp_id=settings.stamp_id,
         issued_at=moment,

@@ -99,6 +99,6 @@ def _validity(found: Letter) -> Validity:
         replaced=found.replaced_by_id is not None,
         revoked=found.revoked_at is not None,
         coming=found.request.registration.state is RegistrationState.CONFIRMED,
-        last_day=found.event.last_day,
+        until=found.holds_until,
         today=clock.now().astimezone(found.event.zone_info).date(),
     )
