@@ -3,8 +3,8 @@
 mutmut writes the changes, and one run of pytest, which has imported everything and gathered the room's tests, forks for each
 change and runs those that call the changed function, the quickest first, up to the first that fails. Rules are tried with the
 tests that ask for no application, in a minute or two; services with all of the room's on SQLite, in some minutes, so that a
-SAMPLE of them is usual. At the end each test that noticed something runs in one more fork, over a change that changes nothing,
-which none of them may notice.
+SAMPLE of them is usual; BESIDE="imports" takes the tests of another room too, which calls them. At the end each test that
+noticed something runs in one more fork, over a change that changes nothing, which none of them may notice.
 """
 
 import gc
@@ -111,7 +111,8 @@ def main(room: str, part: str) -> int:
     os.chdir(copy / "mutants")
     mutmut.set_mutant_under_test("")
     forks = Forks(part, names, getattr(import_module("mutmut.state").state(), "_stats"))  # noqa: B009 -- mutmut has no other door
-    pytest.main([*OPTIONS, f"tests/{room}"], plugins=[forks])
+    folders = [room, *os.environ.get("BESIDE", "").split()]
+    pytest.main([*OPTIONS, *(f"tests/{folder}" for folder in folders)], plugins=[forks])
     if forks.unnoticed is None:
         print("There are no such tests, or they fail without any change.", file=sys.stderr)
         return 1

@@ -9,11 +9,11 @@ from flask import Flask
 from expo import clock
 from expo.checkin.desks.services import issue_desk, revoke_desk, sign_in_desk, sign_out_desk
 from expo.checkin.gates.services import change_gate, close_area, close_gate, first_gate, open_area, open_gate
-from expo.checkin.models import DeskSignIn, Scan
+from expo.checkin.models import DeskSignIn, Gate, Scan
 from expo.checkin.queries import gates_of
 from expo.checkin.rules import GateDirection
 from expo.checkin.scanning.services import take_back
-from expo.db import db, transaction
+from expo.db import db, insert_rows, transaction
 from expo.errors import Changed, Refused
 from expo.history.services import PROGRAM, Actor
 from tests.factories.checkin import SAMI, a_gate, a_scan
@@ -103,6 +103,19 @@ def test_the_first_gate_is_a_main_entrance_in_three_languages_and_made_once(app:
     assert gates_of(event) == [first]
     assert first.name == {"en": "Main entrance", "tr": "Ana giriş", "ur": "مرکزی دروازہ"}
     assert first.direction is GateDirection.BOTH
+
+
+def test_an_expo_has_two_hundred_gates_those_out_of_use_among_them(app: Flask) -> None:
+    event = an_event()
+    with transaction():
+        fields = {"event_id": event.id, "direction": GateDirection.BOTH, "active": False}
+        insert_rows(Gate, [{**fields, "name": {"en": f"Gate {number}"}} for number in range(199)])
+
+    last = a_gate(event, "The last")
+    with pytest.raises(Refused, match="at most 200 gates"):
+        a_gate(event, "One more")
+
+    assert gates_of(event) == [last]
 
 
 def test_a_desk_is_issued_signed_in_at_left_and_revoked(app: Flask) -> None:

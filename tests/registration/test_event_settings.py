@@ -2,8 +2,12 @@
 
 from expo.db import db, transaction
 from expo.events.models import Category, Event
-from expo.events.queries import categories_of, event_by_slug
+from expo.events.queries import categories_of, event_by_slug, networks_of
+from expo.events.services.networks import add_network
 from expo.history.services import Actor
+from expo.mail.queries import mail_texts_of
+from expo.mail.services import save_mail_text
+from expo.registration.mails import CONFIRMED
 from expo.registration.queries import questions_of
 from expo.registration.rules import QuestionKind, RegistrationState
 from expo.registration.services.questions import add_question
@@ -69,9 +73,12 @@ def test_a_price_is_read_as_people_write_money(event: Event, olgas: Browser) -> 
     assert category.price_minor == 0
 
 
-def test_the_expo_is_copied_for_next_year_with_its_questions(event: Event, olgas: Browser) -> None:
+def test_the_expo_is_copied_for_next_year_with_its_questions_texts_and_networks(event: Event, olgas: Browser) -> None:
     with transaction():
         add_question(event, {"kind": QuestionKind.YES_NO, "label": {"en": "Visa?"}}, by=OLGA)
+        own = {"subject": "You are in", "text": "Hello {name}, {link}"}
+        save_mail_text(CONFIRMED, event_id=event.id, language="en", **own, version=0, by=OLGA)
+        add_network(event, "192.0.2.0/24", "Hall 1", by=OLGA)
     vito(event)
 
     olgas.send(
@@ -84,3 +91,5 @@ def test_the_expo_is_copied_for_next_year_with_its_questions(event: Event, olgas
     assert (copy.first_day.isoformat(), copy.last_day.isoformat(), copy.state) == ("2028-04-11", "2028-04-13", "draft")
     assert [q.label["en"] for q in questions_of(copy)] == ["Visa?"]
     assert [c.occupancy for c in categories_of(copy)] == [0]
+    assert [(one.key, one.subject) for one in mail_texts_of(copy.id)] == [("confirmed", "You are in")]
+    assert [(one.network, one.name) for one in networks_of(copy)] == [("192.0.2.0/24", "Hall 1")]

@@ -4,9 +4,14 @@ from flask import Flask
 
 from expo.db import db, transaction
 from expo.delegations.services.lifecycle import change_note as note_delegation
+from expo.history.services import Actor
 from expo.leads.models import Lead
 from expo.leads.services.leads import edit_lead
+from expo.registration.models import Person
+from expo.registration.rules import Details
+from expo.registration.services.erasure import erase, mentions_of
 from expo.registration.services.notes import change_note
+from expo.registration.services.register import edit
 from tests.factories.accounts import nora, olga, signed_in, vera
 from tests.factories.delegations import danas_delegation
 from tests.factories.events import an_event
@@ -63,3 +68,33 @@ def test_who_may_not_edit_registrations_may_not_look_for_names(app: Flask, brows
         statuses.append(browser.client.get(address).status_code)
 
     assert statuses == [403, 404]
+
+
+def test_a_number_and_a_mailbox_of_before_a_correction_are_theirs_too(app: Flask) -> None:
+    event = an_event()
+    account = olga(event)
+    person, other = vito(event, phone="+90 555 1111111", email="old@visits.example"), vito(event, given_name="Hans")
+    with transaction():
+        change_note(other, "Ask +90 555 1111111 or old@visits.example", by=OLGA)
+        changed = Details("Vito", "Ziyaretçi", phone="+90 555 2222222", email="new@visits.example")
+        edit(person, changed, version=person.version, by=Actor("Olga", account_id=account.id))
+
+    [mention] = mentions_of(person)
+    with transaction():
+        erase(person, by=OLGA)
+
+    assert mention.excerpt == "Ask +90 555 1111111 or old@visits.example"
+    assert "1111111" not in other.note
+    assert "old@visits.example" not in other.note
+
+
+def test_somebody_erased_at_one_expo_is_still_known_at_the_other(app: Flask) -> None:
+    here, there = (vito(an_event(), email="vito@visits.example") for _event in range(2))
+    shared = here.person_id
+
+    with transaction():
+        erase(here, by=OLGA)
+
+    assert (there.person_id, db.session.get_one(Person, shared).email_key) == (shared, "vito@visits.example")
+    assert here.person_id != shared
+    assert db.session.get_one(Person, here.person_id).email_key is None

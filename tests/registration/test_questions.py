@@ -10,6 +10,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from expo.db import db, transaction
+from expo.errors import Refused
 from expo.events.models import Category
 from expo.history.services import PROGRAM
 from expo.registration.models import Answer, Question, Upload
@@ -109,6 +110,15 @@ def test_a_question_is_asked_only_after_the_earlier_answer_it_depends_on(
 
     assert missing.errors == ["Answer this question."]
     assert _stored_answers() == [False]
+
+
+def test_a_question_may_wait_for_any_number_and_for_one_that_can_be_given(expo: str, app: Flask) -> None:
+    guests = int(_ask(QuestionKind.NUMBER)[1:])
+
+    for value in ("", "2.5"):
+        _ask(QuestionKind.TEXT, condition=Condition(guests, value=value))
+    with pytest.raises(Refused, match="Nobody can give this answer"):
+        _ask(QuestionKind.TEXT, condition=Condition(guests, value="many"))
 
 
 def test_answers_to_questions_of_another_category_or_expo_are_not_stored(
