@@ -75,6 +75,22 @@ def test_each_end_of_an_offer_is_told_with_who_did_it(app: Flask) -> None:
     assert fourth.reminded_at == MONDAY + timedelta(days=6)
 
 
+def test_an_offer_like_a_former_one_has_its_price_and_the_day_of_that(app: Flask) -> None:
+    event, booths = a_priced_hall("A1", "A2")
+    with clock.set_to(MONDAY):
+        former = offered(event, booths, area_sqm=18, least_sqm=9, most_sqm=18)
+        a_rule(event, "Dearer", PriceKind.FLAT, amount_minor=77)
+        with transaction():
+            withdraw_offer(former, by=OLGA)
+
+    with clock.set_to(MONDAY + WEEK), transaction():
+        made = make_offer(former.exhibitor, by=OLGA, like=former)
+        accept_offer(made, by=EMIL)
+
+    assert (made.lines, made.total_minor, made.created_at) == (former.lines, former.total_minor, MONDAY)
+    assert told(event, "offer")[-1] == ("Emil Exhibitor", "accepted", f"{firm_name(made.exhibitor)}: A1, A2")
+
+
 def test_every_step_of_a_space_is_a_version_of_its_own(app: Flask) -> None:
     event, booths = a_priced_hall("A1")
     firm = holding(event, booths)
