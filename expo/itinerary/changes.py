@@ -39,7 +39,10 @@ def change_line(item: ItineraryItem, was: Was, zone: str, language: str) -> str:
     before = former_occasion(item, was, language)
     if item.state is not ItemState.PLANNED:
         return not_held_line(title, before, zone, language)
-    line = f"{title}: {change_words(before, now, zone, language)}"
+    if was.get("state", ItemState.PLANNED) != ItemState.PLANNED:
+        line = _("“%(title)s” takes place after all: %(now)s.", title=title, now=occasion_words(now, zone, language))
+    else:
+        line = f"{title}: {change_words(before, now, zone, language)}"
     return f"{line}; {told}" if (told := _vehicle_words(item, was)) else line
 
 

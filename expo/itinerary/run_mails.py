@@ -44,7 +44,7 @@ def _line(vehicle: Vehicle, item: ItineraryItem, was: Was) -> str:
     has = item.vehicle_id == vehicle.id and is_run(item)
     title = localize(item.title, language)
     if has:
-        return change_line(item, was if had else {}, zone, language)
+        return change_line(item, was if was.get("vehicle") == vehicle.id else {}, zone, language)
     if not had:
         return ""
     before = former_occasion(item, was, language)

@@ -196,6 +196,12 @@ def kept_ids(registration_id: int) -> set[int]:
     )
 
 
+def is_kept(session: Session) -> bool:
+    """Whether anybody keeps the session, which was public then."""
+    kept = sa.select(KeptSession.session_id).where(KeptSession.session_id == session.id)
+    return db.session.scalar(kept.limit(1)) is not None
+
+
 def kept_sessions(registration_id: int) -> list[Session]:
     """The sessions a registered person keeps, in order of time, including those cancelled or deleted since."""
     query = sa.select(Session).join(KeptSession).where(KeptSession.registration_id == registration_id)

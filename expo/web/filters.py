@@ -17,7 +17,19 @@ ZONE_NAMES = {"Asia/Karachi": "PKT", "Europe/Istanbul": "TRT"}
 
 def init_filters(app: Flask) -> None:
     times = [zone_name, wall_time, moment, clock_time, day, week_day, day_span, short_day, short_moment]
-    filters = [*times, near_moment, zone_words, isoformat, listed, localize, country_name, language_name, number, money]
+    filters = [
+        *times,
+        near_moment,
+        end_time,
+        zone_words,
+        isoformat,
+        listed,
+        localize,
+        country_name,
+        language_name,
+        number,
+        money,
+    ]
     app.jinja_env.filters.update({function.__name__: function for function in filters})
 
 
@@ -61,6 +73,12 @@ def short_moment(value: datetime, zone: str) -> str:
 def near_moment(value: datetime, zone: str) -> str:
     """ "14 Apr, 10:00": without the year."""
     return format_datetime(value.astimezone(ZoneInfo(zone)), f"d\N{NO-BREAK SPACE}MMM{comma()}HH:mm", locale=language())
+
+
+def end_time(ends: datetime, starts: datetime, zone: str) -> str:
+    """ "12:00" after the moment of the beginning, or "16 Apr, 12:00" where it is another day."""
+    first, last = (one.astimezone(ZoneInfo(zone)).date() for one in (starts, ends))
+    return clock_time(ends, zone) if first == last else near_moment(ends, zone)
 
 
 def clock_time(value: datetime, zone: str) -> str:

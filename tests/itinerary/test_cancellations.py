@@ -89,6 +89,7 @@ def test_nothing_is_cancelled_while_one_part_is_undecided(app: Flask, browser: B
     db.session.expire_all()
     named = [legend.text.strip() for legend in asked.soup.select("fieldset > legend")]
     assert [name for name in named if name in day] == ["Bus", "Hotel", "Minister"]
+    assert "14 Apr 2027, 13:00–16 Apr, 10:00" in asked.text.replace("\N{NO-BREAK SPACE}", " ")
     assert half.soup.select(f"input[name=part{bus}-fate][value=cancel][checked]")
     assert [item.own_state for item in day.values()] == [ItemState.PLANNED] * 5
 

@@ -121,6 +121,21 @@ def test_a_cancelled_run_stays_cancelled_in_the_calendar_and_is_told(app: Flask,
     assert browser.client.get(path(runs_address(bus))).headers["ETag"] != tag
 
 
+def test_a_part_that_takes_place_after_all_is_told_as_such(app: Flask) -> None:
+    event = an_event()
+    bus = a_vehicle(event, **DRIVER)
+    group, [ana], _members = a_group(event, "Ana")
+    run = a_run(group, bus)
+    told_since()
+    for state in (ItemState.CANCELLED, ItemState.PLANNED):
+        with transaction():
+            change_item_state(run, state, by=DANA)
+        told = told_since()
+
+    sentence = "“To the hotel” takes place after all: Wednesday 14 April, 10:00–11:00"
+    assert [sentence in told[address] for address in ("demir@example.org", ana.email)] == [True, True]
+
+
 def test_another_plate_or_driver_is_in_every_calendar_at_once(app: Flask, browser: Browser) -> None:
     event = an_event()
     group, bus = a_delegation(event), a_vehicle(event)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 from flask import Flask
 
@@ -169,3 +170,20 @@ def test_a_worker_that_stops_half_way_neither_loses_nor_doubles_a_mail(app: Flas
 
     assert half == 2
     assert [mail.to_address for mail in _told()] == readers
+
+
+@pytest.mark.parametrize("off", [SessionState.CANCELLED, SessionState.DRAFT])
+def test_who_was_told_that_it_does_not_take_place_is_told_that_it_does_after_all(app: Flask, off: SessionState) -> None:
+    session = a_session(an_event(), title={"en": "Opening"})
+    _keep(session)
+    now = clock.now()
+
+    for minutes, state in ((0, off), (30, SessionState.PUBLISHED)):
+        with clock.set_to(now + timedelta(minutes=minutes)), transaction():
+            move_session(session, state, by=OLGA)
+        with clock.set_to(now + timedelta(minutes=minutes + 20)):
+            _work()
+
+    first, second = (mail.text for mail in _told())
+    assert "“Opening” does not take place." in first
+    assert "“Opening” takes place after all: Tuesday 13 April, 10:00–11:00" in second

@@ -21,7 +21,7 @@ from expo.interpreters.services import bookings
 from expo.programme.domain_events import SessionMoved
 from expo.programme.duties import duty_of
 from expo.programme.models import Moved, Room, Session, SessionPart
-from expo.programme.queries import sessions_of, slugs_of
+from expo.programme.queries import is_kept, sessions_of, slugs_of
 from expo.programme.rules import (
     LIVE,
     SessionSchedule,
@@ -253,8 +253,10 @@ def _mark_changed(session: Session, before: SessionSchedule) -> None:
 
 def _queue_notice(session: Session, before: SessionSchedule) -> None:
     """Schedule the notice to the session's keepers, or postpone it when one is already scheduled."""
-    if SessionState.PUBLISHED not in {before.state, session.state} or before.state is SessionState.DRAFT:
+    if SessionState.PUBLISHED not in {before.state, session.state}:
         return  # it was not public, or its keepers know already that it does not take place
+    if before.state is SessionState.DRAFT and not is_kept(session):
+        return  # nobody knows it yet; of one that was taken back its keepers were told that it does not take place
     now, notice = clock.now(), db.session.get(Moved, session.id)
     if notice is None:
         notice = Moved(
