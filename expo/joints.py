@@ -21,9 +21,8 @@ from expo.calendar.sources import FeedFinder, FeedSource
 from expo.checkin.arrivals.board import COLUMN as CHECKED_IN
 from expo.checkin.blueprints import DESKS
 from expo.checkin.desks.badges import replace_unprinted_badge
-from expo.checkin.erasure import count_desk_addresses, count_scans, erase_desk_addresses, erase_scans
 from expo.checkin.gates.copies import GATES
-from expo.checkin.name_search.index import count_search_words, erase_search_words, forget_names
+from expo.checkin.name_search.index import forget_names
 from expo.checkin.name_search.source import PEOPLE
 from expo.contributions import Contributions, each
 from expo.delegations.board import BoardColumn, DaysCarried, Link
@@ -32,8 +31,6 @@ from expo.delegations.search_source import DELEGATIONS
 from expo.delegations.services.clearance import vacate_membership
 from expo.delegations.services.contacts import (
     correct_head,
-    count_delegation_contacts,
-    erase_delegation_contacts,
     tell_head,
 )
 from expo.delegations.services.sheet_erasure import drop_sheets_naming
@@ -58,17 +55,15 @@ from expo.exhibitors.locations import Locations
 from expo.exhibitors.notices import SpaceNews
 from expo.exhibitors.panels import Panel
 from expo.exhibitors.search_source import FIRMS
-from expo.exhibitors.services.contacts import count_contacts, erase_some_contacts
 from expo.exhibitors.services.copies import EXHIBITOR_SETTINGS, PAVILIONS
 from expo.exhibitors.services.renames import rename_fascia_boards, rename_staff
 from expo.exhibitors.services.staff import stop_staff_badges
 from expo.exhibitors.steps import ApplicationStep
 from expo.exhibitors.views.apply import STEPS
-from expo.history.erasure import count_network_addresses, erase_network_addresses
 from expo.imports.kinds import ListKind
 from expo.interpreters.domain_events import InterpretersMerged
 from expo.interpreters.services.directory import correct_interpreter
-from expo.interpreters.services.erasure import count_interpreters, erase_interpreters, forget_interpreter
+from expo.interpreters.services.erasure import forget_interpreter
 from expo.interpreters.sources import EngagementSource
 from expo.invoices.paper import file_of
 from expo.invoices.search_source import INVOICES
@@ -84,20 +79,17 @@ from expo.itinerary.feed_links import replace_delegation_feed
 from expo.itinerary.feeds import NAMES as JOURNEY_NAMES
 from expo.itinerary.feeds import SOURCE as JOURNEYS
 from expo.itinerary.feeds import delegation_feed
-from expo.itinerary.fleet import count_drivers, erase_drivers
 from expo.itinerary.lost_days import DATED as ITEMS
 from expo.itinerary.lost_days import settle_items
 from expo.itinerary.run_feed import vehicle_feed
 from expo.itinerary.services import follow_session
 from expo.kit.tokens import Purpose
-from expo.leads.services.erasure import count_leads, erase_leads, withdraw_leads
+from expo.leads.services.erasure import withdraw_leads
 from expo.leads.views.firm import FOR_ORGANISERS as LEADS_FOR_ORGANISERS
 from expo.leads.views.firm import FOR_THE_FIRM as LEADS_OF_A_FIRM
 from expo.letters import board as letters
-from expo.letters.queries import passport_count
 from expo.letters.services.copies import LETTERS
-from expo.letters.services.passports import erase_letters, erase_passports
-from expo.mail.erasure import count_mail_texts, erase_mail_texts
+from expo.letters.services.passports import erase_letters
 from expo.mail.message import FileMaker
 from expo.meetings import feeds as meeting_feeds
 from expo.meetings.closures import INSIDE as MEETINGS_INSIDE
@@ -109,7 +101,6 @@ from expo.meetings.services.addresses import replace_firm_calendar, replace_grou
 from expo.meetings.services.copies import MEETING_PLACES
 from expo.meetings.services.departures import delegation_leaves, firm_leaves, member_leaves, person_leaves, take_seats
 from expo.meetings.services.digests import firm_lines
-from expo.meetings.services.erasure import count_body_contacts, erase_body_contacts
 from expo.meetings.services.interpreters import follow_merge as move_meetings
 from expo.meetings.services.lost_days import DATED_BLOCKS, DATED_MEETINGS, settle_blocks, settle_meetings
 from expo.meetings.services.whereabouts import (
@@ -131,6 +122,7 @@ from expo.offers.services.lifecycle import follow_space, rename_booths, withdraw
 from expo.offers.services.next_in_line import pass_on_space
 from expo.offers.views import firm as offers
 from expo.offers.views.choice import FOR_THE_FIRM as CHOICE
+from expo.personal_data import KEPT_ROWS, NAMESAKES
 from expo.prices.copies import PRICES
 from expo.programme.closures import INSIDE as SESSIONS_INSIDE
 from expo.programme.closures import mark_sessions
@@ -154,9 +146,7 @@ from expo.registration.domain_events import (
 )
 from expo.registration.list_kind import PEOPLE_LIST
 from expo.registration.services.copy_parts import PARTS
-from expo.retention.removed import count_removed_contacts, erase_removed_contacts
-from expo.retention.rules import KeptKind
-from expo.retention.services import KeptRows, copy_periods
+from expo.retention.services import copy_periods
 from expo.setup import feed as set_up
 from expo.setup.firm import PURPOSE as FIRM_CALENDAR
 from expo.setup.firm import firm_feed
@@ -278,23 +268,9 @@ CONTRIBUTIONS = Contributions(
         DESIGN,
         *PARTS,
     ),
-    # personal data with an end
-    each(
-        KeptRows,
-        KeptRows(KeptKind.MAILS, count_mail_texts, erase_mail_texts),
-        KeptRows(KeptKind.SCANS, count_scans, erase_scans),
-        KeptRows(KeptKind.ADDRESSES, count_network_addresses, erase_network_addresses),
-        KeptRows(KeptKind.ADDRESSES, count_desk_addresses, erase_desk_addresses),
-        KeptRows(KeptKind.SEARCH_WORDS, count_search_words, erase_search_words),
-        KeptRows(KeptKind.PASSPORTS, passport_count, erase_passports),
-        KeptRows(KeptKind.CONTACTS, count_contacts, erase_some_contacts),
-        KeptRows(KeptKind.CONTACTS, count_delegation_contacts, erase_delegation_contacts),
-        KeptRows(KeptKind.CONTACTS, count_body_contacts, erase_body_contacts),
-        KeptRows(KeptKind.CONTACTS, count_drivers, erase_drivers),
-        KeptRows(KeptKind.CONTACTS, count_interpreters, erase_interpreters),
-        KeptRows(KeptKind.CONTACTS, count_removed_contacts, erase_removed_contacts),
-        KeptRows(KeptKind.LEADS, count_leads, erase_leads),
-    ),
+    # personal data: with an end, and of somebody who is erased
+    KEPT_ROWS,
+    NAMESAKES,
     # files in mails
     each(FileMaker, FileMaker(INVOICE_FILE, file_of)),
 )

@@ -13,6 +13,7 @@ from expo.events.models import Event
 from expo.history.erasure import forget_texts, former_texts
 from expo.history.queries import changes_since
 from expo.history.services import PROGRAM, Actor, differences, record
+from expo.history.subjects import Subject
 from expo.history.verbs import Verb
 from expo.i18n import _, localize
 from expo.itinerary.models import Itinerary, ItineraryItem
@@ -22,6 +23,8 @@ from expo.itinerary.vehicles.models import Vehicle
 from expo.itinerary.vehicles.rules import MOST_VEHICLES
 from expo.kit.tokens import new_key
 from expo.mail.erasure import strip_mails
+from expo.registration.models import Registration
+from expo.registration.namesakes import Namesake, Namesakes, is_same
 from expo.web.filters import listed, near_moment
 
 _BATCH = 5  # in one transaction: all entries and mails of the event are searched for each of them
@@ -116,11 +119,33 @@ def erase_drivers(event_id: int, most: int) -> int:
     """Erase the drivers of some of an event's vehicles, since their time is over; returns of how many."""
     due = list(db.session.scalars(_with_driver(event_id).limit(min(most, _BATCH))))
     for vehicle in due:
-        _erase_driver(vehicle)
+        _erase_driver(vehicle, PROGRAM)
     return len(due)
 
 
-def _erase_driver(vehicle: Vehicle) -> None:
+def _find_namesakes(registration: Registration) -> list[Namesake]:
+    """Drivers who are perhaps this person, each with the vehicle they drive."""
+    return [
+        Namesake(
+            f"vehicle {one.id}",
+            Subject.VEHICLE,
+            f"{one.driver_name} · {one.label}",
+            "journeys.vehicle" if one.delegation_id else "fleet.vehicle",
+            {"vehicle_id": one.id, **({"delegation_id": one.delegation_id} if one.delegation_id else {})},
+        )
+        for one in db.session.scalars(_with_driver(registration.event_id))
+        if is_same(registration, name=one.driver_name, email=one.driver_email, phone=one.driver_phone)
+    ]
+
+
+def _erase_namesake(_registration: Registration, found: Namesake, by: Actor) -> None:
+    _erase_driver(db.session.get_one(Vehicle, found.values["vehicle_id"], with_for_update=True), by)
+
+
+DRIVER_NAMESAKES = Namesakes(_find_namesakes, _erase_namesake)
+
+
+def _erase_driver(vehicle: Vehicle, by: Actor) -> None:
     texts = {getattr(vehicle, name) for name in _OF_THE_DRIVER} | former_texts(vehicle, _OF_THE_DRIVER)
     for name in _OF_THE_DRIVER:
         setattr(vehicle, name, "")
@@ -129,7 +154,7 @@ def _erase_driver(vehicle: Vehicle) -> None:
     _touch_journeys(vehicle)
     forget_texts(vehicle.event_id, texts)
     strip_mails(vehicle.event_id, texts)
-    record(Verb.ERASED, vehicle, by=PROGRAM, event_id=vehicle.event_id, named=vehicle.label)
+    record(Verb.ERASED, vehicle, by=by, event_id=vehicle.event_id, named=vehicle.label)
 
 
 def _with_driver(event_id: int) -> sa.Select[Vehicle]:

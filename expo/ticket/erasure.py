@@ -6,6 +6,7 @@ from expo.i18n import _, localize
 from expo.leads.queries import leads_about
 from expo.letters.queries import delegation_with, requests_about
 from expo.registration.models import Registration
+from expo.registration.namesakes import namesakes_of
 from expo.registration.rules import mailbox
 
 
@@ -27,7 +28,12 @@ def what_is_erased(registration: Registration) -> dict[str, list[str]]:
         goes.append(_("Your badge as staff of a firm, which the firm may give to somebody else."))
     if leads_about(registration):
         goes.append(_("What you share with firms that scanned your badge: they are told to delete it."))
-    return {"goes": goes, "stays": _stays(delegation)}
+    stays = _stays(delegation)
+    if namesakes_of(registration):
+        stays.append(
+            _("An interpreter or a driver has your address, or your name and number. Ask the organisers to erase them.")
+        )
+    return {"goes": goes, "stays": stays}
 
 
 def _contact_sentences(delegation: Delegation, registration: Registration) -> list[str]:

@@ -31,6 +31,7 @@ from expo.registration.forms import (
     with_questions,
 )
 from expo.registration.models import Registration
+from expo.registration.namesakes import erase_namesakes, namesakes_of
 from expo.registration.queries import answers_of, questions_for, registration_in, upload_in, waiting_position
 from expo.registration.rules import RegistrationSource, RegistrationState, may_become
 from expo.registration.services.capacity import OthersWait
@@ -80,7 +81,22 @@ def named(registration_id: int) -> ResponseReturnValue:
     """Where the person's name stands in texts of others: what of it goes when they are erased, and what stays."""
     registration = _load_registration(registration_id)
     found = [] if registration.erased_at else mentions_of(registration)
-    return render_template("registration/manage/named.html", person=registration, found=found, words=kind_words())
+    namesakes = [] if registration.erased_at else namesakes_of(registration)
+    return render_template(
+        "registration/manage/named.html", person=registration, found=found, namesakes=namesakes, words=kind_words()
+    )
+
+
+@room.post("/<int:registration_id>/erase-with")
+@needs(Permission.EDIT_REGISTRATIONS)
+def erase_with(registration_id: int) -> ResponseReturnValue:
+    """Erase the person, and those that are ticked as the same person."""
+    registration = _load_registration(registration_id)
+    with transaction():
+        erase_namesakes(registration, set(request.form.getlist("namesake")), by=actor())
+        erase(registration, by=actor())
+    flash(_("Done."), "success")
+    return redirect(url_for(".person", registration_id=registration_id), 303)
 
 
 @room.post("/<int:registration_id>/<any(approve, cancel, renew, send, erase):step>")
@@ -88,6 +104,9 @@ def named(registration_id: int) -> ResponseReturnValue:
 def step(registration_id: int, step: str) -> ResponseReturnValue:
     """An action that needs no further input."""
     registration = _load_registration(registration_id)
+    if step == "erase" and namesakes_of(registration):
+        flash(_("Others are perhaps the same person. Say first who of them is erased too."), "warning")
+        return redirect(url_for(".named", registration_id=registration_id), 303)
     with transaction():
         _STEPS[step](registration, by=actor())
     flash(_("Done."), "success")
