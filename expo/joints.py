@@ -25,7 +25,7 @@ from expo.checkin.gates.copies import GATES
 from expo.checkin.name_search.index import forget_names
 from expo.checkin.name_search.source import PEOPLE
 from expo.contributions import Contributions, each
-from expo.delegations.board import BoardColumn, DaysCarried, Link
+from expo.delegations.board import BoardColumn, Link, VisitCarried
 from expo.delegations.domain_events import DelegationLeft, DelegationLinkRenewed, MemberLeft
 from expo.delegations.search_source import DELEGATIONS
 from expo.delegations.services.clearance import vacate_membership
@@ -217,7 +217,7 @@ CONTRIBUTIONS = Contributions(
     # the pages of a delegation, and its sheets
     each(BoardColumn, letters.COLUMN, BADGE, itinerary.COLUMN, CHECKED_IN),
     each(Link, itinerary.LINK, MEETINGS_OF_A_HEAD, letters.LINK),
-    each(DaysCarried, letters.CARRIED),
+    each(VisitCarried, letters.CARRIED),
     each(Passports, letters.PASSPORTS),
     # what interpreters are engaged in
     each(EngagementSource, SESSIONS_INTERPRETED, ITEMS_INTERPRETED, MEETINGS),

@@ -41,12 +41,26 @@ class BoardColumn:
 
 
 @dataclass(frozen=True, slots=True)
-class DaysCarried:
-    """Extension point: what keeps a delegation's days when they change, in sentences that name it. `sentences` takes the
-    delegation with the days that it will have.
+class VisitFacts:
+    """What papers of a delegation's members are made from, as it is or is to be: days, purpose, and how many have letters."""
+
+    arrives_on: date | None
+    leaves_on: date | None
+    purpose: str
+    letter_quota: int | None
+
+    @staticmethod
+    def of(delegation: Delegation) -> "VisitFacts":
+        return VisitFacts(delegation.arrives_on, delegation.leaves_on, delegation.purpose, delegation.letter_quota)
+
+
+@dataclass(frozen=True, slots=True)
+class VisitCarried:
+    """Extension point: what keeps a delegation's days or purpose when they change, or is more than its quota, in sentences
+    that name it. `sentences` takes the delegation with the facts that it will have.
     """
 
-    sentences: Callable[[Delegation, date | None, date | None], Sequence[str]]
+    sentences: Callable[[Delegation, VisitFacts], Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)

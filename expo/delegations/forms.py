@@ -46,8 +46,8 @@ class VersionForm(BaseForm):
 
 
 class HeadForm(VersionForm):
-    """The fields of a delegation that its head may edit. `carried` is what keeps days that it changes, `days_shown` for which
-    days that was shown.
+    """The fields of a delegation that its head may edit. `carried` is what keeps days or a purpose that it changes,
+    `days_shown` a digest of those for which that was shown.
     """
 
     carried: Sequence[str] = ()

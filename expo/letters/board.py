@@ -1,14 +1,13 @@
 """The letters column of a delegation's status board, and passports from its spreadsheet."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from functools import lru_cache
 
 import sqlalchemy as sa
 
 from expo.accounts.permissions import Permission
 from expo.db import db
-from expo.delegations.board import BoardColumn, DaysCarried, Fact, Link
+from expo.delegations.board import BoardColumn, Fact, Link, VisitCarried, VisitFacts
 from expo.delegations.models import Delegation
 from expo.delegations.rules import Who
 from expo.delegations.services.sheets import Passports
@@ -16,17 +15,17 @@ from expo.delegations.sheet_values import PassportRow, SheetLine
 from expo.errors import Refused
 from expo.events.models import Event
 from expo.history.services import Actor
-from expo.i18n import LANGUAGES, _, _l, force_locale
+from expo.i18n import LANGUAGES, _, _l, _n, force_locale
 from expo.kit.text import fold
 from expo.letters.exemptions import is_visa_free
 from expo.letters.machine_names import machine_name
 from expo.letters.mails import kind_words
 from expo.letters.models import LetterRequest
-from expo.letters.queries import letters_of, sealed_requests_of
+from expo.letters.queries import letters_of, names_of, sealed_requests_of
 from expo.letters.rules import Passport, PassportKind, RequestState, name_in_capitals, passport_number
 from expo.letters.services.passports import unseal_passport
 from expo.letters.services.requests import check_quota, passport_fault_sentences, quota_sentence, request_letter
-from expo.letters.visit import usual_days, usual_visit
+from expo.letters.visit import usual_days, usual_purpose, usual_visit
 from expo.letters.words import state_look, state_word
 from expo.registration.models import Registration
 from expo.web.filters import comma
@@ -167,30 +166,79 @@ def _kinds() -> dict[str, PassportKind]:
     return found
 
 
-def _carried(delegation: Delegation, arrives_on: date | None, leaves_on: date | None) -> list[str]:
-    """Sentences on the requests and letters that will say other days than the delegation."""
-    days = usual_days(delegation.event, arrives_on, leaves_on)
-    waiting: list[str] = []
-    issued: list[str] = []
-    for request in sealed_requests_of(delegation):
-        passport = unseal_passport(request)
-        if passport is not None and (passport.arrives_on, passport.leaves_on) != days:
-            (issued if request.state is RequestState.APPROVED else waiting).append(request.registration.name)
-    sentences = []
+def _carried(delegation: Delegation, wanted: VisitFacts) -> list[str]:
+    """Sentences on the requests and letters that will say other days or another purpose than the delegation, and on those that
+    are more than its quota.
+    """
+    requests, is_now = sealed_requests_of(delegation), VisitFacts.of(delegation)
+    passports = {one.id: passport for one in requests if (passport := unseal_passport(one)) is not None}
+    days = usual_days(delegation.event, wanted.arrives_on, wanted.leaves_on)
+    purpose = usual_purpose(delegation.event, wanted.purpose)
+    other_days: list[LetterRequest] = []
+    other_purpose: list[LetterRequest] = []
+    for request in requests:
+        passport = passports.get(request.id)
+        if passport is None:
+            continue
+        if days != usual_days(delegation.event, is_now.arrives_on, is_now.leaves_on) and days != passport.stay:
+            other_days.append(request)
+        if wanted.purpose != is_now.purpose and purpose != passport.purpose:
+            other_purpose.append(request)
+    return [*_day_sentences(other_days), *_purpose_sentences(other_purpose), *_quota_sentences(delegation, wanted)]
+
+
+def _day_sentences(requests: Sequence[LetterRequest]) -> list[str]:
+    waiting, issued = _names(requests, issued=False), _names(requests, issued=True)
+    found = []
     if waiting:
-        names = comma().join(waiting)
-        sentences.append(
-            _("Requests for letters keep the days they were made with; ask again for: %(names)s", names=names)
+        found.append(
+            _("Requests for letters keep the days they were made with; ask again for: %(names)s", names=waiting)
         )
     if issued:
-        names = comma().join(issued)
-        sentences.append(
-            _("Letters that are issued keep their days; the organisers can correct those of: %(names)s", names=names)
+        found.append(
+            _("Letters that are issued keep their days; the organisers can correct those of: %(names)s", names=issued)
         )
-    return sentences
+    return found
+
+
+def _purpose_sentences(requests: Sequence[LetterRequest]) -> list[str]:
+    waiting, issued = _names(requests, issued=False), _names(requests, issued=True)
+    found = []
+    if waiting:
+        found.append(
+            _("Requests for letters keep the purpose they were made with; ask again for: %(names)s", names=waiting)
+        )
+    if issued:
+        found.append(
+            _(
+                "Letters that are issued keep the old purpose; the organisers can make anew those of: %(names)s",
+                names=issued,
+            )
+        )
+    return found
+
+
+def _quota_sentences(delegation: Delegation, wanted: VisitFacts) -> list[str]:
+    """Who has a letter or asks for one, where they are more than the quota is lowered to."""
+    quota, holders = wanted.letter_quota, letters_of(delegation)
+    if quota is None or quota == delegation.letter_quota or len(holders) <= quota:
+        return []
+    names = comma().join(names_of(holders))
+    return [
+        _n(
+            "%(num)d letter is asked for or issued, more than that. It stays until you refuse or revoke it: %(names)s",
+            "%(num)d letters are asked for or issued, more than that. They stay until you refuse or revoke some: %(names)s",
+            len(holders),
+            names=names,
+        )
+    ]
+
+
+def _names(requests: Sequence[LetterRequest], *, issued: bool) -> str:
+    return comma().join(one.registration.name for one in requests if (one.state is RequestState.APPROVED) is issued)
 
 
 COLUMN = BoardColumn("letter", _l("Letter"), _letter_facts)
 LINK = Link(_l("Invitation letters"), "head_letters.show", "letters.index", Permission.SEE_LETTERS)
-CARRIED = DaysCarried(_carried)
+CARRIED = VisitCarried(_carried)
 PASSPORTS = Passports(_fault, _request_letters, _refusals, _rows)

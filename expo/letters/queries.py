@@ -108,6 +108,12 @@ def letters_of(delegation: Delegation) -> set[int]:
     return set(db.session.scalars(query.where(Member.delegation_id == delegation.id, LetterRequest.state.in_(COUNTED))))
 
 
+def names_of(registration_ids: Iterable[int]) -> list[str]:
+    """The names of these people, in order."""
+    query = sa.select(Registration).where(Registration.id.in_(list(registration_ids)))
+    return sorted(one.name for one in db.session.scalars(query))
+
+
 def members_of_these(delegation: Delegation, registration_ids: Iterable[int]) -> set[int]:
     """The registration ids among these that are members of the delegation."""
     query = sa.select(Member.registration_id).where(

@@ -133,6 +133,11 @@ class Passport:
         return Passport(**{**texts, **dates, **kinds})  # type: ignore[arg-type]  # the dates and kinds replace their texts
 
     @property
+    def stay(self) -> tuple[date, date]:
+        """The days of the visit."""
+        return self.arrives_on, self.leaves_on
+
+    @property
     def initials(self) -> str:
         """ "A. Y.": the only part of the name shown on the public verification page."""
         words = self.name.replace("-", " ").split()

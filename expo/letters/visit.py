@@ -31,12 +31,17 @@ def usual_visit(event: Event, delegation: Delegation | None) -> UsualVisit:
     own = (delegation.arrives_on, delegation.leaves_on) if delegation else (None, None)
     arrives_on, leaves_on = usual_days(event, *own)
     return UsualVisit(
-        purpose=(_purpose_of(delegation) if delegation else "") or localize(event.name, "en"),
+        purpose=usual_purpose(event, delegation.purpose if delegation else ""),
         arrives_on=arrives_on,
         leaves_on=leaves_on,
         places=event.city,
         payer=kept.payer if kept else Payer.VISITOR,
     )
+
+
+def usual_purpose(event: Event, purpose: str) -> str:
+    """The purpose of a visit: a delegation's own, else the expo's name."""
+    return _one_line(purpose) or localize(event.name, "en")
 
 
 def usual_days(event: Event, arrives_on: date | None, leaves_on: date | None) -> tuple[date, date]:
@@ -52,12 +57,12 @@ def differences_from(delegation: Delegation, passport: Passport) -> list[str]:
         days = date_span(usual.arrives_on, usual.leaves_on, language())
         said_days = date_span(passport.arrives_on, passport.leaves_on, language())
         found.append(_("The delegation stays %(days)s; the request says %(said)s.", days=days, said=said_days))
-    if _purpose_of(delegation) and usual.purpose != passport.purpose:
+    if _one_line(delegation.purpose) and usual.purpose != passport.purpose:
         found.append(_("The delegation’s purpose is another: %(purpose)s", purpose=usual.purpose))
     return found
 
 
-def _purpose_of(delegation: Delegation) -> str:
-    """The delegation's purpose as one line of a letter; "" for one that the letter's fonts cannot print."""
-    line = shorten(clean_line(delegation.purpose), LONGEST_PURPOSE, placeholder="")
+def _one_line(purpose: str) -> str:
+    """A delegation's purpose as one line of a letter; "" for one that the letter's fonts cannot print."""
+    line = shorten(clean_line(purpose), LONGEST_PURPOSE, placeholder="")
     return "" if unprintable_characters(line) else line

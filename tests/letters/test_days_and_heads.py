@@ -12,6 +12,7 @@ from expo.events.models import Event
 from expo.history.models import Entry
 from expo.letters.models import LetterRequest
 from expo.letters.rules import RequestState
+from expo.letters.services.passports import unseal_passport
 from expo.registration.models import Registration
 from tests.delegations.desks import desk_of
 from tests.factories.accounts import olga, signed_in
@@ -132,7 +133,56 @@ def test_without_requests_and_with_the_same_days_nothing_is_asked(delegation: De
     _member, person = _somebody(delegation, "Ayşe")
     a_request(person, arrives_on=OLD[0], leaves_on=OLD[1])
 
-    browser.send(page, {"purpose": "Trade talks"})
+    browser.send(page, {"lead_body": "Ministry of Trade"})
 
     db.session.expire_all()
-    assert (delegation.arrives_on, delegation.purpose) == (NEW[0], "Trade talks")
+    assert (delegation.arrives_on, delegation.lead_body) == (NEW[0], "Ministry of Trade")
+
+
+def test_a_new_purpose_is_saved_after_it_is_read_whose_letters_keep_the_old_and_they_are_made_anew(
+    event: Event, delegation: Delegation, browser: Browser
+) -> None:
+    (_m, waits), (_n, has) = (_somebody(delegation, name) for name in ("Ayşe", "Bora"))
+    a_request(waits)
+    letter = a_letter(has, number="U7654321")
+    signed_in(browser, olga(event))
+    page = f"/organise/{event.slug}/delegations/{delegation.id}/edit"
+    letters = f"/organise/{event.slug}/letters?delegation_id={delegation.id}"
+
+    asked = browser.send(page, {"purpose": "Signing of a memorandum"})
+    browser.send(page, {name: asked.typed(name) for name in ("days_shown", "purpose")})
+    said = browser.send(
+        f"/organise/{event.slug}/letters/bulk?delegation_id={delegation.id}",
+        {"verb": "anew", "all": "yes"},
+        form=letters,
+    )
+
+    db.session.expire_all()
+    assert "keep the purpose they were made with; ask again for: Ayşe Üye" in asked.banners[0]
+    assert "keep the old purpose; the organisers can make anew those of: Bora Üye" in asked.banners[0]
+    assert "2 letters are asked for anew." in said.text
+    newest = db.session.scalars(sa.select(LetterRequest).order_by(LetterRequest.id.desc())).all()
+    passports = [unseal_passport(one) for one in newest if one is not letter.request]
+    assert {one.purpose for one in passports if one} == {"Signing of a memorandum"}
+    assert {one.number for one in passports if one} >= {"U7654321"}
+    assert letter.request.state is RequestState.APPROVED
+
+
+@pytest.mark.parametrize(("quota", "asked"), [("0", True), ("1", True), ("2", False), ("", False)])
+def test_a_quota_of_letters_below_what_is_given_names_who_has_one(
+    event: Event, delegation: Delegation, browser: Browser, quota: str, *, asked: bool
+) -> None:
+    for name, number in (("Ayşe", "U1234561"), ("Bora", "U1234562")):
+        _member, person = _somebody(delegation, name)
+        a_request(person, number=number)
+    signed_in(browser, olga(event))
+    page = f"/organise/{event.slug}/delegations/{delegation.id}/edit"
+
+    answer = browser.send(page, {"letter_quota": quota})
+
+    names = "2 letters are asked for or issued, more than that. They stay until you refuse or revoke some: Ayşe Üye, Bora Üye"
+    assert (names in answer.text) is asked
+    if asked:
+        browser.send(page, {name: answer.typed(name) for name in ("days_shown", "letter_quota")})
+    db.session.refresh(delegation)
+    assert delegation.letter_quota == (int(quota) if quota else None)

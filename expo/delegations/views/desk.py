@@ -43,7 +43,7 @@ from expo.delegations.services.members import (
     replace_member,
 )
 from expo.delegations.services.papers import add_document, remove_document
-from expo.delegations.views.shared import document_response, may_save_days, sent_file
+from expo.delegations.views.shared import document_response, may_save_visit, sent_file
 from expo.errors import Changed, NotFound, Refused
 from expo.exhibitors.queries import firm_name
 from expo.i18n import _, _n
@@ -88,7 +88,7 @@ def step(step: str) -> ResponseReturnValue:
 def edit_ours() -> ResponseReturnValue:
     """Edit the fields that the head may change."""
     form, refusal = HeadForm(data=stored_values(current_delegation())), None
-    if form.validate_on_submit() and may_save_days(form, current_delegation()):
+    if form.validate_on_submit() and may_save_visit(form, current_delegation()):
         try:
             with transaction():
                 told = {name: value for name, value in form.field_values().items() if name in HEAD_FIELDS}

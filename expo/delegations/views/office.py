@@ -32,7 +32,7 @@ from expo.delegations.services.lifecycle import (
 )
 from expo.delegations.services.members import add_members, add_unnamed_members, remove_member, set_precedence
 from expo.delegations.views.organise import room as room  # noqa: PLC0414 -- re-exported: the factory registers it
-from expo.delegations.views.shared import delegation_here, document_response, may_save_days
+from expo.delegations.views.shared import delegation_here, document_response, may_save_visit
 from expo.errors import Changed, NotFound, Refused
 from expo.events.blueprints import current_event, needs
 from expo.events.queries import categories_of
@@ -69,7 +69,7 @@ def edit_one(delegation_id: int) -> ResponseReturnValue:
     """Edit the delegation's fields, quota and precedence."""
     delegation, refusal = delegation_here(delegation_id), None
     form = OfficeForm(current_event(), categories_of(current_event()), data=stored_values(delegation))
-    if form.validate_on_submit() and may_save_days(form, delegation):
+    if form.validate_on_submit() and may_save_visit(form, delegation):
         try:
             with transaction():
                 edit(

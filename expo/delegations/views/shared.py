@@ -1,10 +1,13 @@
 """Functions shared by the heads' and the organisers' pages."""
 
+import hashlib
+from dataclasses import astuple
+
 from flask import Response, abort, request
 
 from expo.contributions import contributed
-from expo.delegations.board import DaysCarried
-from expo.delegations.forms import HeadForm
+from expo.delegations.board import VisitCarried, VisitFacts
+from expo.delegations.forms import HeadForm, OfficeForm
 from expo.delegations.models import Delegation, Document
 from expo.delegations.queries import delegation_of
 from expo.delegations.rules import DOCUMENT_BYTES
@@ -22,13 +25,16 @@ def delegation_here(delegation_id: int) -> Delegation:
     return found
 
 
-def may_save_days(form: HeadForm, delegation: Delegation) -> bool:
-    """Whether nothing keeps days of the delegation that the form changes, or the reader was shown what does (in `carried`)."""
-    days = form.arrives_on.data, form.leaves_on.data
-    spelled = " / ".join(map(str, days))
-    if days == (delegation.arrives_on, delegation.leaves_on) or form.days_shown.data == spelled:
+def may_save_visit(form: HeadForm, delegation: Delegation) -> bool:
+    """Whether nothing keeps days or a purpose that the form changes, or is more than the quota of letters that it sets; or the
+    reader was shown what does (in `carried`).
+    """
+    quota = form.letter_quota.whole if isinstance(form, OfficeForm) else delegation.letter_quota
+    wanted = VisitFacts(form.arrives_on.data, form.leaves_on.data, form.purpose.data or "", quota)
+    spelled = hashlib.sha256(repr(astuple(wanted)).encode()).hexdigest()[:24]
+    if wanted == VisitFacts.of(delegation) or form.days_shown.data == spelled:
         return True
-    form.carried = [one for carried in contributed(DaysCarried) for one in carried.sentences(delegation, *days)]
+    form.carried = [one for carried in contributed(VisitCarried) for one in carried.sentences(delegation, wanted)]
     form.days_shown.data = spelled
     return not form.carried
 

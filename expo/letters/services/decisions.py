@@ -1,6 +1,7 @@
 """Decisions on requests (checking, approving, refusing) and on letters (revoking, replacing)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -17,10 +18,12 @@ from expo.kit.codes import new_code
 from expo.letters.frozen_text import Issue, frozen_text
 from expo.letters.mails import LETTER_READY, LETTER_REFUSED, LETTER_REVOKED
 from expo.letters.models import Letter, LetterRequest, LetterSettings
+from expo.letters.queries import approved_requests, delegation_with, open_requests
 from expo.letters.rules import Passport, RequestState, holds_until, may_become
 from expo.letters.services.passports import digest_holder, unseal_passport
 from expo.letters.services.requests import check_may_ask, check_passport, request_letter
 from expo.letters.services.settings import lock_settings
+from expo.letters.visit import usual_visit
 from expo.mail.rules import Template
 from expo.registration.models import Registration
 from expo.registration.notices import queue_notice, ticket_address
@@ -113,6 +116,37 @@ def revoke(request: LetterRequest, reason: str, *, by: Actor) -> None:
     letter.revoked_at, letter.revoked_why, request.reason = clock.now(), reason, reason
     _record(Verb.VOIDED, request, by)
     _mail_holder(request, LETTER_REVOKED, number=number_of(letter), reason=reason)
+
+
+def ask_anew(registrations: Sequence[Registration], *, by: Actor) -> tuple[int, list[str]]:
+    """Ask again for the letters of these members with their delegation's days and purpose as they are now: how many, and a
+    sentence for each that is left out. What a request says of the passport stays. An issued letter holds until the new one is
+    checked and issued.
+    """
+    waiting, issued = open_requests(registrations), approved_requests(registrations)
+    done, refusals = 0, []
+    for registration in registrations:
+        request = waiting.get(registration.id) or issued.get(registration.id)
+        try:
+            _ask_one_anew(registration, request, waiting, by)
+            done += 1
+        except Refused as refusal:
+            refusals.append(f"{registration.name}: {refusal.message}")
+    return done, refusals
+
+
+def _ask_one_anew(
+    registration: Registration, request: LetterRequest | None, waiting: Mapping[int, LetterRequest], by: Actor
+) -> None:
+    delegation = delegation_with(registration)
+    passport = unseal_passport(request) if request else None
+    if request is None or passport is None or delegation is None:
+        raise Refused(_("There is no letter of a delegation’s member here."))
+    visit = usual_visit(registration.event, delegation)
+    anew = replace(passport, purpose=visit.purpose, arrives_on=visit.arrives_on, leaves_on=visit.leaves_on)
+    if anew == passport:
+        raise Refused(_("The letter says what the delegation does."))
+    correct(request, anew, version=waiting[registration.id].version if registration.id in waiting else 0, by=by)
 
 
 def correct(request: LetterRequest, passport: Passport, *, version: int, by: Actor) -> LetterRequest:

@@ -18,7 +18,7 @@ from expo.letters.forms import settings_form
 from expo.letters.models import LetterRequest
 from expo.letters.queries import letter_settings, picture_in, request_counts, requests_in, requests_of
 from expo.letters.rules import RequestState
-from expo.letters.services.decisions import approve_many, number_of
+from expo.letters.services.decisions import approve_many, ask_anew, number_of
 from expo.letters.services.files import MOST_AT_ONCE, record_copies, write_many, zip_many
 from expo.letters.services.settings import edit_settings
 from expo.letters.words import state_look, state_word
@@ -57,9 +57,12 @@ def index() -> ResponseReturnValue:
 
 @room.post("/bulk")
 def bulk() -> ResponseReturnValue:
-    """Issue the checked requests among the chosen, or download the chosen letters as one PDF or a zip."""
+    """Issue the checked requests among the chosen, ask anew for the chosen letters of a delegation's members, or download them
+    as one PDF or a zip.
+    """
     verb = request.form.get("verb", "")
-    wanted = {"approve": Permission.ISSUE_LETTERS, "pdf": Permission.SEE_PASSPORTS, "zip": Permission.SEE_PASSPORTS}
+    wanted = dict.fromkeys(("approve", "anew"), Permission.ISSUE_LETTERS)
+    wanted |= dict.fromkeys(("pdf", "zip"), Permission.SEE_PASSPORTS)
     if verb not in wanted:
         raise Refused(_("Choose what to do with them."))
     if not current_user.may(wanted[verb], current_event().id):
@@ -69,14 +72,32 @@ def bulk() -> ResponseReturnValue:
     if not people:
         flash(_("Choose at least one person first."), "warning")
         return redirect(back, 303)
-    if verb != "approve":
+    if verb in {"pdf", "zip"}:
         return _file(people, verb)
+    for sentence in (_issue if verb == "approve" else _ask_anew)(people)[:10]:
+        flash(sentence, "warning")
+    return redirect(back, 303)
+
+
+def _issue(people: list[Registration]) -> list[str]:
+    """Issue the letters; a sentence for each that is not."""
     with single_submission():
         done = approve_many(current_event(), people, by=actor())
     flash(_n("%(num)d letter is issued.", "%(num)d letters are issued.", len(done.letters)), "success")
-    for sentence in done.refusals[:10]:
-        flash(sentence, "warning")
-    return redirect(back, 303)
+    return done.refusals
+
+
+def _ask_anew(people: list[Registration]) -> list[str]:
+    """Ask anew for the letters; a sentence for each that is not."""
+    with single_submission():
+        done, refusals = ask_anew(people, by=actor())
+    told = _n(
+        "%(num)d letter is asked for anew. Check it, then issue it.",
+        "%(num)d letters are asked for anew. Check them, then issue them.",
+        done,
+    )
+    flash(told, "success" if done else "warning")
+    return refusals
 
 
 @room.route("/settings", methods=["GET", "POST"], endpoint="settings")
