@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from contextvars import Context
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import html5lib
@@ -136,10 +136,17 @@ class Browser:
         if response.status_code != status:
             words = BeautifulSoup(response.text, "lxml").get_text(" ", strip=True)[:600]
             raise AssertionError(f"answered {response.status_code}, not {status}: {words}")
-        soup = BeautifulSoup(response.text, "lxml")
-        if response.mimetype == "text/html":
-            check_page(response.text, soup)
+        is_page = response.mimetype == "text/html"
+        soup = _checked(response.text) if is_page else BeautifulSoup(response.text, "lxml")
         return Page(response, response.status_code, soup)
+
+
+@lru_cache(maxsize=32)
+def _checked(html: str) -> BeautifulSoup:
+    """A well-made page, parsed; one that is the same as before is neither parsed nor checked again."""
+    soup = BeautifulSoup(html, "lxml")
+    check_page(html, soup)
+    return soup
 
 
 def form_values(soup: BeautifulSoup, address: str) -> dict[str, Any]:

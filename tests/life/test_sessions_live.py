@@ -38,6 +38,10 @@ class Sessions(Life):
         event = an_event()
         group, (person,), _members = a_group(event, "Ana")
         self.sessions = [a_session(event, state=DRAFT, starts_at=MORNING + 4 * n * HOUR).id for n in range(2)]
+        rows = {one: self._row(one) for one in self.sessions}
+        self.titles = {one: row.title["en"] for one, row in rows.items()}
+        self.uids = {one: f"{row.uid}@expo" for one, row in rows.items()}
+        self.zone = event.zone_info
         self.times = {one: self._row(one).starts_at for one in self.sessions}
         self.lasts = dict.fromkeys(self.sessions, HOUR)
         self.states = dict.fromkeys(self.sessions, DRAFT)
@@ -92,12 +96,12 @@ class Sessions(Life):
 
     @invariant()
     def every_feed_says_what_the_table_says(self) -> None:
-        for name, address in self.feeds.items():
-            for one in self.sessions:
-                if self.states[one] is DRAFT:
-                    continue
+        public = [one for one in self.sessions if self.states[one] is not DRAFT]
+        for name, address in self.feeds.items() if public else ():
+            items = self._feed(address)
+            for one in public:
                 concerned = {"own": self.kept | self.taken, "group": self.taken, "programme": set(self.sessions)}[name]
-                found = [item for item in self._feed(address) if str(item["UID"]) == f"{self._row(one).uid}@expo"]
+                found = [item for item in items if str(item["UID"]) == self.uids[one]]
                 assert len(found) == (one in concerned), f"{name} has it {len(found)} times"
                 for item in found:
                     self._check_entry(name, one, item)
@@ -107,9 +111,10 @@ class Sessions(Life):
         programme = self.browser.read(f"/{self.slug}/programme").text
         itinerary = self.browser.read(self.desk).text
         for one in self.sessions:
-            title = self._row(one).title["en"]
-            zone = self._row(one).event.zone_info
-            starts, ends = (moment.astimezone(zone) for moment in (self.times[one], self.times[one] + self.lasts[one]))
+            title = self.titles[one]
+            starts, ends = (
+                moment.astimezone(self.zone) for moment in (self.times[one], self.times[one] + self.lasts[one])
+            )
             assert (title in programme) is (self.states[one] is not DRAFT)
             if one in self.taken and self.states[one] is not DRAFT:
                 assert (title in itinerary, f"{starts:%H:%M}–{ends:%H:%M}" in itinerary) == (True, True)

@@ -20,8 +20,9 @@ from expo.exhibitors.rules import ApplicationState
 from expo.exhibitors.services.decisions import withdraw
 from expo.mail.models import Mail
 from expo.offers.models import Offer
-from expo.offers.services.answers import decline_offer
+from expo.offers.services.answers import accept_offer, decline_offer
 from expo.offers.services.claims import sweep_claims
+from expo.offers.services.lifecycle import make_offer
 from tests.factories.accounts import olga, signed_in
 from tests.factories.exhibitors import emil, taking_applications
 from tests.factories.offers import EMIL, NINE, OLGA, a_priced_hall, offered
@@ -177,3 +178,35 @@ def test_a_kind_of_claim_that_is_none_is_refused(app: Flask, browser: Browser, k
     desk = f"/exhibitor/{exhibitor_token(offer.exhibitor)}"
 
     browser.send(f"{desk}/space/claims/take", {"kind": kind}, form=desk, status=400)
+
+
+@pytest.mark.parametrize("accepted", [True, False])
+def test_what_an_organiser_takes_from_a_firm_by_a_move_is_said_first_and_goes_to_the_next_in_line(
+    app: Flask, browser: Browser, accepted: bool
+) -> None:
+    """Of two booths that it gives back one is wished for; the third, which it takes, is not."""
+    offer, booths = _declined("A1", "A2", "A3", area_sqm=9, most_sqm=18)
+    exhibitor = offer.exhibitor
+    with transaction():
+        assign(exhibitor, booths[:2], by=OLGA)
+    first, second = _wishing(booths[0], booths[2], points=5), _wishing(booths[0], points=9)
+    offer = _offered_again(exhibitor)
+    if accepted:
+        with transaction():
+            accept_offer(offer, by=EMIL)
+    signed_in(browser, olga(exhibitor.event))
+    page = f"/organise/{exhibitor.event.slug}/moves?move={exhibitor.id}:held:{booths[2].id}"
+
+    shown = browser.read(page).text
+    terms = {f"terms-{exhibitor.id}": "offer anew", "sure": "y"}
+    browser.send(page, terms, status=303, follow=False)
+
+    db.session.expire_all()
+    assert "Firms without a space wish for what becomes free (A1)" in shown
+    assert (_kept(second), _kept(first)) == (["A1"], [])
+    assert _mails(second) == ["wished booth is kept"]
+
+
+def _offered_again(exhibitor: Exhibitor) -> Offer:
+    with transaction():
+        return make_offer(exhibitor, by=OLGA)

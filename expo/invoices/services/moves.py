@@ -30,9 +30,10 @@ from expo.offers.mails import TAKEN_BACK
 from expo.offers.models import Offer
 from expo.offers.notices import tell_of_offer
 from expo.offers.price_facts import area_sqm, booths_on
-from expo.offers.queries import standing_offer
+from expo.offers.queries import firms_in_line, standing_offer
 from expo.offers.rules import SHORTEST_TERM, OfferState
 from expo.offers.services.lifecycle import make_offer, price_today, withdraw_offer
+from expo.offers.services.next_in_line import pass_on
 from expo.offers.services.replacements import close_accepted_offer, price_on_other_booths, reoffer
 from expo.prices.rules import PriceLine, total
 
@@ -126,14 +127,34 @@ def _terms_of_open_offer(move: Move, until: datetime) -> tuple[MoveTerms, ...]:
     return tuple(terms for terms, possible in able.items() if possible)
 
 
+def given_back(wanted: Sequence[WantedSpace]) -> list[tuple[Exhibitor, list[Booth]]]:
+    """By firm that has accepted its space or has an open offer of it, the booths that nobody has after the moves."""
+    before = live_assignments(one.exhibitor for one in wanted)
+    taken = {booth.id for one in wanted for booth in one.booths}
+    found = []
+    for one in wanted:
+        now = before.get(one.exhibitor.id)
+        if now is not None and gives_up(one, now):
+            found.append((one.exhibitor, [booth for booth in booths_on(now) if booth.id not in taken]))
+    return [(exhibitor, booths) for exhibitor, booths in found if booths]
+
+
+def wished_by_others(wanted: Sequence[WantedSpace]) -> list[Booth]:
+    """Of the booths that the moves give back those which firms without a space wish for."""
+    given = [booth for _exhibitor, booths in given_back(wanted) for booth in booths]
+    waiting = firms_in_line(wanted[0].exhibitor.event, given, besides=0) if given else {}
+    return [booth for booth in given if booth.id in waiting]
+
+
 def move_firms(wanted: Sequence[WantedSpace], terms: Mapping[int, MoveTerms], *, by: Actor) -> None:
     """Make all the moves or none, each firm that has accepted its space or has an open offer on its terms, by exhibitor id,
-    and tell it once.
+    and tell it once; the booths that it gives back are passed on to the next in line.
 
     Its hard rules have been shown and are overridden. Raises Refused for terms that cannot be had, and as `assign_batch`
     does.
     """
     lock_firms(wanted)  # all firms before the first offer or invoice, against deadlocks
+    given = given_back(wanted)
     deciding = [_decision(one, move, terms) for one, move in zip(wanted, moves_of(wanted), strict=True) if move.terms]
     lines = {decision.exhibitor.id: decision.close(by=by) for decision in deciding}
     states = {decision.exhibitor.id: decision.state for decision in deciding}
@@ -141,6 +162,8 @@ def move_firms(wanted: Sequence[WantedSpace], terms: Mapping[int, MoveTerms], *,
     assign_batch(asked, by=by, despite=True, decided=True)
     for decision in deciding:
         decision.settle(lines[decision.exhibitor.id], by=by)
+    for exhibitor, booths in given:
+        pass_on(exhibitor.event, booths, besides=exhibitor)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.booths.allocation.words import rule_word
+from expo.booths.assignments.services import WantedSpace
 from expo.booths.assignments.views.move_links import wanted_moves
 from expo.errors import Refused
 from expo.events.blueprints import current_event, needs, organiser_blueprint
@@ -16,7 +17,7 @@ from expo.exhibitors.queries import firm_name
 from expo.i18n import _
 from expo.invoices.forms import MovesForm, moves_form
 from expo.invoices.rules import MoveTerms
-from expo.invoices.services.moves import Move, move_firms, moves_of
+from expo.invoices.services.moves import Move, move_firms, moves_of, wished_by_others
 from expo.invoices.words import heading_of
 from expo.web.security import form_checks_csrf
 from expo.web.single_submission import single_submission
@@ -39,18 +40,20 @@ def decide() -> ResponseReturnValue:
                 move_firms(wanted, form.terms(), by=actor())
         except Refused as caught:
             refusal = caught
-            moves = moves_of(wanted_moves(current_event()))
+            wanted = wanted_moves(current_event())
+            moves = moves_of(wanted)
         else:
             flash(_("The space is changed, and the firm is told."), "success")
             return redirect(url_for("exhibitors.show", exhibitor_id=wanted[0].exhibitor.id), 303)
     form.seen.data = seen
-    return _page(moves, form, refusal), (409 if refusal else 400 if form.errors else 200)
+    return _page(wanted, moves, form, refusal), (409 if refusal else 400 if form.errors else 200)
 
 
-def _page(moves: Sequence[Move], form: MovesForm, refusal: Refused | None) -> str:
+def _page(wanted: Sequence[WantedSpace], moves: Sequence[Move], form: MovesForm, refusal: Refused | None) -> str:
     return render_template(
         "invoices/space_moves.html",
         moves=moves,
+        wished=[booth.number for booth in wished_by_others(wanted)],
         form=form,
         refusal=refusal,
         firm_name=firm_name,

@@ -1,6 +1,6 @@
 """A firm's offer: the panel of its desk with the price lines, and its answer."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -8,9 +8,14 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from expo import clock
+from expo.booths.allocation.fit import broken_rule
+from expo.booths.allocation.words import rule_word
 from expo.booths.assignments.queries import live_assignment
+from expo.booths.assignments.services import WantedSpace
+from expo.booths.assignments.views.move_links import decision_address
+from expo.booths.models import Booth
 from expo.db import db
-from expo.errors import NotFound
+from expo.errors import NotFound, Refused
 from expo.exhibitors.blueprints import current_exhibitor, firm_actor, firm_blueprint
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.panels import Panel
@@ -22,9 +27,10 @@ from expo.offers.price_facts import area_sqm, booths_on
 from expo.offers.queries import latest_offer
 from expo.offers.rules import OfferState, in_time
 from expo.offers.services.answers import accept_offer, decline_offer
+from expo.offers.services.replacements import price_on_other_booths
 from expo.offers.words import offer_state_look, offer_state_word
 from expo.prices.queries import dues_of
-from expo.prices.rules import lines_from_json
+from expo.prices.rules import lines_from_json, total
 from expo.prices.words import quantity_words
 from expo.web.single_submission import single_submission
 
@@ -89,5 +95,30 @@ def _panel(exhibitor: Exhibitor) -> Mapping[str, Any] | None:
     }
 
 
+def _office_panel(exhibitor: Exhibitor) -> Mapping[str, Any] | None:
+    """The same for organisers, with what is otherwise by now: a rule that the space breaks as firm, booths and zones are, and
+    what the accepted space would cost as the firm is, at the prices of the day of its offer.
+    """
+    shown, space = _panel(exhibitor), live_assignment(exhibitor)
+    if shown is None or space is None:
+        return shown
+    offer, booths = shown["offer"], booths_on(space)
+    price = None if shown["priced_area"] or offer.state is not OfferState.ACCEPTED else _price_by_now(offer, booths)
+    rule = broken_rule(exhibitor.event, exhibitor, booths)
+    return {
+        **shown,
+        "against": rule_word(rule) if rule is not None else "",
+        "price_by_now": price if price != offer.total_minor else None,
+        "decide": decision_address(exhibitor.event, [WantedSpace(exhibitor, tuple(booths))]),
+    }
+
+
+def _price_by_now(offer: Offer, booths: Sequence[Booth]) -> int | None:
+    try:
+        return total(price_on_other_booths(offer, booths))
+    except Refused:
+        return None
+
+
 FOR_THE_FIRM = Panel("offer", 10, "offers/_panel.html", _panel)
-FOR_ORGANISERS = Panel("offer_office", 10, "offers/_panel.html", _panel, for_organisers=True)
+FOR_ORGANISERS = Panel("offer_office", 10, "offers/_panel.html", _office_panel, for_organisers=True)

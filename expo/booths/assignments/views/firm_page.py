@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from flask import render_template
 
-from expo.booths.allocation.fit import spaces_for
+from expo.booths.allocation.fit import broken_rule, spaces_for
+from expo.booths.allocation.words import rule_word
 from expo.booths.assignments.queries import live_assignment
 from expo.booths.models import Booth
 from expo.errors import Refused
@@ -18,6 +19,9 @@ def firm_page(exhibitor: Exhibitor, refusal: Refused | None = None, *, despite: 
     """The page, with a refusal on top if there is one; `despite` are booths that an organiser may assign all the same."""
     event = current_event()
     fitting, barred = spaces_for(event, exhibitor)
+    space = live_assignment(exhibitor)
+    booths = [place.booth for place in space.occupied_booths] if space is not None else []
+    rule = broken_rule(event, exhibitor, booths) if booths else None
     return render_template(
         "booths/organise/space.html",
         exhibitor=exhibitor,
@@ -25,7 +29,8 @@ def firm_page(exhibitor: Exhibitor, refusal: Refused | None = None, *, despite: 
         barred=barred,
         refusal=refusal,
         despite=despite,
-        space=live_assignment(exhibitor),
+        space=space,
+        against=rule_word(rule) if rule is not None else "",
         halls={hall.id: hall.name for hall in halls_of(event)},
         points=points_total(event.id).get(exhibitor.firm_id or 0, 0),
     )
