@@ -12,6 +12,7 @@ from flask import current_app
 
 from expo.environment import (
     base_address,
+    file_store,
     listed,
     mail_sender,
     mail_server,
@@ -49,6 +50,11 @@ class Settings:
     prepared_statements: bool
     """PREPARED_STATEMENTS: 1 keeps statements prepared on PostgreSQL's connections, 0 prepares none. Default: 1, with
     DATABASE_POOLER=transaction 0, since most poolers mix them up."""
+    files_url: str
+    """FILES_URL: the bucket of an S3-compatible store where files are kept, `https://KEY:SECRET@host/bucket/prefix?region=eu-1`;
+    needs PostgreSQL and the extra `files`. Default: none, they are kept in the database."""
+    old_files_url: str
+    """OLD_FILES_URL: an earlier FILES_URL, whose files are still read. Default: none."""
     secret_key: str
     """SECRET_KEY: signs sessions and private links; 20 characters or more. Default: a random one in
     INSTANCE_DIR/secret_key."""
@@ -174,6 +180,8 @@ def _processes(environment: Mapping[str, str], *, sqlite: bool) -> dict[str, Any
     return {
         "database_read_url": read_address(environment, sqlite=sqlite),
         "database_read_lag": whole_number(environment, "DATABASE_READ_LAG", 10, least=1, most=3600),
+        "files_url": file_store(environment, "FILES_URL", sqlite=sqlite),
+        "old_files_url": file_store(environment, "OLD_FILES_URL", sqlite=sqlite),
         "database_pooler": pooler,
         "prepared_statements": prepared == "1",
         "workers": whole_number(environment, "WORKERS", _usual_workers(sqlite), least=1, most=MOST_WORKERS),

@@ -107,7 +107,7 @@ def is_unavailable(error: BaseException | None) -> bool:
     """
     if isinstance(error, sa.exc.TimeoutError):  # no connection became free
         return True
-    found = error.orig if isinstance(error, sa.exc.DBAPIError) else error
+    found = error.orig if isinstance(error, sa.exc.StatementError) else error
     if isinstance(found, sqlite3.Error):
         return _result_code(found) in _BROKEN_FILE | _BUSY_FILE
     if isinstance(found, psycopg.Error):

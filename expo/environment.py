@@ -62,6 +62,19 @@ def read_address(environment: Mapping[str, str], *, sqlite: bool) -> str:
     return url
 
 
+def file_store(environment: Mapping[str, str], name: str, *, sqlite: bool) -> str:
+    """The address of a bucket in a store of files."""
+    url = environment.get(name, "")
+    if url and (
+        sqlite or not re.fullmatch(r"https?://[^\s:/@]+:[^\s/@]+@[^\s/@]+/[^\s/?]+[^\s?]*(\?region=[\w-]+)?", url)
+    ):
+        # the message does not repeat the value: it holds a secret
+        raise ValueError(
+            f"{name} takes https://KEY:SECRET@host/bucket, with %2F for a slash in the secret, and needs PostgreSQL"
+        )
+    return url
+
+
 def traces_address(environment: Mapping[str, str]) -> str:
     url = environment.get("TRACES_URL", "")
     if url and not re.fullmatch(r"https?://[^\s/@]+/\S*", url):

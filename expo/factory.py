@@ -12,6 +12,7 @@ from expo.calendar.response_cache import init_response_cache
 from expo.contributions import Contributions
 from expo.db import init_db
 from expo.domain_events import Joints
+from expo.files.contents import init_files
 from expo.i18n import LANGUAGES, direction, language
 from expo.joints import CONTRIBUTIONS, JOINTS
 from expo.navigation import menu, public_menu
@@ -62,6 +63,7 @@ def create_app(
         init_logs(settings)
     init_requests(app)
     init_db(app, settings)
+    init_files(app, settings)
     _init_web(app, settings)
     _register_blueprints(app)
     init_probes(app)

@@ -8,6 +8,7 @@ from flask import Flask, Response, current_app, jsonify
 from expo.config import settings
 from expo.connections import LOCK_TIMEOUT_SECONDS, is_unavailable
 from expo.db import db, on_postgresql, transaction
+from expo.files.contents import files_here
 from expo.jobs.queries import is_worker_alive
 from expo.jobs.rules import PROBE
 from expo.jobs.services import write_heartbeat
@@ -23,7 +24,7 @@ _EXTENSION = "expo.readiness"
 
 
 def init_probes(app: Flask) -> None:
-    app.extensions[_EXTENSION] = (Kept(1, seconds=_KEPT_SECONDS), Lock())
+    app.extensions[_EXTENSION] = (Kept(2, seconds=_KEPT_SECONDS), Lock())
     app.add_url_rule("/healthz", "healthz", _healthz)
     app.add_url_rule("/readyz", "readyz", _readyz)
 
@@ -38,17 +39,20 @@ def _readyz() -> Response:
     kept, lock = current_app.extensions[_EXTENSION]
     with lock:  # of many who ask at once one looks
         status = kept.get_or(READY, _fault)
-    response = jsonify(status=status, **_replica_state())
+    response = jsonify(status=status, **kept.get_or("others", _others))
     if status != READY:
         response.status_code = 503
         response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response
 
 
-def _replica_state() -> dict[str, str]:
-    """What is known of the replica, where there is one: without it the primary answers, so that nothing is amiss."""
-    found = replica()
-    return {"replica": found.state()} if found else {}
+def _others() -> dict[str, str]:
+    """What is known of the replica and of the store of files, where there are such: without the one the primary answers, and
+    without the other all pages but those of files, so that this server is no worse than its siblings.
+    """
+    found, store = replica(), files_here().writing
+    files = {} if store is None else {"files": store.fault() or READY}
+    return {**({"replica": found.state()} if found else {}), **files}
 
 
 def _fault() -> str:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 from expo.actors import DoneBy, done_at
 from expo.db import Base, Json, of_event
 from expo.events.models import Category
+from expo.files.contents import FileContent
 from expo.history.subjects import Subject
 from expo.registration.models import Registration
 
@@ -27,7 +28,7 @@ class BadgePicture(Base):
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
     digest: Mapped[str]  # SHA-256 of the content
     size: Mapped[int]
-    content: Mapped[bytes] = deferred(mapped_column(sa.LargeBinary, nullable=False))  # a PNG file
+    content: Mapped[bytes] = deferred(mapped_column(FileContent, nullable=False))  # a PNG file
     created_at: Mapped[datetime]
 
 

@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from expo.cli.output import refuse_write_errors
-from expo.db import Base, db
+from expo.db import OF_THIS_PLACE, Base, db
 from expo.errors import Refused
+from expo.files.services import hold_files
 from expo.kit.sealed_files import Damaged, WrongKey, is_sealed, open_file, seal_file
 from expo.migrations.run import revision_here
 
@@ -38,7 +39,7 @@ def backup(file: Path, progress: Progress, key: str = "") -> int:
         Base.metadata.create_all(copy)
         _REVISION.create(copy)
         copy.execute(_REVISION.insert().values(revision=revision_here()))
-        rows = sum(_copy_table(table, here, copy, progress) for table in Base.metadata.sorted_tables)
+        rows = sum(_copy_table(table, here, copy, progress) for table in _tables())
     if key:
         with refuse_write_errors(file):
             _seal(partial, key)
@@ -64,11 +65,16 @@ def restore(file: Path, progress: Progress, *, replace: bool = False, keys: Sequ
         if not replace and here.scalar(sa.select(Base.metadata.tables["events"].c.id).limit(1)) is not None:
             raise Refused("The database holds events already. Add --replace to throw them away.")
         _defer_foreign_keys(here)
-        for table in reversed(Base.metadata.sorted_tables):
+        for table in reversed(_tables()):
             here.execute(table.delete())
-        rows = sum(_copy_table(table, copy, here, progress) for table in Base.metadata.sorted_tables)
+        rows = sum(_copy_table(table, copy, here, progress) for table in _tables())
         _advance_sequences(here)
     return rows
+
+
+def _tables() -> list[sa.Table]:
+    """Those that a backup holds: not what is true of this place alone, such as which objects its store is to lose."""
+    return [table for table in Base.metadata.sorted_tables if OF_THIS_PLACE not in table.info]
 
 
 def is_encrypted(file: Path) -> bool:
@@ -129,6 +135,7 @@ def _snapshot() -> Iterator[Connection]:
     if db.engine.dialect.name == "postgresql":
         options["isolation_level"] = "REPEATABLE READ"
     with db.engine.connect().execution_options(**options) as connection, connection.begin():
+        hold_files(connection)
         yield connection
 
 

@@ -1,5 +1,6 @@
 """Commands for the database: migrations, backups, health checks."""
 
+import secrets
 import shutil
 import socket
 import sqlite3
@@ -21,6 +22,9 @@ from expo.config import settings
 from expo.connections import REPLICA_SECONDS
 from expo.db import db, read_connection
 from expo.errors import Refused
+from expo.files.contents import files_here
+from expo.files.services import count_unknown
+from expo.files.stores import FileStoreAway
 from expo.i18n import TRANSLATIONS
 from expo.jobs.queries import is_worker_alive
 from expo.migrations.run import downgrade, is_current, newest_revision, revision_here, upgrade
@@ -167,6 +171,22 @@ _REPLICA_SENTENCES = {
 }
 
 
+def _files_fault() -> str | None:
+    """Whether an object can be written to FILES_URL's store, read and deleted, and whether every file can be found."""
+    store, probe = files_here().writing, f"probe-{secrets.token_hex(8)}"
+    if store is not None:
+        try:
+            store.put(probe, b"probe")
+            found = store.get(probe)
+            store.delete(probe)
+        except FileStoreAway as error:
+            return f"{store.host} refuses ({error.strerror}): look at FILES_URL"
+        if found != b"probe":
+            return f"{store.host} does not give back what was written: look at FILES_URL"
+    lost = 0 if settings().on_sqlite else count_unknown()
+    return f"{lost} are in a store that neither FILES_URL nor OLD_FILES_URL names" if lost else None
+
+
 def _privacy_fault() -> str | None:
     """Others on this machine may not read the SQLite file."""
     file = Path(sa.make_url(settings().database_url).database or "")
@@ -242,6 +262,7 @@ _CHECKS: list[tuple[str, Callable[[], str | None]]] = [
     ("settings", _settings_fault),
     ("database", _database_fault),
     ("replica", _replica_fault),
+    ("files", _files_fault),
     ("limits", _limits_fault),
     ("privacy", _privacy_fault),
     ("migrations", _migrations_fault),

@@ -18,6 +18,7 @@ MODULES = {
     "accounts": ("accounts",),
     "allocation": ("allocate",),
     "databases": ("migrate", "backup", "restore", "doctor"),
+    "files": ("files",),
     "imports": ("import",),
     "meetings": ("meetings",),
     "people": ("demo", "sign-in-link", "organiser", "badges", "feed", "export"),

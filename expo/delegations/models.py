@@ -11,6 +11,7 @@ from expo.db import Base, choice, event_key, of_event, row_key
 from expo.delegations.rules import Clearance, DelegationState, DocumentKind, Lane, MemberRole, SheetState
 from expo.events.models import Category, Event, Zone
 from expo.exhibitors.models import Exhibitor
+from expo.files.contents import FileContent
 from expo.history.subjects import Subject
 from expo.i18n import _l
 from expo.jobs.models import Job
@@ -149,7 +150,7 @@ member_zones = sa.Table(
 
 
 class Document(Base):
-    """An agenda, a briefing or a photo of a delegation, up to 5 MB, in the database like every upload."""
+    """An agenda, a briefing or a photo of a delegation, up to 5 MB."""
 
     __tablename__ = "delegation_documents"
     __subject__ = Subject.DELEGATION_DOCUMENT
@@ -162,7 +163,7 @@ class Document(Base):
     name: Mapped[str]
     media_type: Mapped[str]
     size: Mapped[int]
-    content: Mapped[bytes] = deferred(mapped_column(sa.LargeBinary, nullable=False))
+    content: Mapped[bytes] = deferred(mapped_column(FileContent, nullable=False))
     created_at: Mapped[datetime]
 
     delegation: Mapped[Delegation] = relationship()

@@ -14,6 +14,7 @@ from expo.exhibitors.rules import (
     ContactKind,
     Nearness,
 )
+from expo.files.contents import FileContent
 from expo.history.subjects import Subject
 
 
@@ -84,7 +85,7 @@ class ExhibitorDocument(Base):
     name: Mapped[str]
     media_type: Mapped[str]
     size: Mapped[int]
-    content: Mapped[bytes] = deferred(mapped_column(sa.LargeBinary, nullable=False))
+    content: Mapped[bytes] = deferred(mapped_column(FileContent, nullable=False))
     by_firm: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
 

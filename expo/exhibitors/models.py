@@ -17,6 +17,7 @@ from expo.exhibitors.rules import (
     Scheme,
     drafted_name,
 )
+from expo.files.contents import FileContent
 from expo.history.subjects import Subject
 from expo.organisations.models import organisation_key
 from expo.registration.models import Registration
@@ -72,8 +73,8 @@ class Logo(Base):
     firm_id: Mapped[int | None] = mapped_column(sa.ForeignKey("firms.id", ondelete="CASCADE"), unique=True)
     exhibitor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("exhibitors.id", ondelete="CASCADE"), unique=True)
     size: Mapped[int]
-    content: Mapped[bytes] = deferred(mapped_column(sa.LargeBinary, nullable=False))
-    thumb: Mapped[bytes] = deferred(mapped_column(sa.LargeBinary, nullable=False))
+    content: Mapped[bytes] = deferred(mapped_column(FileContent, nullable=False))
+    thumb: Mapped[bytes] = deferred(mapped_column(FileContent, nullable=False))
     created_at: Mapped[datetime]
 
 

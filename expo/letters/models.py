@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 from expo.actors import DoneBy, done_at
 from expo.db import Base, Json, choice, of_event
 from expo.events.models import Event
+from expo.files.contents import FileContent
 from expo.history.subjects import Subject
 from expo.letters.rules import Payer, RequestState
 from expo.registration.models import Registration
@@ -58,7 +59,7 @@ class LetterPicture(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), index=True)
     size: Mapped[int]
-    content: Mapped[bytes] = deferred(mapped_column(sa.LargeBinary, nullable=False))
+    content: Mapped[bytes] = deferred(mapped_column(FileContent, nullable=False))
     created_at: Mapped[datetime]
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 from expo.actors import DoneBy, done_at
 from expo.db import Base, choice, of_event
 from expo.events.models import Event
+from expo.files.contents import FileContent
 from expo.history.subjects import Subject
 from expo.meetings.models import Party
 from expo.memoranda.rules import ClearanceState, ClearingOffice, MemorandumKind, MemorandumState
@@ -103,7 +104,7 @@ class MemorandumText(Base):
     media_type: Mapped[str]
     size: Mapped[int]
     digest: Mapped[str]  # SHA-256 of the content
-    sealed: Mapped[bytes | None] = deferred(mapped_column(sa.LargeBinary))
+    sealed: Mapped[bytes | None] = deferred(mapped_column(FileContent))
     created_at: Mapped[datetime]
     created_by: Mapped[DoneBy]
 

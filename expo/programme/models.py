@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 from expo.db import Base, Json, choice, event_key, of_event, row_key
 from expo.events.models import Event, Hall, Zone
 from expo.exclusions import no_overlap
+from expo.files.contents import FileContent
 from expo.history.subjects import Subject
 from expo.interpreters.models import Booking, Interpreter
 from expo.programme.rules import PartRole, SessionKind, SessionState
@@ -141,7 +142,7 @@ class Speaker(Base):
     country: Mapped[str] = mapped_column(default="")  # ISO 3166, two letters
     about: Mapped[dict[str, str]] = mapped_column(default=dict)
     links: Mapped[list[str]] = mapped_column(default=list)
-    photo: Mapped[bytes | None] = deferred(mapped_column(sa.LargeBinary))  # JPEG, re-encoded by us
+    photo: Mapped[bytes | None] = deferred(mapped_column(FileContent))  # JPEG, re-encoded by us
     photo_key: Mapped[str] = mapped_column(default="")  # new for each photo; empty: no photo
     version: Mapped[int] = mapped_column(default=1)
 

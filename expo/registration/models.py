@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from expo.db import Base, Json, choice, event_key, of_event, row_key
 from expo.events.models import Category, Event
+from expo.files.contents import FileContent
 from expo.history.subjects import Subject
 from expo.organisations.models import organisation_key
 from expo.registration.rules import Condition, QuestionKind, RegistrationSource, RegistrationState, given_of
@@ -259,12 +260,12 @@ class Photo(Base):
         sa.ForeignKey("registrations.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
     size: Mapped[int]
-    content: Mapped[bytes] = deferred(mapped_column(sa.LargeBinary, nullable=False))
+    content: Mapped[bytes] = deferred(mapped_column(FileContent, nullable=False))
     created_at: Mapped[datetime]
 
 
 class Upload(Base):
-    """A file somebody sent with the form, up to 5 MB; in the database, so that a backup has it and every machine sees it."""
+    """A file somebody sent with the form, up to 5 MB; a backup has it and every machine sees it."""
 
     __tablename__ = "uploads"
     __table_args__ = (
@@ -280,5 +281,5 @@ class Upload(Base):
     name: Mapped[str]
     media_type: Mapped[str]
     size: Mapped[int]
-    content: Mapped[bytes] = deferred(mapped_column(sa.LargeBinary))
+    content: Mapped[bytes] = deferred(mapped_column(FileContent))
     created_at: Mapped[datetime]

@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from expo.connections import is_unavailable
 from expo.db import db
 from expo.errors import Malformed, NotFound, Refused, TooMany
+from expo.files.stores import FileStoreAway
 from expo.i18n import _, direction, language
 from expo.web.counts import count
 from expo.web.replica_reads import ask_to_read_again
@@ -97,12 +98,15 @@ def answer_failure(error: Exception) -> ResponseReturnValue:
     if ask_to_read_again(error):
         return "", 503
     reason = getattr(error, "orig", None) or error
-    count("database_busy")
+    if not isinstance(reason, FileStoreAway):
+        count("database_busy")
     log.warning("unavailable", error=type(reason).__name__, reason=str(reason)[:200], request_id=request_id())
-    response = make_response(
-        answer(
-            503, _("Nothing can be read or saved at the moment: the database is busy, or away, or its disk is full.")
-        )
-    )
+    response = make_response(answer(503, _unavailable(reason)))
     response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response
+
+
+def _unavailable(reason: BaseException) -> str:
+    if isinstance(reason, FileStoreAway):
+        return _("Files can be neither shown nor saved at the moment. Try again in a minute.")
+    return _("Nothing can be read or saved at the moment: the database is busy, or away, or its disk is full.")

@@ -7,6 +7,7 @@ from expo.accounts.sealed_secrets import sweep_factors
 from expo.accounts.services.sessions import sweep_accounts
 from expo.checkin.name_search.index import index_all_names
 from expo.delegations.services.sheets import sweep_sheets
+from expo.files.services import sweep_files
 from expo.imports.services import sweep_lists
 from expo.interpreters.digests import queue_interpreter_mails
 from expo.invoices.services.reminders import sweep_reminders
@@ -53,4 +54,5 @@ SWEEPS: tuple[Sweep, ...] = (
     sweep_submissions,
     sweep_kept,
     sweep_memoranda,
+    sweep_files,
 )

@@ -45,6 +45,7 @@ PLANNED = {
     *("beat", "breakdown_closes", "breakdown_opens", "build_up_closes", "build_up_opens", "closes", "ends", "expires"),
     *(
         "day_changes",
+        "due",
         "first",
         "last",
         "opens",

@@ -11,6 +11,7 @@ from flask import Flask
 
 from expo import clock
 from expo.db import Base, UtcDateTime, db
+from expo.files.contents import FileContent
 from expo.history.erasure import forget_texts
 from expo.history.free_texts import FREE_TEXTS, NAMES_OF_THINGS
 from tests.factories.events import an_event
@@ -18,7 +19,7 @@ from tests.house.text_columns import WHY
 from tests.life.traces import FORMER, GIVEN, found
 
 NAME = "Zübeyde Kaçmazoğlu"
-_TEXTS = (sa.String, sa.JSON, sa.LargeBinary)
+_TEXTS = (sa.String, sa.JSON, sa.LargeBinary, FileContent)
 
 
 def _named(tables: Any) -> set[str]:
@@ -47,7 +48,13 @@ def _some_value(column: sa.Column[Any]) -> Any:
         return kind.enums[0]
     if isinstance(kind, sa.JSON):
         return {}
-    by_kind = {UtcDateTime: clock.now(), sa.Date: date(2027, 5, 4), sa.Time: time(9), sa.LargeBinary: b"x"}
+    by_kind = {
+        UtcDateTime: clock.now(),
+        sa.Date: date(2027, 5, 4),
+        sa.Time: time(9),
+        sa.LargeBinary: b"x",
+        FileContent: b"x",
+    }
     found = next((value for one, value in by_kind.items() if isinstance(kind, one)), None)
     return found if found is not None else "x" if isinstance(kind, sa.String) else 1
 
