@@ -1,11 +1,13 @@
 """People of a list, judged, registered and taken back by the services alone."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from expo import clock
 from expo.db import db, transaction
 from expo.errors import Refused
 from expo.events.models import Category, Event
@@ -23,10 +25,12 @@ from expo.registration.services.lists import judge_people, register_people, undo
 from expo.registration.services.options import OptionText
 from expo.registration.services.questions import add_question
 from expo.registration.services.register import edit
+from tests.factories.checkin import a_gate, a_scan
 from tests.factories.events import a_category, an_event
 from tests.factories.registration import vito
 
 OLGA = Actor("Olga")
+NOON = datetime(2027, 4, 13, 7, tzinfo=UTC)
 
 
 def _row(number: int, given: str, email: str = "", **values: Any) -> ReadRow:
@@ -151,8 +155,16 @@ def test_a_list_taken_back_leaves_no_trace_but_in_the_history_and_touches_nobody
     assert [tuple(row) for row in removed] == [("Ece", "Olga"), ("Can", "Olga")]
 
 
-@pytest.mark.parametrize("done", ["changed", "cancelled", "mailed"])
-def test_what_was_built_on_a_list_keeps_it(app: Flask, done: str) -> None:
+@pytest.mark.parametrize(
+    ("done", "refusal"),
+    [
+        ("changed", "Some of these people have been changed since"),
+        ("cancelled", "Some of these people have been changed since"),
+        ("mailed", "Tickets have been mailed"),
+        ("scanned", r"Something was done for these people since \(scans\)"),
+    ],
+)
+def test_what_was_built_on_a_list_keeps_it(app: Flask, done: str, refusal: str) -> None:
     event = an_event()
     (category,) = categories_of(event)
     made = _registered(event, [_row(2, "Ece", "ece@visits.example"), _row(3, "Can")], category, "mailed")
@@ -162,10 +174,14 @@ def test_what_was_built_on_a_list_keeps_it(app: Flask, done: str) -> None:
             edit(ece, Details("Ece", "Su", email=ece.email), version=1, by=OLGA)
         elif done == "cancelled":
             cancel(ece, by=OLGA)
-        else:
+        elif done == "mailed":
             db.session.execute(sa.update(Mail).values(state=MailState.SENDING))
 
-    with pytest.raises(Refused, match="mailed" if done == "mailed" else "changed since"), transaction():
+    if done == "scanned":
+        with clock.set_to(NOON):
+            a_scan(event, ece, a_gate(event))
+
+    with pytest.raises(Refused, match=refusal), transaction():
         undo_people(event, made, OLGA)
 
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Registration)) == 2

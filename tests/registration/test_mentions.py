@@ -1,9 +1,11 @@
 """Before somebody is erased, an organiser sees where the name stands: what goes, what stays, and what is not theirs to read."""
 
+import sqlalchemy as sa
 from flask import Flask
 
 from expo.db import db, transaction
 from expo.delegations.services.lifecycle import change_note as note_delegation
+from expo.history.models import Entry
 from expo.history.services import Actor
 from expo.leads.models import Lead
 from expo.leads.services.leads import edit_lead
@@ -98,3 +100,15 @@ def test_somebody_erased_at_one_expo_is_still_known_at_the_other(app: Flask) -> 
     assert (there.person_id, db.session.get_one(Person, shared).email_key) == (shared, "vito@visits.example")
     assert here.person_id != shared
     assert db.session.get_one(Person, here.person_id).email_key is None
+
+
+def test_of_an_erasure_the_history_keeps_who_of_the_team_did_it_and_not_who_asked(app: Flask) -> None:
+    event = an_event()
+    account = olga(event)
+    for by in (Actor("Olga Organiser", account_id=account.id), Actor("Vito")):
+        registration = vito(event)
+        with transaction():
+            erase(registration, by=by)
+
+    done = sa.select(Entry.actor, Entry.account_id).where(Entry.verb == "erased").order_by(Entry.id)
+    assert [tuple(row) for row in db.session.execute(done)] == [("Olga Organiser", account.id), ("", None)]

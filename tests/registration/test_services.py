@@ -125,6 +125,16 @@ def test_approval_gives_a_seat_or_a_waiting_number(app: Flask) -> None:
     assert _mails() == ["waiting for approval", "waiting for approval", "confirmed", "on the waiting list"]
 
 
+def test_who_is_declined_without_a_reason_reads_none(app: Flask) -> None:
+    registration = vito(an_event())
+
+    with transaction():
+        decline(registration, by=OLGA)
+
+    mail = db.session.scalars(sa.select(Mail).where(Mail.wording == "declined")).one()
+    assert mail.text.rstrip().endswith("was not accepted.")
+
+
 def test_declining_mails_the_reason(app: Flask) -> None:
     registration = vito(an_event())
 
