@@ -25,6 +25,7 @@ from expo.events.rules import (
     is_slug,
     is_web_link,
 )
+from expo.events.starts import Start
 from expo.i18n import LANGUAGES, _, _l, _n, language
 from expo.kit.text import merged_texts
 from expo.web.choices import Pick, PickOne
@@ -250,9 +251,22 @@ class NewEventForm(BaseForm):
     last_day = EventDayField(_l("Last day"), [InputRequired(_l("Enter the last day."))])
     zone = Pick(_l("Time zone"))
     currency = Pick(_l("Currency"))
+    start = PickOne(
+        _l("Begin with"),
+        default=Start.TECH_EXPO.value,
+        description=_l(
+            "Visitors and delegates may register by themselves, all others by invitation; change it at any time."
+        ),
+    )
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
+        self.start.choices = [
+            (Start.TECH_EXPO.value, _("Tech expo: visitors, delegates, exhibitors, speakers, press, VIPs, officials")),
+            (Start.SUMMIT.value, _("Summit: delegates, speakers, officials, VIPs, press")),
+            (Start.TRADE_FAIR.value, _("Trade fair: visitors, exhibitors, contractors, press, officials")),
+            (Start.BLANK.value, _("Nothing: I add the categories myself")),
+        ]
         self.first_language.choices = list(LANGUAGES.items())
         self.zone.choices = zone_choices()
         self.currency.choices = currency_choices(language())

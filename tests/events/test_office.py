@@ -94,7 +94,7 @@ def test_an_administrator_makes_an_expo(bare_app: Flask, browser: Browser) -> No
 
     page = browser.send("/organise/new", NEW)
 
-    assert page.banners == ["The expo is there, as a draft. Say more about it before you publish it."]
+    assert page.banners[0] == "The expo is there, as a draft. The guide leads you to opening day."
     with bare_app.app_context():
         event = event_by_slug("istanbul-tech-summit")
         assert event is not None

@@ -14,7 +14,9 @@ from expo.events.forms import NewEventForm
 from expo.events.models import Event
 from expo.events.queries import confirmed_in, count_of_events, events_worked_for
 from expo.events.search_sources import FoundThing, SearchSource, closest
+from expo.events.services.categories import add_category
 from expo.events.services.expos import create_event, state_name
+from expo.events.starts import Start, categories_to_begin_with
 from expo.i18n import _, _l, localize
 from expo.web.blueprints import GuardedBlueprint
 from expo.web.filters import day_span, listed
@@ -67,11 +69,13 @@ def add() -> ResponseReturnValue:
         try:
             with transaction():
                 event = create_event(str(form.slug.data), _fields(form), by=actor())
+                for fields in categories_to_begin_with(Start(form.start.data)):
+                    add_category(event, fields, by=actor())
         except Refused as refused:
             refusal = refused
         else:
-            flash(_("The expo is there, as a draft. Say more about it before you publish it."), "success")
-            return redirect(url_for("settings.index", slug=event.slug), 303)
+            flash(_("The expo is there, as a draft. The guide leads you to opening day."), "success")
+            return redirect(url_for("dashboard.overview", slug=event.slug), 303)
     status = 409 if refusal else 400 if form.errors else 200
     return render_template("events/office/new.html", form=form, refusal=refusal), status
 

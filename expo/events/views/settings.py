@@ -119,7 +119,7 @@ def registration() -> ResponseReturnValue:
 @room.get("/state")
 def state() -> str:
     event = current_event()
-    missing = [(missing_words(what), _page_of(what)) for what in missing_from(event)]
+    missing = [(missing_words(what), page_that_adds(what)) for what in missing_from(event)]
     return render_template("events/settings/state.html", tabs=tabs(), missing=missing, moves=_moves(event))
 
 
@@ -222,7 +222,7 @@ def _question(now: EventState, there: EventState) -> str:
     return "" if now is not EventState.CLOSED else _("People can register again from now on. Open the expo again?")
 
 
-def _page_of(missing: Missing) -> str:
+def page_that_adds(missing: Missing) -> str:
     """The URL of the settings page on which a missing field is set."""
     pages = {
         Missing.NAME: "settings.index",
