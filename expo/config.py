@@ -89,7 +89,7 @@ class Settings:
     mail_from: str
     """MAIL_FROM: the sender of mails. Default: Expo <expo@localhost>."""
     mail_rate: int
-    """MAIL_RATE: mails a minute from a worker to addresses of one domain. Default: 0, any number."""
+    """MAIL_RATE: mails a minute from all workers together to addresses of one domain. Default: 0, any number."""
     trusted_proxies: int
     """TRUSTED_PROXIES: how many proxies in front set X-Forwarded-For, -Proto and -Host. Default: 0, they are ignored."""
     limits: tuple[tuple[str, int], ...]

@@ -68,7 +68,8 @@ def _sentences(fault: Refused | DatabaseError | OSError) -> tuple[str, ...]:
     if isinstance(fault, Refused):
         return fault.message, *fault.details
     if isinstance(fault, DatabaseError):
-        return f"The database refuses: {fault.orig}", "`expo doctor` looks at it, `expo migrate` makes its tables."
+        said = str(fault.orig).partition("\n")[0].rstrip(".")
+        return (f"The database refuses: {said}. `expo doctor` looks at it, `expo migrate` makes its tables.",)
     return (f"{fault.filename}: {fault.strerror}." if fault.filename else f"{fault}.",)
 
 

@@ -20,7 +20,7 @@ from expo import clock
 from expo.config import settings
 from expo.db import db, on_postgresql, transaction
 from expo.kit.text import like_end
-from expo.mail.domains import Domains, domain_of
+from expo.mail.domains import WINDOW, Domains, domain_of
 from expo.mail.models import Mail, MailState
 from expo.mail.rules import delay_before
 from expo.mail.server import DeliveryTrouble, ServerUnavailable, connection, hand_over, is_open
@@ -76,7 +76,7 @@ def _deliver_over(server: smtplib.SMTP, batch: _Batch) -> None:
     while batch.goes_on():
         mail = batch.left[0]
         domain, moment = domain_of(mail.to_address), clock.now()
-        opens_at = batch.domains.opens_at(domain, moment)
+        opens_at = batch.domains.opens_at(domain, moment, _full_since(domain, moment, batch.domains.rate))
         if opens_at is not None:
             _postpone(batch.left.pop(0), batch.lease, opens_at)
             continue
@@ -93,6 +93,17 @@ def _deliver_over(server: smtplib.SMTP, batch: _Batch) -> None:
             continue
         _close_domain(domain, trouble, batch)
         return
+
+
+def _full_since(domain: str, moment: datetime, rate: int) -> datetime | None:
+    """When the first of the last `rate` mails to a domain was sent, if all workers sent so many within the minute."""
+    if not rate:
+        return None
+    sent = sa.select(Mail.sent_at).where(Mail.sent_at > moment - WINDOW)
+    to_it = sent.where(Mail.to_address.ilike(like_end(f"@{domain}"), escape="\\"))
+    found = db.session.scalar(to_it.order_by(Mail.sent_at.desc()).offset(rate - 1).limit(1))
+    db.session.rollback()  # nothing stays open while a mail is sent
+    return found
 
 
 def _close_domain(domain: str, trouble: DeliveryTrouble, batch: _Batch) -> None:

@@ -29,6 +29,7 @@ class Mail(Base):
         sa.Index("ix_mails_due", "state", "try_at"),
         sa.Index("ix_mails_event_id_id", "event_id", "id"),
         sa.Index("ix_mails_event_id_state_id", "event_id", "state", "id"),  # counted by state without reading the texts
+        sa.Index("ix_mails_sent_at", "sent_at"),  # how many went to a domain within the minute
         sa.Index("ix_mails_about", "about_kind", "about_id"),
         sa.CheckConstraint("(about_kind IS NULL) = (about_id IS NULL)", name="about_whole"),
     )

@@ -40,6 +40,19 @@ def test_mails_beyond_the_rate_get_a_time_each() -> None:
     assert domains.opens_at("quiet.example", _after(20)) is None
 
 
+def test_what_other_workers_sent_counts_against_the_rate() -> None:
+    domains = Domains(rate=2)
+
+    assert domains.opens_at("busy.example", _after(20), _after(5)) == _after(95)
+    domains.begin("busy.example", _after(21))
+    assert domains.opens_at("busy.example", _after(30), None) is None
+    domains.begin("busy.example", _after(30))
+    assert domains.opens_at("busy.example", _after(40), _after(25)) == _after(
+        125
+    )  # the later of both, one after the first
+    assert domains.opens_at("quiet.example", _after(40), None) is None
+
+
 def test_without_a_rate_nothing_is_counted() -> None:
     domains = Domains()
     for _ in range(1000):

@@ -91,3 +91,21 @@ def test_mails_beyond_the_rate_of_a_domain_wait_their_turn(app: Flask) -> None:
 
     assert at_once == {"vito@visits.example": 2, "rosa@runs.example": 1}
     assert _states() == {MailState.SENT: 6}
+
+
+def test_two_workers_together_keep_the_rate_of_a_domain(app: Flask) -> None:
+    """One that was just started knows what the other sent."""
+    with serving(Postbox()) as postbox, mailing(app, postbox.port):
+        for _ in range(5):
+            a_mail("vito@visits.example")
+        a_mail("rosa@runs.example")
+        deliver_due(domains=Domains(rate=2))
+        with transaction():
+            db.session.execute(sa.update(Mail).where(Mail.state == MailState.QUEUED).values(try_at=clock.now()))
+        deliver_due(domains=Domains(rate=2))
+        at_once = Counter(postbox.recipients)
+        with clock.set_to(clock.now() + timedelta(minutes=5)):
+            deliver_due(domains=Domains(rate=2))
+
+    assert at_once == {"vito@visits.example": 2, "rosa@runs.example": 1}
+    assert _states() == {MailState.SENT: 5, MailState.QUEUED: 1}
