@@ -185,3 +185,39 @@ def test_what_was_built_on_a_list_keeps_it(app: Flask, done: str, refusal: str) 
         undo_people(event, made, OLGA)
 
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Registration)) == 2
+
+
+def test_a_name_stands_in_one_column_or_in_two_and_a_language_is_the_expos_where_none_is_said(app: Flask) -> None:
+    event = an_event()
+    (category,) = categories_of(event)
+    rows = [
+        ReadRow(
+            2, {"given_name": "Ayşe", "family_name": "Kaya", "language": "tr", "phone": "12345", "job_title": "CEO"}, ()
+        ),
+        ReadRow(3, {"full_name": "Ali Kaya", "family_name": "Kaya"}, ()),
+        ReadRow(4, {"full_name": "Ali", "family_name": "Su"}, ()),
+        ReadRow(5, {"family_name": "Khan", "honorific": "Dr."}, ()),
+    ]
+
+    _registered(event, rows, category)
+
+    people = db.session.scalars(sa.select(Registration).order_by(Registration.id)).all()
+    assert [(one.given_name, one.family_name, one.language, one.note) for one in people] == [
+        ("Ayşe", "Kaya", "tr", ""),
+        ("Ali Kaya", "", event.languages[0], ""),
+        ("Ali", "Su", event.languages[0], ""),
+        ("Khan", "", event.languages[0], "Dr."),
+    ]
+    assert (people[0].phone, people[0].job_title) == ("12345", "CEO")
+
+
+def test_who_was_registered_at_this_moment_stops_the_whole_list(app: Flask) -> None:
+    event = an_event()
+    (category,) = categories_of(event)
+    vito(event, email="ece@visits.example")
+    rows = [_row(2, "Can", "can@visits.example"), _row(3, "Ece", "ECE@visits.example")]
+
+    with pytest.raises(Refused, match="Somebody of this list was registered at this moment"), transaction():
+        register_people(event, rows, _settings(category), OLGA)
+
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Registration)) == 1
