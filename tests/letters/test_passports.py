@@ -14,6 +14,7 @@ from expo.errors import Refused
 from expo.history.models import Entry
 from expo.history.services import PROGRAM
 from expo.letters.models import Letter, LetterRequest
+from expo.letters.queries import letter_settings
 from expo.letters.rules import RequestState
 from expo.letters.services.files import write_letter
 from expo.letters.services.passports import read_passport, unseal_passport
@@ -103,3 +104,32 @@ def test_a_withdrawn_request_has_no_passport_data(app: Flask) -> None:
 
     assert (request.state, unseal_passport(request)) == (RequestState.WITHDRAWN, None)
     assert db.session.scalar(sa.select(LetterRequest.sealed)) is None
+
+
+def test_erasing_the_person_closes_what_is_asked_and_leaves_what_was_withdrawn(app: Flask) -> None:
+    event = with_letter_settings(an_event())
+    asked, withdrawn = a_request(vito(event)), a_request(vito(event))
+    versions = asked.version, withdrawn.version
+    with transaction():
+        withdraw_request(withdrawn, by=DANA)
+
+    for request in (asked, withdrawn):
+        with transaction():
+            erase(request.registration, by=PROGRAM)
+
+    assert versions == (1, 1)
+    assert [request.state for request in (asked, withdrawn)] == [RequestState.REFUSED, RequestState.WITHDRAWN]
+    assert [request.sealed for request in (asked, withdrawn)] == [None, None]
+
+
+def test_a_letter_has_the_signature_and_stamp_of_its_day(app: Flask) -> None:
+    event = with_letter_settings(an_event())
+    settings = letter_settings(event)
+    assert settings is not None
+    drawn = settings.signature_id, settings.stamp_id
+    letter = a_letter(vito(event))
+    with_letter_settings(event)
+
+    assert None not in drawn
+    assert (letter.signature_id, letter.stamp_id) == drawn
+    assert settings.signature_id != drawn[0]
