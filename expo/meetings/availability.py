@@ -17,6 +17,7 @@ from expo.delegations.rules import DelegationState
 from expo.events.models import Category, Event
 from expo.events.queries import closures_of
 from expo.i18n import _, localize
+from expo.interpreters.models import Interpreter
 from expo.interpreters.rules import WorkTime
 from expo.interpreters.sources import engagements_of
 from expo.itinerary.models import ItineraryItem, itinerary_people
@@ -37,13 +38,16 @@ _JOURNEYS = frozenset({ItemKind.ARRIVAL, ItemKind.DEPARTURE})
 
 
 def times_of(registration_ids: Collection[int], *, except_id: int | None) -> dict[int, tuple[Busy, ...]]:
-    """The times at which each person is busy, by registration id, without the meeting `except_id`. Six queries."""
+    """The times at which each person is busy, by registration id, without the meeting `except_id`. Seven
+    queries, and those of what interpreters are engaged in where some of them are interpreters.
+    """
     numbers = sorted(registration_ids)
     found: dict[int, list[Busy]] = {number: [] for number in numbers}
     if numbers:
         _add_meetings(found, numbers, except_id)
         _add_items(found, numbers)
         _add_seats(found, numbers)
+        _add_interpreted(found, numbers, except_id)
     return {number: tuple(sorted(times, key=lambda one: one.starts_at)) for number, times in found.items()}
 
 
@@ -114,6 +118,20 @@ def _add_seats(found: dict[int, list[Busy]], numbers: Sequence[int]) -> None:
     )
     for person, starts_at, ends_at, title, hall_id in db.session.execute(query):
         found[person].append(Busy(starts_at, ends_at, localize(title), hall_id))
+
+
+def _add_interpreted(found: dict[int, list[Busy]], numbers: Sequence[int], except_id: int | None) -> None:
+    """What those among them interpret in who are interpreters too."""
+    query = sa.select(Interpreter.id, Interpreter.registration_id).where(Interpreter.registration_id.in_(numbers))
+    people = {number: person for number, person in db.session.execute(query) if person is not None}
+    held = [one for one in engagements_of(sorted(people)) if one.stands and one.booking_id is not None]
+    uids = sa.select(Meeting.uid, Meeting.id).where(Meeting.uid.in_([one.duty.uid for one in held]))
+    meetings = {row.uid: row.id for row in db.session.execute(uids)} if held else {}
+    for one in held:
+        meeting_id = meetings.get(one.duty.uid)
+        if meeting_id is None or meeting_id != except_id:
+            busy = Busy(one.duty.starts_at, one.duty.ends_at, localize(one.duty.title), meeting_id=meeting_id)
+            found[people[one.interpreter_id]].append(busy)
 
 
 def hindrances_of(

@@ -51,7 +51,7 @@ def _zone_is_closed(exhibitor: Exhibitor, booth: Booth) -> None:
 CHANGES = {
     "city": (_saved(city="Izmir"), "", ""),
     "country": (_saved(country="DE"), "", f"{PRICED}PKR 135,000.00 for this space."),
-    "sectors": (_saved(sectors=["cyber-security"]), "", f"{PRICED}PKR 67,500.00 for this space."),
+    "sectors": (_saved(sectors=["cyber security"]), "", f"{PRICED}PKR 67,500.00 for this space."),
     "pavilion of the firm": (_joins_a_pavilion, PAVILION, ""),
     "pavilion of the booth": (_booth_joins_a_pavilion, PAVILION, ""),
     "zone": (_zone_is_closed, f"{BREAKS}the booth’s zone is closed to firms that did not ask for it", ""),
@@ -67,7 +67,7 @@ def test_what_is_otherwise_since_stands_on_the_organisers_pages_and_not_on_the_f
     [booth] = some_booths(event, a_hall(event), "A1")
     a_rule(event, "Space", PriceKind.PER_SQM, amount_minor=1_000_000)
     a_rule(event, "Abroad", PriceKind.PERCENT, percent=5000, resident=False)
-    a_rule(event, "Security", PriceKind.PERCENT, percent=-2500, sectors=frozenset({"cyber-security"}))
+    a_rule(event, "Security", PriceKind.PERCENT, percent=-2500, sectors=frozenset({"cyber security"}))
     offer = offered(event, [booth], country="PK", sectors=["software"])
     exhibitor = offer.exhibitor
     with transaction():
