@@ -21,7 +21,9 @@ _PARENT_ENTRIES = {
     "meeting_blocks": "meetings",
     "meeting_board": "meetings",
     "meeting_cards": "meetings",
+    "meeting_outcomes": "meetings",
     "meeting_places": "meetings",
+    "my_meeting_day": "meetings",
     "meeting_plans": "meetings",
     "meeting_requests": "meetings",
     "meeting_wishes": "meetings",
@@ -122,6 +124,7 @@ def _what_is_on() -> list[Line]:
         (_("Programme"), "sessions.index", "calendar", Permission.SEE_PROGRAMME),
         (_("Interpreters"), "interpreters.index", "people", Permission.SEE_PROGRAMME),
         (_("Meetings"), "meetings.index", "people", Permission.SEE_MEETINGS),
+        (_("Meetings of the day"), "meeting_day.index", "check", Permission.WORK_AT_DESK),
         (_("Memoranda"), "memoranda.index", "edit", Permission.MEMORANDA),
     ]
 

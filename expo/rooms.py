@@ -58,7 +58,7 @@ from expo.letters.views import public as verify
 from expo.meetings.scheduler import views as meeting_plans
 from expo.meetings.views import blocks as meeting_blocks
 from expo.meetings.views import board as meeting_board
-from expo.meetings.views import bodies, meetings, own, partners, request_desk, requests
+from expo.meetings.views import bodies, day, meetings, outcomes, own, partners, request_desk, requests
 from expo.meetings.views import cards as meeting_cards
 from expo.meetings.views import places as meeting_places
 from expo.meetings.views import wishes as meeting_wishes
@@ -154,6 +154,11 @@ ROOMS = (
     meeting_cards.room,
     my_leads.room,
     meeting_wishes.room,
+    day.room,
+    day.liaison_room,
+    outcomes.firm_room,
+    outcomes.head_room,
+    outcomes.office_room,
     request_desk.room,
     requests.firm_room,
     requests.head_room,

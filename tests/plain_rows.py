@@ -24,6 +24,7 @@ _CHECKED: dict[str, dict[str, Any]] = {
     "letters.replaced_by_id": {"number": 2},
     "meeting_blocks": {"slot_minutes": 20},
     "meeting_places": {"name": "T01"},
+    "meeting_outcomes": {"met": True},
     "meeting_requests": {"minutes": 20},
     "meeting_requests.meeting_id": {"state": "accepted", "answered_at": MORNING},
     "meetings": {"minutes": 20},

@@ -33,6 +33,7 @@ FREE_TEXTS: Mapping[str, Sequence[str]] = {
     "letter_requests": ["reason"],
     "letters": ["revoked_why"],
     "meeting_place_closures": ["reason"],
+    "meeting_outcomes": ["next_step", "owner"],
     "meeting_requests": ["reason", "answer"],
     "meeting_wishes": ["reason"],
     "meetings": ["agenda", "reason", "pending"],

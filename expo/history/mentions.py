@@ -38,6 +38,7 @@ SUBJECT_OF: Mapping[str, Subject] = {
     "meeting_blocks": Subject.MEETING_BLOCK,
     "meeting_place_closures": Subject.MEETING_PLACE,
     "meeting_places": Subject.MEETING_PLACE,
+    "meeting_outcomes": Subject.PARTY,
     "meeting_requests": Subject.PARTY,
     "meeting_wishes": Subject.PARTY,
     "meetings": Subject.MEETING,

@@ -173,6 +173,7 @@ _KINDS: Mapping[Subject, _Words] = {
     },
 }
 _FIELDS: Mapping[str, _Words] = {
+    "presence": {"here": _l("here"), "late": _l("late"), "absent": _l("not here")},
     "lead_extent": {
         "nothing": _l("nothing"),
         "name": _l("name and organisation"),

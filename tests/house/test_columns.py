@@ -13,6 +13,7 @@ ACTS = {
     *(
         "answered",
         "asked",
+        "begun",
         "bound",
         "cancelled",
         "changed",

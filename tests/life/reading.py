@@ -74,7 +74,14 @@ NOT_READ = {
     ),
     "search.index": "what a query finds; tests/search asks for each kind",
     **dict.fromkeys(
-        ("desk.swap", "firm_wishes.choose", "firm_wishes.hall", "assignment_board.firm"),
+        (
+            "desk.swap",
+            "firm_outcomes.say",
+            "head_outcomes.say",
+            "firm_wishes.choose",
+            "firm_wishes.hall",
+            "assignment_board.firm",
+        ),
         "open for other states than those of the scene's firm and person",
     ),
 }

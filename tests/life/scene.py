@@ -176,6 +176,7 @@ def build_scene() -> Scene:
         **{f"{door}.show.request_id": asked for door in ("firm_requests", "head_requests")},
         "firm_requests.thing": f"delegation-{delegation.id}",
         "head_requests.thing": f"firm-{firm.id}",
+        "meeting_outcomes.party_id": _first(Meeting, event).sides[0].party_id,
         "party_id": _first(Party, event).id,
         "bodies.number": _first(Body, event).id,
         "meeting_places.number": _first(MeetingPlace, event).id,

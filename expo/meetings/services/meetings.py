@@ -114,9 +114,9 @@ def place_meeting(
     _put(meeting, starts_at, place, reason, by=by)
 
 
-def move_along(meeting: Meeting, starts_at: datetime, *, by: Actor) -> None:
-    """Move a live meeting with its day, pinned or not. Raises NotPossible for a time that breaks a rule."""
-    _put(meeting, starts_at, _known_place(meeting), "", by=by)
+def move_along(meeting: Meeting, starts_at: datetime, *, by: Actor, reason: str = "") -> None:
+    """Move a live meeting with its day, or for somebody who is late. Raises NotPossible for a time that breaks a rule."""
+    _put(meeting, starts_at, _known_place(meeting), reason, by=by)
 
 
 def _put(meeting: Meeting, starts_at: datetime, place: MeetingPlace, reason: str, *, by: Actor) -> None:

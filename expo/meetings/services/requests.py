@@ -67,6 +67,8 @@ def edit_terms(event: Event, fields: Mapping[str, Any], *, version: int, by: Act
         raise Changed(_("Somebody else changed this while you wrote."), [])
     usual = Terms()
     was, now = differences({name: getattr(row or usual, name) for name in _FIELDS}, fields)
+    if row is None and not now:
+        return
     if row is None:
         row = RequestTerms(event_id=event.id, version=0, **{name: getattr(usual, name) for name in _FIELDS})
         db.session.add(row)

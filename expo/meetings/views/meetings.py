@@ -16,6 +16,8 @@ from expo.events.blueprints import current_event, needs, organiser_blueprint
 from expo.history.queries import history_about
 from expo.history.words import render_entries
 from expo.i18n import _
+from expo.meetings.day_queries import days_of_meetings
+from expo.meetings.day_words import amount_word, course_look, course_word, result_word
 from expo.meetings.feeds import party_feed_address
 from expo.meetings.meeting_forms import meeting_form, new_meeting_form, party_form, time_and_place_form
 from expo.meetings.meeting_models import Meeting
@@ -63,6 +65,10 @@ def template_words() -> dict[str, Any]:
         "interpretation_word": interpretation_word,
         "origin_word": origin_word,
         "side_word": side_word,
+        "course_word": course_word,
+        "course_look": course_look,
+        "result_word": result_word,
+        "amount_word": amount_word,
     }
 
 
@@ -264,6 +270,7 @@ def _page(meeting_id: int, form: Any, placing: Any, refusal: Refused | None) -> 
         troubles=troubles_of(current_event(), [meeting]).get(meeting_id, []),
         history=render_entries(history_about(meeting)),
         now=clock.now(),
+        day=days_of_meetings(current_event(), [meeting], clock.now()).get(meeting_id),
     )
     return page, 409 if refusal else 400 if errors else 200
 

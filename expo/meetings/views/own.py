@@ -69,6 +69,7 @@ def _party_page(event: Event, party: Party | None, rooms: tuple[str, str] | None
     if rooms is not None:
         partners, asked = (url_for(f"{one}.index") for one in rooms)
         ways = {"partners": partners, "asked": asked, "waiting": waiting_for(party)}
+        ways["outcomes"] = rooms[0].replace("partners", "outcomes.say")
     return _page(event, found, party if found else None, **ways)
 
 
@@ -85,6 +86,7 @@ def _page(event: Event, meetings: Sequence[Meeting], party: Party | None, **ways
         interpretation_word=interpretation_word,
         meeting_kind_word=meeting_kind_word,
         zone=event.zone,
+        now=clock.now(),
         closed={one.id: closed_words(one, shut) for one in meetings},
     )
 

@@ -1,0 +1,66 @@
+"""What became of meetings: who was there, when they began and ended, and what each side says came of it."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from expo.db import Base, choice, of_event
+from expo.meetings.day_rules import AmountBand, OutcomeKind, Presence
+
+
+class MeetingAttendance(Base):
+    """Whether a party is at the table of a meeting."""
+
+    __tablename__ = "meeting_attendances"
+    __table_args__ = (
+        sa.CheckConstraint("(presence = 'late') = (late_minutes IS NOT NULL)", name="late_by_minutes"),
+        sa.CheckConstraint("late_minutes BETWEEN 1 AND 120", name="late_minutes_bounded"),
+        of_event("meeting_id", "meetings", ondelete="CASCADE"),
+        of_event("party_id", "parties", ondelete="CASCADE"),
+    )
+
+    meeting_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    party_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, index=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    presence: Mapped[Presence] = mapped_column(choice(Presence, "presence"))
+    late_minutes: Mapped[int | None]
+    changed_at: Mapped[datetime]
+
+
+class MeetingSitting(Base):
+    """That a meeting began, with enough parties at the table, and when it ended, where somebody said so."""
+
+    __tablename__ = "meeting_sittings"
+    __table_args__ = (
+        sa.CheckConstraint("ended_at >= begun_at", name="ends_after"),
+        of_event("meeting_id", "meetings", ondelete="CASCADE"),
+    )
+
+    meeting_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    begun_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class MeetingOutcome(Base):
+    """What one side says came of a meeting. The other side never reads it."""
+
+    __tablename__ = "meeting_outcomes"
+    __table_args__ = (
+        sa.CheckConstraint("met OR result = 'nothing'", name="result_of_a_meeting"),
+        of_event("meeting_id", "meetings", ondelete="CASCADE"),
+        of_event("party_id", "parties", ondelete="CASCADE"),
+    )
+
+    meeting_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    party_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, index=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), index=True)
+    met: Mapped[bool]
+    result: Mapped[OutcomeKind] = mapped_column(choice(OutcomeKind, "result"))
+    amount: Mapped[AmountBand] = mapped_column(choice(AmountBand, "amount"), default=AmountBand.NONE)
+    next_step: Mapped[str] = mapped_column(default="")
+    owner: Mapped[str] = mapped_column(default="")  # who does it
+    due_on: Mapped[date | None]
+    changed_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)

@@ -1,0 +1,70 @@
+"""The words of the day: presences, courses, outcomes and amounts."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from expo.i18n import _l
+from expo.meetings.day_rules import AmountBand, Course, OutcomeKind, Presence
+
+_PRESENCES: Mapping[Presence, Any] = {
+    Presence.HERE: _l("here"),
+    Presence.LATE: _l("late"),
+    Presence.ABSENT: _l("not here"),
+}
+_COURSES: Mapping[Course, Any] = {
+    Course.TO_COME: _l("still to come"),
+    Course.WAITS: _l("somebody waits"),
+    Course.LATE: _l("somebody is late"),
+    Course.RUNNING: _l("running"),
+    Course.HELD: _l("held"),
+    Course.NO_SHOW: _l("not held: somebody did not come"),
+    Course.ONE_SIDE: _l("said by one side alone"),
+    Course.DISPUTED: _l("the sides say different things"),
+    Course.NOT_SAID: _l("nobody has said whether it was held"),
+}
+_LOOKS = {
+    Course.WAITS: "info",
+    Course.LATE: "warn",
+    Course.RUNNING: "info",
+    Course.HELD: "good",
+    Course.NO_SHOW: "bad",
+    Course.ONE_SIDE: "warn",
+    Course.DISPUTED: "warn",
+    Course.NOT_SAID: "warn",
+}
+_RESULTS: Mapping[OutcomeKind, Any] = {
+    OutcomeKind.NOTHING: _l("Nothing"),
+    OutcomeKind.CONTACT: _l("A contact"),
+    OutcomeKind.SAMPLE: _l("A sample"),
+    OutcomeKind.VISIT: _l("A visit"),
+    OutcomeKind.OFFER: _l("An offer"),
+    OutcomeKind.CONTRACT: _l("A contract is intended"),
+    OutcomeKind.MEMORANDUM: _l("A memorandum is intended"),
+}
+_AMOUNTS: Mapping[AmountBand, Any] = {
+    AmountBand.NONE: _l("No amount"),
+    AmountBand.TENS: _l("Under 100,000 US dollars"),
+    AmountBand.HUNDREDS: _l("100,000 to 1 million US dollars"),
+    AmountBand.MILLIONS: _l("1 to 10 million US dollars"),
+    AmountBand.MORE: _l("Over 10 million US dollars"),
+}
+
+
+def presence_word(presence: Presence) -> str:
+    return str(_PRESENCES[presence])
+
+
+def course_word(course: Course) -> str:
+    return str(_COURSES[course])
+
+
+def course_look(course: Course) -> str:
+    return _LOOKS.get(course, "")
+
+
+def result_word(result: OutcomeKind) -> str:
+    return str(_RESULTS[result])
+
+
+def amount_word(amount: AmountBand) -> str:
+    return str(_AMOUNTS[amount])
