@@ -22,6 +22,31 @@ The link works once, until {until}. If you did not ask for it, leave it: without
     },
 )
 
+TASKS_WAIT = Template(
+    key="tasks-wait",
+    title=_l("What waits for an organiser"),
+    subject=_l("{count} for you at {expo}"),
+    text=_l("""Hello {name},
+
+this waits for you at {expo}:
+
+{tasks}
+
+Each has its list here:
+
+{link}
+
+On that page you also choose how often you are written to.
+"""),
+    holes={
+        "name": (_l("the name of the account"), "Olga Demo"),
+        "expo": (_l("the expo’s name"), "Istanbul Tech Summit"),
+        "count": (_l("how many things wait"), "3 things wait"),
+        "tasks": (_l("what waits, a line each"), "- 2 applications to decide on\n- 1 invoice is overdue"),
+        "link": (_l("the address of the overview"), "https://expo.example/organise/..."),
+    },
+)
+
 WELCOME = Template(
     key="welcome",
     title=_l("Welcome to the team"),

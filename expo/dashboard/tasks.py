@@ -40,7 +40,7 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class _Kind:
+class TaskKind:
     """One kind of task: who may do it, the rows counted, the sentence of a number, and the list's endpoint and filter."""
 
     permission: Permission
@@ -49,30 +49,38 @@ class _Kind:
     endpoint: str
     state: str = ""
 
+    @property
+    def key(self) -> str:
+        """The word under which its number is kept."""
+        return f"{self.endpoint} {self.state}".strip()
+
 
 def tasks_of(event: Event, now: datetime, may: Callable[[Permission], bool]) -> list[Task]:
     """What waits at `now`, in the order of the menu; only what the reader may do. Takes one statement, and those that judge
     meetings.
     """
+    return [
+        Task(kind.sentence(number), url_for(kind.endpoint, state=kind.state or None))
+        for kind, number in waiting_kinds(event, now, may)
+    ]
+
+
+def waiting_kinds(event: Event, now: datetime, may: Callable[[Permission], bool]) -> list[tuple[TaskKind, int]]:
+    """Each kind of which something waits, with its number, in the order of the menu; only what the reader may do."""
     kinds = [kind for kind in _KINDS if may(kind.permission)]
     if not kinds:
         return []
     numbers = db.session.execute(sa.select(*(kind.rows(event, now).scalar_subquery() for kind in kinds))).one()
-    found = [
-        Task(kind.sentence(number), url_for(kind.endpoint, state=kind.state or None))
-        for kind, number in zip(kinds, numbers, strict=True)
-        if number
-    ]
-    return [*found, *_meetings(event, may)]
+    found = [(kind, number) for kind, number in zip(kinds, numbers, strict=True) if number]
+    undecided = _undecided(event, may)
+    return [*found, (_MEETINGS, undecided)] if undecided else found
 
 
-def _meetings(event: Event, may: Callable[[Permission], bool]) -> list[Task]:
+def _undecided(event: Event, may: Callable[[Permission], bool]) -> int:
     """The meetings that something has come in the way of; those between governments for who may see them."""
     if not may(Permission.ARRANGE_MEETINGS):
-        return []
-    number = undecided_count(event, with_g2g=may(Permission.SEE_G2G))
-    sentence = _n("%(num)d meeting to decide on", "%(num)d meetings to decide on", number)
-    return [Task(sentence, url_for("meetings.undecided"))] if number else []
+        return 0
+    return undecided_count(event, with_g2g=may(Permission.SEE_G2G))
 
 
 def _count(model: type[Any], *conditions: Any) -> Any:
@@ -103,14 +111,14 @@ def _in_state(model: type[Any], state: Any) -> Callable[[Event, datetime], Any]:
 
 
 _KINDS = (
-    _Kind(
+    TaskKind(
         Permission.EDIT_REGISTRATIONS,
         _in_state(Registration, RegistrationState.WAITING_FOR_APPROVAL),
         lambda n: _n("%(num)d registration to approve", "%(num)d registrations to approve", n),
         "registrations.index",
         RegistrationState.WAITING_FOR_APPROVAL.value,
     ),
-    _Kind(
+    TaskKind(
         Permission.EDIT_REGISTRATIONS,
         _free_but_waited_for,
         lambda n: _n(
@@ -119,41 +127,41 @@ _KINDS = (
         "registrations.index",
         RegistrationState.ON_WAITING_LIST.value,
     ),
-    _Kind(
+    TaskKind(
         Permission.EDIT_DELEGATIONS,
         _in_state(Delegation, DelegationState.APPLIED),
         lambda n: _n("%(num)d delegation to decide on", "%(num)d delegations to decide on", n),
         "delegations.index",
         DelegationState.APPLIED.value,
     ),
-    _Kind(
+    TaskKind(
         Permission.EDIT_DELEGATIONS,
         lambda event, _now: _count(Member, Member.event_id == event.id, Member.clearance == Clearance.ASKED),
         lambda n: _n("%(num)d clearance to give", "%(num)d clearances to give", n),
         "protocol.index",
     ),
-    _Kind(
+    TaskKind(
         Permission.ISSUE_LETTERS,
         _in_state(LetterRequest, RequestState.ASKED),
         lambda n: _n("%(num)d invitation letter asked for", "%(num)d invitation letters asked for", n),
         "letters.index",
         RequestState.ASKED.value,
     ),
-    _Kind(
+    TaskKind(
         Permission.EDIT_EXHIBITORS,
         _in_state(Exhibitor, ApplicationState.SUBMITTED),
         lambda n: _n("%(num)d application to decide on", "%(num)d applications to decide on", n),
         "exhibitors.index",
         ApplicationState.SUBMITTED.value,
     ),
-    _Kind(
+    TaskKind(
         Permission.EDIT_EXHIBITORS,
         _changes,
         lambda n: _n("%(num)d change of a firm to approve", "%(num)d changes of firms to approve", n),
         "exhibitors.index",
         WITH_CHANGE,
     ),
-    _Kind(
+    TaskKind(
         Permission.EDIT_EXHIBITORS,
         lambda event, now: _count(
             Offer, Offer.event_id == event.id, Offer.state == OfferState.OPEN, Offer.expires_at < now + LAPSING
@@ -162,7 +170,7 @@ _KINDS = (
         "offers.index",
         OfferState.OPEN.value,
     ),
-    _Kind(
+    TaskKind(
         Permission.EDIT_MONEY,
         lambda event, now: _count(
             Invoice, Invoice.event_id == event.id, Invoice.next_due_on < now.astimezone(event.zone_info).date()
@@ -171,11 +179,17 @@ _KINDS = (
         "invoices.index",
         "overdue",
     ),
-    _Kind(
+    TaskKind(
         Permission.EDIT_MAIL,
         _in_state(Mail, MailState.FAILED),
         lambda n: _n("%(num)d email could not be delivered", "%(num)d emails could not be delivered", n),
         "mails.index",
         MailState.FAILED.value,
     ),
+)
+_MEETINGS = TaskKind(
+    Permission.ARRANGE_MEETINGS,
+    lambda _event, _now: None,  # judged, not counted
+    lambda n: _n("%(num)d meeting to decide on", "%(num)d meetings to decide on", n),
+    "meetings.undecided",
 )

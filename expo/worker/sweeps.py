@@ -6,6 +6,7 @@ from expo.accounts.attempts import sweep_attempts
 from expo.accounts.sealed_secrets import sweep_factors
 from expo.accounts.services.sessions import sweep_accounts
 from expo.checkin.name_search.index import index_all_names
+from expo.dashboard.task_mails import sweep_task_mails
 from expo.delegations.services.sheets import sweep_sheets
 from expo.files.services import sweep_files
 from expo.imports.services import sweep_lists
@@ -55,4 +56,5 @@ SWEEPS: tuple[Sweep, ...] = (
     sweep_kept,
     sweep_memoranda,
     sweep_files,
+    sweep_task_mails,
 )

@@ -114,7 +114,7 @@ def test_the_overview_asks_the_same_few_questions_however_many_there_are(
     with counted(app) as statements:
         browser.read(f"/organise/{event.slug}/")
 
-    assert len(statements) == 15
+    assert len(statements) == 16
 
 
 def test_the_door_of_the_overview(app: Flask, browser: Browser) -> None:

@@ -85,5 +85,6 @@ WHY = {
         "price_rules.steps",
         "print_runs.chosen",
         "speakers.links",
+        "task_mails.told",
     ],
 }

@@ -60,7 +60,7 @@ WHY = {
         *("rooms.slug", "scans.client_id", "search_keys.key", "sessions.interpreted", "sessions.language"),
         *("sessions.slug", "sessions.uid", "sign_in_links.token_digest", "sign_ins.key_digest", "spare_badges.code"),
         "file_removals.key",
-        *("speakers.country", "speakers.photo_key", "speakers.slug", "speakers.uid", "submissions.key"),
+        *("speakers.country", "speakers.photo_key", "speakers.slug", "speakers.uid", "submissions.key", "task_mails.told"),
         *("tracks.slug", "uploaded_lists.uid", "uploads.media_type", "uploads.uid", "venue_networks.network"),
         *("venues.country", "venues.map_url", "wordings.key", "wordings.language", "firms.uid", "firms.country"),
         *("firms.domain", "firms.match_key", "firms.sectors", "firms.sort_name", "firms.tax_key"),
