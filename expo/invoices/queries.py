@@ -9,7 +9,10 @@ from sqlalchemy.orm import joinedload
 
 from expo.db import db
 from expo.events.models import Event
+from expo.exhibitors.application_models import Contact
 from expo.exhibitors.models import Exhibitor
+from expo.exhibitors.queries import contacts_of
+from expo.exhibitors.rules import ContactKind
 from expo.invoices.models import Invoice, Payment
 from expo.invoices.rules import InvoiceKind, InvoiceState, due_by
 from expo.kit.text import like, search_terms
@@ -90,6 +93,12 @@ def cancelled_invoices_of(exhibitor: Exhibitor) -> list[Invoice]:
 
 def credit_note_of(invoice: Invoice) -> Invoice | None:
     return db.session.scalar(sa.select(Invoice).where(Invoice.refers_to_id == invoice.id))
+
+
+def invoice_contact_of(exhibitor: Exhibitor) -> Contact | None:
+    """Who gets the firm's invoices: the contact for them, else the main one."""
+    contacts = {contact.kind: contact for contact in contacts_of(exhibitor)}
+    return contacts.get(ContactKind.INVOICE) or contacts.get(ContactKind.MAIN)
 
 
 def payments_of(invoice: Invoice) -> list[Payment]:

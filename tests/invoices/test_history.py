@@ -12,6 +12,7 @@ from expo.db import db, transaction
 from expo.errors import Refused
 from expo.exhibitors.rules import ContactKind
 from expo.exhibitors.services.application_steps import save_contacts
+from expo.exhibitors.services.applications import change_address
 from expo.invoices.models import Invoice, Payment
 from expo.invoices.rules import InvoiceState
 from expo.invoices.services.cancellations import cancel, rebill
@@ -160,10 +161,29 @@ def test_an_invoice_goes_to_whom_the_firm_wants_it(app: Flask) -> None:
         second = issue_for(offer, by=OLGA)
 
     common = {"name": "Bosphorus Demo Ltd", "city": "Ankara", "country": "TR"}
-    at_first = {"attention": "Emil", "address": main["address"], "tax_number": "", "email": main["email"]}
-    later = {"attention": "Berna Books", "address": books["address"], "tax_number": "TR-77", "email": books["email"]}
+    at_first = {"attention": "Emil", "address": main["address"], "tax_number": ""}
+    later = {"attention": "Berna Books", "address": books["address"], "tax_number": "TR-77"}
     assert (first.frozen["buyer"], second.frozen["buyer"]) == (common | at_first, common | later)
     assert _mail("invoice issued").to_address == "books@exhibits.example"
+
+
+def test_a_mistyped_address_corrected_after_the_invoice_has_no_further_mail(app: Flask) -> None:
+    """The mails have the firm's private link, which is another one since."""
+    invoice = an_invoice(priced(an_event()))
+    with transaction():
+        db.session.execute(sa.delete(Mail))
+        change_address(invoice.exhibitor, "right@exhibits.example", by=OLGA)
+
+    with transaction():
+        mark_payment(invoice, 12_345, paid_on=TODAY, reference="", by=OLGA)
+        cancel(invoice, by=OLGA)
+
+    mails = db.session.execute(sa.select(Mail.wording, Mail.to_address).order_by(Mail.id)).all()
+    assert [tuple(mail) for mail in mails] == [
+        ("private link of a firm", "right@exhibits.example"),
+        ("payment received", "right@exhibits.example"),
+        ("invoice cancelled", "right@exhibits.example"),
+    ]
 
 
 def test_an_invoice_keeps_who_bills_for_what_as_it_stood(app: Flask) -> None:

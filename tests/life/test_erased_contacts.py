@@ -168,13 +168,17 @@ def test_a_contact_whose_time_is_over_stands_nowhere(app: Flask, whose: str) -> 
 
 
 def test_an_invoice_keeps_the_firm_and_its_address_and_no_person(app: Flask) -> None:
+    """The mail address stands in papers of earlier versions alone."""
     event = _firm()
-    before = dict(db.session.query(Invoice).one().frozen["buyer"])
+    invoice = db.session.query(Invoice).one()
+    before = {**invoice.frozen["buyer"], "email": MAIL}
+    with transaction():
+        invoice.frozen = {**invoice.frozen, "buyer": before}
 
     with transaction():
         for one in contributed(KeptRows):
             one.erase(event.id, 100)
     db.session.expire_all()
 
-    assert (before["attention"], before["email"]) == (NAME, MAIL)
+    assert before["attention"] == NAME
     assert db.session.query(Invoice).one().frozen["buyer"] == before | {"attention": "", "email": ""}

@@ -11,16 +11,14 @@ from expo import clock
 from expo.db import db
 from expo.errors import Refused
 from expo.events.models import Event
-from expo.exhibitors.application_models import Contact
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import firm_name
-from expo.exhibitors.rules import ContactKind
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
 from expo.i18n import LANGUAGES, _
 from expo.invoices.mails import INVOICE_ISSUED
 from expo.invoices.models import Invoice
-from expo.invoices.queries import invoice_of_offer, offers_without_invoice
+from expo.invoices.queries import invoice_contact_of, invoice_of_offer, offers_without_invoice
 from expo.invoices.rules import InvoiceKind, Owed, dues_as_json, next_due, state_of
 from expo.invoices.services.notices import tell_of_invoice
 from expo.kit.text import fold
@@ -172,10 +170,7 @@ def _frozen_facts(
 
 
 def _frozen_buyer(exhibitor: Exhibitor) -> Mapping[str, str]:
-    query = sa.select(Contact).where(Contact.exhibitor_id == exhibitor.id)
-    contacts = {contact.kind: contact for contact in db.session.scalars(query)}
-    contact = contacts.get(ContactKind.INVOICE) or contacts.get(ContactKind.MAIN)
-    firm = exhibitor.firm
+    contact, firm = invoice_contact_of(exhibitor), exhibitor.firm
     address = (contact.address if contact else "") or (firm.address if firm else "")
     return {
         "name": firm.legal_name if firm else firm_name(exhibitor),
@@ -184,7 +179,6 @@ def _frozen_buyer(exhibitor: Exhibitor) -> Mapping[str, str]:
         "city": firm.city if firm else "",
         "country": firm.country if firm else "",
         "tax_number": firm.tax_number if firm else "",
-        "email": (contact.email if contact else "") or exhibitor.email,
     }
 
 

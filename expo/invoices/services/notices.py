@@ -12,6 +12,7 @@ from expo.exhibitors.queries import firm_name
 from expo.history.subjects import Subject
 from expo.i18n import force_locale, localize
 from expo.invoices.models import Invoice
+from expo.invoices.queries import invoice_contact_of
 from expo.invoices.words import invoice_kind_word
 from expo.kit.money import money_in
 from expo.mail.rules import Template
@@ -24,8 +25,13 @@ FILE_MAKER = "invoice"  # names the function that makes the attachment when the 
 def tell_of_invoice(
     invoice: Invoice, template: Template, amount_minor: int, *, due: date | None = None, file: bool = True
 ) -> None:
-    """Queue a mail in the invoice's language, with the PDF attached unless `file` is False."""
+    """Queue a mail in the invoice's language, with the PDF attached unless `file` is False, to whoever gets the firm's invoices
+    by now; to nobody where no address is known.
+    """
     exhibitor, language = invoice.exhibitor, invoice.language
+    address = _invoice_address(exhibitor)
+    if not address:
+        return
     event = exhibitor.event
     values = {
         "firm": firm_name(exhibitor),
@@ -39,7 +45,7 @@ def tell_of_invoice(
     queue(
         template,
         values,
-        to=str(invoice.frozen["buyer"]["email"] or exhibitor.email),
+        to=address,
         to_name=firm_name(exhibitor),
         language=language,
         event_id=event.id,
@@ -66,7 +72,7 @@ def tell_of_space(
         "papers": listed,
         **values,
     }
-    for address in sorted(({exhibitor.email} | _billed(papers)) - {""}):
+    for address in sorted(({exhibitor.email} | ({_invoice_address(exhibitor)} if papers else set())) - {""}):
         queue(
             template,
             {name: filled[name] for name in template.holes},
@@ -81,8 +87,10 @@ def tell_of_space(
         )
 
 
-def _billed(papers: Sequence[Invoice]) -> set[str]:
-    return {str(paper.frozen["buyer"]["email"] or "") for paper in papers}
+def _invoice_address(exhibitor: Exhibitor) -> str:
+    """Where papers go: read each time, since an address may have been corrected after a paper was issued."""
+    contact = invoice_contact_of(exhibitor)
+    return (contact.email if contact else "") or exhibitor.email
 
 
 def _file_part(invoice: Invoice) -> dict[str, str]:
