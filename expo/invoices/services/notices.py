@@ -28,11 +28,9 @@ def tell_of_invoice(
     """Queue a mail in the invoice's language, with the PDF attached unless `file` is False, to whoever gets the firm's invoices
     by now; to nobody where no address is known.
     """
-    exhibitor, language = invoice.exhibitor, invoice.language
-    address = _invoice_address(exhibitor)
-    if not address:
+    exhibitor, language, event = invoice.exhibitor, invoice.language, invoice.exhibitor.event
+    if not (address := _invoice_address(exhibitor)):
         return
-    event = exhibitor.event
     values = {
         "firm": firm_name(exhibitor),
         "expo": localize(event.name, language),
