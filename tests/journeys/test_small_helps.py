@@ -1,0 +1,42 @@
+"""Small helps in a real browser: an address is proposed, a colour is picked."""
+
+import re
+
+from playwright.sync_api import BrowserContext, expect
+
+from tests.journeys.site import BROWSER, EVENT, Site, faults_of, sign_in
+
+pytestmark = BROWSER
+
+
+def test_a_colour_is_picked_and_an_empty_field_stays_empty(site: Site, context: BrowserContext) -> None:
+    page = context.new_page()
+    sign_in(site, page)
+    page.goto(f"/organise/{EVENT}/badges/design")
+    picker = page.get_by_label("Colour of the names: pick a colour")
+    picker.wait_for()
+    faults = faults_of(page)
+
+    empty = page.get_by_label("Colour of the names", exact=True).input_value()
+    picker.fill("#aa0022")
+
+    assert (empty, faults) == ("", [])
+    expect(page.get_by_label("Colour of the names", exact=True)).to_have_value("#aa0022")
+
+
+def test_an_address_is_proposed_until_one_is_typed(site: Site, context: BrowserContext) -> None:
+    site.run("organiser", "ada@demo.example")
+    page = context.new_page()
+    page.goto(site.run("sign-in-link", "ada@demo.example"))
+    page.get_by_role("button", name=re.compile("Sign in")).click()
+    page.wait_for_url(re.compile("/organise|/account"))
+    page.goto("/organise/new")
+    address = page.get_by_label("Address", exact=False).first
+    page.wait_for_load_state("networkidle")
+
+    page.get_by_label("Name").first.press_sequentially("Istanbul Tech Summit")
+    expect(address).to_have_value("istanbul-tech-summit")
+    address.fill("its")
+    page.get_by_label("Name").first.press_sequentially(" Two")
+
+    expect(address).to_have_value("its")
