@@ -172,13 +172,15 @@ class Document(Base):
 class Sheet(Base):
     """An uploaded spreadsheet of members between preview and registration, encrypted: it may have passport numbers.
 
-    A large one is registered by the worker: its job has the progress, and the reason of a refusal.
+    A large one is registered by the worker, piece by piece: `last_row` is the last row that is registered, its job has the
+    progress, and the reason of a refusal.
     """
 
     __tablename__ = "delegation_sheets"
     __table_args__ = (
         sa.UniqueConstraint("job_id"),
         sa.CheckConstraint("job_id IS NOT NULL OR sealed IS NOT NULL", name="sealed_until_done"),
+        sa.CheckConstraint("last_row >= 0", name="last_row_whole"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -186,6 +188,7 @@ class Sheet(Base):
     delegation_id: Mapped[int] = mapped_column(sa.ForeignKey("delegations.id", ondelete="CASCADE"), unique=True)
     job_id: Mapped[int | None] = mapped_column(sa.ForeignKey("jobs.id"))
     sealed: Mapped[bytes | None] = deferred(mapped_column(sa.LargeBinary))
+    last_row: Mapped[int] = mapped_column(default=0)
     choices: Mapped[list[str]] = mapped_column(default=list)  # the decisions made after the preview (Choices)
     created_at: Mapped[datetime]
 

@@ -1,12 +1,14 @@
 """Large sheets registered by the worker: progress, result, restart, one job at a time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from expo import clock
 from expo.db import db, transaction
@@ -129,6 +131,109 @@ def test_when_one_does_not_fit_nobody_is_registered_and_the_reason_stays(app: Fl
     assert members_of(delegation) == []
     assert "Only 309 of these people fit." in page.text
     assert browser.read(f"{desk_of(delegation)}/sheet/{sheet.uid}").heading == "The sheet before it is registered"
+
+
+@pytest.fixture
+def in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pieces of four, so that a sheet of ten is a large one."""
+    monkeypatch.setattr(sheet_jobs, "PIECE", 4)
+
+
+@contextmanager
+def _watching(note: Callable[[str], None]) -> Iterator[None]:
+    def each(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        note(statement)
+
+    sa.event.listen(db.engine, "before_cursor_execute", each)
+    try:
+        yield
+    finally:
+        sa.event.remove(db.engine, "before_cursor_execute", each)
+
+
+def _is_piece(statement: str) -> bool:
+    return statement.startswith("UPDATE delegation_sheets SET last_row")
+
+
+@contextmanager
+def _smaller_quota_after_the_first_piece() -> Iterator[None]:
+    written: list[str] = []
+
+    def committed(_session: Any) -> None:
+        if sum(map(_is_piece, written)) == 1:
+            written.clear()
+            with db.engine.connect().execution_options(sqlite_begin="IMMEDIATE") as other, other.begin():
+                other.execute(sa.update(Delegation).values(quota=6))
+
+    sa.event.listen(Session, "after_commit", committed)
+    try:
+        with _watching(written.append):
+            yield
+    finally:
+        sa.event.remove(Session, "after_commit", committed)
+
+
+@contextmanager
+def _death_before_the_third_piece() -> Iterator[None]:
+    written: list[str] = []
+
+    def note(statement: str) -> None:
+        written.append(statement)
+        if sum(map(_is_piece, written)) == 2 and "FROM delegations" in statement:
+            raise KeyboardInterrupt
+
+    with _watching(note), pytest.raises(KeyboardInterrupt):
+        yield
+
+
+@pytest.mark.usefixtures("in_pieces")
+def test_what_no_longer_fits_half_way_is_said_and_the_rest_is_registered_later(app: Flask, browser: Browser) -> None:
+    delegation = danas_delegation(an_event(), quota=10)
+    sheet, desk = _queued(delegation, _sheet(10)), desk_of(delegation)
+    with _smaller_quota_after_the_first_piece():
+        _register_next()
+    stopped = browser.read(f"{desk}/sheet/{sheet.uid}/run")
+    held = browser.read(f"{desk}/sheet/{sheet.uid}")
+    with transaction():
+        delegation.quota = 10
+    rest = browser.send(f"{desk}/sheet/{sheet.uid}", form=f"{desk}/sheet/{sheet.uid}")
+
+    assert "The rows from 6 on were not registered." in stopped.text
+    assert "The delegation has 2 more seats." in stopped.text
+    assert "The rows up to 5 are registered already; these are the others." in held.text
+    assert "6 members are registered." in rest.text
+    assert len({person.name for _member, person in members_of(delegation) if person}) == 10
+
+
+@pytest.mark.usefixtures("in_pieces")
+def test_a_worker_that_dies_between_two_pieces_goes_on_after_the_last_row(app: Flask, browser: Browser) -> None:
+    delegation = danas_delegation(an_event(), quota=10)
+    sheet, desk = _queued(delegation, _sheet(10)), desk_of(delegation)
+    uid = sheet.uid
+    with _death_before_the_third_piece():
+        _register_next()
+    db.session.remove()  # another worker's is another
+    sheet = db.session.scalars(sa.select(Sheet).where(Sheet.uid == uid)).one()
+    delegation = sheet.delegation
+    halfway = browser.read(f"{desk}/sheet/{sheet.uid}/run")
+    before = member_count(delegation)
+    with transaction():
+        _job(sheet).beat_at = clock.now() - timedelta(minutes=2)
+    _register_next()
+
+    assert (before, "8 of 310 members are registered." in halfway.text) == (8, True)
+    assert (_reload(sheet)[0], member_count(delegation)) == (SheetState.DONE, 10)
+
+
+@pytest.mark.usefixtures("in_pieces")
+def test_a_fault_that_is_there_from_the_start_registers_nobody_of_a_large_sheet(app: Flask) -> None:
+    delegation = danas_delegation(an_event(), quota=9)
+    sheet = _queued(delegation, _sheet(10))
+
+    _register_next()
+
+    assert _reload(sheet)[0] is SheetState.REFUSED
+    assert (members_of(delegation), sheet.last_row) == ([], 0)
 
 
 def test_a_job_whose_worker_died_is_restarted_and_a_running_one_is_left_alone(app: Flask) -> None:

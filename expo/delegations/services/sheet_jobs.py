@@ -1,15 +1,16 @@
-"""Background jobs that register large sheets of members, with progress: all of them, or nobody."""
+"""Background jobs that register large sheets of members, with progress and by pieces, so that nobody waits long behind them."""
 
 from collections.abc import Callable
 
 import sqlalchemy as sa
 from sqlalchemy.orm import undefer
 
+from expo import clock
 from expo.db import db, transaction
 from expo.delegations.models import Sheet
 from expo.delegations.services.lifecycle import check_accepted, lock_delegation
-from expo.delegations.services.sheets import BUSY, read_delegation_sheet, register_sheet, sheet_bytes
-from expo.delegations.sheet_values import Choices
+from expo.delegations.services.sheets import BUSY, check_sheet, read_delegation_sheet, register_sheet, sheet_bytes
+from expo.delegations.sheet_values import Choices, ReadSheet
 from expo.errors import Refused
 from expo.history.services import Actor
 from expo.i18n import _
@@ -18,6 +19,7 @@ from expo.jobs.services import JobGoneError, Taken, finish_job, lock_job, queue_
 
 KIND = "sheet"
 LARGE_SHEET = 300  # number of members from which a sheet is registered by the worker
+PIECE = 500  # members registered in one transaction
 PROGRESS_EVERY = 250  # members between two progress updates
 
 
@@ -34,9 +36,10 @@ def queue_sheet_registration(sheet: Sheet, choices: Choices, total: int, languag
 
 
 def register_queued_sheet(job: Taken) -> None:
-    """Register the sheet of a running job, in one transaction after parsing. Raises Refused if one member does not fit.
+    """Register the sheet of a running job after parsing, each piece in a transaction of its own. Raises Refused if one member
+    does not fit: before anybody is registered, or, where that came up meanwhile, with the pieces before it registered.
 
-    A job whose worker died is restarted from the beginning: nothing is committed before everything is registered.
+    A job whose worker died goes on after the last row that is registered.
     """
     query = sa.select(Sheet).where(Sheet.job_id == job.id).options(undefer(Sheet.sealed))
     sheet = db.session.scalar(query)
@@ -46,13 +49,30 @@ def register_queued_sheet(job: Taken) -> None:
     choices = Choices.from_plain(sheet.choices)
     data = sheet_bytes(sheet)
     found = read_delegation_sheet(delegation, data, choices, on_progress=_progress_callback(job))
-    with transaction():
-        lock_delegation(delegation)
-        if lock_job(job) is None:
-            raise JobGoneError
-        register_sheet(delegation, data, choices, by=by, found=found, keep=True)
-        sheet.sealed = None
-        finish_job(job)
+    lines = check_sheet(delegation, data, choices, found=found, after=sheet.last_row)
+    for start in range(0, len(lines), PIECE):
+        piece = ReadSheet(lines[start : start + PIECE], [], [], [], [], found.columns)
+        with transaction():
+            lock_delegation(delegation)
+            held = lock_job(job)
+            if held is None:
+                raise JobGoneError
+            _register_piece(sheet, data, choices, piece, by)
+            held.done, held.beat_at = min(start + len(piece.lines), held.total), clock.now()
+            if start + PIECE >= len(lines):
+                sheet.sealed = None
+                finish_job(job)
+
+
+def _register_piece(sheet: Sheet, data: bytes, choices: Choices, piece: ReadSheet, by: Actor) -> None:
+    first, last = piece.lines[0].row, piece.lines[-1].row
+    try:
+        register_sheet(sheet.delegation, data, choices, by=by, found=piece, keep=True)
+    except Refused as refused:
+        if not sheet.last_row:
+            raise
+        raise Refused(_("The rows from %(row)s on were not registered.", row=first), refused.details) from refused
+    sheet.last_row = last
 
 
 def _progress_callback(job: Taken) -> Callable[[int, int], None]:

@@ -1,4 +1,6 @@
-"""Spreadsheets of members: stored encrypted between preview and registration; then all are registered, or nobody."""
+"""Spreadsheets of members: stored encrypted between preview and registration; then all are registered, or nobody; a large
+one by pieces, see sheet_jobs.
+"""
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
@@ -62,6 +64,7 @@ class SheetPreview:
     sheet: ReadSheet
     refusals: list[str]  # of the whole sheet: quota, seats
     passports: list[PassportRow] = field(default_factory=list)  # who may have a letter, chosen or not
+    after: int = 0  # the last row that is registered already; these are the others
 
     @property
     def good(self) -> bool:
@@ -101,9 +104,11 @@ def sheet_bytes(sheet: Sheet) -> bytes:
         raise NotFound(_("This sheet is not here any more. Upload it again.")) from error
 
 
-def preview_sheet(delegation: Delegation, data: bytes, choices: Choices) -> SheetPreview:
-    """What `register_sheet` would do, with every faulty cell, without changes. Raises Refused for a file that is no table."""
-    return _preview(delegation, read_delegation_sheet(delegation, data, choices), choices)
+def preview_sheet(delegation: Delegation, data: bytes, choices: Choices, *, after: int = 0) -> SheetPreview:
+    """What `register_sheet` would do with the rows after one, with every faulty cell, without changes. Raises Refused for a
+    file that is no table.
+    """
+    return _preview(delegation, read_delegation_sheet(delegation, data, choices), choices, after)
 
 
 def read_delegation_sheet(
@@ -120,7 +125,10 @@ def read_delegation_sheet(
     )
 
 
-def _preview(delegation: Delegation, sheet: ReadSheet, choices: Choices) -> SheetPreview:
+def _preview(delegation: Delegation, sheet: ReadSheet, choices: Choices, after: int = 0) -> SheetPreview:
+    sheet.lines[:] = [line for line in sheet.lines if line.row > after]
+    for found in (sheet.faults, sheet.doubts, sheet.notes, sheet.broken):
+        found[:] = [flaw for flaw in found if flaw.row > after]
     _compare_with_delegation(delegation, sheet, choices)
     _compare_with_event(delegation, sheet)
     _check_heads(delegation, sheet)
@@ -137,7 +145,7 @@ def _preview(delegation: Delegation, sheet: ReadSheet, choices: Choices) -> Shee
         beyond.append(
             _("The sheet lacks names as in the passports. Compare the proposed ones below with the passports.")
         )
-    return SheetPreview(sheet, _capacity_refusals(delegation, len(sheet.lines)) + beyond, rows)
+    return SheetPreview(sheet, _capacity_refusals(delegation, len(sheet.lines)) + beyond, rows, after)
 
 
 def _choose_letters(delegation: Delegation, sheet: ReadSheet, choices: Choices) -> list[PassportRow]:
@@ -161,14 +169,15 @@ def register_sheet(
     by: Actor,
     found: ReadSheet | None = None,
     keep: bool = False,
+    after: int = 0,
 ) -> list[Member]:
-    """Register every member of the sheet, or nobody. Raises Refused with a sentence for each fault.
+    """Register every member of the sheet, or of its rows after one; or nobody. Raises Refused with a sentence for each fault.
 
     `found` is the sheet where it is parsed already; `keep` leaves the stored file in place.
     """
     lock_delegation(delegation)
     check_accepted(delegation)
-    lines = check_sheet(delegation, data, choices, found=found)
+    lines = check_sheet(delegation, data, choices, found=found, after=after)
     people = [Naming(one.details, one.role, one.official_party, sure=True) for one in lines]
     members = add_members(delegation, people, source=RegistrationSource.IMPORT, by=by)
     _store_passports(delegation, members, lines, by)
@@ -178,10 +187,10 @@ def register_sheet(
 
 
 def check_sheet(
-    delegation: Delegation, data: bytes, choices: Choices, *, found: ReadSheet | None = None
+    delegation: Delegation, data: bytes, choices: Choices, *, found: ReadSheet | None = None, after: int = 0
 ) -> list[SheetLine]:
     """The rows that `register_sheet` would register. Raises Refused with a sentence for each fault."""
-    seen = _preview(delegation, found or read_delegation_sheet(delegation, data, choices), choices)
+    seen = _preview(delegation, found or read_delegation_sheet(delegation, data, choices), choices, after)
     said = [flaw_sentence(flaw) for flaw in (*seen.sheet.faults, *seen.sheet.doubts)] + seen.refusals
     if not seen.sheet.lines and not said:
         said = [_("There is nobody in this file.")]

@@ -118,7 +118,7 @@ def _preview(delegation: Delegation, uid: str, refusal: Refused | None = None) -
     sheet = _sheet(delegation, uid)
     if sheet.state in AT_WORK:
         return redirect(_address(delegation, "run", uid=uid), 303)
-    found = preview_sheet(delegation, sheet_bytes(sheet), _choices())
+    found = preview_sheet(delegation, sheet_bytes(sheet), _choices(), after=sheet.last_row)
     known, unknown = recognised_columns(found.sheet.columns)
     lists = {name: getattr(found.sheet, name) for name in ("faults", "doubts", "notes", "broken")}
     page = render_template(
@@ -144,13 +144,13 @@ def _register(delegation: Delegation, uid: str, by: Actor) -> ResponseReturnValu
     sheet, choices = _sheet(delegation, uid), _choices()
     data = sheet_bytes(sheet)
     try:
-        total = len(preview_sheet(delegation, data, choices).sheet.lines)
+        total = len(preview_sheet(delegation, data, choices, after=sheet.last_row).sheet.lines)
         if total >= LARGE_SHEET:
             with transaction():
                 queue_sheet_registration(sheet, choices, total, language(), by=by)
             return redirect(_address(delegation, "run", uid=uid), 303)
         with transaction():
-            count = len(register_sheet(delegation, data, choices, by=by))
+            count = len(register_sheet(delegation, data, choices, by=by, after=sheet.last_row))
     except Refused as refusal:
         return _preview(delegation, uid, refusal)
     flash(_n("%(num)d member is registered.", "%(num)d members are registered.", count), "success")
