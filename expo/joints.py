@@ -29,6 +29,7 @@ from expo.delegations.board import BoardColumn, Link, VisitCarried
 from expo.delegations.domain_events import DelegationLeft, DelegationLinkRenewed, MemberLeft
 from expo.delegations.search_source import DELEGATIONS
 from expo.delegations.services.clearance import vacate_membership
+from expo.delegations.services.clocks import tell_heads
 from expo.delegations.services.contacts import (
     correct_head,
     tell_head,
@@ -40,7 +41,7 @@ from expo.domain_events import Joints, when
 from expo.duties.feed import PURPOSE as INTERPRETER_CALENDAR
 from expo.duties.feed import interpreter_feed
 from expo.events.copy_parts import CopyPart
-from expo.events.domain_events import DayChangeMoved, DaysMoved, ZoneClosed
+from expo.events.domain_events import ClocksChanged, DayChangeMoved, DaysMoved, ZoneClosed
 from expo.events.inside import Inside
 from expo.events.lost_days import Dated
 from expo.events.search_sources import SearchSource
@@ -55,6 +56,7 @@ from expo.exhibitors.locations import Locations
 from expo.exhibitors.notices import SpaceNews
 from expo.exhibitors.panels import Panel
 from expo.exhibitors.search_source import FIRMS
+from expo.exhibitors.services.clocks import tell_firms
 from expo.exhibitors.services.copies import EXHIBITOR_SETTINGS, PAVILIONS
 from expo.exhibitors.services.renames import rename_fascia_boards, rename_staff
 from expo.exhibitors.services.staff import stop_staff_badges
@@ -62,6 +64,7 @@ from expo.exhibitors.steps import ApplicationStep
 from expo.exhibitors.views.apply import STEPS
 from expo.imports.kinds import ListKind
 from expo.interpreters.domain_events import InterpretersMerged
+from expo.interpreters.services.clocks import tell_interpreters
 from expo.interpreters.services.directory import correct_interpreter
 from expo.interpreters.services.erasure import forget_interpreter
 from expo.interpreters.sources import EngagementSource
@@ -82,6 +85,7 @@ from expo.itinerary.feeds import delegation_feed
 from expo.itinerary.lost_days import DATED as ITEMS
 from expo.itinerary.lost_days import settle_items
 from expo.itinerary.run_feed import vehicle_feed
+from expo.itinerary.run_mails import tell_drivers_of_clocks
 from expo.itinerary.services import follow_session
 from expo.kit.tokens import Purpose
 from expo.leads.services.erasure import withdraw_leads
@@ -145,6 +149,7 @@ from expo.registration.domain_events import (
     RegistrationEnded,
 )
 from expo.registration.list_kind import PEOPLE_LIST
+from expo.registration.services.clocks import tell_people
 from expo.registration.services.copy_parts import PARTS
 from expo.retention.services import copy_periods
 from expo.setup import feed as set_up
@@ -183,6 +188,7 @@ JOINTS = Joints(
     when(DaysMoved, move_sessions, settle_items, settle_blocks, settle_meetings),
     when(ZoneClosed, mark_sessions, mark_meetings),
     when(DayChangeMoved, refuse_outside),
+    when(ClocksChanged, tell_people, tell_heads, tell_firms, tell_interpreters, tell_drivers_of_clocks),
     when(ExpoCopied, copy_periods),
     when(SessionMoved, follow_session),
     when(RoomChanges, room_changes),

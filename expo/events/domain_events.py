@@ -6,6 +6,7 @@ from datetime import datetime
 from expo.domain_events import DomainEvent
 from expo.events.lost_days import DaysChange, Decisions
 from expo.events.models import Event
+from expo.events.zone_change import ZoneChange, ZoneFate
 from expo.history.services import Actor
 
 
@@ -16,6 +17,14 @@ class DaysMoved(DomainEvent):
     change: DaysChange
     decisions: Decisions
     by: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class ClocksChanged(DomainEvent):
+    """An expo's time zone has changed, and everything that has an hour by its clocks was settled."""
+
+    change: ZoneChange
+    fate: ZoneFate
 
 
 @dataclass(frozen=True, slots=True)

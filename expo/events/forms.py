@@ -26,6 +26,7 @@ from expo.events.rules import (
     is_web_link,
 )
 from expo.events.starts import Start
+from expo.events.zone_change import ZoneFate
 from expo.i18n import LANGUAGES, _, _l, _n, language
 from expo.kit.text import merged_texts
 from expo.web.choices import Pick, PickOne
@@ -116,6 +117,7 @@ class DatesAndVenueForm(EventSettingsForm):
     breakdown_opens_at = WallTime(_l("Halls open on breakdown days"), [_hour])
     breakdown_closes_at = WallTime(_l("Halls close on breakdown days"), [_hour])
     zone = Pick(_l("Time zone"), description=_l("All times of the expo are shown in it."))
+    hours = PickOne(_l("What becomes of the hours"), validate_choice=False)
     venue = LineField(_l("Venue"), required=False)
     address = LineField(_l("Street and number"), required=False, longest=300)
     city = LineField(_l("City"), required=False, longest=100)
@@ -135,6 +137,10 @@ class DatesAndVenueForm(EventSettingsForm):
         super().__init__(obj=event)
         self.zone.choices = zone_choices()
         self.country.choices = [("", _("Not said")), *country_choices(language())]
+        self.hours.choices = [
+            (ZoneFate.HOURS.value, _("Keep the hours: a session at 10:00 is at 10:00 by the new clocks")),
+            (ZoneFate.MOMENTS.value, _("Keep the moments: everything stays when it is, and is shown at another hour")),
+        ]
         self.along.choices = [("yes", _("move with it, at the same hours")), ("no", _("stay on the days they have"))]
         self.followers, self._was = followers, event.first_day
 

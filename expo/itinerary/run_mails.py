@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
+import sqlalchemy as sa
+
 from expo.db import db
+from expo.events.domain_events import ClocksChanged
 from expo.history.subjects import Subject
 from expo.i18n import _, force_locale, localize
 from expo.itinerary.changes import Was, change_line, former_occasion, not_held_line
@@ -14,11 +17,24 @@ from expo.itinerary.vehicles.models import Vehicle
 from expo.mail.rules import Template
 from expo.mail.services import queue
 from expo.occasions import occasion_words
+from expo.registration.rules import mailbox
+from expo.registration.services.clocks import is_told, template_of, told_addresses, zone_values
 
 
 def queue_vehicle_link(vehicle: Vehicle) -> None:
     """Queue the mail with the link of the driver's page; nothing for a driver without an address."""
     _queue(vehicle, VEHICLE_LINK, {})
+
+
+def tell_drivers_of_clocks(changed: ClocksChanged) -> None:
+    """Mail the drivers that the expo's time zone has changed, where they are not registered themselves."""
+    event = changed.change.event
+    if not is_told(changed.change):
+        return
+    told = told_addresses(event.id)
+    for vehicle in db.session.scalars(sa.select(Vehicle).where(Vehicle.event_id == event.id).order_by(Vehicle.id)):
+        if mailbox(vehicle.driver_email) not in told:
+            _queue(vehicle, template_of(changed.fate), zone_values(changed.change, vehicle.language))
 
 
 def queue_driver_mails(changed: Sequence[tuple[ItineraryItem, Was]]) -> None:

@@ -104,4 +104,46 @@ LINK = Template(
     _SHARED,
 )
 
-TEMPLATES = (CONFIRMED, RECEIVED, WAITING, WAITING_LATE, PLACE_FREE, DECLINED, CANCELLED, ALREADY, LINK)
+_ZONES = {
+    "name": _SHARED["name"],
+    "expo": _SHARED["expo"],
+    "link": _SHARED["link"],
+    "was": (_l("the former time zone"), "Pakistan Standard Time"),
+    "now": (_l("the new time zone"), "Türkiye Time"),
+}
+HOURS_KEPT = Template(
+    "other time zone, same hours",
+    _l("Another time zone, the same hours"),
+    _l("The time zone of {expo} was corrected"),
+    _l(
+        "Dear {name},\n\nthe time zone of {expo} was given as {was}; it is {now}. The hours that we told you stay: what was to "
+        "begin at 10:00 begins at 10:00 by the clocks there. A subscribed calendar follows by itself; a file that you saved "
+        "from a mail does not.\n\n{link}"
+    ),
+    _ZONES,
+)
+MOMENTS_KEPT = Template(
+    "other time zone, other hours",
+    _l("Another time zone, other hours"),
+    _l("The hours of {expo} are shown in another time zone"),
+    _l(
+        "Dear {name},\n\nthe time zone of {expo} was {was}; it is {now}. What you have there stays when it is, and so is at "
+        "another hour by the clocks there than we told you; the opening hours stay as they are by those clocks. A subscribed "
+        "calendar follows by itself. Please look at your page again:\n\n{link}"
+    ),
+    _ZONES,
+)
+
+TEMPLATES = (
+    CONFIRMED,
+    RECEIVED,
+    WAITING,
+    WAITING_LATE,
+    PLACE_FREE,
+    DECLINED,
+    CANCELLED,
+    ALREADY,
+    LINK,
+    HOURS_KEPT,
+    MOMENTS_KEPT,
+)

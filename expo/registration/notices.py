@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, get_timezone_name
 
 from expo.config import settings
 from expo.events.models import Category, Event
@@ -153,3 +154,10 @@ def date_span(first: date, last: date, language: str) -> str:
 def written_moment(event: Event, moment: datetime, language: str) -> str:
     """A moment by the expo's clocks as text in a language: "10 April 2027, 10:00"."""
     return str(format_datetime(moment.astimezone(event.zone_info), "d MMMM y, HH:mm", locale=language))
+
+
+def zone_in(zone: str, language: str) -> str:
+    """A time zone's name in a language: "Pakistan Standard Time"; its key where it has none, as Etc/GMT+3."""
+    if zone == "UTC" or zone.startswith("Etc/"):  # CLDR has no names of countries for them
+        return zone
+    return str(get_timezone_name(ZoneInfo(zone), "long", locale=language))

@@ -19,7 +19,7 @@ from expo.db import db, transaction
 from expo.delegations.domain_events import DelegationLeft, DelegationLinkRenewed, MemberLeft
 from expo.delegations.models import Member
 from expo.domain_events import DomainEvent
-from expo.events.domain_events import DayChangeMoved, DaysMoved, ZoneClosed
+from expo.events.domain_events import ClocksChanged, DayChangeMoved, DaysMoved, ZoneClosed
 from expo.events.rules import CategoryKind
 from expo.exhibitors.domain_events import FirmContactsErased, FirmLeft, FirmLinkRenewed, FirmRenamed, FirmsMerged
 from expo.exhibitors.queries import staff_of
@@ -84,7 +84,13 @@ from tests.joints.stories_of_meetings import (
     registration_is_cancelled,
 )
 from tests.joints.stories_of_places import booth_is_given, meets_at_its_booth, room_changes, room_goes
-from tests.joints.stories_of_time import day_change_moves, days_move, interpreters_are_merged, zone_is_closed
+from tests.joints.stories_of_time import (
+    clocks_change,
+    day_change_moves,
+    days_move,
+    interpreters_are_merged,
+    zone_is_closed,
+)
 from tests.joints.story import Story
 
 MAILBOX = "trade@anadolu.example"  # by which a firm is known again
@@ -278,6 +284,7 @@ STORIES: Mapping[type[DomainEvent], Callable[[], Story]] = {
     DaysMoved: days_move,
     ZoneClosed: zone_is_closed,
     DayChangeMoved: day_change_moves,
+    ClocksChanged: clocks_change,
     ExpoCopied: _expo_is_copied,
     SessionMoved: _session_is_cancelled,
     RoomChanges: room_changes,

@@ -9,19 +9,25 @@ from expo.events.lost_days import Decision, Fate
 from expo.events.services.closures import plan_closure
 from expo.events.services.expos import edit_event
 from expo.events.services.venue_parts import add_zone
+from expo.events.zone_change import ZoneFate
+from expo.history.subjects import Subject
 from expo.interpreters.services.directory import merge_interpreters
 from expo.itinerary.models import ItineraryItem
+from expo.mail.models import Mail
 from expo.meetings.meeting_models import MeetingInterpreter
 from expo.meetings.rules import Interpretation
 from expo.meetings.services.meetings import edit_meeting, place_meeting
 from expo.programme.models import Session, Speaker
 from expo.programme.services.venue_parts import add_room
+from expo.registration.mails import HOURS_KEPT
+from tests.factories.delegations import danas_delegation
 from tests.factories.events import an_event
 from tests.factories.interpreters import an_interpreter
 from tests.factories.meetings import a_block, a_firm, a_meeting, a_table
 from tests.factories.offers import OLGA
 from tests.factories.programme import MORNING, a_session, a_speaker
-from tests.itinerary.items import a_group, an_item
+from tests.factories.registration import vito
+from tests.itinerary.items import a_group, a_vehicle, an_item
 from tests.joints.stories_of_places import meets_at
 from tests.joints.story import Story
 
@@ -50,6 +56,24 @@ def day_change_moves() -> Story:
         lambda: [event.day_of(session.starts_at)],
         [event.first_day],
         [event.first_day],
+    )
+
+
+def clocks_change() -> Story:
+    """Each room tells its own people."""
+    event = an_event()
+    vito(event)
+    danas_delegation(event)
+    a_firm(event, "Anadolu Demo")
+    an_interpreter(event, "Ines", email="ines@example.org")
+    a_vehicle(event, driver_name="Demir", driver_email="demir@example.org")
+    kinds = (Subject.REGISTRATION, Subject.DELEGATION, Subject.EXHIBITOR, Subject.INTERPRETER, Subject.VEHICLE)
+    about = sa.select(Mail.about_kind).where(Mail.wording == HOURS_KEPT.key)
+    return Story(
+        lambda: edit_event(event, {"zone": "Europe/Istanbul"}, version=event.version, by=OLGA, hours=ZoneFate.HOURS),
+        lambda: [kind in set(db.session.scalars(about)) for kind in kinds],
+        [False] * 5,
+        [True] * 5,
     )
 
 

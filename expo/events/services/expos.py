@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from expo import clock
 from expo.contributions import contributed
 from expo.db import db, refuse_violations
 from expo.domain_events import dispatch
 from expo.errors import Changed, Refused
-from expo.events.domain_events import DayChangeMoved, DaysMoved
+from expo.events.domain_events import ClocksChanged, DayChangeMoved, DaysMoved
 from expo.events.lost_days import DaysChange, Decisions, check_decided
 from expo.events.models import Event
 from expo.events.queries import categories_of
@@ -25,6 +26,8 @@ from expo.events.rules import (
     missing_before_publishing,
 )
 from expo.events.services.field_checks import HOURS, check_fields, check_hours
+from expo.events.services.zone_moves import settle_zone
+from expo.events.zone_change import ZoneChange, ZoneFate, check_zone_decided
 from expo.history.queries import changes_since
 from expo.history.services import Actor, differences, record
 from expo.history.verbs import Verb
@@ -125,11 +128,11 @@ def edit_event(
     by: Actor,
     along: bool = False,
     decisions: Decisions = MappingProxyType({}),
+    hours: ZoneFate | None = None,
 ) -> None:
-    """Save the given fields. Raises Changed when somebody saved since `version`, Refused for invalid values, LostDaysUndecided
-    where days are taken away and `decisions` do not say what becomes of what is dated on them.
-
-    With `along` the sessions move with the first day.
+    """Save the given fields; with `along` the sessions move with the first day. Raises Changed when somebody saved since
+    `version`, Refused for invalid values, LostDaysUndecided where days are taken away and `decisions` do not say what becomes
+    of what is dated on them, ZoneUndecided where the zone changes and `hours` does not say what becomes of what has an hour.
     """
     db.session.refresh(event, with_for_update=True)
     if event.version != version:
@@ -140,13 +143,30 @@ def edit_event(
     if HOURS & now.keys():
         check_hours(event)
     if now:
+        clocks = _set_clocks(event, was["zone"], hours) if "zone" in now else None
         change = DaysChange(event, was=days, now=(event.first_day, event.last_day), along=along)
         check_decided(change, decisions)
         _save(event, was, now, change, by=by)
-        if change.now != change.was:
-            dispatch(DaysMoved(change, decisions, by))
-        if "day_changes_at" in now:
-            dispatch(DayChangeMoved(event))
+        if clocks is not None:
+            dispatch(clocks)
+        _tell_of_days(change, decisions, by, other_hour="day_changes_at" in now)
+
+
+def _tell_of_days(change: DaysChange, decisions: Decisions, by: Actor, *, other_hour: bool) -> None:
+    """Tell the rooms of other days, and of days that change at another hour."""
+    if change.now != change.was:
+        dispatch(DaysMoved(change, decisions, by))
+    if other_hour:
+        dispatch(DayChangeMoved(change.event))
+
+
+def _set_clocks(event: Event, was: str, fate: ZoneFate | None) -> ClocksChanged:
+    """Settle what has an hour by the expo's clocks, in its new zone, as was decided; before its days are looked at."""
+    change = ZoneChange(event, ZoneInfo(was), event.zone_info)
+    check_zone_decided(change, fate)
+    changed = ClocksChanged(change, fate or ZoneFate.HOURS)
+    settle_zone(change, changed.fate)
+    return changed
 
 
 def _save(event: Event, was: Fields, now: Fields, change: DaysChange, *, by: Actor) -> None:

@@ -19,6 +19,7 @@ from expo.events.lost_days import Decisions, LostDaysUndecided
 from expo.events.models import Event
 from expo.events.rules import MOVES, EventState, Missing
 from expo.events.services.expos import edit_event, followers, missing_from, missing_words, move_event
+from expo.events.zone_change import ZoneFate, ZoneUndecided
 from expo.i18n import _
 from expo.kit.colour import contrast, theme
 from expo.web.params import word_of
@@ -74,7 +75,14 @@ def place() -> ResponseReturnValue:
         texts = ("venue", "address", "city", "country", "map_url")
         return {name: form[name].data or ("" if name in texts else form[name].data) for name in PLACE_FIELDS}
 
-    return _edit("place", form, typed, along=form.along.data == "yes", decisions=decisions_in(request.form))
+    return _edit(
+        "place",
+        form,
+        typed,
+        along=form.along.data == "yes",
+        decisions=decisions_in(request.form),
+        hours=word_of(ZoneFate, form.hours.data),
+    )
 
 
 @room.route("/languages", methods=["GET", "POST"])
@@ -141,6 +149,7 @@ def _edit(
     *,
     along: bool = False,
     decisions: Decisions = MappingProxyType({}),
+    hours: ZoneFate | None = None,
     **shown: Any,
 ) -> ResponseReturnValue:
     """Show a page of settings, or save its input; a refusal is shown with the input kept."""
@@ -148,7 +157,9 @@ def _edit(
     if form.validate_on_submit():
         try:
             with transaction():
-                edit_event(event, typed(), version=form.seen(), by=actor(), along=along, decisions=decisions)
+                edit_event(
+                    event, typed(), version=form.seen(), by=actor(), along=along, decisions=decisions, hours=hours
+                )
         except Refused as refused:
             refusal = refused
         else:
@@ -158,6 +169,8 @@ def _edit(
         form.version.data = str(event.version)  # sending it again overwrites the other one's changes
     if isinstance(refusal, LostDaysUndecided):
         shown |= {"lost": refusal.lost, "lost_form": lost_form(refusal.lost, *refusal.days)}
+    if isinstance(refusal, ZoneUndecided):
+        shown |= {"clocks": refusal}
     return _show(page, form, refusal, **shown), 409 if refusal else 400 if form.errors else 200
 
 

@@ -1,0 +1,135 @@
+"""A change of an expo's time zone: what is meant by its clocks, and what an organiser wants to become of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from expo.contributions import contributed
+from expo.db import Base, db
+from expo.errors import Refused
+from expo.events.lost_days import Dated, DaysChange, Fate, Lost, LostLine
+from expo.events.models import Event
+from expo.i18n import _, _l
+from expo.kit.wall_time import settled
+
+# The columns of each table that hold an hour by the expo's clocks; all other moments are when something happened or is due
+# whatever the clocks say. A test of the house holds the tables of all rooms to it.
+LOCAL_HOURS: Mapping[str, tuple[str, ...]] = {
+    "events": ("registration_opens_at", "registration_closes_at"),
+    "exhibitor_settings": ("opens_at", "closes_at"),
+    "choice_rounds": ("opens_at", "closes_at"),
+    "assignments": ("expires_at",),
+    "offers": ("expires_at",),
+    "renewal_claims": ("until",),
+    "desks": ("expires_at",),
+    "gates": ("closed_until",),
+    "zone_closures": ("starts_at", "ends_at"),
+    "meeting_blocks": ("starts_at", "ends_at"),
+    "meeting_place_closures": ("starts_at", "ends_at"),
+    "meetings": ("starts_at", "ends_at"),
+    "meeting_people": ("starts_at", "ends_at"),
+    "meeting_requests": ("wanted_at",),
+    "sessions": ("starts_at", "ends_at"),
+    "session_parts": ("starts_at", "ends_at"),
+    "itinerary_items": ("starts_at", "ends_at"),
+    "interpreter_bookings": ("starts_at", "ends_at"),
+    "interpreter_shifts": ("starts_at", "ends_at"),
+}
+# What is said to the organiser: kinds of things with their tables. Rows that only copy the times of others are left out.
+_KINDS: Sequence[tuple[Any, Sequence[str]]] = (
+    (_l("Sessions"), ("sessions",)),
+    (_l("Meetings"), ("meetings",)),
+    (_l("Parts of the itineraries of delegations"), ("itinerary_items",)),
+    (_l("Blocks of time for meetings"), ("meeting_blocks",)),
+    (_l("Closures of zones, gates and meeting places"), ("zone_closures", "gates", "meeting_place_closures")),
+    (_l("Shifts of interpreters"), ("interpreter_shifts",)),
+    (
+        _l("Deadlines: registration, applications, offers, claims and desks"),
+        ("events", "exhibitor_settings", "choice_rounds", "offers", "renewal_claims", "desks"),
+    ),
+)
+_NEAR = timedelta(days=2)  # more than any change of zone moves an hour
+
+
+class ZoneFate(StrEnum):
+    """What becomes of things that have an hour by the expo's clocks."""
+
+    HOURS = "hours"  # they keep their hours, and so are at other moments
+    MOMENTS = "moments"  # they stay when they are, at other hours
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneChange:
+    """A change of an expo's time zone, which has the new one already."""
+
+    event: Event
+    was: ZoneInfo
+    now: ZoneInfo
+
+    def moved(self, moment: datetime) -> datetime:
+        """The moment at which the new zone's clocks say what the old one's said."""
+        return settled(moment.astimezone(self.was).replace(tzinfo=None), self.now)
+
+
+class ZoneUndecided(Refused):
+    """The organiser has not said what becomes of what has an hour by the expo's clocks."""
+
+    def __init__(self, concerned: Sequence[tuple[str, int]], lost: Sequence[Lost]) -> None:
+        super().__init__(_("The time zone changes. Say what becomes of the hours, then save again."))
+        self.concerned = concerned  # kinds of things and how many there are
+        self.lost = lost  # what would be on no day of the expo if it stayed when it is
+
+
+def check_zone_decided(change: ZoneChange, fate: ZoneFate | None) -> None:
+    """Raise ZoneUndecided where something has an hour and nothing is decided; and where things would stay when they are, but on
+    no day of the expo.
+    """
+    concerned, lost = concerned_by(change), off_days(change)
+    if concerned and fate is None:
+        raise ZoneUndecided(concerned, lost)
+    homeless = [one for one in lost if one.fates and Fate.STAY not in one.fates and one.fates != (Fate.SEEN,)]
+    if fate is ZoneFate.MOMENTS and homeless:
+        names = [line.name for one in homeless for line in one.lines]
+        raise Refused(_("These would be on no day of the expo. Move them first, or keep the hours."), names)
+
+
+def concerned_by(change: ZoneChange) -> list[tuple[str, int]]:
+    """What has an hour by the expo's clocks: kinds of things, and how many."""
+    found = [(str(title), sum(_count(change.event, table) for table in tables)) for title, tables in _KINDS]
+    return [(title, count) for title, count in found if count]
+
+
+def off_days(change: ZoneChange) -> list[Lost]:
+    """What would be on no day of the expo if it stayed when it is, and is on one now, by kind."""
+    event = change.event
+    days = event.first_day, event.last_day
+    wide = DaysChange(event, was=(days[0] - _NEAR, days[1] + _NEAR), now=days)
+    with db.session.no_autoflush:
+        after = {dated.key: dated.find(wide) for dated in contributed(Dated)}
+        event.zone = change.was.key
+        before = {dated.key: dated.find(wide) for dated in contributed(Dated)}
+        event.zone = change.now.key
+    found = []
+    for dated in contributed(Dated):
+        lines: list[LostLine] = [line for line in after[dated.key] if line not in before[dated.key]]
+        if lines:
+            found.append(Lost(dated.key, str(dated.title), lines, dated.fates(wide) or (Fate.SEEN,)))
+    return found
+
+
+def rows_of(event: Event, table: sa.Table) -> sa.ColumnElement[bool]:
+    """The condition that a row of the table is the event's."""
+    return (table.c.id if table.name == "events" else table.c.event_id) == event.id
+
+
+def _count(event: Event, name: str) -> int:
+    table = Base.metadata.tables[name]
+    has_hour = sa.or_(*(table.c[column].is_not(None) for column in LOCAL_HOURS[name]))
+    with db.session.no_autoflush:
+        query = sa.select(sa.func.count()).select_from(table).where(rows_of(event, table), has_hour)
+        return db.session.scalar(query) or 0

@@ -1,0 +1,31 @@
+"""Every planned moment of every room is known to be by the expo's clocks or not to be: a change of zone moves the first."""
+
+from expo.db import Base, UtcDateTime
+from expo.events.zone_change import LOCAL_HOURS
+from tests.house.test_columns import ACTS
+
+# Moments that are due so long after something happened, whatever the clocks say.
+MOMENTS = {
+    ("attempts", "window_ends_at"),
+    ("file_removals", "due_at"),
+    ("heartbeats", "beat_at"),
+    ("jobs", "beat_at"),
+    ("jobs", "ready_at"),
+    ("mails", "leased_until"),
+    ("mails", "try_at"),
+    ("meeting_requests", "expires_at"),
+    ("meeting_requests", "remind_at"),
+    ("sign_in_links", "expires_at"),
+}
+_DONE = {"created_at", "at", "first_at", "last_at", "state_since", *(f"{act}_at" for act in ACTS)}
+
+
+def test_every_planned_moment_is_by_the_clocks_or_is_not() -> None:
+    columns = {
+        (table.name, column.name)
+        for table in Base.metadata.sorted_tables
+        for column in table.c
+        if isinstance(column.type, UtcDateTime) and column.name not in _DONE and not column.name.startswith("tell_")
+    }
+
+    assert columns - MOMENTS == {(table, column) for table, names in LOCAL_HOURS.items() for column in names}
