@@ -4,7 +4,7 @@ import click
 
 from expo.config import settings
 from expo.errors import Refused
-from expo.files.services import move_files
+from expo.files.services import move_files, note_orphans
 
 
 @click.group("files")
@@ -30,6 +30,20 @@ def move_command() -> None:
     click.echo(f"{moved} files were moved into {there}.")
     if left:
         raise Refused(f"{left} are not there: they are missing, or were being changed; run it again.")
+
+
+@files_command.command("prune")
+def prune_command() -> None:
+    """Have the objects of the stores go that no row refers to, after the database was recovered to an earlier moment.
+
+    The worker deletes them in an hour.
+
+    \b
+    Example:  expo files prune
+    """
+    if settings().on_sqlite:
+        raise Refused("Files are in the database: there is no store.")
+    click.echo(f"{note_orphans()} objects go in an hour.")
 
 
 COMMANDS = (files_command,)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from expo import clock
 from expo.db import db, on_postgresql, transaction
 from expo.errors import NotFound
-from expo.files.contents import MARK, beginning, file_columns, files_here
+from expo.files.contents import MARK, STAYS, beginning, file_columns, files_here
 from expo.files.models import FileRemoval
 
 _BATCH = 100
@@ -54,6 +54,20 @@ def move_files(told: Callable[[str], None]) -> tuple[int, int]:
             moved += sum(done for _key, done in rows)
             last = rows[-1][0]
     return moved, sum(count_elsewhere(column) for column in file_columns())
+
+
+def note_orphans() -> int:
+    """Have objects go that nothing knows of, as after a recovery to an earlier moment; returns how many. Those of the stores of
+    the settings are listed first: what is written meanwhile is known before it is there.
+    """
+    there = {f"{store.name}/{key}" for store in files_here().known.values() for key in store.list()}
+    references = [sa.select(_raw(column)).where(_head(column, MARK) == MARK) for column in file_columns()]
+    removals = sa.select(sa.func.convert_to(FileRemoval.key, "UTF8", type_=sa.LargeBinary()))
+    with transaction() as session:
+        known = {bytes(one).removeprefix(MARK).decode() for one in session.scalars(sa.union_all(removals, *references))}
+        due_at = clock.now() + STAYS
+        session.add_all(FileRemoval(key=key, due_at=due_at) for key in sorted(there - known))
+    return len(there - known)
 
 
 def count_elsewhere(column: sa.Column[Any]) -> int:

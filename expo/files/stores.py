@@ -3,12 +3,14 @@
 import contextlib
 import errno
 import hashlib
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from importlib import import_module
 from typing import Any, NoReturn
 from urllib.parse import parse_qs, unquote, urlsplit
 
+_KEY = re.compile(r"[0-9a-f]{32}")
 _PATIENCE = timedelta(seconds=10)
 _SHORT = timedelta(seconds=2)  # for a probe
 
@@ -62,6 +64,12 @@ class FileStore:
         """Delete the object, if it is there."""
         with _told(), contextlib.suppress(FileNotFoundError):
             self._library.delete(self._bucket(), key)
+
+    def list(self) -> Iterator[str]:
+        """The keys of all objects that are ours by the form of their keys."""
+        with _told():
+            for some in self._library.list(self._bucket()):
+                yield from (found["path"] for found in some if _KEY.fullmatch(found["path"]))
 
     def fault(self) -> str:
         """Why objects cannot be read from it; "" when they can. Answers within a few seconds."""

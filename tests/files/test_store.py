@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 from flask import Flask
 from flask.cli import ScriptInfo
 
@@ -176,9 +176,33 @@ def test_files_move_into_the_store_and_back_in_pieces(
     assert store.objects() == {}
 
 
+def files(app: Flask, command: str) -> Result:
+    return CliRunner().invoke(expo, ["files", command], obj=ScriptInfo(create_app=lambda: app))
+
+
 def moved(app: Flask) -> tuple[int, str]:
-    done = CliRunner().invoke(expo, ["files", "move"], obj=ScriptInfo(create_app=lambda: app))
+    done = files(app, "move")
     return done.exit_code, done.stdout
+
+
+def test_what_is_written_after_the_moment_of_a_recovery_goes_when_asked(app: Flask, store: ObjectStore) -> None:
+    kept, lost = vito(an_event()), vito(an_event())
+    content = a_photo(kept)
+    a_photo(lost, 60)
+    a_photo(kept, 120)  # the first object is due
+    with db.engine.begin() as recovered:  # neither the row nor the end of it is known
+        recovered.execute(sa.delete(Photo).where(Photo.registration_id == lost.id))
+        recovered.execute(sa.delete(FileRemoval))
+    db.session.rollback()
+    newest = photo_of(kept)
+
+    told = [files(app, "prune").stdout, files(app, "prune").stdout]
+    before = len(store.objects())
+    went = swept()
+
+    assert told == ["2 objects go in an hour.\n", "0 objects go in an hour.\n"]
+    assert (before, went, content != newest) == (3, 2, True)
+    assert list(store.objects().values()) == [newest]
 
 
 def photo_address(person: Registration) -> str:
