@@ -107,3 +107,19 @@ def test_who_was_moved_up_has_a_new_version(app: Flask) -> None:
     assert (waits.state, waits.version) == (CONFIRMED, 2)
     moved = [after for verb, _before, after in told_changes(event, "registration") if verb == "moved up"]
     assert moved == [{"state": "confirmed", "version": 2}]
+
+
+@pytest.mark.parametrize(("capacity", "told"), [(2, True), (None, False)])
+def test_public_pages_are_read_anew_when_a_place_of_a_number_is_free_again(
+    app: Flask, capacity: int | None, told: bool
+) -> None:
+    event = an_event()
+    person = vito(event, a_category(event, capacity=capacity))
+    db.session.refresh(event)
+    before = event.public_revision
+
+    with transaction():
+        cancel(person, by=OLGA)
+    db.session.refresh(event)
+
+    assert (event.public_revision > before) is told

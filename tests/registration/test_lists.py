@@ -90,6 +90,15 @@ def test_a_row_says_who_comes_once_and_as_what(app: Flask) -> None:
     assert [row.number for row in judged.good] == [2, 6, 8]
 
 
+def test_nobody_comes_by_a_list_as_what_is_no_longer_offered(app: Flask) -> None:
+    event = an_event()
+    past = a_category(event, active=False)
+
+    judged = judge_people(event, [_row(2, "Ali")], _settings(past))
+
+    assert (judged.good, judged.faults) == ([], [RowFault(2, "category", "missing")])
+
+
 def test_each_category_has_as_many_as_it_has_places_for(app: Flask) -> None:
     event = an_event()
     small, (first, *_rest) = a_category(event, capacity=1), categories_of(event)
