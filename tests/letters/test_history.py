@@ -1,11 +1,13 @@
 """What the history tells of letters' requests."""
 
+import io
 import re
 from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from PIL import Image
 
 from expo import clock
 from expo.db import db, transaction
@@ -28,7 +30,7 @@ from expo.letters.services.requests import request_letter, withdraw_request
 from expo.letters.services.settings import FIELDS, edit_settings
 from expo.mail.models import Mail
 from tests.factories.events import an_event
-from tests.factories.letters import DANA, OLGA, a_letter, a_passport, a_request, with_letter_settings
+from tests.factories.letters import DANA, OLGA, a_letter, a_passport, a_picture, a_request, with_letter_settings
 from tests.factories.registration import vito
 from tests.told import told, told_changes
 
@@ -118,6 +120,7 @@ def test_each_mail_about_a_letter_leads_to_the_page_of_its_holder(app: Flask) ->
     assert [mail.wording for mail in mails] == ["letter ready", "letter revoked"]
     for mail in mails:  # in a text that waits, the key of a private link is a mark
         assert re.search(r"http://localhost/my/\x1aticket:[0-9a-f]+\x1a/letter", mail.text)
+        assert "2027/0001" in mail.text
 
 
 def test_a_letter_that_another_replaces_is_told_by_its_holders_name(app: Flask) -> None:
@@ -130,6 +133,7 @@ def test_a_letter_that_another_replaces_is_told_by_its_holders_name(app: Flask) 
         approve(mended, by=OLGA)
 
     assert (OLGA.name, "replaced", person.name) in told(event, "letter_request")
+    assert mended.corrects_id == letter.request_id
 
 
 def test_settings_changed_meanwhile_say_by_whom_and_the_history_says_what(app: Flask) -> None:
@@ -166,3 +170,25 @@ def test_settings_go_along_with_a_copy_pictures_too(app: Flask) -> None:
     assert copied[own.signature_id or 0] == kept[settings.signature_id or 0]
     assert copied[own.stamp_id or 0] == kept[settings.stamp_id or 0]
     assert own.signature_id not in kept
+
+
+def test_each_faulty_field_of_a_passport_is_said(app: Flask) -> None:
+    person = vito(an_event())
+
+    with pytest.raises(Refused) as refused, transaction():
+        request_letter(person, a_passport(name="7", number="A1"), version=0, by=DANA)
+
+    said = [refused.value.message, *refused.value.details]
+    assert [sentence.split()[0:3] for sentence in said] == [["Write", "the", "name"], ["Enter", "a", "passport"]]
+
+
+def test_a_signature_is_kept_no_larger_than_it_is_printed(app: Flask) -> None:
+    event = with_letter_settings(an_event())
+    settings = letter_settings(event)
+    assert settings is not None
+    fields = {name: getattr(settings, name) for name in FIELDS}
+    with transaction():
+        edit_settings(event, fields, {"signature": a_picture(size=(350, 1400))}, version=2, by=OLGA)
+
+    with Image.open(io.BytesIO(pictures_of(event)[settings.signature_id or 0])) as kept:
+        assert kept.size == (175, 700)
