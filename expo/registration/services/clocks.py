@@ -9,19 +9,44 @@ from expo.db import db
 from expo.events.domain_events import ClocksChanged
 from expo.events.rules import EventState
 from expo.events.zone_change import ZoneChange, ZoneFate
+from expo.history.subjects import Subject
+from expo.i18n import localize
 from expo.mail.rules import Template
+from expo.mail.services import queue_many
 from expo.registration.mails import HOURS_KEPT, MOMENTS_KEPT
 from expo.registration.models import Registration
-from expo.registration.notices import queue_notice, zone_in
+from expo.registration.notices import ticket_address, zone_in
 from expo.registration.rules import LIVE, mailbox
 
 
 def tell_people(changed: ClocksChanged) -> None:
-    """Mail everybody who is registered, in their language."""
-    if is_told(changed.change):
-        template = template_of(changed.fate)
-        for registration in db.session.scalars(_registered(changed.change.event.id)):
-            queue_notice(registration, template, zone_values(changed.change, registration.language))
+    """Mail everybody who is registered, in their language: by one INSERT, since they may be thousands."""
+    change, event = changed.change, changed.change.event
+    if not is_told(change):
+        return
+    people = db.session.scalars(_registered(event.id)).all()
+    shared = {
+        code: {"expo": localize(event.name, code), **zone_values(change, code)}
+        for code in {one.language for one in people}
+    }
+    mails = (
+        (
+            {**shared[one.language], "name": one.name, "link": ticket_address(one)},
+            one.email,
+            one.name,
+            one.language,
+            one.id,
+        )
+        for one in people
+    )
+    queue_many(
+        template_of(changed.fate),
+        mails,
+        event_id=event.id,
+        kind=Subject.REGISTRATION,
+        parts=lambda _number, _language: [],
+        reply_to=event.contact or None,
+    )
 
 
 def is_told(change: ZoneChange) -> bool:
