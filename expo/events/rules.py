@@ -158,6 +158,16 @@ def may_move(here: EventState, there: EventState) -> bool:
     return there in MOVES[here]
 
 
+LONGEST_SLUG = 60
+
+
+def next_address(slug: str, year: int) -> str:
+    """The slug proposed for next year's expo: a year in it moves on, otherwise next year is added."""
+    if str(year) in slug:
+        return slug.replace(str(year), str(year + 1))
+    return f"{slug[: LONGEST_SLUG - 5].rstrip('-')}-{year + 1}"
+
+
 def is_slug(text: str) -> bool:
     """Whether a text may be an event's slug: 3 to 60 lower-case letters, digits and single hyphens, not RESERVED."""
     return _SLUG.fullmatch(text) is not None and text not in RESERVED

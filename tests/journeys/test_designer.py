@@ -27,7 +27,7 @@ def test_the_badges_are_drawn_as_the_form_is_changed(site: Site, context: Browse
     page.goto(DESIGN)
     first = _pictures(page)
 
-    page.get_by_label("Colour of the names").fill("#aa0022")
+    page.locator("#name_colour").fill("#aa0022")
     page.wait_for_function("old => document.querySelector('.badge-preview img').src !== old", arg=first[0])
     second = _pictures(page)
     page.get_by_label("Size in per cent").first.fill("140")
@@ -51,12 +51,12 @@ def test_without_scripts_a_button_draws_them(site: Site, context: BrowserContext
     page.goto(DESIGN)
     first = _pictures(page)
 
-    page.get_by_label("Colour of the names").fill("#1144aa")
+    page.locator("#name_colour").fill("#1144aa")
     with page.expect_navigation():
         page.get_by_role("button", name="Preview").click()
 
     assert set(first) & set(_pictures(page)) == set()
-    assert page.get_by_label("Colour of the names").input_value() == "#1144aa"
+    assert page.locator("#name_colour").input_value() == "#1144aa"
 
 
 def test_the_pages_are_accessible(site: Site, context: BrowserContext) -> None:

@@ -1,8 +1,11 @@
 """The organisers' pages of questions and categories, and copying an expo with them."""
 
+import pytest
+
 from expo.db import db, transaction
 from expo.events.models import Category, Event
 from expo.events.queries import categories_of, event_by_slug, networks_of
+from expo.events.rules import next_address
 from expo.events.services.networks import add_network
 from expo.history.services import Actor
 from expo.mail.queries import mail_texts_of
@@ -71,6 +74,19 @@ def test_a_price_is_read_as_people_write_money(event: Event, olgas: Browser) -> 
     olgas.send(address, {"price": ""})
     db.session.expire_all()
     assert category.price_minor == 0
+
+
+@pytest.mark.parametrize(
+    ("slug", "proposed"),
+    [
+        ("tech-expo", "tech-expo-2028"),
+        ("expo-2027", "expo-2028"),
+        ("a" * 60, "a" * 55 + "-2028"),
+        ("b" * 54 + "-cccc", "b" * 54 + "-2028"),
+    ],
+)
+def test_next_years_address_is_proposed(slug: str, proposed: str) -> None:
+    assert next_address(slug, 2027) == proposed
 
 
 def test_the_expo_is_copied_for_next_year_with_its_questions_texts_and_networks(event: Event, olgas: Browser) -> None:

@@ -135,6 +135,22 @@ def test_booths_stand_in_rows_from_the_top_left_and_are_the_same_by_their_five_f
 
 
 @pytest.mark.parametrize(
+    ("name", "day", "address"),
+    [
+        ("Istanbul Tech Summit", "2027-10-05", "istanbul-tech-summit-2027"),
+        ("İstanbul Teknoloji Zirvesi 2027", "2027-10-05", "istanbul-teknoloji-zirvesi-2027"),
+        ("Sağlık & Işık Fuarı", "", "saglik-isik-fuari"),
+        ("پاکستان آئی ٹی ایکسپو", "2027-10-05", ""),
+        ("2027", "2027-10-05", ""),
+        ("A" * 70, "2027-10-05", "a" * 55 + "-2027"),
+        ("", "2027-10-05", ""),
+    ],
+)
+def test_an_address_is_proposed_from_name_and_year(page: Page, name: str, day: str, address: str) -> None:
+    assert _called(page, "address-proposal", "m.addressOf(given[0], given[1])", [name, day]) == address
+
+
+@pytest.mark.parametrize(
     ("wanted", "page_is", "offered", "best"),
     [
         (["tr-TR", "en"], "en", ["tr", "ur"], "tr"),

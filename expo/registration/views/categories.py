@@ -19,7 +19,7 @@ from expo.events.blueprints import current_event, organiser_blueprint
 from expo.events.copy_parts import CopyPart
 from expo.events.models import Category, Event
 from expo.events.queries import categories_of, category_in, zones_of
-from expo.events.rules import Admission, CategoryKind, day_of
+from expo.events.rules import Admission, CategoryKind, day_of, next_address
 from expo.events.services.categories import add_category, edit_category, renew_invitation
 from expo.i18n import LANGUAGES, _, _l
 from expo.kit.text import merged_texts
@@ -87,6 +87,7 @@ class CopyForm(BaseForm):
             (part.name, part.label if count == 1 else f"{part.label} ({count})") for part, count in counts if count
         ]
         if not self.is_submitted():
+            self.slug.data = next_address(event.slug, event.first_day.year)
             self.parts.data = [part.name for part, count in counts if count and part.ticked]
 
     def validate_first_day(self, field: StringField) -> None:
