@@ -2,6 +2,7 @@
 
 import logging
 import re
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -75,10 +76,13 @@ def dispose(app: Flask) -> None:
 
 
 def look_again(app: Flask) -> Replica:
-    """As if the time until the next look were over."""
+    """As if the time until the next look were over; again while the server's own work is a few bytes ahead."""
     replica: Replica = app.extensions[EXTENSION]
-    replica._look_at = 0
-    replica.state()
+    for _ in range(100):
+        replica._look_at = 0
+        if replica.state() != "late":
+            break
+        threading.Event().wait(0.05)
     return replica
 
 
@@ -180,6 +184,7 @@ def test_a_replica_that_is_away_is_replaced_by_the_primary_and_told_of(app: Flas
         told = doctor(app)
     finally:
         follower.start()
+    follower.catch_up()
     again = look_again(app).state()
     metrics = app.test_client().get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"}).text
 
@@ -285,15 +290,3 @@ def test_both_may_be_behind_a_pooler(primary_url: str, follower: StreamingReplic
         dispose(app)
 
     assert seen == [OLD] * 8 + [NEW]
-
-
-def test_every_public_page_whose_address_says_its_language_is_read_from_there(both: Flask) -> None:
-    """But the page of a driver, which is a private link."""
-    views = both.view_functions
-    public = {name for name, view in views.items() if getattr(view, "language_in_address", False)}
-    marked = {name for name, view in views.items() if getattr(view, "from_replica", False)}
-    methods = {method for rule in both.url_map.iter_rules() if rule.endpoint in marked for method in rule.methods or ()}
-
-    assert public - marked == {"driver.show"}
-    assert methods == {"GET", "HEAD", "OPTIONS"}
-    assert {"feeds.programme", "feeds.session", "calendar.personal"} <= marked
