@@ -1,5 +1,6 @@
 """A session is not put over a meeting in its room unseen: it is named, and the organiser chooses."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from io import BytesIO
@@ -14,6 +15,7 @@ from expo.events.lost_days import LostDaysUndecided
 from expo.events.models import Event
 from expo.events.services.expos import edit_event
 from expo.meetings.meeting_models import Meeting
+from expo.meetings.models import MeetingPlace
 from expo.meetings.rules import MeetingKind, PlaceKind
 from expo.meetings.services.places import edit_place
 from expo.meetings.troubles import troubles_of
@@ -269,3 +271,30 @@ def test_a_table_with_meetings_is_not_put_into_a_room_where_a_session_is_then(ap
 
     with pytest.raises(Refused, match="“Opening” is in that room while “Bob – Cem” is at T01"), transaction():
         edit_place(table, {"name": "T01", "room_id": indus.id, "parallel": 1}, version=table.version, by=OLGA)
+
+
+def test_a_session_and_a_meeting_are_put_into_one_room_at_once_and_one_of_them_stays_out(bare_app: Flask) -> None:
+    with bare_app.app_context():
+        event = an_event()
+        a_block(event)
+        room = a_room(event, "Kashmir")
+        place_id = a_table(event, None, kind=PlaceKind.ROOM, room_id=room.id).id
+        room_id, session_id = room.id, a_session(event, starts_at=TEN).id
+        meeting_id = a_meeting(event, a_firm(event, "Emil")[0], a_firm(event, "Anadolu")[0]).id
+
+    def put(into: str) -> str:
+        with bare_app.app_context():
+            try:
+                if into == "session":
+                    _edit(db.session.get_one(Session, session_id), room_id=room_id)
+                else:
+                    placed(db.session.get_one(Meeting, meeting_id), db.session.get_one(MeetingPlace, place_id))
+            except Refused as refused:
+                return refused.message
+            return "done"
+
+    with ThreadPoolExecutor(2) as organisers:
+        answers = list(organisers.map(put, ("session", "meeting")))
+
+    assert answers.count("done") == 1
+    assert any("Kashmir" in answer for answer in answers)
