@@ -18,9 +18,10 @@ from expo.programme.models import Session, SignUp
 from expo.programme.services.sign_ups import give_back, sign_up, sweep_waiting_seats
 from expo.registration.models import Registration
 from expo.registration.notices import ticket_address
-from expo.registration.rules import RegistrationSource, RegistrationState
+from expo.registration.rules import Details, RegistrationSource, RegistrationState
 from expo.registration.services.capacity import sweep_waiting_lists
 from expo.registration.services.decisions import approve, cancel, move
+from expo.registration.services.group import register_group
 from tests.delegations.desks import path_of
 from tests.factories.accounts import olga, signed_in
 from tests.factories.events import a_category, an_event
@@ -100,6 +101,20 @@ def test_an_organiser_gives_the_place_to_whom_they_choose_of_the_list(app: Flask
         approve(waiting[chosen], by=OLGA)
 
     assert [one.state for one in waiting] == [CONFIRMED if n == chosen else WAITING for n in range(2)]
+
+
+def test_a_head_registers_nobody_past_those_who_wait_and_an_organiser_may(app: Flask) -> None:
+    event, [waits] = _last_days()
+    ayse = Details(given_name="Ayşe", email="ayse@example.org")
+    source, organiser = RegistrationSource.ORGANISER, Actor("Olga", account_id=olga(event).id)
+
+    with clock.set_to(_quiet(event)):
+        with pytest.raises(Refused, match="Others wait for a place"), transaction():
+            register_group(event, waits.category, [ayse], source=source, by=Actor("Dana, head"))
+        with transaction():
+            [made] = register_group(event, waits.category, [ayse], source=source, by=organiser)
+
+    assert (made.state, waits.state) == (CONFIRMED, WAITING)
 
 
 def test_who_waits_elsewhere_and_is_moved_here_joins_the_end(app: Flask) -> None:

@@ -127,6 +127,16 @@ def take_seat_or_waiting_number(category: Category) -> int | None:
     return None if take_seat_in_turn(category) else _number_by(_DRAW_BY, category)
 
 
+def refuse_overtaking(category: Category) -> None:
+    """Raise Refused where a place of the category is free and others wait for it. Leaves the category locked."""
+    lock_category(category.id)
+    if clock.now() < category.event.filling_ends_at:
+        _fill_and_touch(category)
+    if seats_left(category) != 0 and _first_waiting(category, 1):
+        name = localize(category.name)
+        raise Refused(_("Others wait for a place for %(category)s, and come first. Ask the organisers.", category=name))
+
+
 def sweep_waiting_lists() -> int:
     """Give free places to those who wait for one category whose list is filled again, since registration was prolonged or the
     last days were changed. Returns how many moved up.

@@ -15,7 +15,7 @@ from expo.registration.mails import CANCELLED, CONFIRMED
 from expo.registration.models import Registration
 from expo.registration.notices import queue_notice, queue_notices
 from expo.registration.rules import LIVE, Details, RegistrationSource, RegistrationState
-from expo.registration.services.capacity import lock_category, seats_left, take_seat, take_seats
+from expo.registration.services.capacity import lock_category, refuse_overtaking, seats_left, take_seat, take_seats
 from expo.registration.services.decisions import lock_registration, touch_when_full
 from expo.registration.services.records import record_registered, record_state
 from expo.registration.services.rows import insert_registrations
@@ -26,11 +26,14 @@ def register_group(
 ) -> list[Registration]:
     """Register all of them as confirmed, in order, and queue a mail to each. Several may share a mailbox.
 
-    The registration window and the approval step do not apply. Raises Refused, saying how many fit, when not all do;
-    nobody is registered then. Locks the category: call it late.
+    The registration window and the approval step do not apply. Raises Refused, saying how many fit, when not all do, and
+    where others wait for the places, unless an organiser decides so; nobody is registered then. Locks the category: call it
+    late.
     """
     if not people:
         return []
+    if by.account_id is None:
+        refuse_overtaking(category)
     if not take_seats(category, len(people)):
         raise group_refusal(category, len(people))
     made = insert_registrations(event, category, people, state=RegistrationState.CONFIRMED, source=source)
