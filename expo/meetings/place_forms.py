@@ -20,7 +20,7 @@ from expo.meetings.words import meeting_place_word
 from expo.programme.queries import rooms_of
 from expo.web.choices import Pick
 from expo.web.forms import BaseForm, LineField
-from expo.web.params import row_id
+from expo.web.params import row_id, word_of
 
 
 class MeetingPlaceForm(BaseForm):
@@ -88,7 +88,10 @@ class MeetingPlaceForm(BaseForm):
             yield "firm", _("Choose a firm of the list: a booth for meetings is the booth of a firm.")
         elif self.firm.data and not is_booth:
             yield "firm", _("Leave this empty, or choose the kind “booth”.")
-        elsewhere = read_elsewhere(PlaceKind(self.kind.data), in_room=bool(self.room.data))
+        kind = word_of(PlaceKind, self.kind.data)
+        if kind is None:
+            return  # which its own field says
+        elsewhere = read_elsewhere(kind, in_room=bool(self.room.data))
         on_plan, at_room = (
             _("Leave this empty: it is read on the plan."),
             _("Leave this empty: it is read at the room."),

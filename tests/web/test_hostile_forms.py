@@ -113,7 +113,7 @@ def test_no_form_fails_whatever_is_sent_to_it(visitor: Visitor) -> None:
     wrong_fields = _answers(visitor, [_files_for_texts, _texts_for_files, _without_what_is_hidden, _nothing])
 
     taken = {endpoint for (endpoint, _attack), status in wrong_types.items() if status != UNSUPPORTED}
-    assert taken == {"scans.scan", "scans.undo"} & {one.endpoint for one in visitor.forms}
+    assert taken == {"lead_scanner.take", "scans.scan", "scans.undo"} & {one.endpoint for one in visitor.forms}
     assert {about: status for about, status in wrong_fields.items() if status >= FAILURE} == {}
 
 
