@@ -102,6 +102,7 @@ from expo.meetings.duties import ENGAGEMENTS as MEETINGS
 from expo.meetings.queries import PartyUse
 from expo.meetings.room_uses import IN_ROOMS
 from expo.meetings.services.addresses import replace_firm_calendar, replace_group_calendar
+from expo.meetings.services.clocks import tell_parties
 from expo.meetings.services.copies import MEETING_PLACES
 from expo.meetings.services.departures import delegation_leaves, firm_leaves, member_leaves, person_leaves, take_seats
 from expo.meetings.services.digests import firm_lines
@@ -188,7 +189,7 @@ JOINTS = Joints(
     when(DaysMoved, move_sessions, settle_items, settle_blocks, settle_meetings),
     when(ZoneClosed, mark_sessions, mark_meetings),
     when(DayChangeMoved, refuse_outside),
-    when(ClocksChanged, tell_people, tell_heads, tell_firms, tell_interpreters, tell_drivers_of_clocks),
+    when(ClocksChanged, tell_people, tell_heads, tell_firms, tell_interpreters, tell_drivers_of_clocks, tell_parties),
     when(ExpoCopied, copy_periods),
     when(SessionMoved, follow_session),
     when(RoomChanges, room_changes),

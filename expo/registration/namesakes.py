@@ -10,6 +10,9 @@ from expo.kit.text import fold
 from expo.registration.models import Registration
 from expo.registration.rules import mailbox
 
+LEAST_DIGITS = 7  # of a number without its country's code
+LONGEST_CODE = 3  # digits
+
 
 @dataclass(frozen=True, slots=True)
 class Namesake:
@@ -47,8 +50,16 @@ def is_same(registration: Registration, *, name: str, email: str, phone: str) ->
     """Whether somebody has the same mail address, or the same whole name and telephone number."""
     if email and mailbox(email) == registration.email_key:
         return True
-    number = _digits(phone)
-    return bool(number) and number == _digits(registration.phone) and fold(name) == fold(registration.name)
+    return fold(name) == fold(registration.name) and is_same_number(phone, registration.phone)
+
+
+def is_same_number(one: str, other: str) -> bool:
+    """Whether two telephone numbers are one, with or without the country's code: "0532 111 22 33", "+90 532 111 22 33"."""
+    shorter, longer = sorted((_digits(one), _digits(other)), key=len)
+    if shorter == longer:
+        return bool(shorter)
+    code = longer.removesuffix(shorter)
+    return len(shorter) >= LEAST_DIGITS and code != longer and len(code) <= LONGEST_CODE
 
 
 def _digits(phone: str) -> str:

@@ -223,3 +223,19 @@ def test_a_seat_that_nobody_of_the_list_can_take_is_free_for_who_comes(app: Flas
         sign_up(new, session, by=OLGA)
 
     assert (_seat(session, waits), _seat(session, new)) == (None, 1)
+
+
+def test_who_is_moved_past_those_who_wait_is_asked_about(app: Flask, browser: Browser) -> None:
+    event, [waits] = _last_days()
+    goes = vito(event, a_category(event))
+    page = f"/organise/{event.slug}/registrations/{goes.id}"
+    with clock.set_to(_quiet(event)):
+        signed_in(browser, olga(event))
+        asked = browser.send(f"{page}/move", {"category": str(waits.category_id)}, form=page, status=409)
+        db.session.expire_all()
+        stayed = goes.category_id != waits.category_id
+        browser.send(f"{page}/move", {"category": str(waits.category_id), "overtaking": "y"}, form=page)
+
+    db.session.expire_all()
+    assert "Others wait for a place" in asked.text
+    assert (stayed, goes.category_id, goes.state, waits.state) == (True, waits.category_id, CONFIRMED, WAITING)

@@ -22,6 +22,7 @@ from expo.programme.services.digests import make_digests, tell_keepers
 from expo.programme.services.stars import keep_session
 from tests.factories.accounts import olga, signed_in
 from tests.factories.events import an_event
+from tests.factories.meetings import a_body, a_firm, a_meeting, party_of
 from tests.factories.programme import MORNING, a_room, a_session
 from tests.factories.registration import vito
 from tests.itinerary.items import a_group, an_item
@@ -83,6 +84,9 @@ def test_sessions_parts_and_closures_keep_their_hours_or_their_moments(app: Flas
         add_interpreter(event, {"name": "Ines", "email": "ines@example.org"}, by=OLGA)
         closure = plan_closure(event, None, first.starts_at, second.ends_at, "Fair", by=OLGA)
         keep_session(ana.id, first)
+        group.liaison_id = olga(event).id
+    body = a_body(event, contact_email="trade@example.org")
+    a_meeting(event, party_of(event, f"body-{body.id}"), a_firm(event)[0])
     rows = (first, second, part, closure)
     was = [(row.starts_at, row.ends_at) for row in rows]
     flown, sequences = (flight.starts_at, flight.ends_at), [first.sequence, part.sequence]
@@ -98,7 +102,7 @@ def test_sessions_parts_and_closures_keep_their_hours_or_their_moments(app: Flas
     assert [first.sequence, part.sequence] == [one + 1 for one in sequences]
     word = "other time zone, same hours" if fate is ZoneFate.HOURS else "other time zone, other hours"
     told = _told()
-    assert {to for to, _word in told} >= {ana.email, "ines@example.org"}
+    assert {to for to, _word in told} >= {ana.email, "ines@example.org", "trade@example.org", "olga@example.org"}
     assert (len(told), {wording for _to, wording in told}) == (len({to for to, _word in told}), {word})
 
 

@@ -8,7 +8,7 @@ from expo.history.services import Actor
 from expo.interpreters.services.directory import add_interpreter
 from expo.itinerary.fleet import add_vehicle
 from expo.registration.models import Registration
-from expo.registration.namesakes import is_same
+from expo.registration.namesakes import is_same, is_same_number
 from tests.factories.accounts import olga, signed_in
 from tests.factories.events import an_event
 from tests.factories.registration import vito
@@ -57,3 +57,20 @@ def test_who_is_perhaps_the_same_person(name: str, email: str, phone: str, *, sa
     person = Registration(given_name="Nuri", family_name="Demir", email_key="nuri@example.org", phone="0532-1112233")
 
     assert is_same(person, name=name, email=email, phone=phone) is same
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("0532 111 22 33", "+90 532 111 22 33", True),
+        ("+92 300 1234567", "0300-1234567", True),
+        ("0092 300 1234567", "+92 300 1234567", True),
+        ("+90 532 111 22 33", "+90 532 111 22 34", False),
+        ("1234567", "+1234 555 1234567", False),
+        ("123456", "+90 123456", False),
+        ("", "", False),
+        ("", "+90", False),
+    ],
+)
+def test_a_number_is_the_same_with_and_without_its_countrys_code(one: str, other: str, same: bool) -> None:
+    assert (is_same_number(one, other), is_same_number(other, one)) == (same, same)

@@ -20,9 +20,11 @@ from expo.registration.rules import LIVE, RegistrationState, may_become
 from expo.registration.services.capacity import (
     full_refusal,
     lock_category,
+    others_wait,
     release_seat,
     seats_left,
     take_seat,
+    take_seat_in_turn,
     take_seat_or_waiting_number,
 )
 from expo.registration.services.records import record_state
@@ -67,9 +69,10 @@ def cancel(registration: Registration, *, by: Actor, told: bool = True) -> None:
         queue_notice(registration, CANCELLED)
 
 
-def move(registration: Registration, category: Category, *, by: Actor) -> None:
+def move(registration: Registration, category: Category, *, by: Actor, overtaking: bool = False) -> None:
     """Change to another category of the same event; the code and the link stay. Somebody confirmed needs a free seat there,
-    somebody on the waiting list gets a seat or its last waiting number. Raises Refused when that category is full.
+    somebody on the waiting list gets a seat or its last waiting number. Raises Refused when that category is full, OthersWait
+    when others wait for its free seat, unless `overtaking`.
     """
     if category.event_id != registration.event_id:
         raise NotFound(_("That category belongs to another expo."))
@@ -77,8 +80,10 @@ def move(registration: Registration, category: Category, *, by: Actor) -> None:
     old, was = registration.category, registration.state
     if old.id == category.id:
         return
-    if was is RegistrationState.CONFIRMED and not take_seat(category):
-        raise full_refusal(category)
+    if was is RegistrationState.CONFIRMED and not (take_seat if overtaking else take_seat_in_turn)(category):
+        raise full_refusal(category) if seats_left(category) == 0 else others_wait(category)
+    if was is RegistrationState.CONFIRMED:
+        touch_when_full(category)
     registration.category, registration.category_id = category, category.id
     if was is RegistrationState.ON_WAITING_LIST:
         _change_list(registration, old)

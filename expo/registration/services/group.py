@@ -59,6 +59,7 @@ def register_replacement(old: Registration, details: Details, *, by: Actor) -> R
     [made] = insert_registrations(
         old.event, category, [details], state=RegistrationState.CONFIRMED, source=RegistrationSource.ORGANISER
     )
+    touch_when_full(category)
     record_registered(made, by)
     queue_notice(made, CONFIRMED)
     return made

@@ -10,6 +10,7 @@ from expo.db import Base, db, insert_rows, refuse_violations
 from expo.errors import Refused
 from expo.events.models import Category, Event
 from expo.events.queries import categories_of
+from expo.events.services.expos import touch
 from expo.history.services import Actor, record_many
 from expo.history.subjects import Subject
 from expo.history.verbs import Verb
@@ -104,6 +105,7 @@ def undo_people(event: Event, ids: Sequence[int], by: Actor) -> None:
             category.occupancy -= sum(one.category_id == category.id for one in people)
             db.session.flush()
             fill_from_waiting_list(category, by=by)
+            touch(event)
 
 
 def _check_untouched(people: Sequence[Registration], ids: Sequence[int]) -> None:

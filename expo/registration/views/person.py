@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from expo import clock
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
-from expo.db import transaction
+from expo.db import db, transaction
 from expo.errors import Changed, NotFound, Refused
 from expo.events.blueprints import current_event, needs
 from expo.events.models import Event
@@ -58,9 +58,15 @@ _STEPS: dict[str, Callable[..., object]] = {
 @room.get("/<int:registration_id>")
 def person(registration_id: int) -> ResponseReturnValue:
     """The page of one registration."""
-    registration = _load_registration(registration_id)
+    return _person_page(_load_registration(registration_id))
+
+
+def _person_page(registration: Registration, *, refusal: OthersWait | None = None, wanted: int | None = None) -> str:
+    """The page; with a refusal to move past those who wait for the category `wanted`, the question whether to all the same."""
     return render_template(
         "registration/manage/person.html",
+        refusal=refusal,
+        wanted=wanted or registration.category_id,
         person=registration,
         answers=[
             (localize(a.question.label), answer_text(a.question, a.given), a.upload_id)
@@ -140,8 +146,12 @@ def move_one(registration_id: int) -> ResponseReturnValue:
     category = category_in(current_event(), row_id(request.form.get("category")))
     if category is None:
         raise NotFound(_("There is no such category."))
-    with transaction():
-        move(registration, category, by=actor())
+    try:
+        with transaction():
+            move(registration, category, by=actor(), overtaking=bool(request.form.get("overtaking")))
+    except OthersWait as refusal:
+        db.session.expire_all()
+        return _person_page(_load_registration(registration_id), refusal=refusal, wanted=category.id), 409
     flash(_("Moved to %(category)s.", category=localize(category.name)), "success")
     return redirect(url_for(".person", registration_id=registration_id), 303)
 
