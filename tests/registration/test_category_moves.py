@@ -8,9 +8,10 @@ from expo.db import db, transaction
 from expo.errors import NotFound, Refused
 from expo.history.services import Actor
 from expo.mail.models import Mail
-from expo.registration.rules import RegistrationState
+from expo.registration.rules import Details, RegistrationState
 from expo.registration.services.decisions import approve, cancel, decline, move
 from expo.registration.services.erasure import erase
+from expo.registration.services.group import register_replacement
 from tests.factories.events import a_category, an_event
 from tests.factories.registration import vito
 from tests.told import told_changes
@@ -123,3 +124,25 @@ def test_public_pages_are_read_anew_when_a_place_of_a_number_is_free_again(
     db.session.refresh(event)
 
     assert (event.public_revision > before) is told
+
+
+@pytest.mark.parametrize("act", ["move", "replace"])
+def test_public_pages_are_read_anew_when_the_last_place_is_taken_by(app: Flask, act: str) -> None:
+    event = an_event()
+    last, person = a_category(event, capacity=1), vito(event, a_category(event))
+    if act == "replace":
+        with transaction():
+            person.category.capacity, person.category.occupancy = 1, 1
+    db.session.refresh(event)
+    before = event.public_revision
+
+    with transaction():
+        if act == "move":
+            move(person, last, by=OLGA)
+        else:
+            register_replacement(
+                person, Details(given_name="New", family_name="Comer", email="new@example.org"), by=OLGA
+            )
+    db.session.refresh(event)
+
+    assert event.public_revision > before
