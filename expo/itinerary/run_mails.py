@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 import sqlalchemy as sa
 
 from expo.db import db
-from expo.events.domain_events import ClocksChanged
 from expo.history.subjects import Subject
 from expo.i18n import _, force_locale, localize
 from expo.itinerary.changes import Was, change_line, former_occasion, not_held_line
@@ -18,7 +17,7 @@ from expo.mail.rules import Template
 from expo.mail.services import queue
 from expo.occasions import occasion_words
 from expo.registration.rules import mailbox
-from expo.registration.services.clocks import is_told, template_of, told_addresses, zone_values
+from expo.registration.services.clocks import Announced, change_values, is_told, template_of, told_addresses
 
 
 def queue_vehicle_link(vehicle: Vehicle) -> None:
@@ -26,7 +25,7 @@ def queue_vehicle_link(vehicle: Vehicle) -> None:
     _queue(vehicle, VEHICLE_LINK, {})
 
 
-def tell_drivers_of_clocks(changed: ClocksChanged) -> None:
+def tell_drivers_of_clocks(changed: Announced) -> None:
     """Mail the drivers that the expo's time zone has changed, where they are not registered themselves."""
     event = changed.change.event
     if not is_told(changed.change):
@@ -34,7 +33,7 @@ def tell_drivers_of_clocks(changed: ClocksChanged) -> None:
     told = told_addresses(event.id)
     for vehicle in db.session.scalars(sa.select(Vehicle).where(Vehicle.event_id == event.id).order_by(Vehicle.id)):
         if mailbox(vehicle.driver_email) not in told:
-            _queue(vehicle, template_of(changed.fate), zone_values(changed.change, vehicle.language))
+            _queue(vehicle, template_of(changed), change_values(changed, vehicle.language))
 
 
 def queue_driver_mails(changed: Sequence[tuple[ItineraryItem, Was]]) -> None:

@@ -111,6 +111,21 @@ _ZONES = {
     "was": (_l("the former time zone"), "Pakistan Standard Time"),
     "now": (_l("the new time zone"), "Türkiye Time"),
 }
+DAYS_MOVED = Template(
+    "other days",
+    _l("Other days"),
+    _l("{expo} is on other days: {now}"),
+    _l(
+        "Dear {name},\n\n{expo} was to be on {was}; it is on {now}. Your registration and your badge hold for the new days. A "
+        "subscribed calendar follows by itself; a file that you saved from a mail does not. If you cannot come on these days, "
+        "say so on your page, so that somebody else can:\n\n{link}"
+    ),
+    {
+        **{name: _SHARED[name] for name in ("name", "expo", "link")},
+        "was": (_l("the former days"), "12–14 October 2027"),
+        "now": (_l("the new days"), "19–21 October 2027"),
+    },
+)
 HOURS_KEPT = Template(
     "other time zone, same hours",
     _l("Another time zone, the same hours"),
@@ -135,6 +150,7 @@ MOMENTS_KEPT = Template(
 )
 
 TEMPLATES = (
+    DAYS_MOVED,
     CONFIRMED,
     RECEIVED,
     WAITING,

@@ -10,6 +10,7 @@ from flask import Flask
 from expo.db import db, transaction
 from expo.errors import Refused
 from expo.events.models import Event
+from expo.events.rules import EventState
 from expo.events.services.closures import plan_closure
 from expo.events.services.expos import edit_event
 from expo.events.zone_change import ZoneChange, ZoneFate, ZoneUndecided
@@ -152,3 +153,31 @@ def test_all_sessions_of_a_day_keep_their_order(app: Flask) -> None:
     starts = list(db.session.scalars(sa.select(Session.starts_at).order_by(Session.id)))
     assert starts == sorted(starts)
     assert len(set(starts)) == len(made)
+
+
+@pytest.mark.parametrize(("state", "told"), [(EventState.PUBLISHED, True), (EventState.DRAFT, False)])
+def test_other_days_are_told_to_each_once(app: Flask, state: EventState, told: bool) -> None:
+    event = an_event()
+    group, [ana], _members = a_group(event, "Ana")
+    body = a_body(event, contact_email="trade@example.org")
+    a_meeting(event, party_of(event, f"body-{body.id}"), a_firm(event)[0])
+    with transaction():
+        add_interpreter(event, {"name": "Ines", "email": "ines@example.org"}, by=OLGA)
+        group.liaison_id = olga(event).id
+        event.state = state
+
+    with transaction():
+        days = {"first_day": event.first_day + timedelta(days=1), "last_day": event.last_day + timedelta(days=1)}
+        edit_event(event, days, version=event.version, by=OLGA, along=True)
+
+    mails = db.session.execute(sa.select(Mail.to_address, Mail.text).where(Mail.wording == "other days")).all()
+    addresses = [to for to, _text in mails]
+    expected = (
+        {ana.email, group.contact_email, "ines@example.org", "trade@example.org", "olga@example.org"} if told else set()
+    )
+    assert set(addresses) >= expected
+    assert len(addresses) == len(set(addresses))
+    assert bool(addresses) is told
+    assert all(
+        "was to be on 13–15 April 2027; it is on 14–16 April 2027" in text for _to, text in mails if "was to" in text
+    )

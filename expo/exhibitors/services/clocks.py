@@ -3,16 +3,15 @@
 import sqlalchemy as sa
 
 from expo.db import db
-from expo.events.domain_events import ClocksChanged
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.notices import tell_firm
 from expo.exhibitors.queries import firm_name
 from expo.exhibitors.rules import LIVE
 from expo.registration.rules import mailbox
-from expo.registration.services.clocks import is_told, template_of, told_addresses, zone_values
+from expo.registration.services.clocks import Announced, change_values, is_told, template_of, told_addresses
 
 
-def tell_firms(changed: ClocksChanged) -> None:
+def tell_firms(changed: Announced) -> None:
     """Mail each firm that has applied, in its language, unless its contact is registered."""
     event = changed.change.event
     if not is_told(changed.change):
@@ -21,5 +20,5 @@ def tell_firms(changed: ClocksChanged) -> None:
     query = sa.select(Exhibitor).where(Exhibitor.event_id == event.id, Exhibitor.state.in_(LIVE)).order_by(Exhibitor.id)
     for exhibitor in db.session.scalars(query):
         if mailbox(exhibitor.email) not in told:
-            values = {"name": firm_name(exhibitor), **zone_values(changed.change, exhibitor.language)}
-            tell_firm(exhibitor, template_of(changed.fate), values)
+            values = {"name": firm_name(exhibitor), **change_values(changed, exhibitor.language)}
+            tell_firm(exhibitor, template_of(changed), values)

@@ -8,7 +8,6 @@ from expo.accounts.models import Account
 from expo.config import settings
 from expo.db import db
 from expo.delegations.models import Delegation
-from expo.events.domain_events import ClocksChanged
 from expo.events.models import Event
 from expo.history.subjects import Subject
 from expo.i18n import localize
@@ -18,10 +17,10 @@ from expo.meetings.meeting_models import Meeting
 from expo.meetings.queries import bodies_of, party_by_thing
 from expo.meetings.rules import LIVE
 from expo.registration.rules import mailbox
-from expo.registration.services.clocks import is_told, template_of, told_addresses, zone_values
+from expo.registration.services.clocks import Announced, change_values, is_told, template_of, told_addresses
 
 
-def tell_parties(changed: ClocksChanged) -> None:
+def tell_parties(changed: Announced) -> None:
     """Mail the contact of each body that takes part in meetings, and the liaison officers, unless they are registered."""
     if is_told(changed.change):
         told = told_addresses(changed.change.event.id)
@@ -29,9 +28,9 @@ def tell_parties(changed: ClocksChanged) -> None:
         _tell_officers(changed, told)
 
 
-def _tell_bodies(changed: ClocksChanged, told: Collection[str]) -> None:
+def _tell_bodies(changed: Announced, told: Collection[str]) -> None:
     """With the address of the body's calendar."""
-    change, event = changed.change, changed.change.event
+    event = changed.change.event
     for body in bodies_of(event):
         party = party_by_thing(event, "body_id", body.id)
         if party is None or not body.contact_email or mailbox(body.contact_email) in told:
@@ -40,10 +39,10 @@ def _tell_bodies(changed: ClocksChanged, told: Collection[str]) -> None:
             "name": body.contact_name or localize(body.name, body.language),
             "expo": localize(event.name, body.language),
             "link": party_feed_address(party),
-            **zone_values(change, body.language),
+            **change_values(changed, body.language),
         }
         queue(
-            template_of(changed.fate),
+            template_of(changed),
             values,
             to=body.contact_email,
             to_name=body.contact_name,
@@ -53,9 +52,9 @@ def _tell_bodies(changed: ClocksChanged, told: Collection[str]) -> None:
         )
 
 
-def _tell_officers(changed: ClocksChanged, told: Collection[str]) -> None:
+def _tell_officers(changed: Announced, told: Collection[str]) -> None:
     """Those of delegations and meetings, with the address of the expo's overview."""
-    change, event = changed.change, changed.change.event
+    event = changed.change.event
     for account in db.session.scalars(_officers(event)):
         if mailbox(account.email) in told:
             continue
@@ -63,10 +62,10 @@ def _tell_officers(changed: ClocksChanged, told: Collection[str]) -> None:
             "name": account.name,
             "expo": localize(event.name, account.language),
             "link": f"{settings().base_url}/organise/{event.slug}/",
-            **zone_values(change, account.language),
+            **change_values(changed, account.language),
         }
         queue(
-            template_of(changed.fate),
+            template_of(changed),
             values,
             to=account.email,
             to_name=account.name,
