@@ -13,8 +13,16 @@ from expo.registration.models import Registration
 from expo.registration.notices import date_span, ticket_address
 
 
-def queue_head_mail(delegation: Delegation, template: Template, values: Mapping[str, str] | None = None) -> Mail | None:
-    """Queue a mail to the delegation's contact, in their language; does nothing without an address."""
+def queue_head_mail(
+    delegation: Delegation,
+    template: Template,
+    values: Mapping[str, str] | None = None,
+    *,
+    person: Registration | None = None,
+) -> Mail | None:
+    """Queue a mail to the delegation's contact, in their language; does nothing without an address. One that tells the details
+    of a `person` is about them, and goes with them when they are erased.
+    """
     if not delegation.contact_email:
         return None
     event, language = delegation.event, delegation.language
@@ -33,7 +41,7 @@ def queue_head_mail(delegation: Delegation, template: Template, values: Mapping[
         to_name=delegation.contact_name,
         language=language,
         event_id=event.id,
-        about=(Subject.DELEGATION, delegation.id),
+        about=(Subject.REGISTRATION, person.id) if person else (Subject.DELEGATION, delegation.id),
         reply_to=event.contact or None,
     )
 

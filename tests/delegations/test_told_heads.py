@@ -6,6 +6,7 @@ from flask import Flask
 from expo.db import db, transaction
 from expo.delegations.services.members import remove_member
 from expo.mail.models import Mail
+from expo.registration.services.erasure import erase
 from tests.factories.accounts import olga, signed_in
 from tests.factories.delegations import DANA, danas_delegation, somebody_of
 from tests.factories.events import an_event
@@ -62,3 +63,21 @@ def test_the_head_is_told_what_an_organiser_changed_of_a_member(app: Flask, brow
     told = _mails(delegation.contact_email)[before:]
     assert [mail.wording for mail in told] == ["member changed by the organisers"]
     assert "Job title: was Adviser, is Director" in told[0].text
+
+
+def test_nothing_of_a_member_stays_in_mails_to_the_head_when_they_are_erased(app: Flask, browser: Browser) -> None:
+    delegation = danas_delegation(an_event())
+    person = somebody_of(delegation, email="can@delegation.example", organisation="Demo A.S.").registration
+    assert person is not None
+    signed_in(browser, olga(delegation.event))
+    page = f"/organise/{delegation.event.slug}/registrations/{person.id}/edit"
+    for changes in ({"given_name": "Qwzerty"}, {"given_name": "Asdfgh", "organisation": "Plokij"}):
+        browser.send(page, changes)
+    told = [mail for mail in _mails(delegation.contact_email) if mail.wording == "member changed by the organisers"]
+    assert "Given name: was Qwzerty, is Asdfgh" in told[-1].text
+
+    with transaction():
+        erase(person, by=DANA)
+
+    texts = "\n".join(db.session.scalars(sa.select(Mail.subject + Mail.text + Mail.to_name)))
+    assert [part for part in ("Qwzerty", "Asdfgh", "Demo A.S.", "Plokij") if part in texts] == []

@@ -46,7 +46,8 @@ def tell_head(corrected: DetailsCorrected) -> None:
             )
             for name, value in corrected.now.items()
         ]
-    queue_head_mail(member.delegation, MEMBER_CHANGED, {"member": person.name, "changes": "\n".join(changes)})
+    values = {"member": person.name, "changes": "\n".join(changes)}
+    queue_head_mail(member.delegation, MEMBER_CHANGED, values, person=person)
 
 
 def _field(name: str) -> str:
