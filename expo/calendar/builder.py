@@ -258,7 +258,7 @@ def _item(
 def _description(
     event: Event, session: Session, language: str, address: str, *, closures: Sequence[ZoneClosure]
 ) -> str:
-    """That the room's zone is closed meanwhile, the abstract, the expo, the page."""
+    """That the room's zone, or the expo, is closed meanwhile, the abstract, the expo, the page."""
     with force_locale(language):
         closed = [closure_sentence(one, event.zone) for one in closures]
     texts = (*closed, localize(session.abstract, language), localize(event.name, language), address)

@@ -1,4 +1,4 @@
-"""Sessions in rooms of zones that are closed while they take place."""
+"""Sessions in rooms of zones, or of an expo, that are closed while they take place."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -17,19 +17,16 @@ from expo.web.filters import short_moment
 
 
 def sessions_inside(event: Event, zone_id: int | None, starts_at: datetime, ends_at: datetime) -> list[Session]:
-    """The published sessions in rooms of the zone that take place between two moments, by time; none for no zone."""
-    query = (
-        sa.select(Session)
-        .join(Room, Room.id == Session.room_id)
-        .where(
-            Session.event_id == event.id,
-            Room.zone_id == zone_id,
-            Session.state == SessionState.PUBLISHED,
-            Session.starts_at < ends_at,
-            Session.ends_at > starts_at,
-        )
+    """The published sessions in rooms of the zone, all for none, that take place between two moments, by time."""
+    query = sa.select(Session).where(
+        Session.event_id == event.id,
+        Session.state == SessionState.PUBLISHED,
+        Session.starts_at < ends_at,
+        Session.ends_at > starts_at,
     )
-    return list(db.session.scalars(query.order_by(Session.starts_at, Session.id))) if zone_id else []
+    if zone_id is not None:
+        query = query.join(Room, Room.id == Session.room_id).where(Room.zone_id == zone_id)
+    return list(db.session.scalars(query.order_by(Session.starts_at, Session.id)))
 
 
 def _lines(event: Event, zone_id: int | None, starts_at: datetime, ends_at: datetime) -> list[InsideLine]:
@@ -37,18 +34,19 @@ def _lines(event: Event, zone_id: int | None, starts_at: datetime, ends_at: date
     return [InsideLine(localize(one.title), one.starts_at, one.ends_at) for one in found]
 
 
-INSIDE = Inside("sessions", _l("These sessions are in rooms of this zone while it is to be closed:"), _lines)
+INSIDE = Inside("sessions", _l("These sessions are there while it is to be closed:"), _lines)
 
 
 def closures_by_session(event_id: int, session_ids: Sequence[int] | None = None) -> dict[int, list[ZoneClosure]]:
-    """By session, the closures of its room's zone while it takes place, by time; of all sessions, or of those given. Runs one
-    query.
+    """By session, the closures of its room's zone, or of the expo, while it takes place, by time; of all sessions, or of those
+    given. Runs one query.
     """
     query = (
         sa.select(Session.id, ZoneClosure)
-        .join(Room, Room.id == Session.room_id)
-        .join(ZoneClosure, ZoneClosure.zone_id == Room.zone_id)
+        .outerjoin(Room, Room.id == Session.room_id)
+        .join(ZoneClosure, ZoneClosure.event_id == Session.event_id)
         .where(
+            sa.or_(ZoneClosure.zone_id.is_(None), ZoneClosure.zone_id == Room.zone_id),
             Session.event_id == event_id,
             Session.state == SessionState.PUBLISHED,
             ZoneClosure.starts_at < Session.ends_at,
@@ -67,7 +65,10 @@ def closures_by_session(event_id: int, session_ids: Sequence[int] | None = None)
 def closure_sentence(closure: ZoneClosure, zone: str) -> str:
     """What a page, a calendar and the team read beside a session."""
     span = {"from": short_moment(closure.starts_at, zone), "until": short_moment(closure.ends_at, zone)}
-    told = _("The zone of this room is closed from %(from)s until %(until)s.", **span)
+    if closure.zone_id is None:
+        told = _("%(what)s is closed from %(from)s until %(until)s.", what=_("The whole expo"), **span)
+    else:
+        told = _("The zone of this room is closed from %(from)s until %(until)s.", **span)
     return f"{told} {closure.reason}".strip()
 
 

@@ -21,7 +21,8 @@ from tests.pages import Browser
 
 TEN = datetime(2027, 4, 13, 5, tzinfo=UTC)  # in Karachi
 HOUR = timedelta(hours=1)
-SAID = "The zone of this room is closed from 13 Apr 2027, 10:30 until 13 Apr 2027, 12:00. A visit of state"
+SPAN = "is closed from 13 Apr 2027, 10:30 until 13 Apr 2027, 12:00. A visit of state"
+SAID = f"The zone of this room {SPAN}"
 TYPED = {"begins": "2027-04-13T10:30", "until": "2027-04-13T12:00", "reason": "A visit of state"}
 
 
@@ -88,6 +89,28 @@ def test_pages_programme_feed_and_team_say_so_until_it_is_taken_back(app: Flask,
     assert (entries["Round table"][1] - was["Round table"][1], entries["Keynote"][1] - was["Keynote"][1]) == (1, 0)
     assert [desk.read(place).text.count(SAID) for place in places] == [0, 0, 0]
     assert SAID not in _entries(browser, event)["Round table"][0]
+
+
+def test_sessions_of_a_wholly_closed_expo_are_named_and_say_so_until_it_is_taken_back(
+    app: Flask, browser: Browser
+) -> None:
+    event, _zone, inside, outside = _lounge()
+    desk, base, said = signed_in(Browser(app), olga(event)), f"/organise/{event.slug}/desks", f"The whole expo {SPAN}"
+    pages = [f"/{event.slug}/programme/{one.slug}" for one in (inside, outside)]
+    was = _entries(browser, event)
+
+    asked = desk.send(f"{base}/area/close", {**TYPED, "area": ""}, form=base, status=409)
+    desk.send(f"{base}/area/close", {**TYPED, "area": "", "sure": "y"}, form=base)
+    told, entries = [desk.read(page).text.count(said) for page in pages], _entries(browser, event)
+    with transaction():
+        remove_closure(db.session.scalars(db.select(ZoneClosure)).one(), by=PROGRAM)
+
+    assert ("Round table" in asked.text, "Keynote" in asked.text) == (True, True)
+    assert told == [1, 1]
+    for name in ("Round table", "Keynote"):
+        assert said in entries[name][0]
+        assert entries[name][1] == was[name][1] + 1
+        assert said not in _entries(browser, event)[name][0]
 
 
 def _entries(browser: Browser, event: Event) -> dict[str, tuple[str, int]]:
