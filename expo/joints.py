@@ -92,6 +92,7 @@ from expo.leads.services.erasure import withdraw_leads
 from expo.leads.views.firm import FOR_ORGANISERS as LEADS_FOR_ORGANISERS
 from expo.leads.views.firm import FOR_THE_FIRM as LEADS_OF_A_FIRM
 from expo.letters import board as letters
+from expo.letters.lost_days import LETTER_DAYS, STAYS
 from expo.letters.services.copies import LETTERS
 from expo.letters.services.passports import erase_letters
 from expo.mail.message import FileMaker
@@ -270,6 +271,8 @@ CONTRIBUTIONS = Contributions(
         of_expo.CATEGORY_DAYS,
         of_expo.HALL_HOURS,
         of_expo.CLOSURES,
+        LETTER_DAYS,
+        STAYS,
     ),
     # what an organiser searches
     each(SearchSource, PEOPLE, FIRMS, BOOTHS, FOUND_SESSIONS, SPEAKERS, DELEGATIONS, INVOICES, PAGES, EXPOS),

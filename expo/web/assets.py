@@ -12,7 +12,8 @@ STATIC = Path(__file__).resolve().parent.parent / "static"
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _YEAR = "public, max-age=31536000, immutable"
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_IMPORT = re.compile(r'(?<=from ")\./([a-z-]+\.js)(?=")')
+_IMPORT = re.compile(r'(?:(?<=from ")|(?<=import\("))\./([a-z-]+\.js)(?=")')
+_REMARK = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)  # a line that is only a comment
 _IMPORTED = re.compile(r'(?<=from ")\./([a-z-]+\.[0-9a-f]{12}\.js)(?=")')
 _SPACE = re.compile(r"\s+")
 
@@ -84,12 +85,12 @@ def load(static: Path) -> dict[str, Asset]:
     named = {"site.css": _asset("site.css", _joined_styles(static / "css").encode())}
     for picture in sorted((static / "img").glob("*.svg")):
         named[picture.name] = _asset(picture.name, picture.read_bytes())
-    texts = {path.name: path.read_text() for path in sorted((static / "js" / "modules").glob("*.js"))}
+    texts = {path.name: _REMARK.sub("", path.read_text()) for path in sorted((static / "js" / "modules").glob("*.js"))}
     named.update(_modules(texts))
     # The entry script contains the hashed names of the modules that elements of a page name, so that a change of one, or of
     # what it imports, changes the entry too.
     behaviours = [name for name, text in texts.items() if "\nexport default " in f"\n{text}"]
-    entry = (static / "js" / "main.js").read_text()
+    entry = _REMARK.sub("", (static / "js" / "main.js").read_text())
     listing = ",".join(f'"{name.removesuffix(".js")}":"./{named[name].address}"' for name in behaviours)
     named["main.js"] = _asset("main.js", entry.replace("/* modules */", listing).encode())
     return named

@@ -18,6 +18,7 @@ from expo.programme.models import Moved
 from expo.programme.rules import SessionState
 from tests.factories.accounts import olga, signed_in
 from tests.factories.events import a_category, an_event
+from tests.factories.letters import a_letter, with_letter_settings
 from tests.factories.programme import MORNING, a_room, a_session
 from tests.itinerary.items import a_group, an_item
 from tests.pages import Browser
@@ -205,3 +206,22 @@ def test_a_session_outside_the_days_is_opened_and_saved_where_it_is(app: Flask, 
     assert unchanged == (session.version - 1, LAST_MORNING)
     assert (session.title["en"], session.starts_at) == ("The end", LAST_MORNING)
     assert "This is outside the days of the expo." in refused.text
+
+
+def test_letters_that_name_the_former_days_and_stays_that_do_not_fit_are_named(app: Flask, browser: Browser) -> None:
+    event = with_letter_settings(an_event())
+    group, [ana], _members = a_group(event, "Ana")
+    a_letter(ana)
+    with transaction():
+        group.arrives_on, group.leaves_on = SECOND - 2 * A_DAY, LAST
+    address = f"/organise/{event.slug}/settings/place"
+    signed_in(browser, olga(event))
+    days = {"first_day": "2027-05-13", "last_day": "2027-05-15"}
+
+    asked = browser.send(address, days, form=address, status=409)
+    added = browser.send(address, {"last_day": "2027-04-16"}, form=address, status=409)
+
+    named = [" ".join(one.text.split()) for one in asked.soup.select("fieldset li")]
+    assert "1 letter that is issued · Tuesday 13 April 2027" in named
+    assert any(line.startswith("Demo Delegation · Monday 12 April 2027") for line in named)
+    assert "letter that is issued" not in added.text

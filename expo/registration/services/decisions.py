@@ -80,10 +80,8 @@ def move(registration: Registration, category: Category, *, by: Actor, overtakin
     old, was = registration.category, registration.state
     if old.id == category.id:
         return
-    if was is RegistrationState.CONFIRMED and not (take_seat if overtaking else take_seat_in_turn)(category):
-        raise full_refusal(category) if seats_left(category) == 0 else others_wait(category)
     if was is RegistrationState.CONFIRMED:
-        touch_when_full(category)
+        _take_seat_in(category, overtaking=overtaking)
     registration.category, registration.category_id = category, category.id
     if was is RegistrationState.ON_WAITING_LIST:
         _change_list(registration, old)
@@ -98,10 +96,21 @@ def move(registration: Registration, category: Category, *, by: Actor, overtakin
         before={"category": old.id, "state": was},
         after={"category": category.id, "state": registration.state, "version": registration.version},
     )
-    if was is RegistrationState.CONFIRMED:
-        release_seat(old, by=by)
+    _release(old, was, by)
     if registration.state is not was:
         queue_state_notice(registration)
+
+
+def _release(old: Category, was: RegistrationState, by: Actor) -> None:
+    if was is RegistrationState.CONFIRMED:
+        release_seat(old, by=by)
+
+
+def _take_seat_in(category: Category, *, overtaking: bool) -> None:
+    """Take a seat in another category, or raise Refused; public pages follow when it was the last."""
+    if not (take_seat if overtaking else take_seat_in_turn)(category):
+        raise full_refusal(category) if seats_left(category) == 0 else others_wait(category)
+    touch_when_full(category)
 
 
 def _change_list(registration: Registration, old: Category) -> None:

@@ -1,0 +1,47 @@
+"""Issued letters and the stays of delegations, which name days, when the expo is on other days."""
+
+import sqlalchemy as sa
+
+from expo.db import db
+from expo.delegations.models import Delegation
+from expo.delegations.rules import DelegationState
+from expo.events.lost_days import Dated, DaysChange, LostLine
+from expo.i18n import _l, _n, localize
+from expo.letters.models import Letter
+
+
+def _letters(change: DaysChange) -> list[LostLine]:
+    """One line for all that hold, since they may be thousands; none where only a day was added."""
+    if change.now[0] <= change.was[0] and change.now[1] >= change.was[1]:
+        return []
+    query = sa.select(sa.func.count()).where(Letter.event_id == change.event.id, Letter.revoked_at.is_(None))
+    number = db.session.scalar(query.where(Letter.replaced_by_id.is_(None))) or 0
+    line = _n("%(num)d letter that is issued", "%(num)d letters that are issued", number)
+    return [LostLine(line, change.was[0])] if number else []
+
+
+def _stays(change: DaysChange) -> list[LostLine]:
+    """Accepted delegations whose own dates leave out a day of the expo that they were to be there on, or all of them."""
+    query = sa.select(Delegation).where(
+        Delegation.event_id == change.event.id,
+        Delegation.state == DelegationState.ACCEPTED,
+        sa.or_(Delegation.arrives_on > change.now[0], Delegation.leaves_on < change.now[1]),
+    )
+    return [
+        LostLine(localize(one.name), one.arrives_on or one.leaves_on or change.was[0])
+        for one in db.session.scalars(query.order_by(Delegation.arrives_on, Delegation.id))
+    ]
+
+
+LETTER_DAYS = Dated(
+    "letters",
+    _l("Invitation letters that name the former days: issue them anew, or a visa may end too early"),
+    _letters,
+    lambda _change: (),
+)
+STAYS = Dated(
+    "stays",
+    _l("Delegations whose own dates do not fit the new days: correct them with their heads"),
+    _stays,
+    lambda _change: (),
+)
