@@ -59,6 +59,17 @@ DELEGATION_DECLINED = Template(
     _l("Dear {name},\n\nwe are sorry: {delegation} cannot come to {expo}.\n\n{reason}"),
     _SHARED | _REASON,
 )
+DELEGATION_WITHDRAWN = Template(
+    "delegation withdrawn",
+    _l("Delegation withdrawn"),
+    _l("{delegation} does not come to {expo}"),
+    _l(
+        "Dear {name},\n\n{delegation} is withdrawn from {expo}. The registrations that were made for its members are "
+        "cancelled, and their tickets and badges are no longer valid; whoever had registered before stays registered. If "
+        "that is a mistake, answer this mail.\n\nThe delegation's page:\n\n{link}"
+    ),
+    _SHARED,
+)
 DELEGATION_LINK = Template(
     "delegation link",
     _l("The delegation's private link"),
@@ -111,6 +122,7 @@ TEMPLATES = (
     DELEGATION_APPLIED,
     DELEGATION_ACCEPTED,
     DELEGATION_DECLINED,
+    DELEGATION_WITHDRAWN,
     DELEGATION_LINK,
     MEMBER_REMINDED,
     MEMBER_REMOVED,

@@ -107,7 +107,7 @@ def test_a_delegation_is_told_from_its_application_to_its_end(app: Flask) -> Non
     assert (third.state, second.join_key) == (DelegationState.INVITED, None)
     mails = _mails(event)
     assert {(mail.to_address, mail.language) for mail in mails} == {("dana@chamber.example", "tr")}
-    assert [("Too late." in mail.text) for mail in mails] == [False, True, False, False, False]
+    assert [("Too late." in mail.text) for mail in mails] == [False, True, False, False, False, False]
 
 
 def test_what_is_told_of_a_delegation_is_changed_noted_and_linked(app: Flask) -> None:

@@ -47,6 +47,26 @@ def test_a_head_who_removes_somebody_is_not_told_of_it(app: Flask) -> None:
     assert len(_mails(delegation.contact_email)) == before
 
 
+def test_a_head_is_told_once_and_in_their_language_that_an_organiser_withdrew_the_delegation(
+    app: Flask, browser: Browser
+) -> None:
+    delegation = danas_delegation(an_event(), language="tr")
+    somebody_of(delegation, email="can@delegation.example")
+    somebody_of(delegation, email=delegation.contact_email, given_name="Dana")
+    signed_in(browser, olga(delegation.event))
+    page, before = (
+        f"/organise/{delegation.event.slug}/delegations/{delegation.id}",
+        len(_mails(delegation.contact_email)),
+    )
+
+    browser.send(f"{page}/withdraw", form=page)
+
+    told = _mails(delegation.contact_email)[before:]
+    assert [(mail.wording, mail.language) for mail in told] == [("delegation withdrawn", "tr")]
+    assert "kayıtlar iptal edildi" in told[0].text
+    assert [mail.wording for mail in _mails("can@delegation.example")][-1] == "cancelled"
+
+
 def test_the_head_is_told_what_an_organiser_changed_of_a_member(app: Flask, browser: Browser) -> None:
     delegation = danas_delegation(an_event())
     person = somebody_of(delegation, email="can@delegation.example", job_title="Adviser").registration

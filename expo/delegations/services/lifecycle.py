@@ -16,6 +16,7 @@ from expo.delegations.mails import (
     DELEGATION_DECLINED,
     DELEGATION_INVITED,
     DELEGATION_LINK,
+    DELEGATION_WITHDRAWN,
 )
 from expo.delegations.models import Delegation, Member
 from expo.delegations.notices import queue_head_mail
@@ -109,8 +110,8 @@ def decline(delegation: Delegation, *, by: Actor, reason: str = "") -> None:
 
 
 def withdraw(delegation: Delegation, *, by: Actor) -> int:
-    """Withdraw the delegation: cancel and notify its members, except those registered before they joined. Returns how
-    many were cancelled.
+    """Withdraw the delegation: cancel and notify its members, except those registered before they joined, and mail its
+    contact, who is told of their own registration by that mail. Returns how many were cancelled.
     """
     _set_state(delegation, DelegationState.WITHDRAWN, Verb.WITHDREW, by)
     delegation.join_key = None
@@ -119,7 +120,8 @@ def withdraw(delegation: Delegation, *, by: Actor) -> int:
     own = query.where(Member.delegation_id == delegation.id, Member.came_registered.is_(False))
     coming = db.session.scalars(own.where(Registration.state.in_(LIVE))).all()
     for registration in coming:
-        cancel(registration, by=by)
+        cancel(registration, by=by, told=mailbox(registration.email) != mailbox(delegation.contact_email))
+    queue_head_mail(delegation, DELEGATION_WITHDRAWN)
     return len(coming)
 
 
