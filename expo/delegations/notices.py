@@ -28,15 +28,7 @@ def queue_head_mail(
     event, language = delegation.event, delegation.language
     return queue(
         template,
-        {
-            "name": delegation.contact_name or localize(delegation.name, language),
-            "delegation": localize(delegation.name, language),
-            "expo": localize(event.name, language),
-            "when": date_span(event.first_day, event.last_day, language),
-            "where": ", ".join(part for part in (event.venue, event.city) if part),
-            "link": delegation_address(delegation),
-            **(values or {}),
-        },
+        {**_shared(delegation), **(values or {})},
         to=delegation.contact_email,
         to_name=delegation.contact_name,
         language=language,
@@ -44,6 +36,18 @@ def queue_head_mail(
         about=(Subject.REGISTRATION, person.id) if person else (Subject.DELEGATION, delegation.id),
         reply_to=event.contact or None,
     )
+
+
+def _shared(delegation: Delegation) -> dict[str, str]:
+    event, language = delegation.event, delegation.language
+    return {
+        "name": delegation.contact_name or localize(delegation.name, language),
+        "delegation": localize(delegation.name, language),
+        "expo": localize(event.name, language),
+        "when": date_span(event.first_day, event.last_day, language),
+        "where": ", ".join(part for part in (event.venue, event.city) if part),
+        "link": delegation_address(delegation),
+    }
 
 
 def queue_member_mail(

@@ -1,7 +1,8 @@
 """Events that exhibitors report to the functions in `joints.py`."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from expo.domain_events import DomainEvent
 from expo.exhibitors.models import Exhibitor, Firm
@@ -9,11 +10,22 @@ from expo.history.services import Actor
 
 
 @dataclass(frozen=True, slots=True)
+class Besides:
+    """What a room has to say of its own to a firm's contact, in the firm's language, and parts of a mail that go with it."""
+
+    text: str
+    parts: Sequence[Mapping[str, Any]] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class FirmLeft(DomainEvent):
-    """A firm withdrew from an event or was declined; the state of its application tells which."""
+    """A firm withdrew from an event or was declined; the state of its application tells which. What rooms put into `besides`
+    is said to its contact in the one mail about it, so that they send none.
+    """
 
     exhibitor: Exhibitor
     by: Actor
+    besides: list[Besides] = field(default_factory=list, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Mails to firms and to managers of pavilions."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from expo.contributions import contributed
 from expo.exhibitors.links import exhibitor_address, pavilion_address
@@ -30,7 +31,12 @@ def space_news(exhibitor: Exhibitor) -> str:
 
 
 def tell_firm(
-    exhibitor: Exhibitor, template: Template, values: Mapping[str, str] | None = None, *, besides: str = ""
+    exhibitor: Exhibitor,
+    template: Template,
+    values: Mapping[str, str] | None = None,
+    *,
+    besides: str = "",
+    parts: Sequence[Mapping[str, Any]] = (),
 ) -> Mail | None:
     """Queue a mail to the firm's own address, in its language, unless that was erased; `firm`, `expo`, `when` and `link` are
     filled in, and `besides` follows the text.
@@ -40,21 +46,26 @@ def tell_firm(
     event, language = exhibitor.event, exhibitor.language
     return queue(
         template,
-        {
-            "firm": firm_name(exhibitor),
-            "expo": localize(event.name, language),
-            "when": date_span(event.first_day, event.last_day, language),
-            "link": exhibitor_address(exhibitor),
-            **(values or {}),
-        },
+        {**_shared(exhibitor), **(values or {})},
         to=exhibitor.email,
         to_name=firm_name(exhibitor),
         language=language,
         event_id=event.id,
         about=(Subject.EXHIBITOR, exhibitor.id),
+        parts=parts,
         reply_to=event.contact or None,
         besides=besides,
     )
+
+
+def _shared(exhibitor: Exhibitor) -> dict[str, str]:
+    event, language = exhibitor.event, exhibitor.language
+    return {
+        "firm": firm_name(exhibitor),
+        "expo": localize(event.name, language),
+        "when": date_span(event.first_day, event.last_day, language),
+        "link": exhibitor_address(exhibitor),
+    }
 
 
 def tell_manager(pavilion: Pavilion, template: Template) -> Mail:

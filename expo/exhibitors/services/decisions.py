@@ -1,5 +1,7 @@
 """Decisions on an application: accept, decline, waiting list, withdraw, reinstate."""
 
+from collections.abc import Mapping
+
 from expo.db import db, refuse_violations
 from expo.domain_events import dispatch
 from expo.errors import Refused
@@ -14,6 +16,7 @@ from expo.exhibitors.services.applications import lock_version
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
 from expo.i18n import _
+from expo.mail.rules import Template
 
 
 def accept(exhibitor: Exhibitor, *, by: Actor, version: int | None = None) -> None:
@@ -25,8 +28,7 @@ def accept(exhibitor: Exhibitor, *, by: Actor, version: int | None = None) -> No
 def decline(exhibitor: Exhibitor, *, by: Actor, reason: str = "", version: int | None = None) -> None:
     """Decline the application with a reason for the firm, and report FirmLeft."""
     _transition(exhibitor, ApplicationState.DECLINED, Verb.DECLINED, by=by, version=version)
-    dispatch(FirmLeft(exhibitor, by))
-    tell_firm(exhibitor, DECLINED, {"reason": reason})
+    _leave(exhibitor, DECLINED, {"reason": reason}, by=by)
 
 
 def put_on_waiting_list(exhibitor: Exhibitor, *, by: Actor, version: int | None = None) -> None:
@@ -44,8 +46,7 @@ def withdraw(exhibitor: Exhibitor, *, by: Actor, version: int | None = None) -> 
     if draft and exhibitor.firm_id is None:
         raise Refused(_("A draft needs no withdrawal. Leave it as it is."))
     _transition(exhibitor, ApplicationState.WITHDRAWN, Verb.WITHDREW, by=by, version=version)
-    dispatch(FirmLeft(exhibitor, by))
-    tell_firm(exhibitor, WITHDRAWN)
+    _leave(exhibitor, WITHDRAWN, by=by)
 
 
 def reinstate(exhibitor: Exhibitor, *, by: Actor, version: int | None = None) -> None:
@@ -66,6 +67,13 @@ def move_application(exhibitor: Exhibitor, target: ApplicationState, *, by: Acto
     """Move the application to another state without a mail, for rooms that offer spaces; does nothing if it is there."""
     if exhibitor.state is not target:
         _transition(exhibitor, target, Verb(target.value), by=by)
+
+
+def _leave(exhibitor: Exhibitor, template: Template, values: Mapping[str, str] | None = None, *, by: Actor) -> None:
+    left = FirmLeft(exhibitor, by)
+    dispatch(left)
+    besides = "\n\n".join(one.text for one in left.besides)
+    tell_firm(exhibitor, template, values, besides=besides, parts=[part for one in left.besides for part in one.parts])
 
 
 def _transition(

@@ -18,7 +18,7 @@ from expo.invoices.models import Invoice
 from expo.invoices.queries import cancelled_invoices_of, invoice_of_offer
 from expo.invoices.rules import InvoiceKind, InvoiceState, credit_lines
 from expo.invoices.services.issuance import issue_for, today_of, write_invoice
-from expo.invoices.services.notices import tell_of_invoice
+from expo.invoices.services.notices import besides_leaving, gets_invoices, tell_of_invoice
 from expo.invoices.services.payments import mark_payment, refund_payment, update_state
 from expo.offers.domain_events import OfferAccepted
 from expo.offers.models import Offer
@@ -77,16 +77,18 @@ def _write_credit_note(invoice: Invoice, lines: Sequence[PriceLine], *, by: Acto
 
 def cancel_invoices(left: FirmLeft) -> None:
     """Cancel the open invoices of a firm that withdrew or was declined: a withdrawal costs what the cancellation scale says
-    today, being declined costs nothing.
+    today, being declined costs nothing. A contact who gets the invoices too is told by the mail about leaving.
     """
-    free = left.exhibitor.state is ApplicationState.DECLINED
+    together, free = gets_invoices(left.exhibitor), left.exhibitor.state is ApplicationState.DECLINED
     standing = sa.select(Invoice).where(
         Invoice.exhibitor_id == left.exhibitor.id,
         Invoice.kind == InvoiceKind.INVOICE,
         Invoice.cancelled_at.is_(None),
     )
     for invoice in db.session.scalars(standing.order_by(Invoice.id)).all():
-        cancel(invoice, by=left.by, base_minor=0 if free else None)
+        note = cancel(invoice, by=left.by, base_minor=0 if free else None, told=not together)
+        if together:
+            left.besides.append(besides_leaving(note))
 
 
 def rebill(

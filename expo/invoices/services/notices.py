@@ -5,12 +5,13 @@ from datetime import date
 
 from babel.dates import format_date
 
+from expo.exhibitors.domain_events import Besides
 from expo.exhibitors.links import exhibitor_address
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.notices import space_news
 from expo.exhibitors.queries import firm_name
 from expo.history.subjects import Subject
-from expo.i18n import force_locale, localize
+from expo.i18n import _, force_locale, localize
 from expo.invoices.models import Invoice
 from expo.invoices.queries import invoice_contact_of
 from expo.invoices.words import invoice_kind_word
@@ -18,6 +19,7 @@ from expo.kit.money import money_in
 from expo.mail.rules import Template
 from expo.mail.services import queue
 from expo.registration.notices import date_span
+from expo.registration.rules import mailbox
 
 FILE_MAKER = "invoice"  # names the function that makes the attachment when the mail is delivered
 
@@ -83,6 +85,24 @@ def tell_of_space(
             reply_to=event.contact or None,
             besides=space_news(exhibitor) if address == exhibitor.email else "",
         )
+
+
+def gets_invoices(exhibitor: Exhibitor) -> bool:
+    """Whether whoever gets the firm's mails gets its invoices too."""
+    return bool(exhibitor.email) and mailbox(_invoice_address(exhibitor)) == mailbox(exhibitor.email)
+
+
+def besides_leaving(note: Invoice) -> Besides:
+    """What the mail to a firm that leaves says of the credit note that comes of it, with its PDF."""
+    language = note.exhibitor.language
+    with force_locale(language):
+        text = _(
+            "Your invoice is cancelled by the credit note %(number)s over %(amount)s. What is left to be paid, or comes back "
+            "to you, stands on your own page:",
+            number=note.name,
+            amount=money_in(note.total_minor, note.currency, language),
+        )
+    return Besides(f"{text}\n\n{exhibitor_address(note.exhibitor)}", [_file_part(note)])
 
 
 def _invoice_address(exhibitor: Exhibitor) -> str:
