@@ -30,10 +30,7 @@ from expo.delegations.domain_events import DelegationLeft, DelegationLinkRenewed
 from expo.delegations.search_source import DELEGATIONS
 from expo.delegations.services.clearance import vacate_membership
 from expo.delegations.services.clocks import tell_heads
-from expo.delegations.services.contacts import (
-    correct_head,
-    tell_head,
-)
+from expo.delegations.services.contacts import correct_head, tell_head
 from expo.delegations.services.sheet_erasure import drop_sheets_naming
 from expo.delegations.services.sheets import Passports
 from expo.delegations.views.firms import FOR_ORGANISERS as DELEGATIONS_OF_A_FIRM
@@ -41,6 +38,7 @@ from expo.domain_events import Joints, when
 from expo.duties.feed import PURPOSE as INTERPRETER_CALENDAR
 from expo.duties.feed import interpreter_feed
 from expo.events.copy_parts import CopyPart
+from expo.events.currency_change import Amounts
 from expo.events.domain_events import ClocksChanged, DayChangeMoved, DaysMoved, ZoneClosed
 from expo.events.inside import Inside
 from expo.events.lost_days import Dated
@@ -68,6 +66,7 @@ from expo.interpreters.services.clocks import tell_interpreters
 from expo.interpreters.services.directory import correct_interpreter
 from expo.interpreters.services.erasure import forget_interpreter
 from expo.interpreters.sources import EngagementSource
+from expo.invoices.amounts import BILLED
 from expo.invoices.paper import file_of
 from expo.invoices.search_source import INVOICES
 from expo.invoices.services.cancellations import cancel_invoices, move_credits
@@ -123,12 +122,14 @@ from expo.meetings.wish_list import WISH_LIST
 from expo.memoranda.queries import memoranda_of_party
 from expo.memoranda.words import in_memoranda
 from expo.navigation import PAGES
+from expo.offers.amounts import OFFERED
 from expo.offers.domain_events import OfferAccepted
 from expo.offers.services.lifecycle import follow_space, rename_booths, withdraw_open_offer
 from expo.offers.services.next_in_line import pass_on_space
 from expo.offers.views import firm as offers
 from expo.offers.views.choice import FOR_THE_FIRM as CHOICE
 from expo.personal_data import KEPT_ROWS, NAMESAKES
+from expo.prices.amounts import INSTALMENTS, LISTED
 from expo.prices.copies import PRICES
 from expo.programme.closures import INSIDE as SESSIONS_INSIDE
 from expo.programme.closures import mark_sessions
@@ -260,6 +261,7 @@ CONTRIBUTIONS = Contributions(
     each(LimitExemption, VENUE, DESKS),
     # the settings of an expo
     each(Follower, Follower(sessions_to_move)),
+    each(Amounts, LISTED, INSTALMENTS, OFFERED, BILLED),
     each(Inside, SESSIONS_INSIDE, MEETINGS_INSIDE),
     each(
         Dated,

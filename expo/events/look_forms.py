@@ -3,6 +3,7 @@
 from typing import Any
 
 from wtforms import (
+    BooleanField,
     ColorField,
     Field,
     ValidationError,
@@ -22,6 +23,7 @@ class LanguagesForm(EventSettingsForm):
     second = Pick(_l("Second language"))
     third = Pick(_l("Third language"))
     currency = Pick(_l("Currency"), description=_l("Prices of categories are amounts in it."))
+    unconverted = BooleanField(_l("The numbers stay as they are, in the new currency"))
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)

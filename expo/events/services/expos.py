@@ -25,6 +25,7 @@ from expo.events.rules import (
     may_move,
     missing_before_publishing,
 )
+from expo.events.services.currencies import check_currency
 from expo.events.services.field_checks import HOURS, check_fields, check_hours
 from expo.events.services.zone_moves import settle_zone
 from expo.events.zone_change import ZoneChange, ZoneFate, check_zone_decided
@@ -129,19 +130,19 @@ def edit_event(
     along: bool = False,
     decisions: Decisions = MappingProxyType({}),
     hours: ZoneFate | None = None,
+    unconverted: bool = False,
 ) -> None:
     """Save the given fields; with `along` the sessions move with the first day. Raises Changed when somebody saved since
     `version`, Refused for invalid values, LostDaysUndecided where days are taken away and `decisions` do not say what becomes
-    of what is dated on them, ZoneUndecided where the zone changes and `hours` does not say what becomes of what has an hour.
+    of what is dated on them, ZoneUndecided where the zone changes and `hours` does not say what becomes of what has an hour,
+    CurrencyHeld and CurrencyUndecided as `check_currency` does.
     """
     db.session.refresh(event, with_for_update=True)
     if event.version != version:
         raise Changed(_("Somebody else changed these settings while you wrote."), changes_since(event, version))
     days = event.first_day, event.last_day
     was, now = _assign_fields(event, fields)
-    check_fields(event)
-    if HOURS & now.keys():
-        check_hours(event)
+    _check(event, was, now, unconverted=unconverted)
     if now:
         clocks = _set_clocks(event, was["zone"], hours) if "zone" in now else None
         change = DaysChange(event, was=days, now=(event.first_day, event.last_day), along=along)
@@ -150,6 +151,14 @@ def edit_event(
         if clocks is not None:
             dispatch(clocks)
         _tell_of_days(change, decisions, by, other_hour="day_changes_at" in now)
+
+
+def _check(event: Event, was: Fields, now: Fields, *, unconverted: bool) -> None:
+    check_fields(event)
+    if HOURS & now.keys():
+        check_hours(event)
+    if "currency" in now:
+        check_currency(event, was["currency"], unconverted=unconverted)
 
 
 def _tell_of_days(change: DaysChange, decisions: Decisions, by: Actor, *, other_hour: bool) -> None:

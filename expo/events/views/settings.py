@@ -1,6 +1,6 @@
 """The pages of an expo's settings; each saves some of its fields."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -12,10 +12,11 @@ from expo.accounts.permissions import Permission
 from expo.db import transaction
 from expo.errors import Changed, Refused
 from expo.events.blueprints import current_event, organiser_blueprint
+from expo.events.currency_change import CurrencyHeld, CurrencyUndecided
 from expo.events.forms import DatesAndVenueForm, EventSettingsForm, WindowForm, general_form
 from expo.events.look_forms import LanguagesForm, LookForm
 from expo.events.lost_day_forms import decisions_in, lost_form
-from expo.events.lost_days import Decisions, LostDaysUndecided
+from expo.events.lost_days import LostDaysUndecided
 from expo.events.models import Event
 from expo.events.rules import MOVES, EventState, Missing
 from expo.events.services.expos import edit_event, followers, missing_from, missing_words, move_event
@@ -79,9 +80,11 @@ def place() -> ResponseReturnValue:
         "place",
         form,
         typed,
-        along=form.along.data == "yes",
-        decisions=decisions_in(request.form),
-        hours=word_of(ZoneFate, form.hours.data),
+        {
+            "along": form.along.data == "yes",
+            "decisions": decisions_in(request.form),
+            "hours": word_of(ZoneFate, form.hours.data),
+        },
     )
 
 
@@ -91,7 +94,12 @@ def languages() -> ResponseReturnValue:
     event = current_event()
     known = dict(zip(("first", "second", "third"), event.languages, strict=False))
     form = LanguagesForm(data={**known, "currency": event.currency, "version": str(event.version)})
-    return _edit("languages", form, lambda: {"languages": form.chosen(), "currency": form.currency.data})
+    return _edit(
+        "languages",
+        form,
+        lambda: {"languages": form.chosen(), "currency": form.currency.data},
+        {"unconverted": form.unconverted.data},
+    )
 
 
 @room.route("/look", methods=["GET", "POST"])
@@ -146,10 +154,7 @@ def _edit(
     page: str,
     form: EventSettingsForm,
     typed: Callable[[], dict[str, Any]],
-    *,
-    along: bool = False,
-    decisions: Decisions = MappingProxyType({}),
-    hours: ZoneFate | None = None,
+    decided: Mapping[str, Any] = MappingProxyType({}),
     **shown: Any,
 ) -> ResponseReturnValue:
     """Show a page of settings, or save its input; a refusal is shown with the input kept."""
@@ -157,9 +162,7 @@ def _edit(
     if form.validate_on_submit():
         try:
             with transaction():
-                edit_event(
-                    event, typed(), version=form.seen(), by=actor(), along=along, decisions=decisions, hours=hours
-                )
+                edit_event(event, typed(), version=form.seen(), by=actor(), **decided)
         except Refused as refused:
             refusal = refused
         else:
@@ -167,11 +170,20 @@ def _edit(
             return redirect(url_for(request.endpoint or ".index"), 303)
     if isinstance(refusal, Changed):
         form.version.data = str(event.version)  # sending it again overwrites the other one's changes
+    status = 409 if refusal else 400 if form.errors else 200
+    return _show(page, form, refusal, **shown, **_asked(form, refusal)), status
+
+
+def _asked(form: EventSettingsForm, refusal: Refused | None) -> dict[str, Any]:
+    """What the page shows of a question to the organiser; what holds the currency is told beside it."""
     if isinstance(refusal, LostDaysUndecided):
-        shown |= {"lost": refusal.lost, "lost_form": lost_form(refusal.lost, *refusal.days)}
-    if isinstance(refusal, ZoneUndecided):
-        shown |= {"clocks": refusal}
-    return _show(page, form, refusal, **shown), 409 if refusal else 400 if form.errors else 200
+        return {"lost": refusal.lost, "lost_form": lost_form(refusal.lost, *refusal.days)}
+    if isinstance(refusal, CurrencyUndecided):
+        return {"amounts": refusal.amounts}
+    if isinstance(refusal, CurrencyHeld):
+        form["currency"].errors = list(refusal.details)
+        refusal.details = ()
+    return {"clocks": refusal} if isinstance(refusal, ZoneUndecided) else {}
 
 
 def _show(page: str, form: EventSettingsForm, refusal: Refused | None = None, **shown: Any) -> str:
