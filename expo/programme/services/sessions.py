@@ -154,7 +154,8 @@ def _record(verb: Verb, session: Session, before: Mapping[str, Any], after: Mapp
 def _check(session: Session, cast: Cast, before: SessionSchedule, seen: Collection[str]) -> None:
     """Refuse a time that clashes, and one outside of the expo's days where it is another than `before`."""
     moved = (session.starts_at, session.ends_at) != (before.starts_at, before.ends_at)
-    check_session(session.event, session, cast, is_moved=moved, before=before, seen=seen)
+    with db.session.no_autoflush:  # else the database refuses before the other session can be named
+        check_session(session.event, session, cast, is_moved=moved, before=before, seen=seen)
 
 
 def _assign(session: Session, fields: Mapping[str, Any]) -> None:
