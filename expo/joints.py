@@ -86,6 +86,7 @@ from expo.itinerary.lost_days import settle_items
 from expo.itinerary.run_feed import vehicle_feed
 from expo.itinerary.run_mails import tell_drivers_of_clocks
 from expo.itinerary.services import follow_session
+from expo.itinerary.zone_changes import stay_with_flights
 from expo.kit.tokens import Purpose
 from expo.leads.services.erasure import withdraw_leads
 from expo.leads.views.firm import FOR_ORGANISERS as LEADS_FOR_ORGANISERS
@@ -160,6 +161,9 @@ from expo.setup.firm import PURPOSE as FIRM_CALENDAR
 from expo.setup.firm import firm_feed
 from expo.setup.services import replace_firm_feed
 
+# Who is told of other days and of another time zone: each by one function.
+TELL_EVERYBODY = (tell_people, tell_heads, tell_firms, tell_interpreters, tell_drivers_of_clocks, tell_parties)
+
 JOINTS = Joints(
     when(FirmLeft, firm_leaves, stop_staff_badges, pass_on_space, release_space, cancel_invoices),
     when(SpaceEnds, withdraw_open_offer, booth_ends),
@@ -188,22 +192,10 @@ JOINTS = Joints(
     when(FirmLinkRenewed, replace_firm_feed, replace_firm_calendar),
     when(DelegationLinkRenewed, replace_delegation_feed, replace_group_calendar),
     when(MailboxCorrected, replace_unprinted_badge, correct_head, correct_interpreter),
-    when(
-        DaysMoved,
-        move_sessions,
-        settle_items,
-        settle_blocks,
-        settle_meetings,
-        tell_people,
-        tell_heads,
-        tell_firms,
-        tell_interpreters,
-        tell_drivers_of_clocks,
-        tell_parties,
-    ),
+    when(DaysMoved, move_sessions, settle_items, settle_blocks, settle_meetings, *TELL_EVERYBODY),
     when(ZoneClosed, mark_sessions, mark_meetings),
     when(DayChangeMoved, refuse_outside),
-    when(ClocksChanged, tell_people, tell_heads, tell_firms, tell_interpreters, tell_drivers_of_clocks, tell_parties),
+    when(ClocksChanged, stay_with_flights, *TELL_EVERYBODY),
     when(ExpoCopied, copy_periods),
     when(SessionMoved, follow_session),
     when(RoomChanges, room_changes),

@@ -25,6 +25,7 @@ class ClocksChanged(DomainEvent):
 
     change: ZoneChange
     fate: ZoneFate
+    by: Actor
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,16 @@
 
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
 
-from expo.db import db
+from expo.db import db, transaction
 from expo.delegations.links import delegation_address
+from expo.errors import Refused
+from expo.events.services.expos import edit_event
+from expo.events.zone_change import ZoneChange, ZoneFate
 from expo.itinerary.airports import zone_of_airport
 from expo.itinerary.digests import queue_itinerary_mails
 from expo.itinerary.models import Itinerary, ItineraryItem
@@ -16,7 +20,7 @@ from expo.mail.models import Mail
 from tests.badges.badges import found_text
 from tests.factories.accounts import olga, signed_in
 from tests.factories.events import an_event
-from tests.itinerary.items import a_group, a_vehicle, an_item, changed, events_in, path
+from tests.itinerary.items import DANA, HOUR, a_group, a_vehicle, an_item, changed, events_in, path
 from tests.pages import Browser
 
 TYPED = {
@@ -129,14 +133,65 @@ def _changed_by_mail(item: ItineraryItem) -> None:
     db.session.execute(db.update(ItineraryItem).values(pending=None))
     db.session.commit()
     changed(item, starts_at=datetime(2027, 4, 12, 21, tzinfo=UTC))
-    db.session.execute(db.update(Itinerary).values(tell_at=datetime(2020, 1, 1, tzinfo=UTC)))
-    db.session.commit()
-    queue_itinerary_mails()
-    db.session.commit()
+    _send_changes()
     texts = [mail.text for mail in db.session.scalars(db.select(Mail).where(Mail.wording == "itinerary changed"))]
     now = "was Monday 12 April, 23:30 (+03)–06:00 (+05) (13.04.)"
     assert texts
     assert all("00:00 (+03)–06:00 (+05)" in text and now in text for text in texts)
+
+
+def _send_changes() -> None:
+    db.session.execute(db.update(Itinerary).values(tell_at=datetime(2020, 1, 1, tzinfo=UTC)))
+    db.session.commit()
+    queue_itinerary_mails()
+    db.session.commit()
+
+
+LANDS = datetime(2027, 4, 13, 11, 35, tzinfo=UTC)
+DRIVES = datetime(2027, 4, 13, 12, tzinfo=UTC)  # at 17:00 in Karachi
+
+
+@pytest.mark.parametrize(("zone", "driven"), [("Asia/Tokyo", "21:00"), ("Europe/Istanbul", "15:00")])
+def test_what_depends_on_a_flight_with_its_own_zone_stays_with_it_when_hours_are_kept(
+    app: Flask, zone: str, driven: str
+) -> None:
+    """The landing stays when it is; a bus that kept its hour would be hours before it, or hours after."""
+    event = an_event()
+    group, _people, _members = a_group(event, "Ana")
+    bus = a_vehicle(event, driver_name="Can", driver_email="can@cars.example")
+    rides: list[tuple[ItemKind, datetime, datetime, dict[str, Any]]] = [
+        (ItemKind.ARRIVAL, LANDS - 4 * HOUR, LANDS, SAID)
+    ]
+    rides += [(ItemKind.TRANSFER, at, at + HOUR, {"vehicle_id": bus.id}) for at in (DRIVES, DRIVES + 6 * HOUR)]
+    rides += [(ItemKind.HOTEL, DRIVES + HOUR, DRIVES + 42 * HOUR, {})]
+    parts = [an_item(group, kind=kind, starts_at=at, ends_at=end, **more) for kind, at, end, more in rides]
+    db.session.execute(db.update(ItineraryItem).values(pending=None))
+    db.session.commit()
+    kept = ZoneChange(event, was=ZoneInfo("Asia/Karachi"), now=ZoneInfo(zone)).moved
+
+    with transaction():
+        edit_event(event, {"zone": zone}, version=event.version, by=DANA, hours=ZoneFate.HOURS)
+    _send_changes()
+
+    assert [one.starts_at for one in parts[1:]] == [DRIVES, kept(DRIVES + 6 * HOUR), DRIVES + HOUR]
+    assert (parts[0].ends_at, parts[3].ends_at) == (LANDS, kept(DRIVES + 42 * HOUR))
+    [driver] = db.session.scalars(db.select(Mail).where(Mail.wording == "runs changed"))
+    assert ("17:00–18:00" in driver.text, driven in driver.text) == (True, True)
+
+
+def test_a_bus_that_cannot_stay_with_its_flight_is_named_and_nothing_is_saved(app: Flask) -> None:
+    event = an_event()
+    group, _people, _members = a_group(event, "Ana")
+    bus = a_vehicle(event)
+    an_item(group, kind=ItemKind.ARRIVAL, starts_at=LANDS - 4 * HOUR, ends_at=LANDS, **SAID)
+    rides = ((ItemKind.TRANSFER, "Bus", LANDS), (ItemKind.VISIT, "Tour", LANDS + 4 * HOUR))
+    for kind, name, at in rides:
+        an_item(group, kind=kind, title={"en": name}, starts_at=at, ends_at=at + HOUR, vehicle_id=bus.id)
+
+    with pytest.raises(Refused, match="“Bus” cannot stay with its flight"), transaction():
+        edit_event(event, {"zone": "Asia/Tokyo"}, version=event.version, by=DANA, hours=ZoneFate.HOURS)
+
+    assert event.zone == "Asia/Karachi"
 
 
 @pytest.mark.parametrize(

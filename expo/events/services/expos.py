@@ -144,7 +144,7 @@ def edit_event(
     was, now = _assign_fields(event, fields)
     _check(event, was, now, unconverted=unconverted)
     if now:
-        clocks = _set_clocks(event, was["zone"], hours) if "zone" in now else None
+        clocks = _set_clocks(event, was["zone"], hours, by) if "zone" in now else None
         change = DaysChange(event, was=days, now=(event.first_day, event.last_day), along=along)
         check_decided(change, decisions)
         _save(event, was, now, change, by=by)
@@ -169,11 +169,11 @@ def _tell_of_days(change: DaysChange, decisions: Decisions, by: Actor, *, other_
         dispatch(DayChangeMoved(change.event))
 
 
-def _set_clocks(event: Event, was: str, fate: ZoneFate | None) -> ClocksChanged:
+def _set_clocks(event: Event, was: str, fate: ZoneFate | None, by: Actor) -> ClocksChanged:
     """Settle what has an hour by the expo's clocks, in its new zone, as was decided; before its days are looked at."""
     change = ZoneChange(event, ZoneInfo(was), event.zone_info)
     check_zone_decided(change, fate)
-    changed = ClocksChanged(change, fate or ZoneFate.HOURS)
+    changed = ClocksChanged(change, fate or ZoneFate.HOURS, by)
     settle_zone(change, changed.fate)
     return changed
 
