@@ -104,35 +104,63 @@ def applications_of(event: Event) -> list[tuple[date, int]]:
     return [(week, weeks[week]) for week in whole][-MOST_WEEKS:]
 
 
-def offers_of(event: Event) -> dict[OfferState, tuple[int, int]]:
-    """(number of offers, their total in the minor unit of the event's currency) by state."""
-    query = sa.select(Offer.state, sa.func.count(), sa.func.sum(Offer.total_minor)).where(Offer.event_id == event.id)
-    return {row[0]: (int(row[1]), int(row[2])) for row in db.session.execute(query.group_by(Offer.state))}
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """The number of offers in a state, and their totals: (in the minor unit, currency)."""
+
+    count: int
+    totals: Sequence[tuple[int, str]]
 
 
-def months_of(event: Event) -> list[Month]:
-    """Money by month in the event's currency: instalments of valid invoices, and payments."""
+def offers_of(event: Event) -> dict[OfferState, Offered]:
+    """The offers by state, each in its own currency."""
+    query = (
+        sa.select(Offer.state, Offer.currency, sa.func.count(), sa.func.sum(Offer.total_minor))
+        .where(Offer.event_id == event.id)
+        .group_by(Offer.state, Offer.currency)
+        .order_by(Offer.currency)
+    )
+    found: dict[OfferState, Offered] = {}
+    for state, currency, count, minor in db.session.execute(query):
+        before = found.get(state, Offered(0, ()))
+        found[state] = Offered(before.count + int(count), (*before.totals, (int(minor), currency)))
+    return found
+
+
+def billed_currencies(event: Event) -> list[str]:
+    """The event's currency, then others in which invoices are to be paid or were."""
+    query = sa.select(Invoice.currency).where(
+        Invoice.event_id == event.id,
+        Invoice.kind == InvoiceKind.INVOICE,
+        Invoice.currency != event.currency,
+        sa.or_(Invoice.cancelled_at.is_(None), Invoice.id.in_(sa.select(Payment.invoice_id))),
+    )
+    return [event.currency, *db.session.scalars(query.distinct().order_by(Invoice.currency))]
+
+
+def months_of(event: Event, currency: str) -> list[Month]:
+    """Money by month in a currency: instalments of valid invoices, and payments."""
     invoices = sa.select(Invoice.dues).where(
         Invoice.event_id == event.id,
         Invoice.kind == InvoiceKind.INVOICE,
         Invoice.cancelled_at.is_(None),
-        Invoice.currency == event.currency,
+        Invoice.currency == currency,
     )
     due: Counter[date] = Counter()
     for dues in db.session.scalars(invoices):
         for one in dues:
             due[date.fromisoformat(one["due_on"]).replace(day=1)] += one["amount_minor"]
     paid: Counter[date] = Counter()
-    for day, amount in db.session.execute(_payments(event)):
+    for day, amount in db.session.execute(_payments(event, currency)):
         paid[day.replace(day=1)] += int(amount)
     return [Month(first, due[first], paid[first]) for first in sorted({*due, *paid})]
 
 
-def _payments(event: Event) -> sa.Select[date, int]:
+def _payments(event: Event, currency: str) -> sa.Select[date, int]:
     return (
         sa.select(Payment.paid_on, sa.func.sum(Payment.amount_minor))
         .join(Invoice, Invoice.id == Payment.invoice_id)
-        .where(Invoice.event_id == event.id, Invoice.currency == event.currency)
+        .where(Invoice.event_id == event.id, Invoice.currency == currency)
         .group_by(Payment.paid_on)
     )
 

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from expo.db import Base, db
+from expo.history.currencies import currency_then, former_currencies
 from expo.history.fields import FieldSetting, field_word, value_words
 from expo.history.models import Entry
 from expo.history.references import names_in
@@ -221,14 +222,15 @@ class RenderedEntry:
 def render_entries(entries: Iterable[Entry]) -> list[RenderedEntry]:
     """Render entries, by a constant number of queries."""
     rows = list(entries)
-    names, settled = names_in(rows), _settings(rows)
+    names, settled, former = names_in(rows), _settings(rows), former_currencies(rows)
     return [
         RenderedEntry(
             entry.at, entry.actor or _("somebody"), _action_words(entry), entry.subject, entry.address or "", changed
         )
         for entry in rows
         for zone, currency in [settled.get(entry.event_id or 0, ("UTC", ""))]
-        for changed in [_changes(entry, FieldSetting(entry.subject_kind, zone, currency, names))]
+        for then in [currency_then(entry, former, currency)]
+        for changed in [_changes(entry, FieldSetting(entry.subject_kind, zone, then, names))]
     ]
 
 

@@ -8,12 +8,17 @@ from flask import Flask
 
 from expo import clock
 from expo.dashboard.exhibition import months_of
-from expo.db import transaction
+from expo.db import db, transaction
 from expo.events.models import Event, Hall
+from expo.events.services.expos import edit_event
 from expo.events.services.venue_parts import add_hall
 from expo.exhibitors.rules import Scheme
+from expo.history.queries import history_of
 from expo.history.services import PROGRAM
+from expo.history.words import render_entries
+from expo.invoices.services.cancellations import cancel
 from expo.invoices.services.payments import mark_payment
+from expo.offers.models import Offer
 from expo.offers.rules import OfferState
 from tests.factories.accounts import nora, olga, sami, signed_in
 from tests.factories.events import an_event
@@ -64,7 +69,7 @@ def test_olga_sees_area_applications_offers_and_money(app: Flask, browser: Brows
         ["Nov 2026", "PKR 168,200.00", "PKR 100,000.00"],
         ["Feb 2027", "PKR 168,200.00", "PKR 0.00"],
     ]
-    assert next((month.due_minor, month.paid_minor) for month in months_of(event)) == (16_820_000, 10_000_000)
+    assert next((month.due_minor, month.paid_minor) for month in months_of(event, "PKR")) == (16_820_000, 10_000_000)
 
 
 def test_each_plot_is_a_picture_without_scripts_and_says_what_it_is(app: Flask, browser: Browser) -> None:
@@ -112,7 +117,7 @@ def test_three_take_as_many_statements_as_one(app: Flask, browser: Browser) -> N
             browser.read(f"/organise/{event.slug}/exhibitors/overview")
         taken.append(len(statements))
 
-    assert taken == [13, 13]
+    assert taken == [14, 14]
 
 
 def test_nobody_else_sees_them(app: Flask, browser: Browser) -> None:
@@ -126,3 +131,42 @@ def test_nobody_else_sees_them(app: Flask, browser: Browser) -> None:
     signed_in(browser, nora())
     browser.read(address, status=404)
     browser.read(f"{address}/halls.svg", status=404)
+
+
+def _of_two_currencies() -> Event:
+    """With offers and an invoice that ended in PKR, and others in USD since."""
+    event = priced(an_event())
+    an_offer(emil(event), state=OfferState.WITHDRAWN)
+    invoice = an_invoice(event)
+    with transaction():
+        mark_payment(invoice, 10_000_000, paid_on=date(2026, 11, 3), reference="", by=OLGA)
+        cancel(invoice, by=OLGA, base_minor=0)
+        db.session.get_one(Offer, invoice.offer_id).state = OfferState.REPLACED
+    with transaction():
+        edit_event(event, {"currency": "USD"}, version=event.version, by=OLGA, unconverted=True)
+    an_invoice(event)
+    return event
+
+
+def test_sums_and_history_keep_the_currency_of_their_offers_and_invoices(app: Flask, browser: Browser) -> None:
+    event = _of_two_currencies()
+    signed_in(browser, olga(event))
+
+    tables = _numbers_of(browser, event)
+    picture = browser.client.get(f"/organise/{event.slug}/exhibitors/overview/money-pkr.svg")
+    lines = [change.after for one in render_entries(db.session.scalars(history_of(event.id))) for change in one.changes]
+
+    assert tables["Offers"] == [
+        ["accepted", "1", "USD 336,400.00"],
+        ["taken back", "1", "PKR 336,400.00"],
+        ["replaced by another", "1", "PKR 336,400.00"],
+    ]
+    assert tables["Money by month, in USD"][0] == ["Nov 2026", "USD 168,200.00", "USD 0.00"]
+    assert tables["Money by month, in PKR"] == [["Nov 2026", "PKR 0.00", "PKR 100,000.00"]]
+    assert picture.status_code == 200
+    assert {one.replace("\N{NO-BREAK SPACE}", " ") for one in lines if "336,400" in one} == {
+        "PKR 336,400.00",
+        "USD 336,400.00",
+    }
+    assert "PKR\N{NO-BREAK SPACE}20,000.00" in lines  # of the price list, before
+    assert "USD\N{NO-BREAK SPACE}20,000.00" not in lines

@@ -65,10 +65,10 @@ def test_the_life_of_an_invoice_is_told_in_order(app: Flask) -> None:
     ]
     assert told_changes(event, "invoice") == [
         ("issued", None, {"total_minor": TOTAL, "currency": "PKR", "kind": "invoice"}),
-        ("marked paid", None, {"amount_minor": 500, "reference": "Wire 7"}),
+        ("marked paid", None, {"amount_minor": 500, "currency": "PKR", "reference": "Wire 7"}),
         ("issued", None, {"total_minor": TOTAL, "currency": "PKR", "kind": "credit note"}),
-        ("cancelled", None, {"credited_minor": TOTAL, "percent": 0.0}),
-        ("gave money back for", None, {"amount_minor": 500, "reference": "Wire back"}),
+        ("cancelled", None, {"credited_minor": TOTAL, "currency": "PKR", "percent": 0.0}),
+        ("gave money back for", None, {"amount_minor": 500, "currency": "PKR", "reference": "Wire back"}),
     ]
     payments = db.session.scalars(sa.select(Payment).order_by(Payment.id)).all()
     assert [(one.amount_minor, one.paid_on, one.reference, one.marked_by, one.marked_at) for one in payments] == [
@@ -87,7 +87,7 @@ def test_what_cancelling_cost_is_told_in_per_cent(app: Flask) -> None:
     assert told_changes(event, "invoice")[-1] == (
         "cancelled",
         None,
-        {"credited_minor": TOTAL * 3 // 4, "percent": 25.0},
+        {"credited_minor": TOTAL * 3 // 4, "currency": "PKR", "percent": 25.0},
     )
     assert note.price_lines[-1].name == {
         "en": "Cost of cancelling",

@@ -48,7 +48,10 @@ def test_a_firm_is_reminded_after_three_days_of_grace(
 
     telling = [("Expo", "reminded of", "2027/0001 Bosphorus Demo Ltd")] * reminded
     assert told(event, "invoice")[1:] == telling
-    assert told_changes(event, "invoice")[1:] == [("reminded of", None, {"amount_minor": TOTAL // 2})] * reminded
+    assert (
+        told_changes(event, "invoice")[1:]
+        == [("reminded of", None, {"amount_minor": TOTAL // 2, "currency": "PKR"})] * reminded
+    )
 
 
 def test_of_a_cancelled_invoice_the_cost_is_reminded_of(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -61,7 +64,7 @@ def test_of_a_cancelled_invoice_the_cost_is_reminded_of(app: Flask, monkeypatch:
     with transaction():
         assert sweep_reminders() == 1
 
-    assert told_changes(event, "invoice")[-1] == ("reminded of", None, {"amount_minor": TOTAL // 4})
+    assert told_changes(event, "invoice")[-1] == ("reminded of", None, {"amount_minor": TOTAL // 4, "currency": "PKR"})
     assert "10 November 2026" in _mail("invoice overdue").text
 
 

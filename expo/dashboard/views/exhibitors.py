@@ -1,7 +1,8 @@
 """Figures of an event's exhibitors, as plots and tables."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from babel.dates import format_date
@@ -11,7 +12,15 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from expo.accounts.permissions import Permission
-from expo.dashboard.exhibition import MOST_COUNTRIES, applications_of, areas_of, months_of, offers_of, sold_by
+from expo.dashboard.exhibition import (
+    MOST_COUNTRIES,
+    applications_of,
+    areas_of,
+    billed_currencies,
+    months_of,
+    offers_of,
+    sold_by,
+)
 from expo.errors import NotFound
 from expo.events.blueprints import current_event, organiser_blueprint
 from expo.events.models import Event
@@ -49,7 +58,7 @@ class Plot:
 def index() -> str:
     """Every plot with its table, and the totals."""
     event = current_event()
-    plots = [maker(event) for maker in _shown()]
+    plots = [maker(event) for maker in _shown(event).values()]
     seeing = current_user.may(Permission.SEE_MONEY, event.id)
     return render_template(
         "dashboard/exhibitors.html",
@@ -68,7 +77,7 @@ def index() -> str:
 @room.get("/<name>.svg")
 def picture(name: str) -> ResponseReturnValue:
     """One of the plots as SVG."""
-    found = next((maker for maker in _shown() if maker.__name__.removeprefix("_") == name), None)
+    found = _shown(current_event()).get(name)
     if found is None:
         raise NotFound(_("There is no such plot."))
     plot = found(current_event())
@@ -136,31 +145,35 @@ def _applications(event: Event) -> Plot:
     )
 
 
-def _money(event: Event) -> Plot:
-    months, scale = months_of(event), 10 ** get_currency_precision(event.currency)
-    names = [format_date(one.first_day, "MMM y", locale=language()) for one in months]
+def _money(event: Event, name: str, currency: str) -> Plot:
+    months, scale = months_of(event, currency), 10 ** get_currency_precision(currency)
+    labels = [format_date(one.first_day, "MMM y", locale=language()) for one in months]
     due, came = _("due"), _("came in")
     return Plot(
-        "money",
-        _("Money by month, in %(currency)s", currency=event.currency),
+        name,
+        _("Money by month, in %(currency)s", currency=currency),
         "bars",
-        names,
+        labels,
         [
             Series(due, [one.due_minor / scale for one in months]),
             Series(came, [one.paid_minor / scale for one in months]),
         ],
         [_("Month"), due, came],
         [
-            [name, money(one.due_minor, event.currency), money(one.paid_minor, event.currency)]
-            for name, one in zip(names, months, strict=True)
+            [label, money(one.due_minor, currency), money(one.paid_minor, currency)]
+            for label, one in zip(labels, months, strict=True)
         ],
     )
 
 
-def _shown() -> list[Any]:
-    """The plots that the reader may see, by permission."""
-    plots = [_halls, _schemes, _countries, _applications]
-    return [*plots, _money] if current_user.may(Permission.SEE_MONEY, current_event().id) else plots
+def _shown(event: Event) -> Mapping[str, Callable[[Event], Plot]]:
+    """The plots that the reader may see, by name; money in each currency of the invoices."""
+    plots = {"halls": _halls, "schemes": _schemes, "countries": _countries, "applications": _applications}
+    if not current_user.may(Permission.SEE_MONEY, event.id):
+        return plots
+    own, *others = billed_currencies(event)
+    named = {"money": own, **{f"money-{one.lower()}": one for one in others}}
+    return {**plots, **{name: partial(_money, name=name, currency=one) for name, one in named.items()}}
 
 
 def _shared(event: Event) -> Any:

@@ -47,7 +47,7 @@ def cancel(
         by=by,
         event_id=invoice.event_id,
         named=f"{invoice.name} {invoice.firm}",
-        after={"credited_minor": note.total_minor, "percent": percent / 100},
+        after={"credited_minor": note.total_minor, "currency": note.currency, "percent": percent / 100},
     )
     if told:
         tell_of_invoice(note, INVOICE_CANCELLED, note.total_minor)

@@ -76,7 +76,7 @@ def _record_money(verb: Verb, invoice: Invoice, amount_minor: int, reference: st
         by=by,
         event_id=invoice.event_id,
         named=f"{invoice.name} {invoice.firm}",
-        after={"amount_minor": amount_minor, "reference": reference},
+        after={"amount_minor": amount_minor, "currency": invoice.currency, "reference": reference},
     )
 
 

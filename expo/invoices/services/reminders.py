@@ -49,5 +49,5 @@ def _remind(invoice: Invoice, today: date) -> None:
         by=PROGRAM,
         event_id=invoice.event_id,
         named=f"{invoice.name} {invoice.firm}",
-        after={"amount_minor": owed},
+        after={"amount_minor": owed, "currency": invoice.currency},
     )
