@@ -20,8 +20,8 @@ from expo.interpreters.models import Interpreter
 from expo.interpreters.services import bookings
 from expo.programme.domain_events import SessionMoved
 from expo.programme.duties import duty_of
-from expo.programme.models import Moved, Room, Session, SessionPart
-from expo.programme.queries import is_kept, sessions_of, slugs_of
+from expo.programme.models import Session, SessionPart
+from expo.programme.queries import sessions_of, slugs_of
 from expo.programme.rules import (
     LIVE,
     SessionSchedule,
@@ -29,8 +29,8 @@ from expo.programme.rules import (
     address_of,
     is_rescheduled,
     may_become,
-    notice_time,
 )
+from expo.programme.services.notices import queue_notice
 from expo.programme.services.session_checks import Cast, check_seats, check_session, schedule_of
 from expo.programme.services.sign_ups import fill_seats
 
@@ -246,36 +246,10 @@ def _mark_changed(session: Session, before: SessionSchedule) -> None:
     session.version += 1
     session.changed_at = clock.now()
     if is_rescheduled(before, after):
-        _queue_notice(session, before)
+        queue_notice(session, before)
         dispatch(SessionMoved(session, before))
     touch_feeds(session.event)
     db.session.flush()
-
-
-def _queue_notice(session: Session, before: SessionSchedule) -> None:
-    """Schedule the notice to the session's keepers, or postpone it when one is already scheduled."""
-    if SessionState.PUBLISHED not in {before.state, session.state}:
-        return  # it was not public, or its keepers know already that it does not take place
-    if before.state is SessionState.DRAFT and not is_kept(session):
-        return  # nobody knows it yet; of one that was taken back its keepers were told that it does not take place
-    now, notice = clock.now(), db.session.get(Moved, session.id)
-    if notice is None:
-        notice = Moved(
-            session_id=session.id, event_id=session.event_id, before=_as_json(before), first_at=now, tell_at=now
-        )
-        db.session.add(notice)
-    notice.tell_at = notice_time(notice.first_at, now)
-
-
-def _as_json(schedule: SessionSchedule) -> dict[str, Any]:
-    room = db.session.get(Room, schedule.room_id) if schedule.room_id is not None else None
-    return {
-        "starts_at": schedule.starts_at.isoformat(),
-        "ends_at": schedule.ends_at.isoformat(),
-        "room_id": schedule.room_id,
-        "room": room.name if room is not None else {},
-        "state": schedule.state.value,
-    }
 
 
 def _cast_of(session: Session) -> Cast:
