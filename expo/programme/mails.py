@@ -50,7 +50,9 @@ def session_line(session: Session, language: str) -> str:
 
 
 def change_lines(session: Session, before: Mapping[str, Any], language: str) -> str:
-    """A sentence on how a session differs from `before`: its earlier times, its room's names, its state."""
+    """A sentence on how a session differs from `before`: its earlier times, its room's names, its state; empty where
+    nothing differs in this language.
+    """
     title = localize(session.title, language)
     with force_locale(language):
         if session.state is not SessionState.PUBLISHED:
@@ -65,7 +67,7 @@ def change_lines(session: Session, before: Mapping[str, Any], language: str) -> 
             )
         starts, ends = (datetime.fromisoformat(before[name]) for name in ("starts_at", "ends_at"))
         was = Occasion(starts, ends, localize(before["room"], language) if before["room"] else "")
-        return f"“{title}”: {change_words(was, now, zone, language)}"
+        return f"“{title}”: {change_words(was, now, zone, language)}" if was != now else ""
 
 
 def file_fault(fault: FileFault) -> str:

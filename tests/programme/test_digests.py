@@ -16,6 +16,7 @@ from expo.programme.services import digests as engine
 from expo.programme.services.digests import make_digests, tell_keepers
 from expo.programme.services.sessions import edit_session, move_session
 from expo.programme.services.stars import keep_session
+from expo.programme.services.venue_parts import edit_part
 from expo.registration.services.decisions import cancel
 from tests.factories.events import an_event
 from tests.factories.programme import MORNING, a_room, a_session
@@ -123,6 +124,23 @@ def test_what_was_moved_back_is_not_told(app: Flask) -> None:
         _work()
 
     assert _told() == []
+
+
+def test_another_name_of_the_room_is_told_to_those_who_read_it(app: Flask) -> None:
+    event = an_event()
+    room = a_room(event, "Blue room")
+    session, elsewhere = a_session(event, title={"en": "Opening"}, room_id=room.id), a_session(event)
+    reader = _keep(session, elsewhere)
+    for_whom_it_is_the_same = _keep(session, language="tr")
+
+    with transaction():
+        edit_part(event, room, {"name": {"en": "Iqbal room", "tr": "Blue room"}}, position=1, by=OLGA)
+    with clock.set_to(clock.now() + NOTICE_DELAY):
+        _work()
+
+    assert for_whom_it_is_the_same != reader
+    assert [mail.to_address for mail in _told()] == [reader]
+    assert "“Opening”: Tuesday 13 April: 10:00–11:00; was Blue room, is Iqbal room" in _told()[0].text
 
 
 def test_a_draft_and_another_title_are_nobodys_news(app: Flask) -> None:

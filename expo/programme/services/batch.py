@@ -23,7 +23,8 @@ from expo.programme.queries import WITH_PEOPLE, sessions_of
 from expo.programme.room_uses import newly_taken
 from expo.programme.rules import LIVE, SessionSchedule, SessionState
 from expo.programme.services.lost_days import KEY, lost_sessions, settle_lost
-from expo.programme.services.session_checks import attendances_at, schedule_of
+from expo.programme.services.notices import schedule_of
+from expo.programme.services.session_checks import attendances_at
 from expo.programme.services.sessions import CLASHES, refuse_clashes, retime
 
 

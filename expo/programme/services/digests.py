@@ -71,7 +71,7 @@ def _queue_mails(people: Sequence[Registration], befores: Mapping[int, Mapping[s
         language = person.language
         if language not in lines:
             lines[language] = {session.id: change_lines(session, befores[session.id], language) for session in sessions}
-        changes = [text for key, text in lines[language].items() if (person.id, key) in pairs]
+        changes = [text for key, text in lines[language].items() if text and (person.id, key) in pairs]
         if changes:
             queue_notice(person, PROGRAMME_CHANGED, {"changes": "\n\n".join(changes)})
 
@@ -82,11 +82,12 @@ def _is_past(session: Session, before: Mapping[str, Any]) -> bool:
 
 
 def _is_changed(session: Session, before: Mapping[str, Any]) -> bool:
-    """Whether times, room or state differ from before the first change."""
+    """Whether times, room, its name or state differ from before the first change."""
     now = {
         "starts_at": session.starts_at.isoformat(),
         "ends_at": session.ends_at.isoformat(),
         "room_id": session.room_id,
+        "room": session.room.name if session.room is not None else {},
         "state": session.state.value,
     }
     return any(before[name] != value for name, value in now.items())

@@ -19,7 +19,8 @@ from expo.programme.room_uses import RoomInUse, newly_taken, sentence_of
 from expo.programme.rules import LIVE, PartRole, SessionSchedule, SessionState, time_fault
 from expo.programme.services.batch import check_interpreters, deferred_clash_checks
 from expo.programme.services.named_parts import NamedParts
-from expo.programme.services.session_checks import Cast, schedule_of
+from expo.programme.services.notices import schedule_of
+from expo.programme.services.session_checks import Cast
 from expo.programme.services.sessions import add_session, edit_session
 from expo.programme.words import session_fault_sentence
 

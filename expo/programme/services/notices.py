@@ -9,6 +9,10 @@ from expo.programme.queries import is_kept
 from expo.programme.rules import SessionSchedule, SessionState, notice_time
 
 
+def schedule_of(session: Session) -> SessionSchedule:
+    return SessionSchedule(session.starts_at, session.ends_at, session.room_id, session.state)
+
+
 def queue_notice(session: Session, before: SessionSchedule) -> None:
     """Schedule the notice to the session's keepers, or postpone it when one is already scheduled."""
     if SessionState.PUBLISHED not in {before.state, session.state}:

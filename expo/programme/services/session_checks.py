@@ -21,6 +21,7 @@ from expo.programme.rules import (
     SessionSchedule,
     time_fault,
 )
+from expo.programme.services.notices import schedule_of
 from expo.programme.sign_up_queries import seats_taken
 from expo.programme.words import session_fault_sentence
 
@@ -82,10 +83,6 @@ def attendances_at(session: Session, people: Sequence[Speaker]) -> list[Engageme
     duty = duty_of(session)
     speaking = [Engagement(one.interpreter_id, duty) for one in people if one.interpreter_id is not None]
     return [*speaking, *attendances(duty)]
-
-
-def schedule_of(session: Session) -> SessionSchedule:
-    return SessionSchedule(session.starts_at, session.ends_at, session.room_id, session.state)
 
 
 def check_seats(session: Session) -> None:

@@ -30,8 +30,8 @@ from expo.programme.rules import (
     is_rescheduled,
     may_become,
 )
-from expo.programme.services.notices import queue_notice
-from expo.programme.services.session_checks import Cast, check_seats, check_session, schedule_of
+from expo.programme.services.notices import queue_notice, schedule_of
+from expo.programme.services.session_checks import Cast, check_seats, check_session
 from expo.programme.services.sign_ups import fill_seats
 
 FIELDS = (

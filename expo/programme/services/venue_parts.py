@@ -18,6 +18,7 @@ from expo.programme.domain_events import RoomChanges, RoomGoes
 from expo.programme.models import Room, Session, Track
 from expo.programme.queries import rooms_of, tracks_of
 from expo.programme.rules import SessionState, address_of
+from expo.programme.services.notices import queue_notice, schedule_of
 
 
 def add_room(
@@ -57,6 +58,8 @@ def edit_part(event: Event, part: Room | Track, fields: Mapping[str, Any], *, po
     told = ("name", "hall_id", "zone_id")
     if isinstance(part, Room) and any(fields.get(name, getattr(part, name)) != getattr(part, name) for name in told):
         dispatch(RoomChanges(part))
+        if fields.get("name", part.name) != part.name:
+            _tell_of_other_name(part)
         inside = sa.update(Session).where(Session.room_id == part.id)
         db.session.execute(inside.values(sequence=Session.sequence + 1, changed_at=clock.now()))
     for name, value in fields.items():
@@ -69,6 +72,15 @@ def edit_part(event: Event, part: Room | Track, fields: Mapping[str, Any], *, po
     db.session.flush()
     was, now = differences(before, {**fields, "place": others.index(part) + 1})
     record(Verb.CHANGED, part, by=by, event_id=event.id, named=localize(part.name), before=was, after=now)
+
+
+def _tell_of_other_name(room: Room) -> None:
+    """Let those who keep sessions to come in a room know that it is about to be called otherwise."""
+    to_come = sa.select(Session).where(
+        Session.room_id == room.id, Session.state == SessionState.PUBLISHED, Session.ends_at > clock.now()
+    )
+    for session in db.session.scalars(to_come.order_by(Session.id)).all():
+        queue_notice(session, schedule_of(session))
 
 
 def add_track(event: Event, name: Mapping[str, str], *, by: Actor) -> Track:
