@@ -16,6 +16,7 @@ from expo.delegations.rules import Clearance, DelegationState, Lane, MemberRole,
 from expo.events.models import Event
 from expo.events.rules import Admission, CategoryKind, EventState
 from expo.events.services.expos import edit_event
+from expo.events.zone_change import ZoneFate
 from expo.exhibitors.queries import firm_name
 from expo.exhibitors.rules import ApplicationState, Scheme
 from expo.history.services import Actor
@@ -148,6 +149,7 @@ def test_the_history_names_rooms_that_are_gone_and_says_settings_in_words(
             event,
             {"zone": "Europe/Istanbul", "country": "TR", "opens_at": time(9)},
             version=event.version,
+            hours=ZoneFate.HOURS,
             by=OLGA,
         )
     signed_in(browser, olga(event, language=code))
