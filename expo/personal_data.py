@@ -3,7 +3,9 @@
 from expo.checkin.erasure import count_desk_addresses, count_scans, erase_desk_addresses, erase_scans
 from expo.checkin.name_search.index import count_search_words, erase_search_words
 from expo.contributions import each
+from expo.delegations.services.contacts import NAMESAKES as CONTACTS_OF_DELEGATIONS
 from expo.delegations.services.contacts import count_delegation_contacts, erase_delegation_contacts
+from expo.exhibitors.services.contacts import NAMESAKES as CONTACTS_OF_FIRMS
 from expo.exhibitors.services.contacts import count_contacts, erase_some_contacts
 from expo.history.erasure import count_network_addresses, erase_network_addresses
 from expo.interpreters.services.erasure import NAMESAKES as INTERPRETERS
@@ -13,7 +15,9 @@ from expo.leads.services.erasure import count_leads, erase_leads
 from expo.letters.queries import passport_count
 from expo.letters.services.passports import erase_passports
 from expo.mail.erasure import count_mail_texts, erase_mail_texts
+from expo.meetings.services.erasure import NAMESAKES as CONTACTS_OF_BODIES
 from expo.meetings.services.erasure import count_body_contacts, erase_body_contacts
+from expo.programme.namesakes import SPEAKERS
 from expo.registration.namesakes import Namesakes
 from expo.retention.removed import count_removed_contacts, erase_removed_contacts
 from expo.retention.rules import KeptKind
@@ -35,4 +39,12 @@ KEPT_ROWS = each(
     KeptRows(KeptKind.CONTACTS, count_removed_contacts, erase_removed_contacts),
     KeptRows(KeptKind.LEADS, count_leads, erase_leads),
 )
-NAMESAKES = each(Namesakes, INTERPRETERS, DRIVER_NAMESAKES)
+NAMESAKES = each(
+    Namesakes,
+    INTERPRETERS,
+    DRIVER_NAMESAKES,
+    CONTACTS_OF_BODIES,
+    CONTACTS_OF_DELEGATIONS,
+    CONTACTS_OF_FIRMS,
+    SPEAKERS,
+)

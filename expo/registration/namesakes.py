@@ -16,7 +16,9 @@ LONGEST_CODE = 3  # digits
 
 @dataclass(frozen=True, slots=True)
 class Namesake:
-    """Somebody with the person's mail address, or with their whole name and telephone number; and the page that shows them."""
+    """Somebody with the person's mail address, or with their whole name and telephone number; a speaker, of whom nothing else
+    is known, with their whole name. And the page that shows them.
+    """
 
     key: str  # "interpreter 12"
     kind: Subject
@@ -27,28 +29,46 @@ class Namesake:
 
 @dataclass(frozen=True, slots=True)
 class Namesakes:
-    """Extension point: people of another room who are not linked to registrations. `erase` takes one that `find` has found."""
+    """Extension point: people of another room who are not linked to registrations. `erase` takes one that `find` has found;
+    None where an organiser changes or removes them on their own page.
+    """
 
     find: Callable[[Registration], Sequence[Namesake]]
-    erase: Callable[[Registration, Namesake, Actor], None]
+    erase: Callable[[Registration, Namesake, Actor], None] | None = None
 
 
-def namesakes_of(registration: Registration) -> list[Namesake]:
-    """All of them, room by room."""
-    return [one for source in contributed(Namesakes) for one in source.find(registration)]
+def namesakes_of(registration: Registration, *, erased: bool | None = None) -> list[Namesake]:
+    """All of them, room by room; or those alone who can be erased with the registration, or cannot."""
+    return [
+        one
+        for source in contributed(Namesakes)
+        if erased is None or erased is (source.erase is not None)
+        for one in source.find(registration)
+    ]
 
 
 def erase_namesakes(registration: Registration, keys: Collection[str], *, by: Actor) -> None:
     """Erase those of them that were chosen."""
     for source in contributed(Namesakes):
-        for one in source.find(registration):
-            if one.key in keys:
+        for one in source.find(registration) if source.erase is not None else ():
+            if one.key in keys and source.erase is not None:
                 source.erase(registration, one, by)
+
+
+def has_name(registration: Registration, *names: str) -> bool:
+    """Whether one of the names is the person's whole name, in either script."""
+    own = {fold(registration.name), fold(registration.second_name)} - {""}
+    return not own.isdisjoint(map(fold, names))
+
+
+def has_mailbox(registration: Registration, email: str) -> bool:
+    """Whether a mail address is the person's."""
+    return bool(email) and mailbox(email) == registration.email_key
 
 
 def is_same(registration: Registration, *, name: str, email: str, phone: str) -> bool:
     """Whether somebody has the same mail address, or the same whole name and telephone number."""
-    if email and mailbox(email) == registration.email_key:
+    if has_mailbox(registration, email):
         return True
     return fold(name) == fold(registration.name) and is_same_number(phone, registration.phone)
 

@@ -31,7 +31,10 @@ def what_is_erased(registration: Registration) -> dict[str, list[str]]:
     stays = _stays(delegation)
     if namesakes_of(registration):
         stays.append(
-            _("An interpreter or a driver has your address, or your name and number. Ask the organisers to erase them.")
+            _(
+                "An interpreter, a driver, a speaker or the contact of a firm, a delegation or a public body has your address "
+                "or your name. If that is you, ask the organisers to erase them."
+            )
         )
     return {"goes": goes, "stays": stays}
 

@@ -1,4 +1,4 @@
-"""Before somebody is erased, who is perhaps the same person is named: interpreters and drivers that nothing links to them."""
+"""Before somebody is erased, who is perhaps the same person is named: those whom nothing links to them."""
 
 import pytest
 from flask import Flask
@@ -10,7 +10,11 @@ from expo.itinerary.fleet import add_vehicle
 from expo.registration.models import Registration
 from expo.registration.namesakes import is_same, is_same_number
 from tests.factories.accounts import olga, signed_in
+from tests.factories.delegations import danas_delegation
 from tests.factories.events import an_event
+from tests.factories.exhibitors import emil
+from tests.factories.meetings import a_body
+from tests.factories.programme import a_speaker
 from tests.factories.registration import vito
 from tests.pages import Browser
 
@@ -41,6 +45,33 @@ def test_an_unlinked_interpreter_and_driver_of_the_same_person_are_named_and_era
     assert [browser.client.get(link).status_code for link in links] == [200] * 3
     assert (person.erased_at is None, by_address.own_email, bus.driver_phone) == (False, "", "")
     assert car.driver_email == "nuri@example.org"
+
+
+def test_speakers_and_contacts_of_the_same_person_are_named_before_they_are_erased(
+    app: Flask, browser: Browser
+) -> None:
+    event = an_event()
+    person = vito(event, given_name="Nuri", family_name="Demir", email="nuri@example.org")
+    speaker, _other = a_speaker(event, "NURİ Demir"), a_speaker(event, "Nuri Demirci")
+    body = a_body(event, contact_name="N. Demir", contact_email="Nuri@example.org")
+    firm = emil(event)
+    group = danas_delegation(event)
+    with transaction():
+        firm.email = group.contact_email = "nuri@example.org"
+    signed_in(browser, olga(event))
+    page = f"/organise/{event.slug}/registrations/{person.id}"
+
+    asked = browser.send(f"{page}/erase", form=page)
+    ticked = [box["value"] for box in asked.soup.select("input[name=namesake]")]
+    links = [link["href"] for link in asked.soup.select("main a[aria-label]")]
+    browser.send(f"{page}/erase-with", {"namesake": ticked[0]}, form=f"{page}/named")
+
+    db.session.expire_all()
+    assert ticked == [f"body {body.id}", f"delegation {group.id}"]
+    assert [browser.client.get(link).status_code for link in links] == [200] * 4
+    assert [str(link).rpartition("/")[2] for link in links[:2]] == [str(firm.id), str(speaker.id)]
+    assert (person.erased_at is None, body.contact_email) == (False, "")
+    assert group.contact_email == "nuri@example.org"
 
 
 @pytest.mark.parametrize(

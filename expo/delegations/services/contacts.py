@@ -11,10 +11,13 @@ from expo.delegations.services.lifecycle import edit, lock_delegation, replace_l
 from expo.history.erasure import forget_holders, forget_texts, former_texts
 from expo.history.field_names import FIELD_NAMES
 from expo.history.services import PROGRAM, Actor, record
+from expo.history.subjects import Subject
 from expo.history.verbs import Verb
-from expo.i18n import _, force_locale
+from expo.i18n import _, force_locale, localize
 from expo.mail.erasure import strip_mails
 from expo.registration.domain_events import DetailsCorrected, MailboxCorrected
+from expo.registration.models import Registration
+from expo.registration.namesakes import Namesake, Namesakes, has_mailbox
 from expo.registration.rules import mailbox
 
 _BATCH = 5  # in one transaction: all entries and mails of the event are searched for each of them
@@ -81,6 +84,31 @@ def erase_delegation_contacts(event_id: int, most: int) -> int:
     return len(due)
 
 
+def _find_namesakes(registration: Registration) -> list[Namesake]:
+    """Contacts of delegations with the person's mail address; a head's contact goes with their registration."""
+    led = sa.select(Member.delegation_id).where(
+        Member.registration_id == registration.id, Member.role == MemberRole.HEAD
+    )
+    return [
+        Namesake(
+            f"delegation {one.id}",
+            Subject.DELEGATION,
+            f"{one.contact_name or one.contact_email} · {localize(one.name)}",
+            "delegations.show",
+            {"delegation_id": one.id},
+        )
+        for one in db.session.scalars(_with_contact(registration.event_id).where(Delegation.id.not_in(led)))
+        if has_mailbox(registration, one.contact_email)
+    ]
+
+
+def _erase_namesake(_registration: Registration, found: Namesake, by: Actor) -> None:
+    erase_contact(db.session.get_one(Delegation, found.values["delegation_id"]), by=by)
+
+
 def _with_contact(event_id: int) -> sa.Select[Delegation]:
     named = sa.or_(Delegation.contact_name != "", Delegation.contact_email != "")
     return sa.select(Delegation).where(Delegation.event_id == event_id, named).order_by(Delegation.id)
+
+
+NAMESAKES = Namesakes(_find_namesakes, _erase_namesake)

@@ -12,10 +12,13 @@ from expo.exhibitors.rules import ContactKind
 from expo.exhibitors.services.applications import lock_exhibitor, replace_link
 from expo.history.erasure import forget_holders, forget_texts, former_texts
 from expo.history.services import PROGRAM, Actor, record
+from expo.history.subjects import Subject
 from expo.history.verbs import Verb
 from expo.imports.erasure import drop_lists_naming
 from expo.kit.tokens import new_key
 from expo.mail.erasure import strip_mails
+from expo.registration.models import Registration
+from expo.registration.namesakes import Namesake, Namesakes, has_mailbox
 
 _BATCH = 5  # in one transaction: all entries and mails of the event are searched for each of them
 
@@ -64,6 +67,24 @@ def erase_some_contacts(event_id: int, most: int) -> int:
     return len(firms) + len(pavilions)
 
 
+def _find_namesakes(registration: Registration) -> list[Namesake]:
+    """Firms with a contact of the person's mail address. Others are contacts too, so an organiser changes them there."""
+    query = sa.select(Exhibitor.id, Exhibitor.email, Contact.email)
+    query = query.outerjoin(Contact, Contact.exhibitor_id == Exhibitor.id)
+    rows = db.session.execute(query.where(Exhibitor.event_id == registration.event_id).order_by(Exhibitor.id))
+    found = {row[0] for row in rows for email in row[1:] if has_mailbox(registration, email or "")}
+    return [
+        Namesake(
+            f"exhibitor {number}",
+            Subject.EXHIBITOR,
+            firm_name(db.session.get_one(Exhibitor, number)),
+            "exhibitors.show",
+            {"exhibitor_id": number},
+        )
+        for number in sorted(found)
+    ]
+
+
 def _firms_with_contact(event_id: int) -> sa.Select[Exhibitor]:
     contact = sa.exists().where(Contact.exhibitor_id == Exhibitor.id)
     query = sa.select(Exhibitor).where(Exhibitor.event_id == event_id, sa.or_(Exhibitor.email != "", contact))
@@ -81,3 +102,6 @@ def _forget(row: Exhibitor | Pavilion, texts: set[str]) -> None:
     forget_texts(row.event_id, texts)
     strip_mails(row.event_id, texts)
     forget_holders(row)
+
+
+NAMESAKES = Namesakes(_find_namesakes)

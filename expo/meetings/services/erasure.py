@@ -5,12 +5,15 @@ import sqlalchemy as sa
 from expo.db import db
 from expo.history.erasure import forget_texts, former_texts
 from expo.history.services import PROGRAM, Actor, record
+from expo.history.subjects import Subject
 from expo.history.verbs import Verb
 from expo.i18n import localize
 from expo.mail.erasure import strip_mails
 from expo.meetings.models import Body
 from expo.meetings.queries import party_by_thing
 from expo.meetings.services.addresses import renew_party_calendar
+from expo.registration.models import Registration
+from expo.registration.namesakes import Namesake, Namesakes, has_mailbox
 
 _BATCH = 5  # in one transaction: all entries and mails of the event are searched for each of them
 _OF_THE_CONTACT = ("contact_name", "contact_email")
@@ -43,6 +46,28 @@ def erase_body_contacts(event_id: int, most: int) -> int:
     return len(due)
 
 
+def _find_namesakes(registration: Registration) -> list[Namesake]:
+    """Contacts of bodies with the person's mail address."""
+    return [
+        Namesake(
+            f"body {one.id}",
+            Subject.BODY,
+            f"{one.contact_name or one.contact_email} · {localize(one.name)}",
+            "bodies.body",
+            {"number": one.id},
+        )
+        for one in db.session.scalars(_with_contact(registration.event_id))
+        if has_mailbox(registration, one.contact_email)
+    ]
+
+
+def _erase_namesake(_registration: Registration, found: Namesake, by: Actor) -> None:
+    erase_body_contact(db.session.get_one(Body, found.values["number"], with_for_update={"of": Body}), by=by)
+
+
 def _with_contact(event_id: int) -> sa.Select[Body]:
     named = sa.or_(Body.contact_name != "", Body.contact_email != "")
     return sa.select(Body).where(Body.event_id == event_id, named).order_by(Body.id)
+
+
+NAMESAKES = Namesakes(_find_namesakes, _erase_namesake)

@@ -87,9 +87,16 @@ def named(registration_id: int) -> ResponseReturnValue:
     """Where the person's name stands in texts of others: what of it goes when they are erased, and what stays."""
     registration = _load_registration(registration_id)
     found = [] if registration.erased_at else mentions_of(registration)
-    namesakes = [] if registration.erased_at else namesakes_of(registration)
+    ticked, seen = (
+        [] if registration.erased_at else namesakes_of(registration, erased=erased) for erased in (True, False)
+    )
     return render_template(
-        "registration/manage/named.html", person=registration, found=found, namesakes=namesakes, words=kind_words()
+        "registration/manage/named.html",
+        person=registration,
+        found=found,
+        namesakes=ticked,
+        seen=seen,
+        words=kind_words(),
     )
 
 
