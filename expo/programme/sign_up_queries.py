@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import orm
 
 from expo.db import db
 from expo.events.models import Event
@@ -39,6 +40,28 @@ def seat_clash(registration_id: int, session: Session) -> Session | None:
         Session.state == SessionState.PUBLISHED,
     )
     return db.session.scalar(query.limit(1))
+
+
+def seats_at_once(people: Sequence[int], sessions: Sequence[int]) -> dict[int, list[tuple[Session, Session]]]:
+    """By registration, the pairs of sessions at one time in which the person has a seat in each; one of a pair at least is
+    among the sessions.
+    """
+    first, second = orm.aliased(Session), orm.aliased(Session)
+    here, there = orm.aliased(SignUp), orm.aliased(SignUp)
+    query = (
+        sa.select(here.registration_id, first, second)
+        .join(first, first.id == here.session_id)
+        .join(there, there.registration_id == here.registration_id)
+        .join(second, second.id == there.session_id)
+        .where(here.registration_id.in_(people), here.seat.is_not(None), there.seat.is_not(None))
+        .where(first.id < second.id, sa.or_(first.id.in_(sessions), second.id.in_(sessions)))
+        .where(first.starts_at < second.ends_at, first.ends_at > second.starts_at)
+        .where(first.state == SessionState.PUBLISHED, second.state == SessionState.PUBLISHED)
+    )
+    found: dict[int, list[tuple[Session, Session]]] = {}
+    for registration_id, one, other in db.session.execute(query.order_by(first.id, second.id)):
+        found.setdefault(registration_id, []).append((one, other))
+    return found
 
 
 def sign_ups_of(registration_id: int) -> dict[int, SignUp]:

@@ -15,6 +15,7 @@ from expo.programme.rules import LONGEST_NOTICE_DELAY, NOTICE_DELAY, SessionStat
 from expo.programme.services import digests as engine
 from expo.programme.services.digests import make_digests, tell_keepers
 from expo.programme.services.sessions import edit_session, move_session
+from expo.programme.services.sign_ups import sign_up
 from expo.programme.services.stars import keep_session
 from expo.programme.services.venue_parts import edit_part
 from expo.registration.services.decisions import cancel
@@ -205,3 +206,21 @@ def test_who_was_told_that_it_does_not_take_place_is_told_that_it_does_after_all
     first, second = (mail.text for mail in _told())
     assert "“Opening” does not take place." in first
     assert "“Opening” takes place after all: Tuesday 13 April, 10:00–11:00" in second
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_who_has_a_seat_in_each_of_two_sessions_at_one_time_reads_of_it(app: Flask, there: bool) -> None:
+    event = an_event()
+    moved = a_session(event, title={"en": "Welding"}, seats=5)
+    other = a_session(event, title={"en": "Forging"}, seats=5, starts_at=MORNING + timedelta(hours=3))
+    both, one = vito(event), vito(event)
+    with transaction():
+        for person, session in ((both, moved), (both, other), (one, moved)):
+            sign_up(person, session, by=OLGA)
+
+    _move(moved, 3 if there else 5)
+    with clock.set_to(clock.now() + NOTICE_DELAY + timedelta(seconds=10)):
+        _work()
+
+    sentence = "You have a seat in “Welding” and one in “Forging”, which are at the same time. Give one back."
+    assert {mail.to_address: sentence in mail.text for mail in _told()} == {both.email: there, one.email: False}

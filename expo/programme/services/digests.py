@@ -10,9 +10,11 @@ import sqlalchemy as sa
 from expo import clock
 from expo.db import db
 from expo.due_work import attempt
+from expo.i18n import _, force_locale, localize
 from expo.programme.mails import PROGRAMME_CHANGED, change_lines
 from expo.programme.models import Digest, DigestChange, Moved, Session
 from expo.programme.queries import keepers_after, kept_among, sessions_with_rooms
+from expo.programme.sign_up_queries import seats_at_once
 from expo.registration.models import Registration
 from expo.registration.notices import queue_notice
 
@@ -65,6 +67,7 @@ def _tell_next(digest: Digest) -> None:
 def _queue_mails(people: Sequence[Registration], befores: Mapping[int, Mapping[str, Any]]) -> None:
     """Queue one mail per person with the changes of the sessions they keep, in order of time, in their language."""
     sessions = sessions_with_rooms(list(befores))
+    doubled = seats_at_once([person.id for person in people], list(befores))
     pairs = kept_among([person.id for person in people], list(befores))
     lines: dict[str, dict[int, str]] = {}
     for person in people:
@@ -73,7 +76,17 @@ def _queue_mails(people: Sequence[Registration], befores: Mapping[int, Mapping[s
             lines[language] = {session.id: change_lines(session, befores[session.id], language) for session in sessions}
         changes = [text for key, text in lines[language].items() if text and (person.id, key) in pairs]
         if changes:
+            changes += [_both(one, other, language) for one, other in doubled.get(person.id, ())]
             queue_notice(person, PROGRAMME_CHANGED, {"changes": "\n\n".join(changes)})
+
+
+def _both(one: Session, other: Session, language: str) -> str:
+    """That somebody has a seat in each of two sessions, now that they are at one time."""
+    titles = {"one": localize(one.title, language), "other": localize(other.title, language)}
+    with force_locale(language):
+        return _(
+            "You have a seat in “%(one)s” and one in “%(other)s”, which are at the same time. Give one back.", **titles
+        )
 
 
 def _is_past(session: Session, before: Mapping[str, Any]) -> bool:
