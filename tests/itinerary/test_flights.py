@@ -53,7 +53,7 @@ def test_a_flight_slipped_five_hours_and_the_bus_left_before_the_landing(app: Fl
 
     db.session.expire_all()
     named = [" ".join(one.text.split()) for one in asked.soup.select("fieldset li")]
-    assert named == ["Bus · 14 Apr 2027, 12:00–13:00", "Hotel · 14 Apr 2027, 13:00–10:00"]
+    assert named == ["Bus · 14 Apr 2027, 12:00–13:00", "Hotel · 14 Apr 2027, 13:00–16 Apr, 10:00"]
     assert unsaved == TEN
     assert [one.starts_at - before for one, before in zip(others, was, strict=True)] == [SLIP, SLIP, 0 * HOUR, 0 * HOUR]
     assert others[1].ends_at == TEN + 48 * HOUR
