@@ -150,7 +150,6 @@ MOMENTS_KEPT = Template(
 )
 
 TEMPLATES = (
-    DAYS_MOVED,
     CONFIRMED,
     RECEIVED,
     WAITING,
@@ -162,4 +161,5 @@ TEMPLATES = (
     LINK,
     HOURS_KEPT,
     MOMENTS_KEPT,
+    DAYS_MOVED,
 )

@@ -116,7 +116,7 @@ def test_each_mail_about_a_letter_leads_to_the_page_of_its_holder(app: Flask) ->
     with transaction():
         revoke(letter.request, "Wrong name", by=OLGA)
 
-    mails = db.session.scalars(sa.select(Mail).where(Mail.wording.startswith("letter"))).all()
+    mails = db.session.scalars(sa.select(Mail).where(Mail.wording.startswith("letter")).order_by(Mail.id)).all()
     assert [mail.wording for mail in mails] == ["letter ready", "letter revoked"]
     for mail in mails:  # in a text that waits, the key of a private link is a mark
         assert re.search(r"http://localhost/my/\x1aticket:[0-9a-f]+\x1a/letter", mail.text)

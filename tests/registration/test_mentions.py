@@ -41,9 +41,10 @@ def test_an_organiser_sees_where_the_name_stands_and_what_of_it_goes(app: Flask,
 
     page = browser.read(f"/organise/{event.slug}/registrations/{person.id}/named")
 
-    goes, stays = (section.text for section in page.soup.select("main section"))
+    same, goes, stays = (section.text for section in page.soup.select("main section"))
     assert (f"Ask {NAME.upper()} first" in goes, "not shown to organisers" in goes) == (True, True)
     assert (NAME in stays, f"A friend of Mr {FAMILY}" in stays) == (True, True)
+    assert NAME in same  # the speaker, who is perhaps the same person
     assert "A secret" not in page.text
 
 
