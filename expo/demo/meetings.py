@@ -53,7 +53,9 @@ def add_meetings(event: Event, *, by: Actor) -> None:
     """
     people = _visitors(event)
     pairs = zip(people[::2], people[1::2], strict=False)
-    bodies = [_body(event, *line, people=pair, by=by) for line, pair in zip(_BODIES[event.country], pairs, strict=False)]
+    bodies = [
+        _body(event, *line, people=pair, by=by) for line, pair in zip(_BODIES[event.country], pairs, strict=False)
+    ]
     _places(event, by)
     _blocks(event, by)
     for position, (parties, kind) in enumerate(_pairs(event, bodies)):
