@@ -17,6 +17,7 @@ from expo.delegations.precedence import BY_PRECEDENCE, delegation_names
 from expo.events.models import Category, Event
 from expo.events.queries import categories_of
 from expo.i18n import localize
+from expo.kit.pieces import cut
 from expo.kit.text import fold
 from expo.programme.models import KeptSession, Room, Session
 from expo.programme.rules import SessionState
@@ -122,8 +123,7 @@ def front_digests(event: Event, ids: Sequence[int]) -> dict[int, str]:
     """The digest of each registration's badge as it would be printed now."""
     language = event.languages[0]
     digests: dict[int, str] = {}
-    for start in range(0, len(ids), BATCH):
-        chunk = ids[start : start + BATCH]
+    for chunk in cut(ids, BATCH):
         lines = badge_lines_in(db.session(), chunk, language)
         query = sa.select(*_FRONT).join(Category).where(Registration.id.in_(chunk))
         digests.update({row[0]: _digest(row, language, lines) for row in db.session.execute(query)})
@@ -202,8 +202,8 @@ def kept_sessions_by(ids: Sequence[int]) -> dict[int, list[Session]]:
 def already_printed(ids: Sequence[int]) -> set[int]:
     """Those of the registrations whose badge was printed before."""
     printed: set[int] = set()
-    for start in range(0, len(ids), BATCH):
-        query = sa.select(BadgePrint.registration_id).where(BadgePrint.registration_id.in_(ids[start : start + BATCH]))
+    for chunk in cut(ids, BATCH):
+        query = sa.select(BadgePrint.registration_id).where(BadgePrint.registration_id.in_(chunk))
         printed.update(db.session.scalars(query))
     return printed
 

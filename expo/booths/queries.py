@@ -15,6 +15,7 @@ from expo.db import db
 from expo.events.models import Event, Hall
 from expo.exhibitors.models import Exhibitor, Firm, Pavilion
 from expo.exhibitors.rules import ApplicationState
+from expo.kit.pieces import cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,10 +171,9 @@ def claims_in(event: Event) -> dict[int, Claim]:
 
 def held_among(booth_ids: Iterable[int]) -> set[int]:
     """Those of the booths that have a holder."""
-    wanted = list(booth_ids)
     found: set[int] = set()
-    for start in range(0, len(wanted), 500):
-        query = sa.select(OccupiedBooth.booth_id).where(OccupiedBooth.booth_id.in_(wanted[start : start + 500]))
+    for wanted in cut(list(booth_ids), 500):
+        query = sa.select(OccupiedBooth.booth_id).where(OccupiedBooth.booth_id.in_(wanted))
         found.update(db.session.scalars(query))
     return found
 

@@ -15,6 +15,7 @@ from expo.events.models import Category, Event
 from expo.events.queries import categories_of, category_in
 from expo.events.rules import CategoryKind
 from expo.i18n import country_name
+from expo.kit.pieces import cut
 from expo.kit.text import fold, search_terms
 from expo.registration.models import Photo, Registration
 from expo.registration.rules import LIVE
@@ -66,8 +67,7 @@ def member_count(delegation: Delegation) -> int:
 def members_with(delegation: Delegation, registration_ids: Sequence[int]) -> list[Member]:
     """The members with these registrations, without loading the registrations."""
     found: list[Member] = []
-    for start in range(0, len(registration_ids), _BATCH):
-        some = registration_ids[start : start + _BATCH]
+    for some in cut(registration_ids, _BATCH):
         query = sa.select(Member).where(Member.delegation_id == delegation.id, Member.registration_id.in_(some))
         found += db.session.scalars(query)
     return found
@@ -97,10 +97,9 @@ def registered_elsewhere(delegation: Delegation, mailboxes: Collection[str]) -> 
             sa.or_(Member.id.is_(None), Member.delegation_id != delegation.id),
         )
     )
-    wanted = sorted(set(mailboxes) - {""})
     found: list[tuple[str, str]] = []
-    for start in range(0, len(wanted), _BATCH):
-        rows = db.session.execute(query.where(Registration.email_key.in_(wanted[start : start + _BATCH])))
+    for wanted in cut(sorted(set(mailboxes) - {""}), _BATCH):
+        rows = db.session.execute(query.where(Registration.email_key.in_(wanted)))
         found += [(f"{given} {family}".strip(), key) for given, family, key in rows]
     return found
 

@@ -48,14 +48,11 @@ _ZUHR = {"en": "Zuhr and lunch", "tr": "Öğle namazı ve yemeği", "ur": "نم�
 
 
 def add_meetings(event: Event, *, by: Actor) -> None:
-    """Bodies with two people each (no more bodies than there are people for), tables and a room, blocks on two days, and the
-    meetings, each at the first time that is free for everybody; what finds none stays without a time.
+    """Bodies with two people each, tables and a room, blocks on two days, and the meetings, each at the first time that is
+    free for everybody; what finds none stays without a time.
     """
     people = _visitors(event)
-    pairs = zip(people[::2], people[1::2], strict=False)
-    bodies = [
-        _body(event, *line, people=pair, by=by) for line, pair in zip(_BODIES[event.country], pairs, strict=False)
-    ]
+    bodies = [_body(event, *line, people=[next(people), next(people)], by=by) for line in _BODIES[event.country]]
     _places(event, by)
     _blocks(event, by)
     for position, (parties, kind) in enumerate(_pairs(event, bodies)):
@@ -69,7 +66,7 @@ def add_meetings(event: Event, *, by: Actor) -> None:
         _give_time(add_meeting(event, parties, fields, told_as=kind, by=by), confirmed=position % 3 != 0, by=by)
 
 
-def _visitors(event: Event) -> Sequence[Registration]:
+def _visitors(event: Event) -> Iterator[Registration]:
     """Confirmed people who come neither with a delegation nor for a firm."""
     query = sa.select(Registration).where(
         Registration.event_id == event.id,
@@ -77,7 +74,7 @@ def _visitors(event: Event) -> Sequence[Registration]:
         ~sa.exists().where(Member.registration_id == Registration.id),
         ~sa.exists().where(StaffBadge.registration_id == Registration.id),
     )
-    return db.session.scalars(query.order_by(Registration.id).limit(2 * _MOST_BODIES)).all()
+    return iter(db.session.scalars(query.order_by(Registration.id).limit(2 * _MOST_BODIES)).all())
 
 
 def _body(
@@ -136,7 +133,7 @@ def _pairs(event: Event, bodies: list[Party]) -> Iterator[tuple[list[Party], Mee
     query = sa.select(Exhibitor).join(Firm, Firm.id == Exhibitor.firm_id).where(Exhibitor.event_id == event.id, staffed)
     firms = list(db.session.scalars(query.order_by(Exhibitor.id).limit(12)))
     parties = [ensure_party(event, f"firm-{one.id}") for one in firms]
-    for number, party in enumerate(parties[:4] if bodies else []):
+    for number, party in enumerate(parties[:4]):
         yield [bodies[number % len(bodies)], party], MeetingKind.B2G
     for one, other in pairwise(parties):
         yield [one, other], MeetingKind.B2B

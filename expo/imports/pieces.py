@@ -4,8 +4,7 @@ A piece is one transaction and notes the last row it took. A worker that dies go
 way leaves the pieces before it registered, and is told with them.
 """
 
-from collections.abc import Iterator, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import undefer
@@ -23,8 +22,8 @@ from expo.imports.services import Look, check_open, check_ready, lock_list, look
 from expo.jobs.models import Job
 from expo.jobs.queries import asker
 from expo.jobs.services import JobGoneError, Taken, finish_job, lock_job, queue_job
+from expo.kit.pieces import cut
 
-_Row = TypeVar("_Row")
 REGISTER, UNDO = "list", "list-undo"  # kinds of jobs
 
 
@@ -64,7 +63,7 @@ def register_queued_list(taken: Taken) -> None:
 
 def register_by_pieces(kept: UploadedList, look: Look, *, by: Actor, taken: Taken | None = None) -> None:
     """Register the good rows, each piece in a transaction of its own; for a job with its progress."""
-    for piece in _pieces(_left(kept, look), look.kind.piece):
+    for piece in cut(_left(kept, look), look.kind.piece):
         with transaction():
             job = _lock(kept, taken)
             _register_piece(kept, piece, by)
@@ -112,7 +111,7 @@ def undo_queued_list(taken: Taken) -> None:
         return
     ids = _made_ids(kept, kind.undo)
     kind.undo.check(ids)
-    for piece in _pieces(ids, kind.piece):
+    for piece in cut(ids, kind.piece):
         with transaction():
             job = _lock(kept, taken)
             kind.undo.take_back(kept.event, piece, by)
@@ -144,10 +143,6 @@ def _register_piece(kept: UploadedList, rows: Sequence[ReadRow], by: Actor) -> N
 def _left(kept: UploadedList, look: Look) -> list[ReadRow]:
     """The good rows after the last that was taken."""
     return sorted((row for row in look.judged.good if row.number > kept.last_row), key=lambda row: row.number)
-
-
-def _pieces(rows: Sequence[_Row], size: int) -> Iterator[Sequence[_Row]]:
-    return (rows[start : start + size] for start in range(0, len(rows), size))
 
 
 def _lock(kept: UploadedList, taken: Taken | None) -> Job | None:

@@ -11,6 +11,7 @@ from expo.db import db
 from expo.events.models import Category
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.rules import IN
+from expo.kit.pieces import cut
 from expo.leads.models import Lead, LeadConsent, LeadScan
 from expo.leads.rules import GUARDED_KINDS, Consents, Given, ScanningFirm
 from expo.meetings.models import BodyMember
@@ -26,9 +27,9 @@ def scanning_firm(exhibitor: Exhibitor) -> ScanningFirm:
 
 def consents_of(registration_ids: Collection[int]) -> dict[int, Consents]:
     """All choices of these people, by the ids of their registrations, in two statements per 500 people."""
-    ids, found = sorted(registration_ids), {}
-    for start in range(0, len(ids), _BATCH):
-        found.update(_consents(ids[start : start + _BATCH]))
+    found: dict[int, Consents] = {}
+    for ids in cut(sorted(registration_ids), _BATCH):
+        found.update(_consents(ids))
     return found
 
 

@@ -11,6 +11,7 @@ from expo import clock
 from expo.config import settings
 from expo.db import db, insert_rows
 from expo.i18n import _, _l, force_locale
+from expo.kit.pieces import cut
 from expo.kit.tokens import Purpose, new_key, seal, unseal
 from expo.mail.links import text_of
 from expo.mail.models import Mail, MailSubscription
@@ -103,8 +104,8 @@ def allow_mails(subscription: MailSubscription) -> None:
 
 def _subscriptions(event_id: int, mailboxes: Sequence[str]) -> list[MailSubscription]:
     found: list[MailSubscription] = []
-    for start in range(0, len(mailboxes), _BATCH):
-        these = MailSubscription.mailbox.in_(mailboxes[start : start + _BATCH])
+    for some in cut(mailboxes, _BATCH):
+        these = MailSubscription.mailbox.in_(some)
         found += db.session.scalars(sa.select(MailSubscription).where(MailSubscription.event_id == event_id, these))
     return found
 

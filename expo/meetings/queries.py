@@ -17,6 +17,7 @@ from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor, Firm, StaffBadge
 from expo.exhibitors.rules import IN
 from expo.i18n import localize
+from expo.kit.pieces import cut
 from expo.meetings.block_models import MeetingBlock
 from expo.meetings.meeting_models import MeetingParty
 from expo.meetings.models import Body, BodyMember, MeetingPlace, Party, PlaceClosure, Walk
@@ -208,10 +209,9 @@ def _members(delegation_id: int) -> list[tuple[Registration, bool]]:
 def titles_of(meeting_ids: Collection[int], language: str | None = None) -> dict[int, str]:
     """What meetings are called, by id: the names of their parties. Two queries at most."""
     found: dict[int, list[str]] = {}
-    numbers = sorted(meeting_ids)
-    for first in range(0, len(numbers), 500):  # databases limit the number of bind parameters
+    for numbers in cut(sorted(meeting_ids), 500):
         query = sa.select(MeetingParty.meeting_id, Party).join(Party, Party.id == MeetingParty.party_id)
-        query = query.where(MeetingParty.meeting_id.in_(numbers[first : first + 500])).options(*WITH_NAME)
+        query = query.where(MeetingParty.meeting_id.in_(numbers)).options(*WITH_NAME)
         for number, party in db.session.execute(query.order_by(MeetingParty.meeting_id, MeetingParty.position)):
             found.setdefault(number, []).append(party.name_in(language))
     return {number: " – ".join(names) for number, names in found.items()}

@@ -11,6 +11,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from expo.db import db, read_connection
 from expo.events.models import Event
 from expo.interpreters.models import Booking, Interpreter
+from expo.kit.pieces import cut
 from expo.programme.models import KeptSession, Room, Session, SessionPart, Speaker, Track, session_interpreters
 from expo.programme.rules import PUBLIC_STATES, PartRole, SessionState
 from expo.registration.models import Registration
@@ -100,8 +101,8 @@ def kept_versions(registration_id: int, *, with_cancelled: bool) -> Sequence[Any
 def sessions_by_id(ids: Sequence[int]) -> dict[int, Session]:
     """Sessions by their ids, without room and track."""
     sessions: dict[int, Session] = {}
-    for first in range(0, len(ids), 500):  # databases limit the number of bind parameters
-        query = sa.select(Session).where(Session.id.in_(ids[first : first + 500]))
+    for some in cut(ids, 500):
+        query = sa.select(Session).where(Session.id.in_(some))
         sessions.update({session.id: session for session in db.session.scalars(query)})
     return sessions
 
@@ -184,8 +185,8 @@ def slugs_of(event: Event) -> Sequence[str]:
 def uids_among(uids: Sequence[str]) -> set[str]:
     """Those of the given UIDs that a session of any event already has."""
     existing: set[str] = set()
-    for first in range(0, len(uids), 500):  # databases limit the number of bind parameters
-        existing.update(db.session.scalars(sa.select(Session.uid).where(Session.uid.in_(uids[first : first + 500]))))
+    for some in cut(uids, 500):
+        existing.update(db.session.scalars(sa.select(Session.uid).where(Session.uid.in_(some))))
     return existing
 
 

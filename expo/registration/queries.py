@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from expo.db import db
 from expo.events.models import Category, Event
 from expo.kit.cache import Kept
+from expo.kit.pieces import cut
 from expo.kit.text import like, search_terms
 from expo.registration.models import Answer, Question, QuestionOption, Registration, Upload, answer_options
 from expo.registration.rules import LIVE, RegistrationState, given_of, is_asked
@@ -215,8 +216,8 @@ def upload_in(event: Event, upload_id: int) -> Upload | None:
 def answers_by_registration(session: Any, registration_ids: Sequence[int]) -> dict[int, dict[int, Any]]:
     """The answers as forms give them, by registration and question; one statement for 500 registrations."""
     found: dict[int, dict[int, Any]] = {}
-    for start in range(0, len(registration_ids), _BATCH):
-        some = Answer.registration_id.in_(registration_ids[start : start + _BATCH])
+    for ids in cut(registration_ids, _BATCH):
+        some = Answer.registration_id.in_(ids)
         for (person, question, kind), rows in groupby(session.execute(_GIVEN.where(some)), key=lambda row: row[:3]):
             values, options = zip(*(row[3:] for row in rows), strict=True)
             chosen = [option for option in options if option is not None]

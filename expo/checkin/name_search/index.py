@@ -9,6 +9,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from expo.checkin.models import SearchWord, search_keys, search_marks, search_people
 from expo.db import db, on_postgresql
 from expo.events.models import Event
+from expo.kit.pieces import cut
 from expo.kit.spelling import keys_of, words_of
 from expo.registration.domain_events import PersonErased
 from expo.registration.models import Registration
@@ -121,8 +122,7 @@ def _word_ids(event_id: int, words: list[str]) -> dict[str, int]:
 
 def _existing_ids(event_id: int, words: list[str]) -> dict[str, int]:
     ids: dict[str, int] = {}
-    for start in range(0, len(words), _CHUNK):
-        chunk = words[start : start + _CHUNK]
+    for chunk in cut(words, _CHUNK):
         query = sa.select(SearchWord.word, SearchWord.id)
         rows = db.session.execute(query.where(SearchWord.event_id == event_id, SearchWord.word.in_(chunk)))
         ids.update({word: word_id for word, word_id in rows})  # noqa: C416 -- rows are no pairs to dict()
@@ -131,5 +131,5 @@ def _existing_ids(event_id: int, words: list[str]) -> dict[str, int]:
 
 def _insert_missing(table: Any, rows: list[dict[str, Any]]) -> None:
     insert = pg_insert if on_postgresql() else sqlite_insert
-    for start in range(0, len(rows), _CHUNK):
-        db.session.execute(insert(table).on_conflict_do_nothing(), rows[start : start + _CHUNK])
+    for chunk in cut(rows, _CHUNK):
+        db.session.execute(insert(table).on_conflict_do_nothing(), chunk)

@@ -11,6 +11,7 @@ from expo.events.models import Event
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
 from expo.i18n import _
+from expo.kit.pieces import cut
 from expo.kit.text import fold
 from expo.letters.models import Letter, LetterRequest
 from expo.letters.pdf import LetterPage, write_letters
@@ -35,8 +36,8 @@ def record_copies(event: Event, registrations: Sequence[Registration], *, by: Ac
     if len(registrations) > MOST_AT_ONCE:
         raise Refused(_("Take at most %(num)d letters at a time.", num=MOST_AT_ONCE))
     found: dict[int, LetterRequest] = {}
-    for start in range(0, len(registrations), _BATCH):
-        found |= approved_requests(registrations[start : start + _BATCH])
+    for some in cut(registrations, _BATCH):
+        found |= approved_requests(some)
     requests = [found[one.id] for one in registrations if one.id in found and one.event_id == event.id]
     if not requests:
         raise Refused(_("None of them has a letter that holds."))
@@ -78,7 +79,7 @@ def write_many(event: Event, ids: Sequence[int], out: BinaryIO) -> int:
 def zip_many(event: Event, ids: Sequence[int], out: BinaryIO) -> int:
     """Write a zip with a PDF for each of these requests (see `record_copies`); returns the number of files."""
     pictures, count = pictures_of(event), 0
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as folder:  # a PDF is compressed already
+    with zipfile.ZipFile(out, "w") as folder:  # stored: a PDF is compressed already
         for request in _read_requests(event, ids):
             letter = letter_of(request)
             with folder.open(file_name(request), "w") as file:
@@ -95,8 +96,7 @@ def file_name(request: LetterRequest) -> str:
 
 def _read_requests(event: Event, ids: Sequence[int]) -> Iterator[LetterRequest]:
     """Yield the requests in this order, read in batches and expunged after use."""
-    for start in range(0, len(ids), _BATCH):
-        batch = ids[start : start + _BATCH]
+    for batch in cut(ids, _BATCH):
         found = {request.id: request for request in requests_in(event, batch)}
         yield from (found[number] for number in batch if number in found)
 

@@ -69,13 +69,11 @@ def erase_letters(erased: PersonErased) -> None:
         if request.state is RequestState.APPROVED:
             request.state = RequestState.REVOKED
         elif request.state in {RequestState.ASKED, RequestState.BEING_CHECKED}:
-            request.state, request.reason = RequestState.REFUSED, ""
+            request.state = RequestState.REFUSED
         request.reason = ""
         _void(request.letter)
         db.session.flush()
         erase_entries_about(Subject.LETTER_REQUEST, request.id)
-        if request.letter is not None:
-            erase_entries_about(Subject.LETTER, request.letter.id)
 
 
 def passport_vault() -> Vault:

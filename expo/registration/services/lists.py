@@ -17,6 +17,7 @@ from expo.history.verbs import Verb
 from expo.i18n import _, _n, localize
 from expo.imports.reader.lists import ReadRow, RowFault
 from expo.imports.rules import Judged
+from expo.kit.pieces import cut
 from expo.kit.text import fold
 from expo.mail.models import Mail, MailState
 from expo.registration.list_fields import question_name
@@ -202,11 +203,10 @@ def _details_of(row: ReadRow, event: Event) -> Details:
 def _registered(event: Event, mailboxes: set[str]) -> dict[str, str]:
     """The names of those who are registered with one of these mailboxes."""
     found: dict[str, str] = {}
-    wanted = sorted(mailboxes)
-    for start in range(0, len(wanted), _BATCH):
+    for wanted in cut(sorted(mailboxes), _BATCH):
         query = sa.select(Registration.email_key, Registration.given_name, Registration.family_name).where(
             Registration.event_id == event.id,
-            Registration.email_key.in_(wanted[start : start + _BATCH]),
+            Registration.email_key.in_(wanted),
             Registration.state.in_(LIVE),
             sa.not_(Registration.shared_mailbox),
         )
@@ -236,10 +236,8 @@ def _seat_refusals(
 
 def _people(ids: Sequence[int], *, lock: bool) -> list[Registration]:
     found: list[Registration] = []
-    for start in range(0, len(ids), _BATCH):
-        query = (
-            sa.select(Registration).where(Registration.id.in_(ids[start : start + _BATCH])).order_by(Registration.id)
-        )
+    for these in cut(ids, _BATCH):
+        query = sa.select(Registration).where(Registration.id.in_(these)).order_by(Registration.id)
         found += db.session.scalars(
             query.with_for_update() if lock else query, execution_options={"populate_existing": True}
         )
@@ -253,12 +251,12 @@ def _has_left(ids: Sequence[int]) -> bool:
             sa.select(
                 sa.exists().where(
                     Mail.about_kind == Subject.REGISTRATION,
-                    Mail.about_id.in_(ids[start : start + _BATCH]),
+                    Mail.about_id.in_(these),
                     Mail.state.in_([MailState.SENT, MailState.SENDING]),
                 )
             )
         )
-        for start in range(0, len(ids), _BATCH)
+        for these in cut(ids, _BATCH)
     )
 
 
@@ -274,21 +272,17 @@ def _built_on(ids: Sequence[int]) -> str:
 
 
 def _refers(column: Any, ids: Sequence[int]) -> bool:
-    return any(
-        db.session.scalar(sa.select(sa.exists().where(column.in_(ids[start : start + _BATCH]))))
-        for start in range(0, len(ids), _BATCH)
-    )
+    return any(db.session.scalar(sa.select(sa.exists().where(column.in_(these)))) for these in cut(ids, _BATCH))
 
 
 def _delete(people: Sequence[Registration], ids: Sequence[int]) -> None:
     """Delete the rows with their answers, mails and, where nobody else is behind the mailbox, the people."""
     person_ids = [one.person_id for one in people]
-    for start in range(0, len(ids), _BATCH):
-        these = ids[start : start + _BATCH]
+    for these in cut(ids, _BATCH):
         db.session.execute(sa.delete(Mail).where(Mail.about_kind == Subject.REGISTRATION, Mail.about_id.in_(these)))
         db.session.execute(sa.delete(Registration).where(Registration.id.in_(these)))
-        alone = Person.id.in_(person_ids[start : start + _BATCH])
-        others = sa.exists().where(Registration.person_id == Person.id)
-        db.session.execute(sa.delete(Person).where(alone, ~others))
+    others = sa.exists().where(Registration.person_id == Person.id)
+    for these in cut(person_ids, _BATCH):
+        db.session.execute(sa.delete(Person).where(Person.id.in_(these), ~others))
     for one in people:
         db.session.expunge(one)

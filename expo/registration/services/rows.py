@@ -14,6 +14,7 @@ from expo import clock
 from expo.db import db, insert_rows, on_postgresql
 from expo.events.models import Category, Event
 from expo.kit.codes import new_code
+from expo.kit.pieces import cut
 from expo.kit.tokens import new_key
 from expo.registration.models import Person, Registration
 from expo.registration.rules import Details, RegistrationSource, RegistrationState, mailbox, search_text
@@ -93,11 +94,8 @@ def insert_registrations(
         [{**row, **group_columns, "person_id": person_id} for row, person_id in zip(rows, person_ids, strict=True)],
     )
     loaded: dict[int, Registration] = {}
-    for start in range(0, len(ids), _BATCH):
-        batch_ids = ids[start : start + _BATCH]
-        loaded |= {
-            one.id: one for one in db.session.scalars(sa.select(Registration).where(Registration.id.in_(batch_ids)))
-        }
+    for some in cut(ids, _BATCH):
+        loaded |= {one.id: one for one in db.session.scalars(sa.select(Registration).where(Registration.id.in_(some)))}
     return [loaded[number] for number in ids]
 
 
@@ -105,9 +103,9 @@ def _person_ids(event: Event, rows: Sequence[dict[str, Any]], moment: datetime, 
     """The person of each row: known by the mailbox, or new."""
     keys = sorted({row["email_key"] for row in rows} - {""}) if not shared else []
     known: dict[str, int] = {}
-    for start in range(0, len(keys), _BATCH):
+    for some in cut(keys, _BATCH):
         query = sa.select(Person.email_key, Person.id).where(
-            Person.organisation_id == event.organisation_id, Person.email_key.in_(keys[start : start + _BATCH])
+            Person.organisation_id == event.organisation_id, Person.email_key.in_(some)
         )
         known |= {str(key): number for key, number in db.session.execute(query)}
     new = [row for row in rows if row["email_key"] not in known]
