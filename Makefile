@@ -31,7 +31,7 @@ soak: $(VENV)/dev.stamp translations
 # SAMPLE=60 of them alone, chosen by SEED (1); AGAIN=1 tries once more those that were not noticed last time. Changed messages,
 # casts, `strict` of zip and locks that SQLite ignores are not counted: bench/mutants.py says why. PART=rules tries all changes
 # of the rules alone with the tests that need no database, which takes a minute or two; PART=services those of the services with
-# all tests of the room, some minutes for SAMPLE=40.
+# all tests of the room, some minutes for SAMPLE=40; MINUTES=6 tries no more of it after so many.
 mutants: $(VENV)/dev.stamp translations
 	@$(BIN)/python -m pip install --quiet "mutmut>=3.8,<4"
 	@ROOM="$(ROOM)" PART="$(PART)" SAMPLE="$(SAMPLE)" SEED="$(SEED)" AGAIN="$(AGAIN)" $(BIN)/python -m bench.mutants

@@ -161,10 +161,9 @@ def _outcomes(copy: Path) -> dict[str, int | None]:
 
 
 def sample(names: list[str]) -> list[str]:
-    """As many of them as SAMPLE says, chosen by SEED; all without it."""
+    """As many of them as SAMPLE says, chosen by SEED, or all; the first of them are a sample too."""
     size = int(os.environ.get("SAMPLE") or len(names))
-    chosen = random.Random(int(os.environ.get("SEED") or 1)).sample(names, min(size, len(names)))
-    return sorted(chosen)
+    return random.Random(int(os.environ.get("SEED") or 1)).sample(names, min(size, len(names)))
 
 
 def counting(copy: Path) -> list[str]:
@@ -214,7 +213,7 @@ def _difference(one: ast.AST, other: ast.AST) -> Iterator[tuple[ast.AST, ast.AST
 
 def _report(copy: Path, tried: list[str], unnoticed: list[str]) -> None:
     outcomes = _outcomes(copy)
-    for name in unnoticed:
+    for name in sorted(unnoticed):
         why = "  (late)" if outcomes[name] in LATE else "  (no test comes here)" if outcomes[name] in NO_TEST else ""
         print(f"\n{name}{why}")
         original, changed = (re.sub(r"__mutmut_\w+", "", ast.unparse(one)).splitlines() for one in _both(copy, name))

@@ -3,8 +3,9 @@
 mutmut writes the changes, and one run of pytest, which has imported everything and gathered the room's tests, forks for each
 change and runs those that call the changed function, the quickest first, up to the first that fails. Rules are tried with the
 tests that ask for no application, in a minute or two; services with all of the room's on SQLite, in some minutes, so that a
-SAMPLE of them is usual; BESIDE="imports" takes the tests of another room too, which calls them. At the end each test that
-noticed something runs in one more fork, over a change that changes nothing, which none of them may notice.
+SAMPLE of them is usual; BESIDE="imports" takes the tests of another room too, which calls them, and MINUTES=6 tries no more
+of the sample after so many. At the end each test that noticed something runs in one more fork, over a change that changes
+nothing, which none of them may notice.
 """
 
 import gc
@@ -14,7 +15,7 @@ import os
 import signal
 import sys
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import redirect_stdout
 from importlib import import_module
 from pathlib import Path
@@ -41,6 +42,7 @@ class Forks:
     def __init__(self, part: str, names: Sequence[str], reached: set[str]) -> None:
         self.part, self.names, self.reached = part, names, reached
         self.noticing: set[pytest.Item] = set()
+        self.tried: list[str] = []
         self.unnoticed: list[str] | None = None  # None: the tests fail without any change, or there are none
 
     @pytest.hookimpl(trylast=True)
@@ -56,10 +58,20 @@ class Forks:
         run = [one for one in session.items if any(one in items for items in calling.values())]
         print(f"{len(run)} tests call what is changed", flush=True)
         gc.freeze()  # else each fork's collection copies all that was imported
-        unnoticed = [name for name in self.names if self._noticing(calling[_function(name)], name) is None]
+        unnoticed = list(self._unnoticed(calling))
         if run and self._noticing([one for one in run if one in self.noticing], "") is None:
             self.unnoticed = unnoticed
         return True
+
+    def _unnoticed(self, calling: Mapping[str, list[pytest.Item]]) -> Iterator[str]:
+        until = perf_counter() + 60 * float(os.environ.get("MINUTES") or 1e6)
+        for name in self.names:
+            if perf_counter() > until:
+                return
+            self.tried.append(name)
+            if self._noticing(calling[_function(name)], name) is None:
+                print(f"not noticed, of {len(self.tried)} so far: {name}", flush=True)
+                yield name
 
     def _calling(self, items: Sequence[pytest.Item]) -> dict[str, list[pytest.Item]]:
         """By function of the changes, the tests that call it."""
@@ -116,7 +128,7 @@ def main(room: str, part: str) -> int:
     if forks.unnoticed is None:
         print("There are no such tests, or they fail without any change.", file=sys.stderr)
         return 1
-    (copy / "tried.json").write_text(json.dumps(names))
+    (copy / "tried.json").write_text(json.dumps(forks.tried))
     (copy / "unnoticed.json").write_text(json.dumps(forks.unnoticed))
     return 0
 
