@@ -8,7 +8,16 @@ from dataclasses import dataclass, field
 from expo.badges.agenda import agenda_lines
 from expo.badges.layout import Align, Anchor, Box, Field, FieldName, Ink, Layout, Region
 from expo.badges.text_operators import PlacedLine, TextBlock, region_lines, stack_fields, typeset_field
-from expo.badges.texts import BadgeText, EventText, PrintWarning, TextTrouble, texts_of, with_large_name
+from expo.badges.texts import (
+    BadgeText,
+    EventText,
+    PrintWarning,
+    TextTrouble,
+    name_of,
+    texts_of,
+    with_large_name,
+    with_whole_name,
+)
 from expo.typeset.colours import INK, MUTED, Colour, colour, readable, text_on
 from expo.typeset.fonts import Face
 from expo.typeset.pictures import Picture
@@ -52,6 +61,7 @@ class Composer:
     warnings: list[PrintWarning] = field(default_factory=list)
     glyphs: dict[Face, set[int]] = field(default_factory=dict)
     inks: Mapping[Ink, Colour] = field(init=False)
+    _holder: BadgeText | None = None  # of the badge that is composed
 
     def __post_init__(self) -> None:
         accent = readable(colour(self.look.accent or self.event.accent))
@@ -60,8 +70,9 @@ class Composer:
 
     def badge(self, number: int, badge: BadgeText) -> list[PlacedLine]:
         """The lines that differ from badge to badge."""
+        self._holder = badge
         texts = {name: self._printed(number, name, text) for name, text in texts_of(badge).items() if text.text}
-        texts = with_large_name(texts)
+        texts = with_large_name(with_whole_name(texts))
         lines = [line for region in self.layout.regions for line in region_lines(region, texts, self.layout)]
         self._note(number, lines)
         return lines
@@ -123,9 +134,9 @@ class Composer:
         """The text without characters the fonts cannot print; a warning is collected for those."""
         result = printable(text.text)
         if result.missing:
-            self._warn(PrintWarning(badge, name, TextTrouble.NO_FONT, result.missing))
+            self._warn(PrintWarning(badge, name, TextTrouble.NO_FONT, result.missing, self._whose(badge)))
         if result.dropped:
-            self._warn(PrintWarning(badge, name, TextTrouble.DROPPED, result.dropped))
+            self._warn(PrintWarning(badge, name, TextTrouble.DROPPED, result.dropped, self._whose(badge)))
         return text._replace(text=result.text)
 
     def _note(self, badge: int | None, lines: Iterable[PlacedLine]) -> None:
@@ -135,7 +146,10 @@ class Composer:
                 for face, glyphs in line.typeset.glyphs:
                     self.glyphs.setdefault(face, set()).update(glyphs)
                 if line.typeset.setting.cut and line.field.name is not FieldName.AGENDA:
-                    self._warn(PrintWarning(badge, line.field.name, TextTrouble.CUT))
+                    self._warn(PrintWarning(badge, line.field.name, TextTrouble.CUT, name=self._whose(badge)))
+
+    def _whose(self, badge: int | None) -> str:
+        return "" if badge is None or self._holder is None else name_of(self._holder)
 
     def _warn(self, warning: PrintWarning) -> None:
         """Collect a warning; those on the event's own texts only once."""

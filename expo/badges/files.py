@@ -8,7 +8,9 @@ import sqlalchemy as sa
 
 from expo.badges.content import agenda_of, badge_text, event_text, spare_text
 from expo.badges.designs import PrintableDesign, printable_design
+from expo.badges.layout import FieldName
 from expo.badges.models import PrintRun
+from expo.badges.nameless import NamelessBadges, refuse_nameless, refuse_nameless_run
 from expo.badges.pdf import BadgeFile
 from expo.badges.queries import BATCH, badge_lines, kept_sessions_by, newest_design, people_of, spares_in
 from expo.badges.sheets import SheetName, SheetPaper
@@ -17,12 +19,15 @@ from expo.badges.words import field_words
 from expo.db import db
 from expo.errors import Refused
 from expo.events.models import Event
-from expo.i18n import _
+from expo.i18n import _, _n
 from expo.registration.models import Registration
 from expo.registration.rules import RegistrationState
 
 _CHUNK_BYTES = 1 << 16
-_MOST_WARNINGS = 10
+_MOST_WARNINGS = 300  # sentences kept with a run; the last one says how many more there are
+# The worst first: letters that are missing, then texts that were cut, those of the name before all others.
+_GRAVITY = (TextTrouble.NO_FONT, TextTrouble.CUT, TextTrouble.DROPPED)
+_NAMES = (FieldName.GIVEN_NAME, FieldName.FAMILY_NAME, FieldName.SECOND_NAME)
 
 
 def write_run(event: Event, run: PrintRun, out: BinaryIO, *, to_printer: bool = False) -> list[PrintWarning]:
@@ -64,9 +69,12 @@ def _chunks(number: int, count: int, file: BadgeFile, texts: Iterator[BadgeText]
 
 
 def write_one(registration: Registration, out: BinaryIO, *, to_printer: bool = False) -> list[PrintWarning]:
-    """Write the badge of a confirmed person as a PDF in the event's design. Raises Refused for others."""
+    """Write the badge of a confirmed person as a PDF in the event's design. Raises Refused for others, and for a
+    name that cannot be printed.
+    """
     if registration.state is not RegistrationState.CONFIRMED:
         raise Refused(_("There is a badge only once the registration is confirmed."))
+    refuse_nameless([registration.id])
     event = registration.event
     design = printable_design(newest_design(event))
     file = BadgeFile(
@@ -77,23 +85,37 @@ def write_one(registration: Registration, out: BinaryIO, *, to_printer: bool = F
     return file.warnings
 
 
+def badge_troubles(registration: Registration) -> list[str]:
+    """What is wrong with the badge of a confirmed person, the worst first; nothing for others, who have none."""
+    if registration.state is not RegistrationState.CONFIRMED:
+        return []
+    try:
+        return warning_sentences(write_one(registration, io.BytesIO()))
+    except NamelessBadges as refusal:
+        return [refusal.message]
+
+
 def warning_sentences(warnings: Iterable[PrintWarning], *, numbered: bool = False) -> list[str]:
-    """At most ten distinct warnings as sentences; `numbered` adds the badge's number in the run."""
+    """The distinct warnings as sentences, the worst first; `numbered` adds the badge's number in the run and the name."""
     sentences = {
-        TextTrouble.NO_FONT: _("A name has letters for which there is no font: they are left out (%(letters)s)."),
+        TextTrouble.NO_FONT: _("There is no font for letters of this text, so it is left out (%(letters)s)."),
         TextTrouble.DROPPED: _("Pictures and signs in a text were left out (%(letters)s)."),
         TextTrouble.CUT: _("A text is too long for the badge and ends with an ellipsis (%(letters)s)."),
     }
     words = field_words()
     found: dict[str, None] = {}
-    for warning in warnings:
+    for warning in sorted(warnings, key=_gravity):
         sentence = sentences[warning.trouble] % {"letters": warning.characters or words[warning.field]}
         if numbered and warning.badge is not None:
-            sentence = _("Badge %(num)d: %(sentence)s", num=warning.badge + 1, sentence=sentence)
+            name = warning.name or "–"
+            sentence = _("Badge %(num)d, %(name)s: %(sentence)s", num=warning.badge + 1, name=name, sentence=sentence)
         found[sentence] = None
-        if len(found) == _MOST_WARNINGS:
-            break
-    return list(found)
+    kept, more = list(found)[:_MOST_WARNINGS], len(found) - _MOST_WARNINGS
+    return [*kept, _n("And %(num)d warning more.", "And %(num)d warnings more.", more)] if more > 0 else kept
+
+
+def _gravity(warning: PrintWarning) -> tuple[bool, int]:
+    return warning.field not in _NAMES, _GRAVITY.index(warning.trouble)
 
 
 def _open_file(
@@ -112,6 +134,7 @@ def _open_file(
     )
     if "spares" in run.chosen:
         return file, iter([spare_text(spare, event) for spare in spares_in(run.id)])
+    refuse_nameless_run(run.id)
     return file, (text for people in people_of(run.id) for text in _badge_texts(design, people))
 
 

@@ -7,9 +7,10 @@ import sqlalchemy as sa
 
 from expo import clock
 from expo.badges.designs import PrintableDesign, printable_design
-from expo.badges.files import write_one, write_run
+from expo.badges.files import badge_troubles, write_one, write_run
 from expo.badges.layout import Layout
 from expo.badges.models import BadgeDesign, BadgePrint, PrintRun, SpareBadge
+from expo.badges.nameless import refuse_nameless
 from expo.badges.queries import (
     Choice,
     already_printed,
@@ -34,6 +35,7 @@ from expo.registration.services.decisions import lock_registration
 from expo.registration.services.register import details_of
 
 __all__ = [
+    "badge_troubles",
     "bind_spare",
     "print_spares",
     "reprint",
@@ -59,7 +61,8 @@ def start_run(
     """Record a print run with the event's current design; the file is generated from the run, as often as needed.
     `layout` overrides the design's.
 
-    Raises Refused if nobody matches, and for an unknown layout or paper that does not fit.
+    Raises Refused if nobody matches, and for an unknown layout or paper that does not fit; NamelessBadges if somebody's name
+    cannot be printed.
     """
     ids = chosen_ids(event, choice)
     if not ids:
@@ -68,6 +71,7 @@ def start_run(
         raise Refused(
             _n("Print at most %(num)d badge at a time.", "Print at most %(num)d badges at a time.", MOST_AT_ONCE)
         )
+    refuse_nameless(ids)
     design = newest_design(event)
     run = _new_run(event, _PrintJob(design, _check_layout(design, layout, paper), paper, len(ids)), by=by, desk=desk)
     run.chosen, run.category_id, run.delegation_id = choice.as_plain(), choice.category, choice.delegation
@@ -89,6 +93,7 @@ def reprint(
     ids = prints_in_range(run, first, last)
     if not ids:
         raise Refused(_("There is no badge to print for this choice."))
+    refuse_nameless(ids)
     paper = SheetPaper(SheetName(run.sheet), first_slot, run.shift_x, run.shift_y)
     _check_paper(LAYOUTS[run.layout], paper)
     again = _new_run(event, _PrintJob(run.design, run.layout, paper, len(ids)), by=by, desk=desk)

@@ -1,5 +1,6 @@
 """The texts of badges as plain values, and the warnings about them. Pure."""
 
+import dataclasses
 import enum
 from dataclasses import dataclass
 
@@ -72,12 +73,15 @@ class TextTrouble(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PrintWarning:
-    """A warning: the badge's index in the run from 0 (None: the event's own text), its field, and the characters."""
+    """A warning: the badge's index in the run from 0 (None: the event's own text), its field, the characters, and the name on
+    the badge.
+    """
 
     badge: int | None
     field: FieldName
     trouble: TextTrouble
     characters: str = ""
+    name: str = dataclasses.field(default="", compare=False)
 
 
 def texts_of(badge: BadgeText) -> dict[FieldName, TextBlock]:
@@ -92,6 +96,19 @@ def texts_of(badge: BadgeText) -> dict[FieldName, TextBlock]:
         FieldName.LINE: TextBlock(badge.line, badge.language),
         FieldName.CODE: TextBlock(codes.spaced(badge.code)),
     }
+
+
+def name_of(badge: BadgeText) -> str:
+    return f"{badge.given_name} {badge.family_name}".strip() or badge.second_name
+
+
+def with_whole_name(texts: dict[FieldName, TextBlock]) -> dict[FieldName, TextBlock]:
+    """Without both names if one of them cannot be printed and the name in a second script can: half a name is wrong."""
+    names = [name for name in (FieldName.GIVEN_NAME, FieldName.FAMILY_NAME) if name in texts]
+    second = texts.get(FieldName.SECOND_NAME)
+    if second is None or not second.text or all(texts[name].text for name in names):
+        return texts
+    return {name: text for name, text in texts.items() if name not in names}
 
 
 def with_large_name(texts: dict[FieldName, TextBlock]) -> dict[FieldName, TextBlock]:

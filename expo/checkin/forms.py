@@ -10,6 +10,7 @@ from expo.checkin.rules import GateDirection
 from expo.checkin.words import document_words
 from expo.events.moments import Moment, filled
 from expo.i18n import _, _l
+from expo.registration.forms import NameOnBadge
 from expo.registration.question_fields import ListField
 from expo.web.choices import Boxes, Pick
 from expo.web.forms import BaseForm, LineField, ParagraphField
@@ -94,7 +95,7 @@ class DeskCodeForm(BaseForm):
     next = HiddenField()
 
 
-class NameForm(BaseForm):
+class NameForm(NameOnBadge, BaseForm):
     """Correction of a name on a badge."""
 
     given_name = LineField(_l("Given name"), longest=100)

@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import click
-from flask import current_app
+from flask import current_app, url_for
 
 from expo.accounts.services.links import make_link
 from expo.accounts.services.team import make_organiser
 from expo.badges.files import run_chunks
 from expo.badges.models import PrintRun
+from expo.badges.nameless import NamelessBadges
 from expo.badges.queries import Choice
 from expo.badges.services import discard_run, start_run
 from expo.badges.sheets import SheetName, SheetPaper
@@ -20,6 +21,7 @@ from expo.booths.plan.import_booths import booth_rows, column_titles
 from expo.calendar.builder import event_feed
 from expo.cli.expos import required_event
 from expo.cli.output import STANDARD_OUTPUT, output_option, report, written
+from expo.config import settings
 from expo.db import db, transaction
 from expo.delegations.precedence import delegation_by_name
 from expo.demo.build import DEMO_ORGANISER, build_demo, real_events
@@ -182,8 +184,11 @@ def _badge_choice(event: Event, category: str | None, delegation: str | None, *,
 
 def _print(event: Event, choice: Choice, out: BinaryIO, *, layout: str | None, paper: SheetPaper) -> PrintRun:
     """Write a new run's PDF, with a progress bar on a terminal. A run whose file was not written is taken back."""
-    with transaction():
-        run = start_run(event, choice, by=TERMINAL, desk="command line", layout=layout, paper=paper)
+    try:
+        with transaction():
+            run = start_run(event, choice, by=TERMINAL, desk="command line", layout=layout, paper=paper)
+    except NamelessBadges as refusal:
+        raise Refused(refusal.message, _addresses(event, refusal)) from refusal
     pieces, hidden = run_chunks(event, run), not sys.stderr.isatty()
     try:
         with click.progressbar(pieces, label="Making badges", file=sys.stderr, hidden=hidden) as bar:
@@ -195,6 +200,16 @@ def _print(event: Event, choice: Choice, out: BinaryIO, *, layout: str | None, p
         raise
     db.session.rollback()  # a new transaction sees what `run_chunks` committed
     return run
+
+
+def _addresses(event: Event, refusal: NamelessBadges) -> list[str]:
+    """Each name with the address of the page where it is put right."""
+    with current_app.test_request_context():
+        return [
+            f"{one.name}: {settings().base_url}"
+            + url_for("registrations.person", slug=event.slug, registration_id=one.registration_id)
+            for one in refusal.people
+        ]
 
 
 def _table(what: str, event: Event) -> tuple[list[str], Iterator[list[Any]]]:

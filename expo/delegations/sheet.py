@@ -15,7 +15,7 @@ from expo.kit.days import read_day
 from expo.kit.mojibake import repair
 from expo.kit.sheets import SheetRow, readable_rows
 from expo.kit.text import clean_line, fold, odd_characters
-from expo.registration.rules import Details, is_name, is_phone, mailbox, repeats_family
+from expo.registration.rules import Details, is_name, is_phone, letters_without_font, mailbox, repeats_family
 
 MOST_MEMBERS = 5_000
 LONGEST_NAME, LONGEST_LINE = 100, 200
@@ -102,9 +102,10 @@ class _RowParser:
         before, get = len(self.sheet.faults), self.cells.get
         self._check_names()
         self._check_lengths()
+        given_name, family_name = self._names()
         details = Details(
-            given_name=get("given_name") or get("full_name", ""),
-            family_name=get("family_name", "") if get("given_name") or not self._is_repeated() else "",
+            given_name=given_name,
+            family_name=family_name,
             second_name=get("second_name", ""),
             email=self._address(),
             phone=get("phone", ""),
@@ -120,6 +121,12 @@ class _RowParser:
             passport["nationality"] = self._one_of("nationality", self.words.countries, "")
         return None if len(self.sheet.faults) > before else SheetLine(self.row, details, role, party, passport, days)
 
+    def _names(self) -> tuple[str, str]:
+        """The given and the family name that the row stands for."""
+        given = self.cells.get("given_name", "")
+        family = self.cells.get("family_name", "") if given or not self._is_repeated() else ""
+        return given or self.cells.get("full_name", ""), family
+
     def _is_repeated(self) -> bool:
         """Whether the family name stands at the end of the full name already."""
         return repeats_family(self.cells.get("full_name", ""), self.cells.get("family_name", ""))
@@ -134,6 +141,8 @@ class _RowParser:
             text = self.cells.get(column, "")
             if text and not is_name(text):
                 self.fault("name", column)
+        if letters := letters_without_font(*self._names(), self.cells.get("second_name", "")):
+            self.sheet.faults.append(CellFlaw(self.row, "latin", "second_name", letters[:20]))
         if self.cells.get("phone") and not is_phone(fold(self.cells["phone"])):
             self.fault("phone", "phone")
 

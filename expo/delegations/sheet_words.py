@@ -79,6 +79,10 @@ def _sentences(flaw: CellFlaw) -> Mapping[str, str]:
         "no name": _("Write a name."),
         "name": _("“%(value)s” is no name. Write one with letters, without a web address.", value=value),
         "long": _("“%(value)s…” is too long.", value=value),
+        "latin": _(
+            "A badge cannot be printed with these letters: %(letters)s. Write the name in Latin letters too.",
+            letters=value,
+        ),
         "phone": _("“%(value)s” is no phone number of 5 to 20 digits.", value=value),
         "mail": _("“%(value)s” is no mail address, as in name@example.org.", value=value),
         "country": _("“%(value)s” is no country we know.", value=value),

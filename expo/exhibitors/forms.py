@@ -15,6 +15,7 @@ from expo.exhibitors.rules import FIRM_TEXTS, LONGEST_NAME, is_website
 from expo.i18n import LANGUAGES, _, _l
 from expo.kit.text import fold, merged_texts
 from expo.registration.countries import CountryField
+from expo.registration.forms import NameOnBadge
 from expo.registration.models import Registration
 from expo.registration.question_fields import ChoicesField
 from expo.registration.rules import Details, is_name, is_phone
@@ -241,7 +242,7 @@ class ReviewForm(StepForm):
     )
 
 
-class StaffForm(BaseForm):
+class StaffForm(NameOnBadge, BaseForm):
     """A member of the firm's staff."""
 
     given_name = LineField(_l("Given name"), required=_l("Enter the given name."), longest=100)

@@ -116,6 +116,10 @@ def _faults_of_texts(value: str) -> dict[str, str]:
         "odd characters": _("There are invisible control characters in “%(value)s”.", value=value),
         "long": _("“%(value)s…” is too long.", value=value),
         "name": _("“%(value)s” is no name. Write one with letters, without a web address.", value=value),
+        "latin": _(
+            "A badge cannot be printed with these letters: %(letters)s. Write the name in Latin letters too.",
+            letters=value,
+        ),
         "several names": _("“%(value)s” may be several people. Write each in a row.", value=value),
         "mail": _("“%(value)s” is no mail address, as in name@example.org.", value=value),
         "two addresses": _("“%(value)s” has two mail addresses. Write one.", value=value),

@@ -22,7 +22,7 @@ from expo.registration.question_fields import (
     question_field,
     with_questions,
 )
-from expo.registration.rules import Details, is_name, is_phone
+from expo.registration.rules import Details, is_name, is_phone, letters_without_font
 from expo.web.forms import Email, LineField, mail_link_field
 
 __all__ = [
@@ -53,7 +53,31 @@ def _check_phone(_form: Form, field: Field) -> None:
         raise ValidationError(_("Enter a phone number with 5 to 20 digits, as in +92 21 1234567."))
 
 
-class DetailsForm(QuestionsForm):
+class NameOnBadge:
+    """Asks for a name in Latin letters where no font has the letters of the one given: no badge is without a name."""
+
+    given_name: Any
+    family_name: Any
+    second_name: Any
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        good: bool = super().validate(extra_validators)  # type: ignore[misc]  # of the form beside which this stands
+        names = (self.given_name, self.family_name, self.second_name)
+        letters = letters_without_font(*(str(field.data or "") for field in names))
+        if letters and not any(field.errors for field in names):
+            self.second_name.label.text = _("Name in Latin letters")
+            self.second_name.description = _("The whole name, as in the passport.")
+            self.second_name.errors = [
+                _(
+                    "A badge cannot be printed with these letters: %(letters)s. Write the name in Latin letters too.",
+                    letters=letters[:20],
+                )
+            ]
+            good = False
+        return good
+
+
+class DetailsForm(NameOnBadge, QuestionsForm):
     """The personal details that everybody gives."""
 
     class Meta:

@@ -1,6 +1,7 @@
 """The fields of a list of people: who they are, their category, and their answers to the organiser's questions."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from expo.events.models import Event
 from expo.events.queries import categories_of
@@ -11,7 +12,7 @@ from expo.imports.reader.person_headings import PERSON_HEADINGS
 from expo.kit.text import fold
 from expo.registration.models import Question
 from expo.registration.queries import questions_of
-from expo.registration.rules import QuestionKind
+from expo.registration.rules import QuestionKind, repeats_family
 
 _NAME, _LINE = 100, 200
 _LANGUAGE_WORDS = {
@@ -44,6 +45,14 @@ def person_fields(event: Event) -> list[ColumnField]:
 
 def question_name(question: Question) -> str:
     return f"q{question.id}"
+
+
+def names_of(values: Mapping[str, Any]) -> tuple[str, str]:
+    """The given and the family name that a row's values stand for."""
+    get = values.get
+    given = get("given_name") or get("full_name") or get("family_name", "")
+    family = get("family_name", "") if get("given_name") or get("full_name") else ""
+    return str(given), "" if family and repeats_family(given, family) else str(family)
 
 
 def _details() -> list[ColumnField]:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from expo.kit.text import fold
+from expo.typeset.typesetting import printable
 
 
 class RegistrationState(StrEnum):
@@ -196,6 +197,15 @@ def is_name(text: str) -> bool:
 def repeats_family(name: str, family_name: str) -> bool:
     """Whether a name ends with the family name, so that it is not written twice."""
     return f" {fold(name)}".endswith(f" {fold(family_name)}")
+
+
+def letters_without_font(given_name: str, family_name: str, second_name: str) -> str:
+    """The letters of a name that a badge cannot print, where no other spelling of the whole name can be printed either.
+
+    "" for a name that can stand on a badge, and for no name at all.
+    """
+    missing = printable(f"{given_name} {family_name}").missing
+    return missing if missing and not printable(second_name).text else ""
 
 
 def is_phone(text: str) -> bool:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import uharfbuzz as hb
-from bidi import algorithm
 
-from expo.typeset import fonts
+from expo.typeset import bidi, fonts
 from expo.typeset.fonts import Face
 
 RISE, FALL, AIR = 900, 250, 40  # a line's minimal ascent and descent, and the margin beyond its ink
@@ -63,7 +62,7 @@ class ShapedLine:
 def line(text: str, *, bold: bool, language: str = "", rtl: bool | None = None) -> ShapedLine:
     """Shape the text as one line; its direction is that of its first letter, unless given by `rtl`."""
     if rtl is None:
-        rtl = algorithm.get_base_level(text) == 1
+        rtl = bidi.runs_right(text)
     faces = fonts.choices(text, language, bold=bold)
     pieces = _visual(_split_runs(text, _levels(text, rtl=rtl), faces))
     runs = tuple(_run(face, text[start:end], level, language) for start, end, level, face in pieces)
@@ -78,24 +77,7 @@ def _levels(text: str, *, rtl: bool) -> list[int]:
         return [0] * len(text)
     if rtl and {unicodedata.bidirectional(c) for c in text} <= _NEUTRAL | _RIGHT:
         return [1] * len(text)
-    return _resolved(text, rtl=rtl)
-
-
-def _resolved(text: str, *, rtl: bool) -> list[int]:
-    storage = algorithm.get_empty_storage()
-    storage["base_level"], storage["base_dir"] = (1, "R") if rtl else (0, "L")
-    # Rule X9 removes characters of class BN (joiners); each gets the level of the character before it.
-    kept = [place for place, c in enumerate(text) if unicodedata.bidirectional(c) != "BN"]
-    algorithm.get_embedding_levels("".join(text[place] for place in kept), storage)
-    algorithm.explicit_embed_and_overrides(storage)
-    algorithm.resolve_weak_types(storage)
-    algorithm.resolve_neutral_types(storage, debug=False)
-    algorithm.resolve_implicit_levels(storage, debug=False)
-    level_of = dict(zip(kept, (c["level"] for c in storage["chars"]), strict=True))
-    levels: list[int] = []
-    for place in range(len(text)):
-        levels.append(level_of.get(place, levels[-1] if levels else int(rtl)))
-    return levels
+    return bidi.levels_of(text, rtl=rtl)
 
 
 def _split_runs(text: str, levels: Sequence[int], faces: Sequence[Face]) -> list[tuple[int, int, int, Face]]:

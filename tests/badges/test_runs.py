@@ -197,7 +197,7 @@ def test_a_long_file_comes_in_pieces_and_says_how_far_it_is(app: Flask) -> None:
     assert whole == file_of(event, run)
     assert (run.made, run.troubles) == (
         4,
-        ["Badge 3: A name has letters for which there is no font: they are left out (王伟)."],
+        ["Badge 3, V2 Ziyaretçi: There is no font for letters of this text, so it is left out (王伟)."],
     )
 
 

@@ -6,12 +6,11 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
-from bidi import algorithm
 
 from expo.kit.plots import plot_svg
 
 ROOT = Path(__file__).resolve().parents[2]
-PINNED = {"python-bidi": "0.6.12", "pygal": "3.1.3"}
+PINNED = {"pygal": "3.1.3"}
 
 
 @pytest.mark.parametrize("name", sorted(PINNED))
@@ -20,18 +19,6 @@ def test_a_library_whose_inside_we_use_is_pinned_and_installed_as_pinned(name: s
 
     assert f"{name}=={PINNED[name]}" in wanted
     assert version(name) == PINNED[name]
-
-
-def test_the_steps_of_the_bidirectional_algorithm_give_levels() -> None:
-    storage = algorithm.get_empty_storage()
-    storage["base_level"], storage["base_dir"] = 0, "L"
-    algorithm.get_embedding_levels("a ب1", storage)
-    algorithm.explicit_embed_and_overrides(storage)
-    algorithm.resolve_weak_types(storage)
-    algorithm.resolve_neutral_types(storage, debug=False)
-    algorithm.resolve_implicit_levels(storage, debug=False)
-
-    assert [one["level"] for one in storage["chars"]] == [0, 0, 1, 2]
 
 
 def test_no_finder_of_plug_ins_stands_before_our_imports() -> None:

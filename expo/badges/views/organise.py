@@ -1,6 +1,5 @@
 """The organisers' pages of printing badges."""
 
-from io import BytesIO
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
@@ -12,8 +11,9 @@ from werkzeug.wsgi import FileWrapper
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.badges.content import days_of
-from expo.badges.files import run_chunks, warning_sentences, write_one, write_run
+from expo.badges.files import badge_troubles, run_chunks, write_one, write_run
 from expo.badges.models import PrintRun
+from expo.badges.nameless import NamelessBadges
 from expo.badges.queries import badge_counts, newest_design, run_in, runs_of
 from expo.badges.run_forms import AgainForm, PrintRunForm, SparesForm
 from expo.badges.services import print_spares, reprint, start_run
@@ -59,6 +59,8 @@ def start() -> ResponseReturnValue:
     try:
         with transaction():
             run = start_run(current_event(), form.choice(), by=actor(), paper=form.paper())
+    except NamelessBadges as refusal:
+        return render_template("badges/nameless.html", refusal=refusal), 409
     except Refused as refusal:
         return _index(form, refusal), 409
     return redirect(url_for(".run", run_id=run.id), 303)
@@ -103,6 +105,8 @@ def again(run_id: int) -> ResponseReturnValue:
         with transaction():
             part = (form.begin.number, form.end.number)
             reprinted = reprint(current_event(), original, *part, first_slot=form.first_slot.number, by=actor())
+    except NamelessBadges as refusal:
+        return render_template("badges/nameless.html", refusal=refusal), 409
     except Refused as refusal:
         return _run_page(_run_or_404(run_id), form, refusal), 409
     return redirect(url_for(".run", run_id=reprinted.id), 303)
@@ -134,8 +138,7 @@ def progress(run_id: int) -> ResponseReturnValue:
 def one(registration_id: int) -> ResponseReturnValue:
     """The page with a preview of one person's badge."""
     registration = _registration_or_404(registration_id)
-    warnings = warning_sentences(write_one(registration, BytesIO()))
-    return render_template("badges/one.html", person=registration, warnings=warnings)
+    return render_template("badges/one.html", person=registration, warnings=badge_troubles(registration))
 
 
 @room.get("/preview/<int:registration_id>.pdf")

@@ -69,6 +69,9 @@ PERSON_HEADINGS: Mapping[str, tuple[str, ...]] = {
         "دوسرے رسم الخط میں نام",
         "name in urdu",
         "local name",
+        "name in latin letters",
+        "latin harfleriyle ad",
+        "لاطینی حروف میں نام",
     ),
     "email": (
         "Mail",

@@ -20,7 +20,7 @@ from expo.imports.rules import Judged
 from expo.kit.pieces import cut
 from expo.kit.text import fold
 from expo.mail.models import Mail, MailState
-from expo.registration.list_fields import question_name
+from expo.registration.list_fields import names_of, question_name
 from expo.registration.mails import CONFIRMED
 from expo.registration.models import Answer, Person, Question, Registration, answer_options
 from expo.registration.notices import queue_notices
@@ -31,8 +31,8 @@ from expo.registration.rules import (
     Details,
     RegistrationSource,
     RegistrationState,
+    letters_without_font,
     mailbox,
-    repeats_family,
 )
 from expo.registration.services.capacity import fill_from_waiting_list, lock_category, seats_left, take_seats
 from expo.registration.services.decisions import touch_when_full
@@ -177,6 +177,8 @@ def _faults_of(row: ReadRow, settings: Mapping[str, str], categories: Mapping[st
     named = any(row.values.get(name) for name in ("given_name", "full_name", "family_name"))
     if not named and not any(fault.column in {"given_name", "full_name"} for fault in row.faults):
         faults.append(RowFault(row.number, "given_name", "missing"))
+    if letters := letters_without_font(*names_of(row.values), str(row.values.get("second_name") or "")):
+        faults.append(RowFault(row.number, "second_name", "latin", letters[:20]))
     if _category_of(row, settings) not in categories:
         faults.append(RowFault(row.number, "category", "missing"))
     return faults
@@ -193,9 +195,7 @@ def _name_of(row: ReadRow) -> str:
 
 def _details_of(row: ReadRow, event: Event) -> Details:
     get = row.values.get
-    given = get("given_name") or get("full_name") or get("family_name", "")
-    family = get("family_name", "") if get("given_name") or get("full_name") else ""
-    family = "" if family and repeats_family(given, family) else family
+    given, family = names_of(row.values)
     rest = {name: str(get(name) or "") for name in _PERSONAL}
     return Details(given_name=given, family_name=family, language=get("language") or event.languages[0], **rest)
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from expo.accounts.permissions import Permission
 from expo.badges.queries import Choice, run_in, times_printed
-from expo.badges.services import bind_spare, start_run
+from expo.badges.services import badge_troubles, bind_spare, start_run
 from expo.badges.views.organise import pdf as run_pdf
 from expo.checkin.blueprints import current_desk, desk_actor, desk_blueprint
 from expo.checkin.desks.badges import HandoverRequest, correct_name, hand_over, replace_badge
@@ -82,11 +82,14 @@ def person(registration_id: int) -> ResponseReturnValue:
 @room.post("/<int:registration_id>/print", endpoint="print")
 def print_one(registration_id: int) -> ResponseReturnValue:
     """Record a print and open the badge."""
-    _registration_or_404(registration_id)
-    with transaction():
-        desk = current_desk()
-        layout = desk.layout if desk is not None and desk.layout else None
-        run = start_run(current_event(), Choice(one=registration_id), by=desk_actor(), desk=_desk_name(), layout=layout)
+    person = _registration_or_404(registration_id)
+    desk, choice = current_desk(), Choice(one=registration_id)
+    layout = desk.layout if desk is not None and desk.layout else None
+    try:
+        with transaction():
+            run = start_run(current_event(), choice, by=desk_actor(), desk=_desk_name(), layout=layout)
+    except Refused as refusal:
+        return render_template("checkin/person.html", **{**_person_page(person), "refusal": refusal}), 409
     return redirect(url_for(".badge", run_id=run.id), 303)
 
 
@@ -239,6 +242,7 @@ def _person_page(person: Registration) -> dict[str, Any]:
         "way": session.get("way", "in"),
         "client_id": str(uuid.uuid4()),
         "photo": has_photo(person),
+        "troubles": badge_troubles(person),
         "refusal": None,
     }
 
