@@ -8,16 +8,8 @@ from expo.imports.kinds import ListKind, ListSetting, ListUndo
 from expo.imports.models import list_registrations
 from expo.imports.rules import ListName
 from expo.registration.list_fields import person_fields
-from expo.registration.services.lists import (
-    CATEGORY,
-    MAILED,
-    PIECE,
-    TICKETS,
-    check_people_untouched,
-    judge_people,
-    register_people,
-    undo_people,
-)
+from expo.registration.services.list_undo import check_people_untouched, undo_people
+from expo.registration.services.lists import CATEGORY, MAILED, PIECE, TICKETS, judge_people, register_people
 
 
 def _settings(event: Event) -> list[ListSetting]:

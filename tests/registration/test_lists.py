@@ -21,7 +21,8 @@ from expo.registration.models import Person, Registration
 from expo.registration.queries import answers_of
 from expo.registration.rules import Details, QuestionKind, RegistrationState
 from expo.registration.services.decisions import cancel
-from expo.registration.services.lists import judge_people, register_people, undo_people
+from expo.registration.services.list_undo import undo_people
+from expo.registration.services.lists import judge_people, register_people
 from expo.registration.services.options import OptionText
 from expo.registration.services.questions import add_question
 from expo.registration.services.register import edit

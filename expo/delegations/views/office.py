@@ -4,13 +4,12 @@ from collections.abc import Callable
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.db import transaction
 from expo.delegations.board import board_of, headings
-from expo.delegations.firms import firms_of, suggested_names
+from expo.delegations.firms import suggested_names
 from expo.delegations.forms import MemberForm, OfficeForm, SeatsForm, member_form, stored_values
 from expo.delegations.models import Delegation, Member
 from expo.delegations.office_forms import ClearanceForm, PrecedenceForm
@@ -32,11 +31,10 @@ from expo.delegations.services.lifecycle import (
 )
 from expo.delegations.services.members import add_members, add_unnamed_members, remove_member, set_precedence
 from expo.delegations.views.organise import room as room  # noqa: PLC0414 -- re-exported: the factory registers it
-from expo.delegations.views.shared import delegation_here, document_response, may_save_visit
+from expo.delegations.views.shared import delegation_here, document_response, firms_panel, may_save_visit
 from expo.errors import Changed, NotFound, Refused
 from expo.events.blueprints import current_event, needs
 from expo.events.queries import categories_of
-from expo.exhibitors.queries import firm_name
 from expo.history.queries import history_about
 from expo.history.words import render_entries
 from expo.i18n import _, _n
@@ -230,25 +228,13 @@ def office_page(delegation: Delegation, refusal: Refused | None = None) -> Respo
         headings=headings(),
         documents=documents_of(delegation),
         history=render_entries(history_about(delegation)[:50]),
-        brought=_firms_panel(delegation),
+        brought=firms_panel(delegation),
         firm_names=suggested_names(delegation, public_only=False),
         seats_form=SeatsForm(formdata=None),
         able=lambda state: may_become(delegation.state, DelegationState(state)),
         refusal=refusal,
     )
     return page, 409 if refusal else 200
-
-
-def _firms_panel(delegation: Delegation) -> list[dict[str, str]]:
-    sees = current_user.may(Permission.SEE_EXHIBITORS, delegation.event_id)
-    return [
-        {
-            "name": firm_name(one),
-            "page": url_for("exhibitors.show", exhibitor_id=one.id) if sees else "",
-            "drop": url_for("delegations.leave_firm", delegation_id=delegation.id, exhibitor_id=one.id),
-        }
-        for one in firms_of(delegation)
-    ]
 
 
 def _member_page(

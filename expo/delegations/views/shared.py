@@ -3,16 +3,20 @@
 import hashlib
 from dataclasses import astuple
 
-from flask import Response, abort, request
+from flask import Response, abort, request, url_for
+from flask_login import current_user
 
+from expo.accounts.permissions import Permission
 from expo.contributions import contributed
 from expo.delegations.board import VisitCarried, VisitFacts
+from expo.delegations.firms import firms_of
 from expo.delegations.forms import HeadForm, OfficeForm
 from expo.delegations.models import Delegation, Document
 from expo.delegations.queries import delegation_of
 from expo.delegations.rules import DOCUMENT_BYTES
 from expo.errors import NotFound
 from expo.events.blueprints import current_event
+from expo.exhibitors.queries import firm_name
 from expo.i18n import _
 from expo.web.downloads import attachment
 
@@ -53,3 +57,16 @@ def document_response(document: Document | None) -> Response:
     if document is None:
         abort(404)
     return attachment(document.content, document.name, document.media_type)
+
+
+def firms_panel(delegation: Delegation) -> list[dict[str, str]]:
+    """The firms of a delegation for organisers, with the addresses of their pages."""
+    sees = current_user.may(Permission.SEE_EXHIBITORS, delegation.event_id)
+    return [
+        {
+            "name": firm_name(one),
+            "page": url_for("exhibitors.show", exhibitor_id=one.id) if sees else "",
+            "drop": url_for("delegations.leave_firm", delegation_id=delegation.id, exhibitor_id=one.id),
+        }
+        for one in firms_of(delegation)
+    ]
