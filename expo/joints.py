@@ -75,6 +75,7 @@ from expo.invoices.services.issuance import bill_accepted_offer
 from expo.invoices.services.notices import FILE_MAKER as INVOICE_FILE
 from expo.invoices.views import firm as invoices
 from expo.itinerary import board as itinerary
+from expo.itinerary.attendees import ATTENDEES
 from expo.itinerary.digests import release_interpreters, tell_drivers
 from expo.itinerary.duties import ENGAGEMENTS as ITEMS_INTERPRETED
 from expo.itinerary.feed_links import replace_delegation_feed
@@ -101,7 +102,7 @@ from expo.meetings.closures import INSIDE as MEETINGS_INSIDE
 from expo.meetings.closures import mark_meetings
 from expo.meetings.duties import ENGAGEMENTS as MEETINGS
 from expo.meetings.queries import PartyUse
-from expo.meetings.room_uses import IN_ROOMS
+from expo.meetings.room_uses import IN_ROOMS, OF_PEOPLE
 from expo.meetings.services.addresses import replace_firm_calendar, replace_group_calendar
 from expo.meetings.services.clocks import tell_parties
 from expo.meetings.services.copies import MEETING_PLACES
@@ -132,6 +133,7 @@ from expo.offers.views.choice import FOR_THE_FIRM as CHOICE
 from expo.personal_data import KEPT_ROWS, NAMESAKES
 from expo.prices.amounts import INSTALMENTS, LISTED
 from expo.prices.copies import PRICES
+from expo.programme.attendees import AttendeeUse
 from expo.programme.closures import INSIDE as SESSIONS_INSIDE
 from expo.programme.closures import mark_sessions
 from expo.programme.domain_events import RoomChanges, RoomGoes, SessionMoved
@@ -234,8 +236,9 @@ CONTRIBUTIONS = Contributions(
     each(Passports, letters.PASSPORTS),
     # what interpreters are engaged in
     each(EngagementSource, SESSIONS_INTERPRETED, ITEMS_INTERPRETED, MEETINGS),
-    # what else stands in the programme's rooms
+    # what else stands in the programme's rooms, and in the time of those who come
     each(RoomUse, IN_ROOMS),
+    each(AttendeeUse, ATTENDEES, OF_PEOPLE),
     # where parties are besides meetings
     each(PartyUse, PartyUse(memoranda_of_party, in_memoranda)),
     # calendars

@@ -16,7 +16,7 @@ from expo.events.fields import EventDayField
 from expo.events.models import Category, Event
 from expo.i18n import LANGUAGES, _, _l, localize
 from expo.registration.countries import CountryField
-from expo.registration.forms import ChoicesField, DetailsForm, given_answers, with_questions
+from expo.registration.forms import ChoicesField, DetailsForm, given_answers, overtaking_field, with_questions
 from expo.registration.queries import questions_for
 from expo.registration.question_fields import NumberField
 from expo.web.choices import Pick
@@ -192,6 +192,12 @@ class MemberForm(DetailsForm):
         return Naming(self.details(), MemberRole(self.role.data), sure=bool(self.sure.data), answers=answers)
 
 
+class OfficeMemberForm(MemberForm):
+    """A member's details, filled in by an organiser, who may decide that they pass those who wait for a place."""
+
+    overtaking = overtaking_field()
+
+
 class JoinForm(DetailsForm):
     """The join form that a member fills in."""
 
@@ -205,7 +211,7 @@ class JoinForm(DetailsForm):
         return Naming(self.details(), answers=given_answers(self, self.questions))
 
 
-MemberFormType = TypeVar("MemberFormType", MemberForm, JoinForm)
+MemberFormType = TypeVar("MemberFormType", MemberForm, OfficeMemberForm, JoinForm)
 
 
 def member_form(

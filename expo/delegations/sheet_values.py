@@ -24,6 +24,7 @@ class Choices:
     repair: bool = False  # accept the repairs of broken texts
     sure: bool = False  # people with similar names are different people
     names: bool = False  # the proposed names were compared with the passports
+    past: bool = False  # an organiser's: free places are taken although others wait for them
     letters: frozenset[int] | None = None  # the rows that need a letter; None: every row with a passport
 
     def plain(self) -> list[str]:
@@ -39,7 +40,7 @@ class Choices:
         return Choices(**{name: name in words for name in _FLAGS}, letters=letters)
 
 
-_FLAGS = ("month_first", "repair", "sure", "names")
+_FLAGS = ("month_first", "repair", "sure", "names", "past")
 _LETTERS = "letter "
 
 

@@ -1,27 +1,24 @@
 """When people and places are taken, derived from their meetings, journeys, sessions and workshop seats."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
 
 from expo import clock
 from expo.checkin.queries import gates_of
 from expo.checkin.unpaid import firm_owes
 from expo.db import db
-from expo.delegations.models import Delegation, Member
 from expo.delegations.queries import clearance_of
-from expo.delegations.rules import DelegationState
 from expo.events.models import Category, Event
 from expo.events.queries import closures_of
 from expo.i18n import _, localize
 from expo.interpreters.models import Interpreter
 from expo.interpreters.rules import WorkTime
 from expo.interpreters.sources import engagements_of
-from expo.itinerary.models import ItineraryItem, itinerary_people
-from expo.itinerary.rules import NEVER_CLASHING, ItemKind, ItemState
+from expo.itinerary.attendees import items_of_people
+from expo.itinerary.rules import ItemKind
 from expo.meetings.meeting_models import Meeting, MeetingPerson
 from expo.meetings.meeting_queries import meetings_at
 from expo.meetings.models import MeetingPlace, PlaceClosure
@@ -74,7 +71,7 @@ def _add_meetings(found: dict[int, list[Busy]], numbers: Sequence[int], except_i
 def _add_items(found: dict[int, list[Busy]], numbers: Sequence[int]) -> None:
     """The parts of their delegations' itineraries that are for them, and the times at which they are not here at all."""
     journeys: dict[int, list[Journey]] = {number: [] for number in numbers}
-    for person, item in _items(numbers):
+    for person, item in items_of_people(numbers):
         if item.kind in _JOURNEYS:
             lands = item.kind is ItemKind.ARRIVAL
             at = item.ends_at if lands else item.starts_at
@@ -84,28 +81,6 @@ def _add_items(found: dict[int, list[Busy]], numbers: Sequence[int]) -> None:
             found[person].append(Busy(item.starts_at, item.ends_at, localize(item.title), hall))
     for person, trips in journeys.items():
         found[person] += [Busy(starts_at, ends_at, name) for starts_at, ends_at, name in times_away(trips)]
-
-
-def _items(numbers: Sequence[int]) -> Iterable[tuple[int, ItineraryItem]]:
-    named = sa.exists().where(itinerary_people.c.item_id == ItineraryItem.id)
-    is_named = sa.exists().where(
-        itinerary_people.c.item_id == ItineraryItem.id, itinerary_people.c.member_id == Member.id
-    )
-    query = (
-        sa.select(Member.registration_id, ItineraryItem)
-        .join(ItineraryItem, ItineraryItem.delegation_id == Member.delegation_id)
-        .join(Delegation, Delegation.id == Member.delegation_id)
-        .where(
-            Member.registration_id.in_(numbers),
-            Delegation.state == DelegationState.ACCEPTED,
-            ItineraryItem.own_state == ItemState.PLANNED,
-            ItineraryItem.kind.not_in(NEVER_CLASHING),
-            sa.or_(~named, is_named),
-        )
-        .options(joinedload(ItineraryItem.session).joinedload(Session.room))
-    )
-    rows: Iterable[Any] = db.session.execute(query)
-    return [(person, item) for person, item in rows if item.state is ItemState.PLANNED]
 
 
 def _add_seats(found: dict[int, list[Busy]], numbers: Sequence[int]) -> None:

@@ -1,4 +1,4 @@
-"""Meetings in rooms of the programme, as its sessions are told of them."""
+"""Meetings in rooms of the programme, and of those who come to its sessions, as these are told of them."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -10,10 +10,11 @@ from expo import clock
 from expo.db import db
 from expo.events.models import Event
 from expo.i18n import _
-from expo.meetings.meeting_models import Meeting
+from expo.meetings.meeting_models import Meeting, MeetingPerson
 from expo.meetings.models import MeetingPlace
 from expo.meetings.queries import WITH_LOCATION, titles_of
 from expo.meetings.rules import LIVE, MeetingKind
+from expo.programme.attendees import AttendeeUse, Commitment
 from expo.programme.room_uses import Occupant, RoomUse
 
 
@@ -41,16 +42,60 @@ def _occupant(meeting: Meeting, title: str | None) -> Occupant:
     place = meeting.place
     if place is None or place.room_id is None or meeting.starts_at is None or meeting.ends_at is None:
         raise ValueError("a meeting in a room has a place and a time")
-    all_of_them = f"/organise/{meeting.event.slug}/meetings"
     return Occupant(
         f"meeting-{meeting.id}",
-        title or _("A meeting between governments"),
+        title or _between_governments(),
         place.location_in(None),
         place.room_id,
         meeting.starts_at,
         meeting.ends_at,
-        f"{all_of_them}/{meeting.id}" if title else all_of_them,
+        _address(meeting.event, meeting.id if title else None),
     )
 
 
+def _between_governments() -> str:
+    return _("A meeting between governments")
+
+
+def _address(event: Event, meeting_id: int | None) -> str:
+    """Where an organiser moves a meeting; of one that is not told here, the page of all."""
+    all_of_them = f"/organise/{event.slug}/meetings"
+    return f"{all_of_them}/{meeting_id}" if meeting_id else all_of_them
+
+
+def _meetings_of(event: Event, people: Collection[int], starts_at: datetime, ends_at: datetime) -> list[Commitment]:
+    """The meetings to come that these people are in, as `_meetings_in`."""
+    query = (
+        sa.select(MeetingPerson.registration_id, Meeting)
+        .join(Meeting, Meeting.id == MeetingPerson.meeting_id)
+        .where(
+            MeetingPerson.registration_id.in_(people),
+            MeetingPerson.booked,
+            MeetingPerson.starts_at < ends_at,
+            MeetingPerson.ends_at > max(starts_at, clock.now()),
+        )
+        .order_by(Meeting.starts_at, Meeting.id)
+    )
+    rows = [(person, one, one.starts_at, one.ends_at) for person, one in db.session.execute(query)]
+    titles = titles_of({one.id for _person, one, _from, _until in rows if one.kind is not MeetingKind.G2G})
+    return [
+        Commitment(
+            person,
+            f"meeting-{one.id}",
+            titles.get(one.id) or _between_governments(),
+            _address(event, one.id if one.id in titles else None),
+            begins,
+            ends,
+        )
+        for person, one, begins, ends in rows
+        if begins is not None and ends is not None
+    ]
+
+
+def _attending(_session_ids: Collection[int]) -> list[tuple[int, int]]:
+    """Nobody is in a session by meetings."""
+    return []
+
+
 IN_ROOMS = RoomUse(_meetings_in)
+OF_PEOPLE = AttendeeUse(_attending, _meetings_of)

@@ -5,14 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from expo.contributions import contributed
-from expo.errors import Refused
 from expo.events.models import Event
 from expo.i18n import _
 from expo.programme.rules import LIVE, SessionSchedule
 from expo.web.filters import clock_time, short_moment
-from expo.web.params import text
-
-LONGEST_KEYS = 20_000  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,41 +28,24 @@ class Occupant:
         together = session.starts_at < self.ends_at and session.ends_at > self.starts_at
         return session.state in LIVE and session.room_id == self.room_id and together
 
+    def sentence(self, zone: str) -> str:
+        """What stands there, where and when."""
+        return _(
+            "“%(name)s” is at %(place)s then, %(from)s–%(until)s.",
+            **{
+                "name": self.name,
+                "place": self.place,
+                "from": short_moment(self.starts_at, zone),
+                "until": clock_time(self.ends_at, zone),
+            },
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class RoomUse:
     """Extension point: what stands in rooms, by their ids, between two moments, and is not over."""
 
     find: Callable[[Event, Collection[int], datetime, datetime], Sequence[Occupant]]
-
-
-class RoomInUse(Refused):
-    """Something stands in the room at that time: an organiser may save the session all the same once it has been named, and
-    decides then what becomes of the `occupants`. `keys` are theirs, as `read_keys` takes them.
-    """
-
-    def __init__(self, occupants: Sequence[Occupant], sentences: Sequence[str]) -> None:
-        super().__init__(sentences[0], sentences[1:])
-        self.occupants = tuple(dict.fromkeys(occupants))
-        self.keys = " ".join(one.key for one in self.occupants)
-
-
-def read_keys(sent: object) -> frozenset[str]:
-    """The keys of the occupants that an organiser was shown and saves a session over, as a form sends them."""
-    return frozenset(text(sent, LONGEST_KEYS).split())
-
-
-def sentence_of(occupant: Occupant, zone: str) -> str:
-    """What stands there, where and when."""
-    return _(
-        "“%(name)s” is at %(place)s then, %(from)s–%(until)s.",
-        **{
-            "name": occupant.name,
-            "place": occupant.place,
-            "from": short_moment(occupant.starts_at, zone),
-            "until": clock_time(occupant.ends_at, zone),
-        },
-    )
 
 
 def newly_taken(
@@ -86,12 +65,3 @@ def newly_taken(
         [one for one in by_room.get(after.room_id, ()) if one.is_in(after) and not (before and one.is_in(before))]
         for before, after in changes
     ]
-
-
-def refuse_taken(
-    event: Event, before: SessionSchedule | None, after: SessionSchedule, seen: Collection[str] = frozenset()
-) -> None:
-    """Raise RoomInUse where a session, as it was and will be, is put over something that is not among the keys `seen`."""
-    [found] = newly_taken(event, [(before, after)])
-    if any(one.key not in seen for one in found):
-        raise RoomInUse(found, [sentence_of(one, event.zone) for one in found])

@@ -35,6 +35,7 @@ __all__ = [
     "countries",
     "fill_answers",
     "given_answers",
+    "overtaking_field",
     "question_field",
     "with_questions",
 ]
@@ -163,15 +164,20 @@ class RegistrationForm(DetailsForm):
             field.data = secrets.token_urlsafe(16)
 
 
+def overtaking_field() -> BooleanField:
+    """The question to an organiser once a refusal said that others wait for the place."""
+    return BooleanField(
+        _l("Give them the free place all the same"),
+        description=_l("Others wait for it. Their waiting list is on the page of registrations."),
+    )
+
+
 class WalkInForm(DetailsForm):
     """The form for walk-ins at the desk: only a name and a category are required."""
 
     email = Email(_l("Mail address"), required=False)
     category = ListField(_l("Category"), coerce=int)
-    overtaking = BooleanField(
-        _l("Give them the free place all the same"),
-        description=_l("Others wait for it. Their waiting list is on the page of registrations."),
-    )
+    overtaking = overtaking_field()
     spare = LineField(
         _l("Code of a blank badge"),
         required=False,

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from expo import clock
 from expo.db import db
 from expo.events.models import Category, Event
 from expo.kit.cache import Kept
@@ -117,6 +118,17 @@ def waited_for(event: Event) -> frozenset[int]:
         Registration.category_id == Category.id, Registration.state == RegistrationState.ON_WAITING_LIST
     )
     return frozenset(db.session.scalars(sa.select(Category.id).where(Category.event_id == event.id, waiting)))
+
+
+def passed_over(event: Event) -> frozenset[int]:
+    """The ids of the event's categories with a free place that stays free, since its time of filling is over, and that others
+    wait for: who is given it passes them.
+    """
+    if clock.now() < event.filling_ends_at:
+        return frozenset()
+    free = sa.or_(Category.capacity.is_(None), Category.occupancy < Category.capacity)
+    query = sa.select(Category.id).where(Category.id.in_(waited_for(event)), free)
+    return frozenset(db.session.scalars(query))
 
 
 def registrations_of(event: Event, filters: RegistrationFilters) -> tuple[sa.Select[Any], sa.Select[Any]]:

@@ -110,9 +110,9 @@ def test_a_head_registers_nobody_past_those_who_wait_and_an_organiser_may(app: F
 
     with clock.set_to(_quiet(event)):
         with pytest.raises(Refused, match="Others wait for a place"), transaction():
-            register_group(event, waits.category, [ayse], source=source, by=Actor("Dana, head"))
+            register_group(event, waits.category, [ayse], source=source, by=Actor("Dana, head"), overtaking=True)
         with transaction():
-            [made] = register_group(event, waits.category, [ayse], source=source, by=organiser)
+            [made] = register_group(event, waits.category, [ayse], source=source, by=organiser, overtaking=True)
 
     assert (made.state, waits.state) == (CONFIRMED, WAITING)
 

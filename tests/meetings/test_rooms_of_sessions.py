@@ -20,7 +20,7 @@ from expo.meetings.rules import MeetingKind, PlaceKind
 from expo.meetings.services.places import edit_place
 from expo.meetings.troubles import troubles_of
 from expo.programme.models import Room, Session
-from expo.programme.room_uses import RoomInUse
+from expo.programme.put_over import PutOver
 from expo.programme.rules import SessionState
 from expo.programme.services.sessions import add_session, edit_session, move_session
 from tests.factories.accounts import olga, signed_in
@@ -82,7 +82,7 @@ def test_a_session_moved_lengthened_or_given_the_room_is_refused_by_name(app: Fl
         (elsewhere, {"room_id": scene.room.id}),
     ]
     for session, fields in cases:
-        with pytest.raises(RoomInUse) as refused:
+        with pytest.raises(PutOver) as refused:
             _edit(session, **fields)
         assert refused.value.message == SENTENCE
         assert refused.value.occupants[0].address == f"/organise/{scene.event.slug}/meetings/{scene.meeting.id}"
@@ -101,7 +101,7 @@ def test_once_it_was_seen_it_is_saved_and_the_meeting_is_to_be_decided(app: Flas
     _edit(session, seen, starts_at=TEN, ends_at=TEN + 30 * MINUTE)
     _edit(session, starts_at=TEN + 5 * MINUTE)
     _edit(session, seats=20)
-    with pytest.raises(RoomInUse, match="Bob – Cem"):
+    with pytest.raises(PutOver, match="Bob – Cem"):
         _edit(session, seen, ends_at=TEN + 2 * HOUR)
     db.session.rollback()
 
@@ -121,7 +121,7 @@ def test_a_new_one_and_one_that_is_on_again_are_refused_but_not_one_that_was_on_
         "language": "en",
         "interpreted": [],
     }
-    with pytest.raises(RoomInUse, match="Emil – Anadolu"), transaction():
+    with pytest.raises(PutOver, match="Emil – Anadolu"), transaction():
         add_session(scene.event, {**fields, "room_id": scene.room.id, "starts_at": TEN, "ends_at": TEN + HOUR}, by=OLGA)
     db.session.rollback()
     session = _session(scene, room_id=None, state=SessionState.DRAFT)
@@ -130,7 +130,7 @@ def test_a_new_one_and_one_that_is_on_again_are_refused_but_not_one_that_was_on_
     with transaction():
         move_session(session, SessionState.PUBLISHED, by=OLGA)
         move_session(session, SessionState.CANCELLED, by=OLGA)
-    with pytest.raises(RoomInUse, match="Emil – Anadolu"), transaction():
+    with pytest.raises(PutOver, match="Emil – Anadolu"), transaction():
         move_session(session, SessionState.PUBLISHED, by=OLGA)
 
 
@@ -154,7 +154,7 @@ def test_who_meets_between_governments_is_not_named(app: Flask) -> None:
     assert meeting.kind is MeetingKind.G2G
     placed(meeting, _place(scene), 60)
 
-    with pytest.raises(RoomInUse) as refused:
+    with pytest.raises(PutOver) as refused:
         _edit(_session(scene), starts_at=TEN + HOUR)
 
     assert refused.value.message == "“A meeting between governments” is at Kashmir then, 14 Apr 2027, 11:00–11:20."

@@ -208,7 +208,7 @@ def test_who_registers_others_lets_those_who_wait_go_first(app: Flask) -> None:
         with transaction():
             edit_event(event, {"filling_end": FillingEnd.EXPO}, version=event.version, by=OLGA)
         with transaction():
-            refuse_overtaking(press)  # full again by then: how many fit is said elsewhere
+            refuse_overtaking(press, by=OLGA)  # full again by then: how many fit is said elsewhere
 
     assert (first.state, press.occupancy) == (CONFIRMED, 2)
 

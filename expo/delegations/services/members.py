@@ -68,10 +68,11 @@ def add_unnamed_members(delegation: Delegation, count: int, *, by: Actor) -> lis
 
 
 def add_members(
-    delegation: Delegation, people: Sequence[Naming], *, source: RegistrationSource, by: Actor
+    delegation: Delegation, people: Sequence[Naming], *, source: RegistrationSource, by: Actor, overtaking: bool = False
 ) -> list[Member]:
     """Register all of them, or nobody; those still to be named are named first. Raises Refused beyond the quota or the
-    category's capacity, for duplicates, and for a second head.
+    category's capacity, for places that others wait for, unless an organiser is `overtaking`, for duplicates, and for a
+    second head.
     """
     lock_delegation(delegation)
     check_accepted(delegation)
@@ -79,9 +80,8 @@ def add_members(
     _check_quota(delegation, max(len(people) - len(free), 0))
     check_new(delegation, people)
     check_one_head(delegation, people)
-    made = register_group(
-        delegation.event, _category(delegation), [one.details for one in people], source=source, by=by
-    )
+    details = [one.details for one in people]
+    made = register_group(delegation.event, _category(delegation), details, source=source, by=by, overtaking=overtaking)
     for one, registration in zip(people, made, strict=True):
         save_answers(registration, one.answers, new=True)
     return _fill_members(delegation, free, list(zip(people, made, strict=True)), by)

@@ -31,11 +31,13 @@ from expo.delegations.sheet import MOST_MEMBERS, OnProgress, read_members
 from expo.delegations.sheet_values import CellFlaw, Choices, PassportRow, ReadSheet, SheetLine
 from expo.delegations.sheet_words import bad_sheet_sentence, flaw_sentence, parsing_words
 from expo.errors import NotFound, Refused
+from expo.events.models import Category
 from expo.history.services import Actor
-from expo.i18n import _, _n
+from expo.i18n import _, _n, localize
 from expo.kit.sheets import BadSheetError, SheetRow, read_sheet
 from expo.kit.vault import Unreadable, Vault
 from expo.registration.models import Registration
+from expo.registration.queries import passed_over
 from expo.registration.rules import RegistrationSource, mailbox
 from expo.registration.services.capacity import seats_left
 
@@ -62,9 +64,10 @@ class SheetPreview:
     """A parsed sheet, and the sentences of what prevents its registration."""
 
     sheet: ReadSheet
-    refusals: list[str]  # of the whole sheet: quota, seats
+    refusals: list[str]  # of the whole sheet: quota, seats, those who wait for them
     passports: list[PassportRow] = field(default_factory=list)  # who may have a letter, chosen or not
     after: int = 0  # the last row that is registered already; these are the others
+    passes: bool = False  # others wait for the places
 
     @property
     def good(self) -> bool:
@@ -145,7 +148,11 @@ def _preview(delegation: Delegation, sheet: ReadSheet, choices: Choices, after: 
         beyond.append(
             _("The sheet lacks names as in the passports. Compare the proposed ones below with the passports.")
         )
-    return SheetPreview(sheet, _capacity_refusals(delegation, len(sheet.lines)) + beyond, rows, after)
+    category = category_of(delegation)
+    passes = category is not None and category.id in passed_over(delegation.event)
+    if category is not None and passes and not choices.past:
+        beyond.append(_passing_sentence(category))
+    return SheetPreview(sheet, _capacity_refusals(delegation, len(sheet.lines)) + beyond, rows, after, passes)
 
 
 def _choose_letters(delegation: Delegation, sheet: ReadSheet, choices: Choices) -> list[PassportRow]:
@@ -179,7 +186,7 @@ def register_sheet(
     check_accepted(delegation)
     lines = check_sheet(delegation, data, choices, found=found, after=after)
     people = [Naming(one.details, one.role, one.official_party, sure=True) for one in lines]
-    members = add_members(delegation, people, source=RegistrationSource.IMPORT, by=by)
+    members = add_members(delegation, people, source=RegistrationSource.IMPORT, by=by, overtaking=choices.past)
     _store_passports(delegation, members, lines, by)
     if not keep:
         db.session.execute(sa.delete(Sheet).where(Sheet.delegation_id == delegation.id))
@@ -275,6 +282,13 @@ def _capacity_refusals(delegation: Delegation, count: int) -> list[str]:
     if free is not None and count > free:
         said.append(_n("Only %(num)d of these people fits.", "Only %(num)d of these people fit.", free))
     return said
+
+
+def _passing_sentence(category: Category) -> str:
+    return _(
+        "Others wait for a place for %(category)s, and come first, unless an organiser decides otherwise.",
+        category=localize(category.name),
+    )
 
 
 def _vault() -> Vault:

@@ -10,7 +10,7 @@ from expo.accounts.permissions import Permission
 from expo.db import transaction
 from expo.delegations.board import board_of, headings
 from expo.delegations.firms import suggested_names
-from expo.delegations.forms import MemberForm, OfficeForm, SeatsForm, member_form, stored_values
+from expo.delegations.forms import OfficeForm, OfficeMemberForm, SeatsForm, member_form, stored_values
 from expo.delegations.models import Delegation, Member
 from expo.delegations.office_forms import ClearanceForm, PrecedenceForm
 from expo.delegations.queries import category_of, document_of, documents_of, member_of
@@ -40,6 +40,7 @@ from expo.history.words import render_entries
 from expo.i18n import _, _n
 from expo.kit.text import clean_text
 from expo.registration.rules import RegistrationSource
+from expo.registration.services.capacity import OthersWait
 from expo.web.security import form_checks_csrf
 from expo.web.single_submission import single_submission
 
@@ -126,16 +127,25 @@ def act(delegation_id: int, step: str) -> ResponseReturnValue:
 def add(delegation_id: int) -> ResponseReturnValue:
     """Register a member for the head."""
     delegation, refusal = delegation_here(delegation_id), None
-    form = member_form(MemberForm, delegation, category_of(delegation))
+    form = member_form(OfficeMemberForm, delegation, category_of(delegation))
     if form.validate_on_submit():
         try:
             with single_submission():
-                add_members(delegation, [form.naming()], source=RegistrationSource.ORGANISER, by=actor())
+                add_members(
+                    delegation,
+                    [form.naming()],
+                    source=RegistrationSource.ORGANISER,
+                    by=actor(),
+                    overtaking=bool(form.overtaking.data),
+                )
             flash(_("%(name)s is registered.", name=form.details().name), "success")
             return redirect(url_for(".show", delegation_id=delegation.id), 303)
         except Refused as caught:
             refusal = caught
-    page = render_template("delegations/office/add.html", form=form, refusal=refusal, delegation=delegation)
+    others_wait = isinstance(refusal, OthersWait) or bool(form.overtaking.data)
+    page = render_template(
+        "delegations/office/add.html", form=form, refusal=refusal, delegation=delegation, others_wait=others_wait
+    )
     return page, (409 if refusal else 400 if form.errors else 200)
 
 

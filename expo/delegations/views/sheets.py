@@ -132,6 +132,7 @@ def _preview(delegation: Delegation, uid: str, refusal: Refused | None = None) -
         flaws={name: [flaw_sentence(flaw) for flaw in flaws[:MOST_SHOWN]] for name, flaws in lists.items()},
         lines=found.sheet.lines[:MOST_SHOWN],
         choices=_choices(),
+        by_head=_by_head(),
         uid=uid,
         address=_addresses(delegation, uid),
     )
@@ -164,10 +165,13 @@ def _run(delegation: Delegation, uid: str) -> ResponseReturnValue:
 
 
 def _choices() -> Choices:
-    """The decisions that the form has; which rows need a letter is one where the form says that it was asked."""
+    """The decisions that the form has; which rows need a letter is one where the form says that it was asked. That others are
+    passed who wait is an organiser's.
+    """
     rows = frozenset(row_ids(request.values.getlist("letter"), MOST_MEMBERS))
     flags = {name: request.values.get(name) == "yes" for name in _FLAGS}
-    return Choices(**flags, letters=rows if request.values.get("choosing") == "yes" else None)
+    past = not _by_head() and request.values.get("past") == "yes"
+    return Choices(**flags, past=past, letters=rows if request.values.get("choosing") == "yes" else None)
 
 
 def _sheet(delegation: Delegation, uid: str) -> Sheet:

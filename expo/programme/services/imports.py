@@ -11,11 +11,13 @@ from expo.events.models import Event
 from expo.history.services import Actor
 from expo.i18n import _, _n, localize
 from expo.interpreters.models import Interpreter
+from expo.programme.attendees import newly_doubled
 from expo.programme.exchange.plain import ReadFile, ReadSession
 from expo.programme.mails import file_fault
 from expo.programme.models import Session
+from expo.programme.put_over import Covered, PutOver, is_seen
 from expo.programme.queries import casts_of, interpreters_by_session, sessions_of, slugs_of, uids_among
-from expo.programme.room_uses import RoomInUse, newly_taken, sentence_of
+from expo.programme.room_uses import newly_taken
 from expo.programme.rules import LIVE, PartRole, SessionSchedule, SessionState, time_fault
 from expo.programme.services.batch import check_interpreters, deferred_clash_checks
 from expo.programme.services.named_parts import NamedParts
@@ -63,8 +65,8 @@ def import_sessions(
 ) -> ImportedSessions:
     """Add the file's sessions as drafts; a row with the UID of a session of this expo updates it.
 
-    Rooms, tracks and speakers are found by name or added. Raises Refused with a sentence for each fault, and RoomInUse for
-    what else stands in the rooms then and is not among the keys `seen`; the caller must then roll back.
+    Rooms, tracks and speakers are found by name or added. Raises Refused with a sentence for each fault, and PutOver for
+    what the sessions are put over that is not among the keys `seen`; the caller must then roll back.
     """
     existing = {session.uid: session for session in sessions_of(event)}
     faults = [file_fault(fault) for fault in file.faults]
@@ -81,7 +83,7 @@ def import_sessions(
             _n("Nothing was imported: %(num)d fault.", "Nothing was imported: %(num)d faults.", count),
             faults[:MOST_FAULTS],
         )
-    _refuse_taken(event, rows, seen)
+    _refuse_put_over(event, rows, seen)
     with deferred_clash_checks():
         added, changed, saved = _save(event, rows, by=by)
     check_interpreters(saved)
@@ -218,16 +220,20 @@ def _clashes(existing: Iterable[Session], before: _Before, rows: Sequence[_Row])
     return [sentence for (kind, _number), all_ in bookings.items() for sentence in _overlaps(kind, all_)]
 
 
-def _refuse_taken(event: Event, rows: Sequence[_Row], seen: Collection[str]) -> None:
-    """Raise RoomInUse, by rows, for what the sessions would come to stand over."""
-    taken = newly_taken(event, [_schedules(row) for row in rows])
-    if all(one.key in seen for found in taken for one in found):
-        return
-    named = [(_row_label(row.read), one) for row, found in zip(rows, taken, strict=True) for one in found]
-    raise RoomInUse(
-        [one for _label, one in named],
-        [f"{label}: {sentence_of(one, event.zone)}" for label, one in named[:MOST_FAULTS]],
-    )
+def _refuse_put_over(event: Event, rows: Sequence[_Row], seen: Collection[str]) -> None:
+    """Raise PutOver, by rows, for what the sessions would come to stand over, in rooms and in the time of those who come."""
+    schedules = [_schedules(row) for row in rows]
+    standing = newly_taken(event, schedules)
+    doubled = newly_doubled(event, [(row.session, *pair) for row, pair in zip(rows, schedules, strict=True)])
+    named: list[tuple[str, Covered]] = []
+    for row, here, there in zip(rows, standing, doubled, strict=True):
+        covered: list[Covered] = [*here, *there]
+        named += [(_row_label(row.read), one) for one in covered]
+    if not is_seen([one for _label, one in named], seen):
+        raise PutOver(
+            [one for _label, one in named],
+            [f"{label}: {one.sentence(event.zone)}" for label, one in named[:MOST_FAULTS]],
+        )
 
 
 def _schedules(row: _Row) -> tuple[SessionSchedule | None, SessionSchedule]:

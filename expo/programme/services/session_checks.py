@@ -11,10 +11,12 @@ from expo.i18n import _, _n, localize
 from expo.interpreters.rules import Engagement
 from expo.interpreters.services.bookings import refuse_clash
 from expo.interpreters.sources import attendances
+from expo.programme.attendees import newly_doubled
 from expo.programme.duties import duty_of
 from expo.programme.models import Room, Session, Speaker
+from expo.programme.put_over import Covered, PutOver, is_seen
 from expo.programme.queries import part_at_time, session_in_room
-from expo.programme.room_uses import refuse_taken
+from expo.programme.room_uses import newly_taken
 from expo.programme.rules import (
     LIVE,
     PartRole,
@@ -37,9 +39,9 @@ def check_session(
     before: SessionSchedule | None = None,
     seen: Collection[str] = frozenset(),
 ) -> None:
-    """Raise Refused for an invalid time, or for a room or person used by another session then; RoomInUse where, other than
-    `before`, something stands in the room that is not among the keys `seen`. Room and people are locked until the end of the
-    transaction.
+    """Raise Refused for an invalid time, or for a room or person used by another session then; PutOver where, other than
+    `before`, something stands in the room, or people of the session are in something, that is not among the keys `seen`. Room
+    and people are locked until the end of the transaction.
 
     Its time is not looked at where it stays (`is_moved` False): the expo's days may have been changed since.
     """
@@ -52,7 +54,7 @@ def check_session(
         return
     with db.session.no_autoflush:
         _check_room(event, session)
-        refuse_taken(event, before, schedule_of(session), seen)
+        _refuse_put_over(event, session, before, seen)
         _check_people(session, [speaker for speaker, _role in cast])
         refuse_clash(attendances_at(session, [speaker for speaker, _role in cast]))
 
@@ -64,6 +66,15 @@ def _check_room(event: Event, session: Session) -> None:
     other = session_in_room(event, session.room_id, session.starts_at, session.ends_at, session.id)
     if other is not None:
         raise Refused(_("“%(title)s” has that room at that time.", title=localize(other.title)))
+
+
+def _refuse_put_over(event: Event, session: Session, before: SessionSchedule | None, seen: Collection[str]) -> None:
+    after = schedule_of(session)
+    [standing] = newly_taken(event, [(before, after)])
+    [doubled] = newly_doubled(event, [(session, before, after)])
+    found: list[Covered] = [*standing, *doubled]
+    if not is_seen(found, seen):
+        raise PutOver(found, [one.sentence(event.zone) for one in found])
 
 
 def _check_people(session: Session, people: Sequence[Speaker]) -> None:

@@ -66,7 +66,7 @@ def add_session(
     seen: Collection[str] = frozenset(),
 ) -> Session:
     """Add a session as a draft. Raises Refused for an invalid time, or naming the session that has its room or one of
-    its people; RoomInUse for what else stands there and is not among the keys `seen`.
+    its people; PutOver for what else it is put over that is not among the keys `seen`.
 
     For bulk callers: `taken` are the slugs in use, and `checked` skips the check of time, room and people. `uid` is
     that of an imported session.
@@ -168,8 +168,8 @@ def _assign(session: Session, fields: Mapping[str, Any]) -> None:
 
 def move_session(session: Session, state: SessionState, *, by: Actor, seen: Collection[str] = frozenset()) -> None:
     """Publish, cancel, reinstate, take back or delete. A deleted public session stays in feeds as cancelled until the
-    event is closed; a deleted draft is removed. Raises RoomInUse for one that is on again in a room where something stands
-    that is not among the keys `seen`.
+    event is closed; a deleted draft is removed. Raises PutOver for one that is on again over something that is not among the
+    keys `seen`.
     """
     lock_session(session)
     before, schedule_before = session.state, schedule_of(session)

@@ -10,7 +10,7 @@ from expo.events.blueprints import current_event, needs, organiser_blueprint, pu
 from expo.i18n import LANGUAGES, _, _n, language
 from expo.programme.exchange.writer import schedule_json, schedule_xml
 from expo.programme.export import schedule_facts, schedule_sessions, session_header, session_rows
-from expo.programme.room_uses import read_keys
+from expo.programme.put_over import read_keys
 from expo.programme.services.imports import ImportedSessions, check_import, import_sessions
 from expo.programme.upload import read_file
 from expo.web.downloads import table_response

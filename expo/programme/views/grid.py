@@ -17,8 +17,8 @@ from expo.events.wall_time_words import occurrence_choices, repeated_sentence, s
 from expo.i18n import _, _n, localize
 from expo.kit.wall_time import Occurrence, RepeatedTimeError, SkippedTimeError, moment_of, occurrence
 from expo.programme.models import Session
+from expo.programme.put_over import PutOver, read_keys
 from expo.programme.queries import casts_of, rooms_of, session_in, sessions_of
-from expo.programme.room_uses import RoomInUse, read_keys
 from expo.programme.services.sessions import edit_session, publish_drafts
 from expo.programme.words import kind_word, session_state_word
 from expo.web.bodies import JSON, takes
@@ -69,8 +69,8 @@ def items(day: str) -> ResponseReturnValue:
 def move(session_id: int) -> ResponseReturnValue:
     """Move a session: JSON with "version", "day", "starts", "minutes" and "room". 409 with a sentence when refused.
 
-    A start that comes twice is refused with "choices", pairs of value and label, of which "which" sends a value; so is a room
-    in which meetings are, with "links" to them and the "name" of what sends the value.
+    A start that comes twice is refused with "choices", pairs of value and label, of which "which" sends a value; so is
+    what it is put over, with "links" to that and the "name" of what sends the value.
     """
     event, session = current_event(), session_in(current_event(), session_id)
     if session is None:
@@ -86,18 +86,18 @@ def move(session_id: int) -> ResponseReturnValue:
     try:
         with transaction():
             edit_session(session, fields, version=version, by=actor(), seen=read_keys(sent.get("despite")))
-    except RoomInUse as taken:
-        return _room_in_use(taken), 409
+    except PutOver as taken:
+        return _put_over(taken), 409
     db.session.refresh(event)
     item = _item(event, _read_day(sent.get("day")), session, casts_of(event).get(session.id, []))
     return jsonify(revision=event.programme_revision, item=item)
 
 
-def _room_in_use(taken: RoomInUse) -> Response:
+def _put_over(taken: PutOver) -> Response:
     return jsonify(
         error=" ".join([taken.message, *taken.details]),
         name="despite",
-        choices=[(taken.keys, _("Save it all the same; then decide about the meetings"))],
+        choices=[(taken.keys, _("Save it all the same; then decide about these"))],
         links=[(one.address, one.name) for one in taken.occupants],
     )
 

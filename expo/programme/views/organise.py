@@ -28,8 +28,8 @@ from expo.programme.forms import (
 )
 from expo.programme.lines import sessions_by_day
 from expo.programme.models import Room, Session, Track
+from expo.programme.put_over import PutOver, read_keys
 from expo.programme.queries import rooms_of, session_in, sessions_of, tracks_of
-from expo.programme.room_uses import RoomInUse, read_keys
 from expo.programme.rules import SessionState, may_become
 from expo.programme.services.sessions import add_session, edit_session, move_session
 from expo.programme.services.sign_ups import give_seat
@@ -90,7 +90,7 @@ def step(session_id: int, step: str) -> ResponseReturnValue:
     try:
         with transaction():
             move_session(session, _STEPS[step], by=actor(), seen=_seen())
-    except RoomInUse as taken:
+    except PutOver as taken:
         return _session_page(session, session_form(current_event(), session), taken, step=step), 409
     flash(_("Done."), "success")
     return redirect(url_for(".index"), 303)
@@ -232,7 +232,7 @@ def _edit(session: Session | None) -> ResponseReturnValue:
 
 
 def _session_page(session: Session | None, form: Any, refusal: Refused | None, **shown: Any) -> str:
-    """The form of a session; `step` is the one that was refused because of what stands in its room."""
+    """The form of a session; `step` is the one that was refused because of what it is put over."""
     able = [name for name, state in _STEPS.items() if session and may_become(session.state, state)]
     return render_template(
         "programme/organise/edit.html", form=form, session=session, refusal=refusal, able=able, **shown
@@ -240,7 +240,7 @@ def _session_page(session: Session | None, form: Any, refusal: Refused | None, *
 
 
 def _seen() -> frozenset[str]:
-    """What stands in the room and was named to the organiser, who saves over it."""
+    """What was named to the organiser, who saves over it."""
     return read_keys(request.form.get("despite"))
 
 

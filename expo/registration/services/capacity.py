@@ -127,12 +127,16 @@ def take_seat_or_waiting_number(category: Category) -> int | None:
     return None if take_seat_in_turn(category) else _number_by(_DRAW_BY, category)
 
 
-def refuse_overtaking(category: Category) -> None:
-    """Raise Refused where a place of the category is free and others wait for it. Leaves the category locked."""
+def refuse_overtaking(category: Category, *, by: Actor) -> None:
+    """Raise Refused where a place of the category is free and others wait for it, for an organiser OthersWait, since they may
+    decide otherwise. Leaves the category locked.
+    """
     lock_category(category.id)
     if clock.now() < category.event.filling_ends_at:
         _fill_and_touch(category)
     if seats_left(category) != 0 and _first_waiting(category, 1):
+        if by.account_id is not None:
+            raise others_wait(category)
         name = localize(category.name)
         raise Refused(_("Others wait for a place for %(category)s, and come first. Ask the organisers.", category=name))
 

@@ -22,18 +22,24 @@ from expo.registration.services.rows import insert_registrations
 
 
 def register_group(
-    event: Event, category: Category, people: Sequence[Details], *, source: RegistrationSource, by: Actor
+    event: Event,
+    category: Category,
+    people: Sequence[Details],
+    *,
+    source: RegistrationSource,
+    by: Actor,
+    overtaking: bool = False,
 ) -> list[Registration]:
     """Register all of them as confirmed, in order, and queue a mail to each. Several may share a mailbox.
 
     The registration window and the approval step do not apply. Raises Refused, saying how many fit, when not all do, and
-    where others wait for the places, unless an organiser decides so; nobody is registered then. Locks the category: call it
-    late.
+    where others wait for the places, unless an organiser decides so (`overtaking`); nobody is registered then. Locks the
+    category: call it late.
     """
     if not people:
         return []
-    if by.account_id is None:
-        refuse_overtaking(category)
+    if not overtaking or by.account_id is None:
+        refuse_overtaking(category, by=by)
     if not take_seats(category, len(people)):
         raise group_refusal(category, len(people))
     made = insert_registrations(event, category, people, state=RegistrationState.CONFIRMED, source=source)
@@ -48,12 +54,15 @@ def register_group(
 def register_replacement(old: Registration, details: Details, *, by: Actor) -> Registration:
     """Register somebody in the place of another, who is cancelled and notified; the seat passes on without the waiting list.
 
-    Raises Refused when the other had no seat and none is free.
+    Raises Refused when the other had no seat and none is free, or others wait for it.
     """
     category = old.category
     lock_registration(old)
+    had_seat = old.state is RegistrationState.CONFIRMED
     if old.state in LIVE:
         _cancel_replaced(old, category, by)
+    if not had_seat:
+        refuse_overtaking(category, by=by)
     if not take_seat(category):
         raise group_refusal(category, 1)
     [made] = insert_registrations(

@@ -20,7 +20,7 @@ from expo.registration.list_fields import names_of, question_name
 from expo.registration.mails import CONFIRMED
 from expo.registration.models import Answer, Question, Registration, answer_options
 from expo.registration.notices import queue_notices
-from expo.registration.queries import questions_for
+from expo.registration.queries import passed_over, questions_for
 from expo.registration.rules import (
     CHOSEN,
     LIVE,
@@ -30,12 +30,13 @@ from expo.registration.rules import (
     letters_without_font,
     mailbox,
 )
-from expo.registration.services.capacity import seats_left, take_seats
+from expo.registration.services.capacity import refuse_overtaking, seats_left, take_seats
 from expo.registration.services.decisions import touch_when_full
 from expo.registration.services.group import group_refusal
 from expo.registration.services.rows import insert_registrations
 
 CATEGORY, TICKETS, MAILED = "category", "tickets", "mailed"
+WAITING, PAST = "waiting", "past"  # what becomes of those who wait for a place that is free
 PIECE = 500  # people in one transaction
 _BATCH = 500  # rows in one statement
 _PERSONAL = tuple(
@@ -65,6 +66,9 @@ def judge_people(event: Event, rows: Sequence[ReadRow], settings: Mapping[str, s
         else:
             judged.good.append(row)
     judged.refusals = _seat_refusals(judged.good, settings, categories)
+    if settings.get(WAITING) != PAST:
+        wanted = {_category_of(row, settings) for row in judged.good}
+        judged.refusals += [_passing(categories[key]) for key in sorted(wanted & {*map(str, passed_over(event))})]
     return judged
 
 
@@ -76,11 +80,13 @@ def register_people(event: Event, rows: Sequence[ReadRow], settings: Mapping[str
     with refuse_violations({"uq_registrations_live_email": twice, "uq_people_organisation_id_email_key": twice}):
         for chosen in sorted({_category_of(row, settings) for row in rows}, key=int):
             of_it = [row for row in rows if _category_of(row, settings) == chosen]
-            made += _register_in(event, categories[chosen], of_it, by, mailed=settings.get(TICKETS) == MAILED)
+            made += _register_in(event, categories[chosen], of_it, settings, by)
     return made
 
 
-def _register_in(event: Event, category: Category, rows: Sequence[ReadRow], by: Actor, *, mailed: bool) -> list[int]:
+def _register_in(
+    event: Event, category: Category, rows: Sequence[ReadRow], settings: Mapping[str, str], by: Actor
+) -> list[int]:
     people = [_details_of(row, event) for row in rows]
     made = insert_registrations(
         event, category, people, state=RegistrationState.CONFIRMED, source=RegistrationSource.IMPORT, shared=False
@@ -91,8 +97,10 @@ def _register_in(event: Event, category: Category, rows: Sequence[ReadRow], by: 
     _insert_answers(event, made, rows, {question_name(one): one for one in questions_for(event, category)})
     after = {"state": RegistrationState.CONFIRMED, "category": category.id, "source": RegistrationSource.IMPORT}
     record_many(Verb.REGISTERED, ((one, one.name) for one in made), by=by, event_id=event.id, after=after)
-    if mailed:
+    if settings.get(TICKETS) == MAILED:
         queue_notices(event, category, made, CONFIRMED)
+    if settings.get(WAITING) != PAST:
+        refuse_overtaking(category, by=by)
     if not take_seats(category, len(made)):
         raise group_refusal(category, len(made))
     touch_when_full(category)
@@ -194,3 +202,10 @@ def _seat_refusals(
                 )
             )
     return said
+
+
+def _passing(category: Category) -> str:
+    return _(
+        "Others wait for a place for %(category)s, and come first, unless you choose otherwise.",
+        category=localize(category.name),
+    )

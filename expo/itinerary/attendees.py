@@ -1,0 +1,77 @@
+"""What people's itineraries have for them, as a session is told of it that is put over it."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from expo.db import db
+from expo.delegations.models import Delegation, Member
+from expo.delegations.rules import DelegationState
+from expo.events.models import Event
+from expo.i18n import _, localize
+from expo.itinerary.models import ItineraryItem, itinerary_people
+from expo.itinerary.rules import NEVER_CLASHING, ItemState
+from expo.programme.attendees import AttendeeUse, Commitment
+from expo.programme.models import Session
+
+
+def items_of_people(registration_ids: Collection[int], *conditions: Any) -> list[tuple[int, ItineraryItem]]:
+    """The planned parts of their delegations' itineraries that are for these people, each with the registration."""
+    query = _for_whom(Member.registration_id.in_(registration_ids), *conditions)
+    options = joinedload(ItineraryItem.session).joinedload(Session.room), joinedload(ItineraryItem.delegation)
+    rows = db.session.execute(query.options(*options))
+    return [(person, item) for person, item in rows if item.state is ItemState.PLANNED]
+
+
+def _for_whom(*conditions: Any) -> Any:
+    named = sa.exists().where(itinerary_people.c.item_id == ItineraryItem.id)
+    is_named = sa.exists().where(
+        itinerary_people.c.item_id == ItineraryItem.id, itinerary_people.c.member_id == Member.id
+    )
+    return (
+        sa.select(Member.registration_id, ItineraryItem)
+        .join(ItineraryItem, ItineraryItem.delegation_id == Member.delegation_id)
+        .join(Delegation, Delegation.id == Member.delegation_id)
+        .where(
+            Member.registration_id.is_not(None),
+            Delegation.state == DelegationState.ACCEPTED,
+            ItineraryItem.own_state == ItemState.PLANNED,
+            ItineraryItem.kind.not_in(NEVER_CLASHING),
+            sa.or_(~named, is_named),
+            *conditions,
+        )
+    )
+
+
+def _attending(session_ids: Collection[int]) -> list[tuple[int, int]]:
+    """The sessions that are parts of itineraries, with those for whom they are."""
+    query = _for_whom(ItineraryItem.session_id.in_(session_ids))
+    rows = db.session.execute(query.with_only_columns(ItineraryItem.session_id, Member.registration_id))
+    return [(row.session_id, row.registration_id) for row in rows]
+
+
+def _commitments(event: Event, people: Collection[int], starts_at: datetime, ends_at: datetime) -> Sequence[Commitment]:
+    """The parts of itineraries then; a part that is a session has its name."""
+    return [
+        Commitment(
+            person,
+            f"session-{item.session_id}" if item.session_id else f"itinerary-{item.id}",
+            localize(item.title) if item.session_id else _itinerary_of(item),
+            f"/organise/{event.slug}/delegations/{item.delegation_id}/itinerary",
+            item.starts_at,
+            item.ends_at,
+            item.session_id,
+        )
+        for person, item in items_of_people(people)
+        if item.starts_at < ends_at and item.ends_at > starts_at
+    ]
+
+
+def _itinerary_of(item: ItineraryItem) -> str:
+    return _("Itinerary of %(delegation)s", delegation=localize(item.delegation.name))
+
+
+ATTENDEES = AttendeeUse(_attending, _commitments)
