@@ -15,7 +15,8 @@ from expo.domain_events import Joints
 from expo.files.contents import init_files
 from expo.i18n import LANGUAGES, direction, language
 from expo.joints import CONTRIBUTIONS, JOINTS
-from expo.navigation import menu, public_menu
+from expo.kit.colour import theme_key
+from expo.navigation import expo_star, menu, public_menu
 from expo.probes import init_probes
 from expo.rooms import ROOMS
 from expo.web.assets import init_assets
@@ -117,7 +118,8 @@ def _page_context() -> dict[str, Any]:
         "language": code,
         "direction": direction(code),
         "event": event,
-        "theme_url": url_for("events.theme", slug=event.slug, v=event.accent.lstrip("#")) if event else None,
+        "theme_url": url_for("events.theme", slug=event.slug, v=theme_key(event.accent)) if event else None,
         "menu": menu,
         "public_menu": public_menu,
+        "expo_star": expo_star,
     }

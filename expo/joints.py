@@ -60,6 +60,7 @@ from expo.exhibitors.services.renames import rename_fascia_boards, rename_staff
 from expo.exhibitors.services.staff import stop_staff_badges
 from expo.exhibitors.steps import ApplicationStep
 from expo.exhibitors.views.apply import STEPS
+from expo.front.copies import HOME_PAGE
 from expo.imports.kinds import ListKind
 from expo.interpreters.domain_events import InterpretersMerged
 from expo.interpreters.services.clocks import tell_interpreters
@@ -285,6 +286,7 @@ CONTRIBUTIONS = Contributions(
         GATES,
         LETTERS,
         DESIGN,
+        HOME_PAGE,
         *PARTS,
     ),
     # personal data: with an end, and of somebody who is erased

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flask import g, request, url_for
 from flask_login import current_user
@@ -10,6 +11,7 @@ from expo.accounts.permissions import Permission
 from expo.events.models import Event
 from expo.events.search_sources import FoundThing, SearchSource, closest
 from expo.i18n import _, _l
+from expo.kit.tilings import Tiling, single_star
 
 # Blueprints without an entry of their own, and the blueprint whose entry is marked current for them.
 _PARENT_ENTRIES = {
@@ -75,6 +77,16 @@ def public_menu() -> list[tuple[str, str]]:
         (_("Hall plan"), "hall_plan.index"),
         (_("Register"), "register.choose"),
     ]
+
+
+def expo_star(event: Event) -> str:
+    """The large star of an expo's pattern, as the data of an SVG path 48 units wide: the mark beside its name."""
+    return _star(event.tiling, event.angle)
+
+
+@lru_cache(maxsize=64)
+def _star(tiling: Tiling, angle: float) -> str:
+    return single_star(tiling, angle, 48)
 
 
 def _all_groups() -> list[tuple[str, list[Line]]]:

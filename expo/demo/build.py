@@ -18,6 +18,7 @@ from expo.demo.expo_shape import DemoExpo, first_day
 from expo.demo.expos import EXPOS
 from expo.demo.firms import FIRMS, add_firms, set_up_applications
 from expo.demo.halls import draw_halls
+from expo.demo.home_pages import furnish_home_page
 from expo.demo.itineraries import plan_journeys
 from expo.demo.leads import add_leads
 from expo.demo.meetings import add_meetings
@@ -34,6 +35,7 @@ from expo.events.services.categories import add_category
 from expo.events.services.expos import create_event, move_event
 from expo.events.services.venue_parts import add_hall, add_zone
 from expo.history.services import PROGRAM
+from expo.kit.tilings import USUAL_ANGLES
 from expo.registration.models import Question
 from expo.registration.rules import Condition
 from expo.registration.services.questions import add_question
@@ -78,6 +80,7 @@ def build_demo(
 def _furnish(event: Event, booths: int | None) -> None:
     """The event's team, applications, halls and prices; `booths` (for load) in its first hall."""
     _add_team(event)
+    furnish_home_page(event, by=DEMO)
     set_up_applications(event)
     draw_halls(event, booths=booths, by=DEMO)
     supply_booths(event)
@@ -148,6 +151,8 @@ def _fields(expo: DemoExpo, start: date) -> dict[str, Any]:
         "currency": expo.currency,
         "languages": expo.languages,
         "accent": expo.accent,
+        "tiling": expo.tiling,
+        "angle": USUAL_ANGLES[expo.tiling],
         "contact": f"hello@{expo.slug}.example",
     }
 

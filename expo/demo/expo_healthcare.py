@@ -3,6 +3,7 @@
 from datetime import time
 
 from expo.demo.expo_shape import CLOSING, INVESTORS, OPENING, SIGNING, DemoExpo, DemoSession
+from expo.kit.tilings import Tiling
 
 HEALTHCARE = DemoExpo(
     slug="healthcare-industrial-expo",
@@ -35,6 +36,7 @@ HEALTHCARE = DemoExpo(
     currency="PKR",
     languages=["en", "ur", "tr"],
     accent="#8a1c4a",
+    tiling=Tiling.CROSSES,
     place=(31.4697, 74.2728),
     halls=["Hall A", "Hall B"],
     zones=[("Digital health", "Hall A"), ("Devices and pharma", "Hall A"), ("Machines", "Hall B")],

@@ -3,6 +3,7 @@
 from datetime import time
 
 from expo.demo.expo_shape import CLOSING, INVESTORS, OPENING, RECEPTION, SIGNING, DemoExpo, DemoSession
+from expo.kit.tilings import Tiling
 
 ISTANBUL = DemoExpo(
     slug="istanbul-tech-summit",
@@ -31,6 +32,7 @@ ISTANBUL = DemoExpo(
     currency="TRY",
     languages=["tr", "en", "ur"],
     accent="#b3261e",
+    tiling=Tiling.DODECAGONS,
     place=(41.0438, 28.9884),
     halls=["Salon 1", "Salon 2"],
     zones=[("Yapay zekâ", "Salon 1"), ("Pakistan pavyonu", "Salon 2")],

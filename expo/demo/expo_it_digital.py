@@ -3,6 +3,7 @@
 from datetime import time
 
 from expo.demo.expo_shape import CLOSING, INVESTORS, OPENING, RECEPTION, SIGNING, DemoExpo, DemoSession
+from expo.kit.tilings import Tiling
 
 IT_DIGITAL = DemoExpo(
     slug="pakistan-it-digital-expo",
@@ -35,6 +36,7 @@ IT_DIGITAL = DemoExpo(
     currency="PKR",
     languages=["en", "ur", "tr"],
     accent="#0b6b46",
+    tiling=Tiling.OCTAGONS,
     place=(24.9056, 67.0822),
     halls=["Hall 1", "Hall 2", "Hall 3"],
     zones=[

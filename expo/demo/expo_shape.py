@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
+from expo.kit.tilings import Tiling
+
 
 @dataclass(frozen=True, slots=True)
 class DemoSession:
@@ -35,6 +37,7 @@ class DemoExpo:
     currency: str
     languages: list[str]
     accent: str
+    tiling: Tiling
     place: tuple[float, float]
     halls: list[str]
     zones: list[tuple[str, str]]  # (zone, hall)

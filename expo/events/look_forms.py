@@ -8,12 +8,16 @@ from wtforms import (
     Field,
     ValidationError,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.validators import InputRequired, NumberRange
 
 from expo.events.choices import currency_choices
+from expo.events.fields import Degrees
 from expo.events.forms import EventSettingsForm
 from expo.i18n import LANGUAGES, _, _l, language
 from expo.kit.colour import is_colour
-from expo.web.choices import Pick
+from expo.kit.tilings import LEAST_ANGLE, MOST_ANGLE, Tiling
+from expo.web.choices import Pick, PickOne
 
 
 class LanguagesForm(EventSettingsForm):
@@ -40,12 +44,35 @@ class LanguagesForm(EventSettingsForm):
             raise ValidationError(_("Choose each language once."))
 
 
+_ANGLE = _l("Enter an angle from %(least)s to %(most)s degrees.", least=LEAST_ANGLE, most=MOST_ANGLE)
+
+
 class LookForm(EventSettingsForm):
+    """The accent colour, and the pattern of stars on the home page."""
+
     accent = ColorField(
         _l("Accent colour"),
         description=_l(
             "For the band at the top, buttons and links. Where it would be hard to read, a darker or lighter shade is used."
         ),
+    )
+
+    tiling = PickOne(
+        _l("Pattern"),
+        choices=[
+            SelectChoice(Tiling.OCTAGONS.value, _l("Octagons and squares")),
+            SelectChoice(Tiling.DODECAGONS.value, _l("Dodecagons and triangles")),
+            SelectChoice(Tiling.CROSSES.value, _l("Stars that touch")),
+        ],
+        description=_l(
+            "It fills the arch at the top of the home page. It is drawn by rule, in the shades of the accent."
+        ),
+    )
+    angle = Degrees(
+        _l("Angle of its stars"),
+        [InputRequired(_ANGLE), NumberRange(LEAST_ANGLE, MOST_ANGLE, _ANGLE)],
+        description=_l("In degrees, from 55 to 75. The steeper, the slimmer the rays."),
+        render_kw={"inputmode": "decimal"},
     )
 
     def process(self, *args: Any, **options: Any) -> None:

@@ -9,8 +9,10 @@ from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from expo.db import Base, Json, choice, event_key, of_event, row_key
+from expo.events.home_blocks import USUAL_BLOCKS
 from expo.events.rules import HALLS_CLOSE, HALLS_OPEN, Admission, CategoryKind, EventState, FillingEnd, filling_ends_at
 from expo.history.subjects import Subject
+from expo.kit.tilings import Tiling
 from expo.kit.wall_time import day_begins, hours_on, programme_day
 from expo.organisations.models import organisation_key
 
@@ -67,6 +69,9 @@ class Event(Base):
     building: Mapped["BuildingHours"] = relationship(lazy="joined", innerjoin=True, cascade="all, delete-orphan")
     tagline: AssociationProxy[dict[str, str]] = association_proxy("home_page", "tagline")
     description: AssociationProxy[dict[str, str]] = association_proxy("home_page", "description")
+    tiling: AssociationProxy[Tiling] = association_proxy("home_page", "tiling")
+    angle: AssociationProxy[float] = association_proxy("home_page", "angle")
+    blocks: AssociationProxy[list[str]] = association_proxy("home_page", "blocks")
     venue: AssociationProxy[str] = association_proxy("location", "name")
     address: AssociationProxy[str] = association_proxy("location", "address")
     city: AssociationProxy[str] = association_proxy("location", "city")
@@ -123,13 +128,17 @@ class Event(Base):
 
 
 class HomePage(Base):
-    """What an expo says of itself to everybody, by language."""
+    """What an expo says of itself to everybody, by language, and what its first page looks like."""
 
     __tablename__ = "home_pages"
+    __table_args__ = (sa.CheckConstraint("angle BETWEEN 55 AND 75", name="angle_bounded"),)
 
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), primary_key=True)
     tagline: Mapped[dict[str, str]] = mapped_column(default=dict)
     description: Mapped[dict[str, str]] = mapped_column(default=dict)
+    tiling: Mapped[Tiling] = mapped_column(choice(Tiling, "tiling"), default=Tiling.OCTAGONS)  # of its star pattern
+    angle: Mapped[float] = mapped_column(default=67.5)  # degrees between ray and side, which makes the stars
+    blocks: Mapped[list[str]] = mapped_column(default=lambda: list(USUAL_BLOCKS))  # those shown, in their order
 
 
 class Venue(Base):

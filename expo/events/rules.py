@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cache
 from urllib.parse import urlsplit
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 # The sectors of firms; `sectors.sector_words` has their words.
 SECTORS = (
@@ -201,6 +201,11 @@ def missing_before_publishing(*, name: str, venue: str, city: str, open_categori
     """What is missing to publish the event, in the order of the settings pages."""
     needed = {Missing.NAME: name, Missing.VENUE: venue, Missing.CITY: city, Missing.CATEGORY: open_categories}
     return [what for what, value in needed.items() if not value]
+
+
+def days_to_go(first_day: date, zone: str, now: datetime) -> int:
+    """The days until an expo begins, by the calendar where it is; 0 from its first day on."""
+    return max(0, (first_day - now.astimezone(ZoneInfo(zone)).date()).days)
 
 
 def registration_window(

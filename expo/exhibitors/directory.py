@@ -54,6 +54,12 @@ def first_exhibitors(event: Event, most: int) -> tuple[Sequence[Exhibitor], int]
     return db.session.scalars(rows.limit(most)).all(), db.session.scalar(counting) or 0
 
 
+def all_exhibitors(event: Event) -> Sequence[Exhibitor]:
+    """Every confirmed exhibitor with its firm, by name."""
+    rows, _counting = shown_exhibitors(event, DirectoryQuery(), None)
+    return db.session.scalars(rows).all()
+
+
 def shown_exhibitor(event: Event, exhibitor_id: int) -> Exhibitor | None:
     """A confirmed exhibitor by its id, with its firm."""
     query = sa.select(Exhibitor).join(Exhibitor.firm).where(*_confirmed(event), Exhibitor.id == exhibitor_id)

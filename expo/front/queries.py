@@ -10,8 +10,14 @@ from sqlalchemy.orm import joinedload
 
 from expo import clock
 from expo.db import db, read_connection
+from expo.delegations.models import Delegation
+from expo.delegations.rules import DelegationState
+from expo.events.home_blocks import DirectionKind
 from expo.events.models import Event, ZoneClosure
 from expo.events.rules import EventState
+from expo.exhibitors.models import Exhibitor, Firm
+from expo.exhibitors.rules import ApplicationState
+from expo.front.models import DirectionText, Partner
 from expo.programme.models import Session
 from expo.programme.rules import SessionState
 
@@ -24,6 +30,7 @@ _summary = sa.select(
     _columns.id,
     _columns.state,
     _columns.public_revision,
+    _columns.first_day,
     _columns.last_day,
     _columns.closes_at,
     _columns.zone,
@@ -75,6 +82,40 @@ def first_sessions(event: Event) -> list[ProgrammeDay]:
         sessions = list(found)
         days.append(ProgrammeDay(day, sessions[:SHOWN_A_DAY], max(0, len(sessions) - SHOWN_A_DAY)))
     return days
+
+
+def take_part_counts(event: Event) -> dict[str, int]:
+    """How many exhibitors are confirmed, from how many countries, how many sessions are published and delegations accepted."""
+    firms = sa.select(sa.func.count(), sa.func.count(sa.func.nullif(Firm.country, "").distinct()))
+    firms = firms.select_from(Exhibitor).join(Firm, Firm.id == Exhibitor.firm_id)
+    confirmed = Exhibitor.event_id == event.id, Exhibitor.state == ApplicationState.CONFIRMED
+    published = Session.event_id == event.id, Session.state == SessionState.PUBLISHED
+    accepted = Delegation.event_id == event.id, Delegation.state == DelegationState.ACCEPTED
+    shown = firms.where(*confirmed).subquery()
+    counted = sa.select(
+        *shown.c,
+        sa.select(sa.func.count()).select_from(Session).where(*published).scalar_subquery(),
+        sa.select(sa.func.count()).select_from(Delegation).where(*accepted).scalar_subquery(),
+    )
+    return dict(
+        zip(("exhibitors", "countries", "sessions", "delegations"), db.session.execute(counted).one(), strict=True)
+    )
+
+
+def partners_of(event: Event) -> list[Partner]:
+    """An expo's partners with their firms, by position; their level is sorted by whoever shows them."""
+    query = sa.select(Partner).where(Partner.event_id == event.id).order_by(Partner.position, Partner.id)
+    return list(db.session.scalars(query.options(joinedload(Partner.exhibitor).joinedload(Exhibitor.firm))))
+
+
+def partner_in(event: Event, partner_id: int) -> Partner | None:
+    return db.session.scalar(sa.select(Partner).where(Partner.event_id == event.id, Partner.id == partner_id))
+
+
+def directions_of(event: Event) -> dict[DirectionKind, dict[str, str]]:
+    """What is said of each way to the venue, by language."""
+    query = sa.select(DirectionText).where(DirectionText.event_id == event.id)
+    return {one.kind: one.words for one in db.session.scalars(query)}
 
 
 def is_past(event: Event, now: datetime) -> bool:

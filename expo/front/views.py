@@ -12,13 +12,13 @@ from expo import clock
 from expo.config import settings
 from expo.events.blueprints import guarded_blueprint
 from expo.events.models import Category, Event
-from expo.events.queries import categories_of, closures_of, event_by_slug, halls_of, public_events, zones_of
-from expo.events.rules import Admission, EventState, Window, registration_window
-from expo.exhibitors.directory import exhibitor_slug, first_exhibitors, logos_of
-from expo.front.queries import event_summary, first_sessions, is_past, list_version, published_addresses
+from expo.events.queries import categories_of, closures_of, event_by_slug, public_events
+from expo.events.rules import Admission, EventState, Window, days_to_go, registration_window
+from expo.front.home_content import home_content
+from expo.front.queries import event_summary, is_past, list_version, published_addresses
 from expo.front.structured import ExpoFacts, ExpoOffer, json_ld
-from expo.i18n import LANGUAGES, localize
-from expo.kit.colour import theme_css
+from expo.i18n import localize
+from expo.kit.colour import theme_css, theme_key
 from expo.kit.wall_time import Occurrence, settled
 from expo.registration.queries import waited_for
 from expo.registration.services.register import window_of
@@ -28,7 +28,6 @@ from expo.web.page_cache import shared_page
 from expo.web.replica_reads import from_replica
 
 _YEAR = "public, max-age=31536000, immutable"
-_FIRMS = 12  # exhibitors shown on the home page
 _HOUR = "public, max-age=3600"
 _CLOSED_TO_ROBOTS = ("/organise/", "/desk/", "/my/", "/delegation/", "/exhibitor/", "/account", "/sign-in")
 
@@ -62,9 +61,10 @@ def index() -> Response:
 def home() -> Response:
     summary = g.summary
     window = _window(summary, clock.now())
-    dated = (summary.state, window, summary.reopens_at)  # these change by the clock too
+    left = days_to_go(summary.first_day, summary.zone, clock.now())
+    dated = (summary.state, window, summary.reopens_at, left)  # these change by the clock too
     key = ("events.home", summary.id, summary.public_revision, *dated, chosen_language())
-    return shared_page(key, lambda: _home(window))
+    return shared_page(key, lambda: _home(window, left))
 
 
 @events.get("/theme.css")
@@ -73,7 +73,7 @@ def theme() -> Response:
     """The style sheet of the event's accent; cacheable for a year under the URL that contains the colour."""
     accent = g.summary.accent
     response = Response(theme_css(accent), mimetype="text/css")
-    named = request.args.get("v") == accent.lstrip("#") and g.summary.state is not EventState.DRAFT
+    named = request.args.get("v") == theme_key(accent) and g.summary.state is not EventState.DRAFT
     response.headers["Cache-Control"] = _YEAR if named else "private, no-cache"
     response.add_etag()
     response.make_conditional(request)
@@ -108,30 +108,23 @@ def _index(now: datetime) -> str:
     return render_template("front/index.html", coming=coming, past=past, window_of=window_of, base=settings().base_url)
 
 
-def _home(window: Window) -> str:
+def _home(window: Window, left: int) -> str:
     event = event_by_slug(g.slug)
     if event is None:  # deleted since the summary was read
         abort(404)
     g.event = event
     categories = [one for one in categories_of(event, active_only=True) if one.admission is Admission.OPEN]
     url = settings().base_url + url_for(".home")
-    firms, all_firms = first_exhibitors(event, _FIRMS)
     return render_template(
         "front/home.html",
         window=window,
         categories=categories,
         waited_for=waited_for(event),
-        halls=halls_of(event),
-        zones=zones_of(event),
         closures=closures_of(event, clock.now()),
-        days=first_sessions(event),
+        days_to_go=left,
         url=url,
         structured=json_ld(_facts(event, categories, window, url)),
-        firms=firms,
-        all_firms=all_firms,
-        logos=logos_of(firms),
-        slug_of=exhibitor_slug,
-        spoken=[(code, LANGUAGES[code]) for code in event.languages if code in LANGUAGES],
+        **home_content(event),
     )
 
 

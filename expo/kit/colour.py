@@ -3,12 +3,18 @@
 import colorsys
 import re
 
+from expo.kit.oklch import lightness, with_lightness
+
 READABLE = 4.5  # WCAG 2.2, success criterion 1.4.3: text of normal size
 VISIBLE = 3.0  # WCAG 2.2, success criterion 1.4.11: controls and marks
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 # the backgrounds of expo/static/css/tokens.css
 _LIGHT_PAPER, _DARK_PAPER = "#ffffff", "#131517"
 _LIGHT_SHEET, _DARK_RAISED = "#f7f5f1", "#1f2327"
+_ON_DEEP = "#fbf6ea"
+# Of the ground of bands and the two tones of stars on it, in OKLCH: a share of the accent's lightness, bounded; then steps up.
+_DEEP_SHARE, _LEAST_DEEP, _MOST_DEEP, _DARKER, _CHROMA = 0.7, 0.22, 0.35, 0.06, 0.92
+_STAR_STEP, _BRIGHT_STEP = 0.07, 0.15
 
 
 def is_colour(text: str) -> bool:
@@ -60,7 +66,26 @@ def theme(accent: str) -> dict[str, tuple[str, str]]:
         "on-accent": (text_on(fill[0]), text_on(fill[1])),
         "accent-strong": strong,
         "accent-soft": soft,
+        **_deep_tones(accent),
     }
+
+
+def _deep_tones(accent: str) -> dict[str, tuple[str, str]]:
+    """The ground of an expo's bands, the two tones of the stars on it, and its quieter text, which stays readable."""
+    found = _channels(accent)
+    light = min(_MOST_DEEP, max(_LEAST_DEEP, lightness(found) * _DEEP_SHARE))
+    levels = light, light - _DARKER
+    tones = {}
+    for name, step in (("deep", 0.0), ("star", _STAR_STEP), ("star-bright", _BRIGHT_STEP)):
+        by_day, by_night = (_hex(*with_lightness(found, level + step, _CHROMA)) for level in levels)
+        tones[name] = by_day, by_night
+    quiet = tuple(readable_on(mix(_ON_DEEP, ground, 0.82), ground) for ground in tones["deep"])
+    return {**tones, "on-deep-quiet": (quiet[0], quiet[1])}
+
+
+def theme_key(accent: str) -> str:
+    """What its address is told apart by: another colour, or other tokens after an upgrade, is another address."""
+    return f"{accent.lstrip('#')}-{len(theme(accent))}"
 
 
 def theme_css(accent: str) -> str:

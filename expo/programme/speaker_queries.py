@@ -27,6 +27,12 @@ def shown_speakers(event: Event) -> list[Speaker]:
     return list(db.session.scalars(query.order_by(sa.func.lower(Speaker.name), Speaker.id)))
 
 
+def first_speakers(event: Event, most: int) -> tuple[list[Speaker], int]:
+    """The first of those who speak or moderate, with a photo before those without, and the number of all."""
+    everybody = shown_speakers(event)
+    return sorted(everybody, key=lambda one: not one.photo_key)[:most], len(everybody)
+
+
 def speaker_slugs(event: Event) -> Sequence[str]:
     return db.session.scalars(sa.select(Speaker.slug).where(Speaker.event_id == event.id)).all()
 

@@ -81,8 +81,11 @@ def init_assets(app: Flask, static: Path = STATIC) -> None:
 
 
 def load(static: Path) -> dict[str, Asset]:
-    """Every asset by its plain name: `site.css` bundled from css/, scripts and images as they are."""
-    named = {"site.css": _asset("site.css", _joined_styles(static / "css").encode())}
+    """Every asset by its plain name: `site.css` bundled from css/, `home.css` from what an expo's first page alone needs,
+    scripts and images as they are.
+    """
+    sheets = {"site.css": _site_styles(static / "css"), "home.css": sorted((static / "css" / "home").glob("*.css"))}
+    named = {name: _asset(name, _joined(parts).encode()) for name, parts in sheets.items()}
     for picture in sorted((static / "img").glob("*.svg")):
         named[picture.name] = _asset(picture.name, picture.read_bytes())
     texts = {path.name: _REMARK.sub("", path.read_text()) for path in sorted((static / "js" / "modules").glob("*.js"))}
@@ -109,9 +112,12 @@ def _modules(texts: dict[str, str]) -> dict[str, Asset]:
     return {name: make(name) for name in texts}
 
 
-def _joined_styles(folder: Path) -> str:
+def _site_styles(folder: Path) -> list[Path]:
     first = [folder / f"{name}.css" for name in ("tokens", "base", "layout", "office")]
-    parts = [*first, *sorted((folder / "components").glob("*.css")), folder / "print.css"]
+    return [*first, *sorted((folder / "components").glob("*.css")), folder / "print.css"]
+
+
+def _joined(parts: list[Path]) -> str:
     return _SPACE.sub(" ", _COMMENT.sub("", "\n".join(path.read_text() for path in parts))).strip()
 
 

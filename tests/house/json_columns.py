@@ -18,6 +18,8 @@ WHY = {
         "firms.sectors",
         "gates.name",
         "hall_plans.schemes",
+        "directions.words",
+        "home_pages.blocks",
         "home_pages.description",
         "home_pages.tagline",
         "interpreters.modes",

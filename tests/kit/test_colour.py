@@ -62,7 +62,8 @@ def test_the_theme_is_a_style_sheet_of_tokens_alone() -> None:
     sheet = theme_css("#ffcc00")
 
     names = re.findall(r"--([a-z-]+):light-dark\(#[0-9a-f]{6},#[0-9a-f]{6}\);", sheet)
-    assert names == ["accent", "on-accent", "accent-strong", "accent-soft"]
+    assert names[:4] == ["accent", "on-accent", "accent-strong", "accent-soft"]
+    assert names[4:] == ["deep", "star", "star-bright", "on-deep-quiet"]
     assert re.sub(r"--[a-z-]+:light-dark\(#[0-9a-f]{6},#[0-9a-f]{6}\);", "", sheet) == "@layer tokens{:root{}}"
 
 

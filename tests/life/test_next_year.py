@@ -18,12 +18,15 @@ from expo.checkin.queries import gates_of
 from expo.contributions import contributed
 from expo.db import Base, db, transaction
 from expo.events.copy_parts import CopyPart
+from expo.events.home_blocks import DirectionKind, HomeBlock, PartnerLevel
 from expo.events.models import Event, Hall, Zone
 from expo.events.queries import categories_of, event_by_slug, halls_of, networks_of, zones_of
 from expo.events.services.networks import add_network
 from expo.events.services.venue_parts import add_zone
 from expo.exhibitors.queries import pavilions_of, settings_of
 from expo.exhibitors.services.setup import add_pavilion
+from expo.front.queries import directions_of, partners_of
+from expo.front.services import add_partner, edit_home_page
 from expo.letters.queries import letter_settings
 from expo.mail.queries import mail_texts_of
 from expo.mail.services import save_mail_text
@@ -70,6 +73,7 @@ BY_PART = {
     "badges": {"badge_designs", "badge_pictures"},
     "mails": {"wordings"},
     "networks": {"venue_networks"},
+    "home page": {"directions", "partners"},
     "team": {"grants"},
 }
 STAYS = {
@@ -112,6 +116,8 @@ def full(app: Flask) -> Event:
         text = {"subject": "You come", "text": "Hello {name}, {link}"}
         save_mail_text(CONFIRMED, event_id=event.id, language="en", **text, version=0, by=OLGA)
         add_network(event, "192.0.2.0/28", "Hall", by=OLGA)
+        add_partner(event, PartnerLevel.HOST, "Demo Bank", "", None, by=OLGA)
+        edit_home_page(event, [HomeBlock.ABOUT], {DirectionKind.CAR: {"en": "Gate C"}}, version=event.version, by=OLGA)
     a_gate(event, "North", hall_id=hall.id, zone_id=zone.id)
     _people_and_hours(event, hall, zone)
     return event
@@ -164,6 +170,8 @@ def test_all_that_is_ticked_is_there_next_year(full: Event, app: Flask) -> None:
     assert (list(walks_of(copy).values()), terms_of(copy).days) == ([7], 9)
     assert [(one.name["en"], one.hall_id, one.zone_id) for one in gates_of(copy)] == [("North", hall.id, zone)]
     assert [one.network for one in networks_of(copy)] == ["192.0.2.0/28"]
+    assert [one.name for one in partners_of(copy)] == ["Demo Bank"]
+    assert (copy.blocks, directions_of(copy)) == (["about"], {DirectionKind.CAR: {"en": "Gate C"}})
     assert {(one.account.name, one.role) for one in team_of(copy.id)} == {
         (one.account.name, one.role) for one in team_of(full.id)
     }

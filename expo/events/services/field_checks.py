@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from babel.numbers import is_currency
 
 from expo.errors import Refused
+from expo.events.home_blocks import shown_blocks
 from expo.events.models import Event
 from expo.events.rules import (
     BUILDING_MOST,
@@ -21,6 +22,7 @@ from expo.events.rules import (
 from expo.events.wall_time_words import skipped_sentence
 from expo.i18n import LANGUAGES, _
 from expo.kit.colour import is_colour
+from expo.kit.tilings import LEAST_ANGLE, MOST_ANGLE
 from expo.kit.wall_time import Occurrence, SkippedTimeError, moment_of
 
 
@@ -128,6 +130,11 @@ def _choice_faults(event: Event) -> Sequence[tuple[bool, str]]:
             _("Give both coordinates in degrees, or none: latitude from -90 to 90, longitude from -180 to 180."),
         ),
         (bool(event.accent) and not is_colour(event.accent), _("Write a colour as in #0b5d3b.")),
+        (
+            not LEAST_ANGLE <= (event.angle or MOST_ANGLE) <= MOST_ANGLE,
+            _("The angle is from %(least)s to %(most)s degrees.", least=LEAST_ANGLE, most=MOST_ANGLE),
+        ),
+        (len(shown_blocks(event.blocks or ())) < len(event.blocks or ()), _("Choose one from the list.")),
     ]
 
 

@@ -23,6 +23,7 @@ from expo.events.services.expos import edit_event, followers, missing_from, miss
 from expo.events.zone_change import ZoneFate, ZoneUndecided
 from expo.i18n import _
 from expo.kit.colour import contrast, theme
+from expo.kit.tilings import Tiling, star_pattern
 from expo.web.params import word_of
 from expo.web.security import form_checks_csrf
 
@@ -105,14 +106,19 @@ def languages() -> ResponseReturnValue:
 @room.route("/look", methods=["GET", "POST"])
 @form_checks_csrf
 def look() -> ResponseReturnValue:
-    """The accent colour; with "check" the derived shades are shown without saving."""
+    """The accent colour and the pattern; with "check" what is made of them is shown without saving."""
     event = current_event()
     form = LookForm(obj=event)
     good = form.validate() if form.is_submitted() else True
-    shown = _shades(str(form.accent.data) if good else event.accent)
+    accent, tiling, angle = (
+        (str(form.accent.data), Tiling(form.tiling.data), float(form.angle.data or 0))
+        if good
+        else (event.accent, event.tiling, event.angle)
+    )
+    shown: dict[str, Any] = {"shades": _shades(accent), "tones": theme(accent), "pattern": star_pattern(tiling, angle)}
     if good and form.is_submitted() and "check" in request.form:
-        return _show("look", form, shades=shown)
-    return _edit("look", form, lambda: {"accent": form.accent.data}, shades=shown)
+        return _show("look", form, **shown)
+    return _edit("look", form, lambda: {"accent": accent, "tiling": tiling, "angle": angle}, **shown)
 
 
 @room.route("/registration", methods=["GET", "POST"])
@@ -200,6 +206,7 @@ def tabs() -> list[tuple[str, str, bool]]:
         (_("Halls and zones"), "places.index"),
         (_("Languages and money"), "settings.languages"),
         (_("Look"), "settings.look"),
+        (_("Home page"), "home_page.index"),
         (_("Registration window"), "settings.registration"),
         (_("Personal data"), "retention.index"),
         (_("Limits"), "limits.index"),

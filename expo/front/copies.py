@@ -1,0 +1,30 @@
+"""The partners of an expo and the way to its venue, copied for another year."""
+
+from expo.db import db
+from expo.events.copy_parts import CopyPart, ExpoCopy
+from expo.events.models import Event
+from expo.front.models import DirectionText, Partner
+from expo.front.queries import directions_of, partners_of
+from expo.i18n import _l, _n
+
+
+def copy_home_page(made: ExpoCopy) -> None:
+    """Copy the ways, and the partners with a name of their own; those that are exhibitors of that year stay behind."""
+    partners = partners_of(made.event)
+    for one in partners:
+        if one.exhibitor_id is None:
+            fields = {"level": one.level, "position": one.position, "name": one.name, "link": one.link}
+            db.session.add(Partner(event_id=made.copy.id, **fields))
+    for kind, words in directions_of(made.event).items():
+        db.session.add(DirectionText(event_id=made.copy.id, kind=kind, words=dict(words)))
+    if left := sum(one.exhibitor_id is not None for one in partners):
+        made.notes.append(
+            _n("%(num)d partner who exhibits stayed behind.", "%(num)d partners who exhibit stayed behind.", left)
+        )
+
+
+def _count(event: Event) -> int:
+    return len(partners_of(event)) + len(directions_of(event))
+
+
+HOME_PAGE = CopyPart("home page", _l("Partners, and the way to the venue"), _count, copy_home_page)
