@@ -11,6 +11,7 @@ from expo.db import db, transaction
 from expo.history.services import Actor
 from expo.mail.models import Mail
 from expo.programme.models import Digest, Moved, Session
+from expo.programme.put_over import PutOver
 from expo.programme.rules import LONGEST_NOTICE_DELAY, NOTICE_DELAY, SessionState
 from expo.programme.services import digests as engine
 from expo.programme.services.digests import make_digests, tell_keepers
@@ -28,9 +29,15 @@ OLGA = Actor("Olga")
 
 def _move(session: Session, hours: int) -> None:
     starts = MORNING + timedelta(hours=hours)
-    with transaction():
-        fields = {"starts_at": starts, "ends_at": starts + timedelta(hours=1)}
-        edit_session(session, fields, version=session.version, by=OLGA)
+    fields, seen = {"starts_at": starts, "ends_at": starts + timedelta(hours=1)}, list[str]()
+    try:
+        with transaction():
+            edit_session(session, fields, version=session.version, by=OLGA)
+    except PutOver as over:
+        seen = over.keys.split()
+    if seen:
+        with transaction():
+            edit_session(session, fields, version=session.version, by=OLGA, seen=seen)
 
 
 def _keep(*sessions: Session, language: str = "en") -> str:
