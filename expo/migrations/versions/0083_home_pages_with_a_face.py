@@ -55,7 +55,7 @@ def _create_partners() -> None:
         sa.Column("event_id", _ID, nullable=False),
         sa.Column("exhibitor_id", _ID, nullable=True),
         sa.Column("level", _word("level", "host", "strategic", "supporter", "media"), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("position", _ID, nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("link", sa.Text(), nullable=False),
         sa.CheckConstraint("name <> '' OR exhibitor_id IS NOT NULL", name=op.f("ck_partners_named")),
@@ -78,5 +78,6 @@ def downgrade() -> None:
     op.drop_table("partners")
     with alter_table("home_pages") as table:
         table.drop_constraint(op.f("ck_home_pages_angle_bounded"), type_="check")
+        table.drop_constraint(op.f("ck_home_pages_tiling"), type_="check")
         for column in ("blocks", "angle", "tiling"):
             table.drop_column(column)
