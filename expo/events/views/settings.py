@@ -23,7 +23,7 @@ from expo.events.services.expos import edit_event, followers, missing_from, miss
 from expo.events.zone_change import ZoneFate, ZoneUndecided
 from expo.i18n import _
 from expo.kit.colour import contrast, theme
-from expo.kit.tilings import Tiling, star_pattern
+from expo.kit.tilings import LEAST_ANGLE, Tiling, star_pattern
 from expo.web.params import word_of
 from expo.web.security import form_checks_csrf
 
@@ -111,7 +111,7 @@ def look() -> ResponseReturnValue:
     form = LookForm(obj=event)
     good = form.validate() if form.is_submitted() else True
     accent, tiling, angle = (
-        (str(form.accent.data), Tiling(form.tiling.data), float(form.angle.data or 0))
+        (str(form.accent.data), Tiling(form.tiling.data), form.angle.data or LEAST_ANGLE)
         if good
         else (event.accent, event.tiling, event.angle)
     )
