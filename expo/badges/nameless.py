@@ -9,6 +9,7 @@ from expo.badges.models import BadgePrint
 from expo.db import db
 from expo.errors import Refused
 from expo.i18n import _, _n
+from expo.kit.pieces import cut
 from expo.registration.models import Registration
 from expo.registration.rules import RegistrationState, letters_without_font
 
@@ -42,8 +43,8 @@ class NamelessBadges(Refused):
 def refuse_nameless(ids: Sequence[int]) -> None:
     """Raises NamelessBadges if the badge of one of these registrations would have no name."""
     found: list[NamelessPerson] = []
-    for start in range(0, len(ids), _BATCH):
-        found += _nameless(Registration.id.in_(ids[start : start + _BATCH]))
+    for piece in cut(ids, _BATCH):
+        found += _nameless(Registration.id.in_(piece))
     _refuse(found)
 
 

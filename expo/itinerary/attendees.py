@@ -12,7 +12,7 @@ from expo.delegations.models import Delegation, Member
 from expo.delegations.rules import DelegationState
 from expo.events.models import Event
 from expo.i18n import _, localize
-from expo.itinerary.models import ItineraryItem, itinerary_people
+from expo.itinerary.models import ItineraryItem, is_for_member
 from expo.itinerary.rules import NEVER_CLASHING, ItemState
 from expo.programme.attendees import AttendeeUse, Commitment
 from expo.programme.models import Session
@@ -27,10 +27,6 @@ def items_of_people(registration_ids: Collection[int], *conditions: Any) -> list
 
 
 def _for_whom(*conditions: Any) -> Any:
-    named = sa.exists().where(itinerary_people.c.item_id == ItineraryItem.id)
-    is_named = sa.exists().where(
-        itinerary_people.c.item_id == ItineraryItem.id, itinerary_people.c.member_id == Member.id
-    )
     return (
         sa.select(Member.registration_id, ItineraryItem)
         .join(ItineraryItem, ItineraryItem.delegation_id == Member.delegation_id)
@@ -40,7 +36,7 @@ def _for_whom(*conditions: Any) -> Any:
             Delegation.state == DelegationState.ACCEPTED,
             ItineraryItem.own_state == ItemState.PLANNED,
             ItineraryItem.kind.not_in(NEVER_CLASHING),
-            sa.or_(~named, is_named),
+            is_for_member(),
             *conditions,
         )
     )

@@ -13,7 +13,7 @@ from expo.interpreters.models import Booking, Interpreter
 from expo.interpreters.rules import Duty, Engagement
 from expo.interpreters.services import bookings
 from expo.interpreters.sources import Between, EngagementSource, engagement
-from expo.itinerary.models import ItineraryItem, item_interpreters, itinerary_people
+from expo.itinerary.models import ItineraryItem, is_for_member, item_interpreters
 from expo.itinerary.rules import NEVER_CLASHING, ItemState
 from expo.programme.models import Session
 
@@ -86,10 +86,6 @@ def _find(interpreter_ids: Sequence[int], between: Between | None) -> list[Engag
 
 def _attending() -> Any:
     """Pairs of an interpreter's id and an item that is for them as somebody of the delegation."""
-    named = sa.exists().where(itinerary_people.c.item_id == ItineraryItem.id)
-    is_named_member = sa.exists().where(
-        itinerary_people.c.item_id == ItineraryItem.id, itinerary_people.c.member_id == Member.id
-    )
     return (
         sa.select(Interpreter.id, ItineraryItem)
         .join(Member, Member.registration_id == Interpreter.registration_id)
@@ -100,7 +96,7 @@ def _attending() -> Any:
             Delegation.state == DelegationState.ACCEPTED,
             ItineraryItem.own_state == ItemState.PLANNED,
             ItineraryItem.kind.not_in(NEVER_CLASHING),
-            sa.or_(~named, is_named_member),
+            is_for_member(),
         )
     )
 

@@ -177,3 +177,10 @@ item_interpreters = sa.Table(
     of_event("item_id", "itinerary_items", ondelete="CASCADE"),
     of_event("booking_id", "interpreter_bookings", ondelete="CASCADE"),
 )
+
+
+def is_for_member() -> sa.ColumnElement[bool]:
+    """Of an item joined to members of its delegation: it names the member, or nobody, which means all of them."""
+    people = itinerary_people.c
+    named = sa.exists().where(people.item_id == ItineraryItem.id)
+    return sa.or_(~named, sa.exists().where(people.item_id == ItineraryItem.id, people.member_id == Member.id))

@@ -13,7 +13,7 @@ from expo.delegations.precedence import BY_PRECEDENCE
 from expo.delegations.rules import DelegationState
 from expo.events.models import Event
 from expo.interpreters.models import Booking, Interpreter
-from expo.itinerary.models import Itinerary, ItineraryItem, itinerary_people
+from expo.itinerary.models import Itinerary, ItineraryItem, is_for_member, itinerary_people
 from expo.itinerary.rules import NEVER_CLASHING, ItemKind, ItemState, Span, clashes, met_at
 from expo.programme.models import KeptSession, Session
 from expo.programme.rules import SessionState
@@ -74,10 +74,6 @@ def items_for_person(registration_id: int) -> list[ItineraryItem]:
     """The items for one person, deleted ones included: those for the whole delegation and those that name them. A session
     that they keep themselves is left out: their calendar has it already.
     """
-    named = sa.exists().where(itinerary_people.c.item_id == ItineraryItem.id)
-    is_named_member = sa.exists().where(
-        itinerary_people.c.item_id == ItineraryItem.id, itinerary_people.c.member_id == Member.id
-    )
     is_kept = sa.exists().where(
         KeptSession.session_id == ItineraryItem.session_id, KeptSession.registration_id == registration_id
     )
@@ -88,7 +84,7 @@ def items_for_person(registration_id: int) -> list[ItineraryItem]:
         .where(
             Member.registration_id == registration_id,
             Delegation.state == DelegationState.ACCEPTED,
-            sa.or_(~named, is_named_member),
+            is_for_member(),
             ~is_kept,
         )
         .options(joinedload(ItineraryItem.delegation).joinedload(Delegation.event), _WITH_SESSION, _WITH_VEHICLE)
@@ -197,10 +193,6 @@ def rides_of(event: Event) -> list[Any]:
 
 
 def _with_people(event: Event, condition: Any) -> list[Any]:
-    named = sa.exists().where(itinerary_people.c.item_id == ItineraryItem.id)
-    is_named_member = sa.exists().where(
-        itinerary_people.c.item_id == ItineraryItem.id, itinerary_people.c.member_id == Member.id
-    )
     query = (
         sa.select(ItineraryItem, Delegation, Registration)
         .join(Delegation, Delegation.id == ItineraryItem.delegation_id)
@@ -211,7 +203,7 @@ def _with_people(event: Event, condition: Any) -> list[Any]:
             Delegation.state == DelegationState.ACCEPTED,
             ItineraryItem.own_state == ItemState.PLANNED,
             condition,
-            sa.or_(~named, is_named_member),
+            is_for_member(),
             Registration.state == RegistrationState.CONFIRMED,
         )
         .options(_WITH_SESSION, _WITH_VEHICLE)
@@ -273,10 +265,6 @@ def _member_count(delegation_id: Any) -> Any:
 
 def arrivals_among(registration_ids: Sequence[int]) -> dict[int, tuple[datetime, str]]:
     """The planned arrival by registration id, with the zone of its airport, if it is said. Runs one query."""
-    named = sa.exists().where(itinerary_people.c.item_id == ItineraryItem.id)
-    is_named_member = sa.exists().where(
-        itinerary_people.c.item_id == ItineraryItem.id, itinerary_people.c.member_id == Member.id
-    )
     query = (
         sa.select(Member.registration_id, ItineraryItem.own_ends_at, ItineraryItem.ends_zone)
         .join(ItineraryItem, ItineraryItem.delegation_id == Member.delegation_id)
@@ -285,7 +273,7 @@ def arrivals_among(registration_ids: Sequence[int]) -> dict[int, tuple[datetime,
             ItineraryItem.kind == ItemKind.ARRIVAL,
             ItineraryItem.own_state == ItemState.PLANNED,
             ItineraryItem.own_ends_at.is_not(None),
-            sa.or_(~named, is_named_member),
+            is_for_member(),
         )
         .order_by(ItineraryItem.own_ends_at.desc(), ItineraryItem.id.desc())
     )
