@@ -19,6 +19,7 @@ from expo.kit.colour import theme_key
 from expo.navigation import expo_star, menu, public_menu
 from expo.probes import init_probes
 from expo.rooms import ROOMS
+from expo.web.address_numbers import init_address_numbers
 from expo.web.assets import init_assets
 from expo.web.blueprints import init_guards
 from expo.web.counts import init_counts
@@ -62,6 +63,7 @@ def create_app(
     app.extensions[contributions.EXTENSION] = contributed
     if environment is None:
         init_logs(settings)
+    init_address_numbers(app)
     init_requests(app)
     init_db(app, settings)
     init_files(app, settings)

@@ -47,6 +47,7 @@ def _set_direction(event: Event, kind: DirectionKind, words: dict[str, str], by:
     else:
         db.session.add(DirectionText(event_id=event.id, kind=kind, words=words))
     db.session.flush()
+    event.version += 1  # a form that was opened before is told apart
     _record(event, by, before={"directions": localize(former)}, after={"directions": localize(words)})
     touch(event)
 

@@ -62,6 +62,16 @@ def test_who_saves_second_is_told_and_keeps_what_was_typed(browser: Browser, eve
     assert directions_of(event)[DirectionKind.CAR]["en"] == "Gate C"
 
 
+def test_of_two_forms_with_other_words_of_the_way_the_second_is_refused(browser: Browser, event: Event) -> None:
+    opened = event.version
+    browser.send(PAGE, {"CAR_en": "Gate C"})
+
+    answer = browser.send(PAGE, {"CAR_en": "Gate D", "version": str(opened)}, status=409)
+
+    assert "Gate D" in answer.text
+    assert directions_of(event)[DirectionKind.CAR]["en"] == "Gate C"
+
+
 def test_partners_stand_by_level_and_are_moved_and_removed(browser: Browser, event: Event) -> None:
     for level, name in (("supporter", "Chamber"), ("host", "Ministry"), ("supporter", "University")):
         typed = {"level": level, "name": name, "link": "https://www.example.org"}
