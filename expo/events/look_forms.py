@@ -53,7 +53,8 @@ class LookForm(EventSettingsForm):
     accent = ColorField(
         _l("Accent colour"),
         description=_l(
-            "For buttons, links and the bands of the home page. Where it would be hard to read, a darker or lighter shade is used."
+            "For buttons, links and the bands of the home page. "
+            "Where it would be hard to read, a darker or lighter shade is used."
         ),
     )
 
