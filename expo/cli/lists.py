@@ -15,7 +15,7 @@ from expo.i18n import force_locale
 from expo.imports.kinds import kind_called
 from expo.imports.pieces import register_by_pieces, register_list
 from expo.imports.rules import ListName
-from expo.imports.services import Look, check_ready, keep_list, look_through_list
+from expo.imports.services import Look, check_ready, keep_list, look_through_list, settle_category
 from expo.imports.words import doubt_sentence, fault_sentence, note_sentence
 
 TERMINAL = Actor("command line")
@@ -52,6 +52,7 @@ def _register(event: Event, look: Look, data: bytes, name: str) -> None:
         if len(look.judged.good) <= look.kind.piece:
             register_list(kept, look, partly=False, language="en", by=TERMINAL)
             return
+        settle_category(kept, look)
     try:
         register_by_pieces(kept, look, by=TERMINAL)
     except Refused as refusal:

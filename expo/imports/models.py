@@ -13,6 +13,9 @@ from expo.jobs.models import Job
 from expo.jobs.rules import BUSY
 from expo.organisations.models import organisation_key
 
+SETTING = "set "  # begins the keys of settings
+SET_CATEGORY = "set category"
+
 
 class UploadedList(Base):
     """A file between its upload and the end of the day after: sealed, with what was answered about it.
@@ -29,6 +32,7 @@ class UploadedList(Base):
         sa.CheckConstraint("undone_at IS NULL OR registered_at IS NOT NULL", name="undone_after"),
         sa.CheckConstraint("registered >= 0", name="registered_whole"),
         sa.CheckConstraint("last_row >= 0", name="last_row_whole"),
+        of_event("category_id", "categories"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -38,6 +42,7 @@ class UploadedList(Base):
     name: Mapped[str]  # the file's, as it was sent
     sealed: Mapped[bytes] = deferred(mapped_column(sa.LargeBinary, nullable=False))
     answers: Mapped[dict[str, str]] = mapped_column(default=dict)  # to doubts, columns and settings, by their keys
+    category_id: Mapped[int | None] = mapped_column(index=True)  # chosen for the rows without one
     created_at: Mapped[datetime]
     created_by: Mapped[DoneBy]
     registered_at: Mapped[datetime | None]
@@ -49,6 +54,11 @@ class UploadedList(Base):
 
     event: Mapped[Event] = relationship()
     job: Mapped[Job | None] = relationship()  # loaded apart: the row is locked for update
+
+    @property
+    def given(self) -> dict[str, str]:
+        """All that was answered, by key, the category of rows without one among it."""
+        return {**self.answers, **({SET_CATEGORY: str(self.category_id)} if self.category_id else {})}
 
     @property
     def busy(self) -> bool:

@@ -1,14 +1,15 @@
 """What the page of a list shows: columns with their fields and five rows, notes, questions, faults in groups."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from expo.i18n import _
-from expo.imports.models import UploadedList
+from expo.imports.kinds import ListSetting
+from expo.imports.models import SETTING, UploadedList
 from expo.imports.reader.cells import text_of
 from expo.imports.reader.fields import IGNORE
 from expo.imports.reader.findings import Doubt
-from expo.imports.services import SETTING, Look
+from expo.imports.services import Look
 from expo.imports.words import answer_word, doubt_sentence, fault_sentence, note_sentence
 
 SAMPLE, MOST_SHOWN, MOST_ROWS_NAMED = 5, 200, 12
@@ -28,7 +29,7 @@ def page_values(kept: UploadedList, look: Look) -> dict[str, Any]:
         "decided": [_question(doubt, titles, findings.answers.get(doubt.key, "")) for doubt in findings.asked],
         "missing": [titles[name] for name in look.read.missing],
         "settings": [
-            (SETTING + one.name, one.label, one.options, kept.answers.get(SETTING + one.name, ""))
+            (SETTING + one.name, one.label, _options(one, look.settings[one.name]), look.settings[one.name])
             for one in look.kind.settings(kept.event)
         ],
         "groups": [
@@ -37,6 +38,13 @@ def page_values(kept: UploadedList, look: Look) -> dict[str, Any]:
         ],
         "there": [(row.number, name) for row, name in judged.there[:MOST_SHOWN]],
     }
+
+
+def _options(setting: ListSetting, chosen: str) -> Sequence[tuple[str, str]]:
+    """The options; first, one that says so, where what was chosen is none of them any more."""
+    if chosen in {value for value, _label in setting.options}:
+        return setting.options
+    return [(chosen, _("What was chosen is not offered any more. Choose again.")), *setting.options]
 
 
 def _columns(kept: UploadedList, look: Look) -> list[tuple[str, str, str]]:

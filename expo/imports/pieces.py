@@ -18,7 +18,7 @@ from expo.imports.kinds import ListUndo, kind_called
 from expo.imports.models import UploadedList
 from expo.imports.reader.lists import ReadRow
 from expo.imports.rules import KEPT_FOR
-from expo.imports.services import Look, check_open, check_ready, lock_list, look_at, settings_of
+from expo.imports.services import Look, check_open, check_ready, lock_list, look_at, settings_of, settle_category
 from expo.jobs.models import Job
 from expo.jobs.queries import asker
 from expo.jobs.services import JobGoneError, Taken, finish_job, lock_job, queue_job
@@ -34,9 +34,10 @@ def register_list(kept: UploadedList, look: Look, *, partly: bool, language: str
     """
     lock_list(kept)
     check_open(kept)
-    if dict(look.answers) != kept.answers:
+    if dict(look.answers) != kept.given:
         raise Refused(_("Somebody chose something else for this list meanwhile. Look at it again."))
     check_ready(look, partly=partly)
+    settle_category(kept, look)
     kept.partly = partly
     good = _left(kept, look)
     if len(good) > look.kind.piece:
@@ -127,7 +128,7 @@ def undo_queued_list(taken: Taken) -> None:
 def _register_piece(kept: UploadedList, rows: Sequence[ReadRow], by: Actor) -> None:
     """Register these rows but for those that somebody registered meanwhile. Raises Refused for what no longer fits."""
     kind = kind_called(kept.kind)
-    chosen = settings_of(kind, kept.event, kept.answers)
+    chosen = settings_of(kind, kept.event, kept.given)
     judged = kind.judge(kept.event, rows, chosen)
     if judged.refusals or judged.faults:
         raise Refused(_("The rows from %(row)s on were not registered.", row=rows[0].number), judged.refusals)

@@ -12,10 +12,11 @@ from expo.config import settings
 from expo.db import db
 from expo.errors import NotFound, Refused
 from expo.events.models import Event
+from expo.events.queries import categories_of
 from expo.history.services import Actor
 from expo.i18n import _
 from expo.imports.kinds import ListKind, kind_called
-from expo.imports.models import ColumnChoice, UploadedList
+from expo.imports.models import SET_CATEGORY, SETTING, ColumnChoice, UploadedList
 from expo.imports.reader.fields import IGNORE, ColumnField
 from expo.imports.reader.lists import ReadList, heading_keys, read_list
 from expo.imports.rules import KEPT_FOR, MOST_KEPT, FaultGroup, Judged, grouped, rows_with
@@ -26,6 +27,7 @@ from expo.kit.sheet_facts import BadSheetError
 from expo.kit.vault import Unreadable, Vault
 
 LONGEST_FILE_NAME = 120
+CATEGORY = SET_CATEGORY.removeprefix(SETTING)
 _MOST_ANSWERS, _LONGEST_ANSWER = 400, 120
 
 
@@ -39,6 +41,7 @@ class Look:
     judged: Judged
     groups: Sequence[FaultGroup]
     answers: Mapping[str, str]  # by which it was understood so
+    settings: Mapping[str, str]  # of the list, those taken where nothing was said among them
 
     @property
     def ready(self) -> bool:
@@ -69,9 +72,9 @@ def keep_list(
         kind=kind.name,
         name=name[:LONGEST_FILE_NAME],
         sealed=_vault().seal(data, f"list:{uid}"),
-        answers=dict(answers or {}),
         created_at=clock.now(),
     )
+    _set_answers(kept, answers or {})
     db.session.add(kept)
     db.session.flush()
     _drop_oldest(event)
@@ -81,7 +84,7 @@ def keep_list(
 def look_at(kept: UploadedList) -> Look:
     """The list as it is understood with the answers so far; nothing is changed. Raises Refused for no table."""
     kind, data = kind_called(kept.kind), list_bytes(kept)
-    return look_through_list(kept.event, kind, data, kept.answers, after=kept.last_row)
+    return look_through_list(kept.event, kind, data, kept.given, after=kept.last_row)
 
 
 def look_through_list(event: Event, kind: ListKind, data: bytes, answers: Mapping[str, str], *, after: int = 0) -> Look:
@@ -89,11 +92,13 @@ def look_through_list(event: Event, kind: ListKind, data: bytes, answers: Mappin
     fields, chosen = kind.fields(event), settings_of(kind, event, answers)
     read = _read(event, kind, data, answers)
     judged = kind.judge(event, read.rows, chosen)
+    unknown = _unknown_settings(kind, event, chosen)
     if after:
         faulty = rows_with(judged.faults)
         left = [row for row in read.rows if row.number > after and row.number not in faulty]
         judged = replace(kind.judge(event, left, chosen), faults=judged.faults)
-    return Look(kind, fields, read, judged, grouped(judged.faults), dict(answers))
+    judged.refusals = [*unknown, *judged.refusals]
+    return Look(kind, fields, read, judged, grouped(judged.faults), dict(answers), chosen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +112,7 @@ class Answered:
 def read_answers(kept: UploadedList, answers: Mapping[str, str]) -> Answered | None:
     """What is new among the answers of the page; None when nothing is."""
     short = {key[:_LONGEST_ANSWER]: value[:_LONGEST_ANSWER] for key, value in list(answers.items())[:_MOST_ANSWERS]}
-    before, shown = kept.answers, _shown_answers(kept)
+    before, shown = kept.given, _shown_answers(kept)
     given = {key: value for key, value in short.items() if value and (key in before or shown.get(key) != value)}
     if given == before:
         return None
@@ -120,7 +125,7 @@ def keep_answers(kept: UploadedList, answered: Answered) -> None:
     check_open(kept)
     if kept.registered:
         raise Refused(_("A part of this list is registered. Register the rest as it was understood, or take it back."))
-    kept.answers = dict(answered.answers)
+    _set_answers(kept, answered.answers)
     _remember(kept, answered.headings)
     db.session.flush()
 
@@ -128,9 +133,9 @@ def keep_answers(kept: UploadedList, answered: Answered) -> None:
 def _shown_answers(kept: UploadedList) -> dict[str, str]:
     """What the page shows as chosen where nothing was: the fields understood, and the first of each setting."""
     kind = kind_called(kept.kind)
-    read = _read(kept.event, kind, list_bytes(kept), kept.answers)
+    read = _read(kept.event, kind, list_bytes(kept), kept.given)
     columns = {f"column {place + 1}": name for place, name in read.columns.items()}
-    return columns | {SETTING + name: value for name, value in settings_of(kind, kept.event, kept.answers).items()}
+    return columns | {SETTING + name: value for name, value in settings_of(kind, kept.event, kept.given).items()}
 
 
 def check_ready(look: Look, *, partly: bool) -> None:
@@ -174,13 +179,13 @@ def lock_list(kept: UploadedList) -> None:
 
 
 def settings_of(kind: ListKind, event: Event, answers: Mapping[str, str]) -> dict[str, str]:
-    """The settings of a list: those among the answers that can be chosen, else the first of each."""
-    chosen = {}
-    for one in kind.settings(event):
-        options = [value for value, _label in one.options]
-        given = answers.get(SETTING + one.name, "")
-        chosen[one.name] = given if given in options else options[0]
-    return chosen
+    """The settings of a list: those among the answers, even if no longer offered; else the first of each."""
+    return {one.name: answers.get(SETTING + one.name, "") or one.options[0][0] for one in kind.settings(event)}
+
+
+def settle_category(kept: UploadedList, look: Look) -> None:
+    """Keep the category of rows without one, also where nothing was said: what was seen is what is registered."""
+    _set_answers(kept, kept.given | {SET_CATEGORY: look.settings.get(CATEGORY, "")})
 
 
 def sweep_lists() -> int:
@@ -191,15 +196,31 @@ def sweep_lists() -> int:
     return int(result.rowcount)  # type: ignore[attr-defined]  # a deletion's result has it
 
 
-SETTING = "set "
-
-
 def check_open(kept: UploadedList) -> None:
     """Raises Refused for a list that is registered, or at which the worker is."""
     if kept.busy:
         raise Refused(_("The worker is at this list at the moment."))
     if kept.registered_at is not None:
         raise Refused(_("This list is registered already."))
+
+
+def _set_answers(kept: UploadedList, answers: Mapping[str, str]) -> None:
+    """Raises Refused for a category that the expo does not have."""
+    words = dict(answers)
+    chosen = words.pop(SET_CATEGORY, "")
+    ids = {str(one.id): one.id for one in categories_of(kept.event)} if chosen else {}
+    if chosen and chosen not in ids:
+        raise Refused(_("This category is not offered. Choose one that is."))
+    kept.answers, kept.category_id = words, ids.get(chosen)
+
+
+def _unknown_settings(kind: ListKind, event: Event, chosen: Mapping[str, str]) -> list[str]:
+    """A sentence for each setting that was answered by none of its options; of the category, rows tell it."""
+    return [
+        _("“%(value)s” cannot be chosen for “%(setting)s”.", value=chosen[one.name], setting=one.label)
+        for one in kind.settings(event)
+        if one.name != CATEGORY and chosen[one.name] not in {value for value, _label in one.options}
+    ]
 
 
 def _read(event: Event, kind: ListKind, data: bytes, answers: Mapping[str, str]) -> ReadList:

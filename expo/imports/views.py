@@ -11,14 +11,13 @@ from expo.errors import Refused
 from expo.events.blueprints import current_event, organiser_blueprint
 from expo.i18n import _, _n, language
 from expo.imports.kinds import ListKind, kind_called, kinds_of_lists
-from expo.imports.models import UploadedList
+from expo.imports.models import SETTING, UploadedList
 from expo.imports.page import page_values
 from expo.imports.pieces import UNDO, register_list, undo_list
 from expo.imports.reader.cells import text_of
 from expo.imports.reader.findings import What
 from expo.imports.rules import grouped, rows_with
 from expo.imports.services import (
-    SETTING,
     Answered,
     Look,
     check_open,

@@ -113,6 +113,7 @@ def fault_sentence(group: FaultGroup, column: str) -> str:
 def _faults_of_texts(value: str) -> dict[str, str]:
     return {
         "missing": _("This is needed and missing."),
+        "not offered": _("The category that was chosen for these rows is not offered any more. Choose again."),
         "odd characters": _("There are invisible control characters in “%(value)s”.", value=value),
         "long": _("“%(value)s…” is too long.", value=value),
         "name": _("“%(value)s” is no name. Write one with letters, without a web address.", value=value),

@@ -34,6 +34,9 @@ from expo.exhibitors.services.dossier import save_note
 from expo.history.queries import history_about
 from expo.history.services import PROGRAM, record
 from expo.history.verbs import Verb
+from expo.imports.kinds import kind_called
+from expo.imports.models import UploadedList
+from expo.imports.services import keep_list
 from expo.itinerary.fleet import add_vehicle
 from expo.itinerary.models import ItineraryItem
 from expo.itinerary.queries import items_of
@@ -486,6 +489,33 @@ def test_what_json_named_is_a_key_after_a_migration_down_and_up(fresh_app: Flask
     assert (again.delegation_id, again.chosen) == (number, {"day": "2027-04-13"})
     assert db.session.get_one(ItineraryItem, item).pending == {}
     assert [one.session_id for one in db.session.scalars(sa.select(Digest)).one().changes] == [moved]
+
+
+def test_the_category_of_a_list_is_a_word_below_and_a_key_above(fresh_app: Flask) -> None:
+    event, other = an_event(), an_event(slug="another-expo")
+    press, theirs = a_category(event), a_category(other)
+    with transaction():
+        kind = kind_called("visitors")
+        chosen = {"column 1": "given_name", "set category": str(press.id)}
+        known = keep_list(event, kind, "known.csv", b"Name\nAli\n", by=PROGRAM, answers=chosen).id
+        strange = keep_list(event, kind, "strange.csv", b"Name\nAlya\n", by=PROGRAM).id
+    ids, foreign = (press.id, known, strange), theirs.id
+    db.session.remove()
+
+    downgrade("0083")
+    below = [_read_json(one) for one in _column("uploaded_lists", "answers")]
+    db.session.remove()
+    lists = sa.table("uploaded_lists", sa.column("id"), sa.column("answers", UploadedList.answers.type))
+    with db.engine.begin() as connection:
+        connection.execute(sa.update(lists).where(lists.c.id == ids[2]).values(answers={"set category": str(foreign)}))
+    upgrade()
+
+    kept = [db.session.get_one(UploadedList, one) for one in ids[1:]]
+    assert below == [{"column 1": "given_name", "set category": str(ids[0])}, {}]
+    assert [(one.category_id, one.given.get("set category")) for one in kept] == [
+        (ids[0], str(ids[0])),
+        (None, str(foreign)),
+    ]
 
 
 def test_a_row_that_joins_two_events_stops_the_way_up(fresh_app: Flask) -> None:

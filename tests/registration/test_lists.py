@@ -85,7 +85,7 @@ def test_a_row_says_who_comes_once_and_as_what(app: Flask) -> None:
     assert judged.faults == [
         RowFault(3, "email", "twice", "2"),
         RowFault(4, "given_name", "missing"),
-        RowFault(5, "category", "missing"),
+        RowFault(5, "category", "not offered"),
         RowFault(7, "given_name", "twice", "6"),
     ]
     assert [row.number for row in judged.good] == [2, 6, 8]
@@ -97,7 +97,7 @@ def test_nobody_comes_by_a_list_as_what_is_no_longer_offered(app: Flask) -> None
 
     judged = judge_people(event, [_row(2, "Ali")], _settings(past))
 
-    assert (judged.good, judged.faults) == ([], [RowFault(2, "category", "missing")])
+    assert (judged.good, judged.faults) == ([], [RowFault(2, "category", "not offered")])
 
 
 def test_each_category_has_as_many_as_it_has_places_for(app: Flask) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from expo.db import db, insert_rows, refuse_violations
+from expo.errors import Refused
 from expo.events.models import Category, Event
 from expo.events.queries import categories_of
 from expo.history.services import Actor, record_many
@@ -80,6 +81,8 @@ def register_people(event: Event, rows: Sequence[ReadRow], settings: Mapping[str
     with refuse_violations({"uq_registrations_live_email": twice, "uq_people_organisation_id_email_key": twice}):
         for chosen in sorted({_category_of(row, settings) for row in rows}, key=int):
             of_it = [row for row in rows if _category_of(row, settings) == chosen]
+            if chosen not in categories:
+                raise Refused(_("This category is not offered. Choose one that is."))
             made += _register_in(event, categories[chosen], of_it, settings, by)
     return made
 
@@ -149,8 +152,8 @@ def _faults_of(row: ReadRow, settings: Mapping[str, str], categories: Mapping[st
         faults.append(RowFault(row.number, "given_name", "missing"))
     if letters := letters_without_font(*names_of(row.values), str(row.values.get("second_name") or "")):
         faults.append(RowFault(row.number, "second_name", "latin", letters[:20]))
-    if _category_of(row, settings) not in categories:
-        faults.append(RowFault(row.number, "category", "missing"))
+    if (chosen := _category_of(row, settings)) not in categories:
+        faults.append(RowFault(row.number, "category", "not offered" if chosen else "missing"))
     return faults
 
 
