@@ -17,7 +17,10 @@ from expo.invoices.models import Invoice, Payment
 from expo.invoices.rules import InvoiceKind, InvoiceState, due_by
 from expo.kit.text import like, search_terms
 from expo.offers.models import Offer
+from expo.offers.queries import terms_agreed
 from expo.offers.rules import OfferState
+from expo.prices.queries import terms_of
+from expo.prices.terms import PriceTerms
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,11 @@ def cancelled_invoices_of(exhibitor: Exhibitor) -> list[Invoice]:
         Invoice.exhibitor_id == exhibitor.id, Invoice.kind == InvoiceKind.INVOICE, Invoice.cancelled_at.is_not(None)
     )
     return list(db.session.scalars(query.order_by(Invoice.number)))
+
+
+def terms_of_invoice(invoice: Invoice) -> PriceTerms:
+    """The terms that the firm accepted with the offer; today's for an invoice of no offer."""
+    return terms_agreed(invoice.offer) if invoice.offer is not None else terms_of(invoice.event)
 
 
 def credit_note_of(invoice: Invoice) -> Invoice | None:

@@ -46,6 +46,8 @@ class Offer(Base):
     lines: Mapped[list[Any]] = mapped_column(Json, default=list)  # price lines as JSON
     total_minor: Mapped[int] = mapped_column(default=0)
     currency: Mapped[str]
+    # The JSON of `PriceTerms` of the moment whose prices the offer has; None: offered before terms were kept.
+    terms: Mapped[dict[str, Any] | None] = mapped_column(Json, deferred=True)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     reminded_at: Mapped[datetime | None]

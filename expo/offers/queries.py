@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,6 +20,8 @@ from expo.exhibitors.rules import IN, POINTS_WEEKS, STATES_IN_LINE
 from expo.kit.text import like, search_terms
 from expo.offers.models import Offer, Round
 from expo.offers.rules import Band, OfferState, WaitingFirm, points_end
+from expo.prices.queries import terms_of
+from expo.prices.terms import PriceTerms, terms_from_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,16 @@ def standing_offer(exhibitor: Exhibitor) -> Offer | None:
     """The offer that the firm has accepted, or has to answer."""
     offer = latest_offer(exhibitor)
     return offer if offer is not None and offer.state in (OfferState.OPEN, OfferState.ACCEPTED) else None
+
+
+def terms_agreed(offer: Offer) -> PriceTerms:
+    """The terms on which the offer was made; today's for one that was made before terms were kept."""
+    return terms_of(offer.event) if offer.terms is None else terms_from_json(offer.terms)
+
+
+def agreed_on(offer: Offer) -> date | None:
+    """The day whose terms the offer has; None for one that was made before terms were kept."""
+    return None if offer.terms is None else offer.created_at.astimezone(offer.event.zone_info).date()
 
 
 def offers_matching(event: Event, filters: OfferFilters) -> tuple[sa.Select[Any], sa.Select[Any]]:

@@ -8,9 +8,10 @@ from expo.db import db
 from expo.events.models import Event
 from expo.prices.conditions import SpaceFacts
 from expo.prices.models import Billing, CancellationStep, PriceInstalment, PriceRule, PriceTax
-from expo.prices.plans import CancellationCost, Due, Instalment, cancelling_percent, dues
+from expo.prices.plans import CancellationCost, Instalment
 from expo.prices.rule_json import conditions_from_json, range_from_json, steps_from_json
 from expo.prices.rules import PriceLine, PricingRule, Tax, quote, with_taxes
+from expo.prices.terms import PriceTerms
 
 
 def price_rules_of(event: Event) -> list[PricingRule]:
@@ -28,17 +29,17 @@ def taxes_of(event: Event) -> list[Tax]:
     return [Tax(row.id, row.name, row.percent, row.number, row.resident) for row in tax_rows_of(event)]
 
 
-def dues_of(event: Event, total_minor: int, *, accepted_on: date) -> list[Due]:
-    """The instalments of a price whose offer is accepted on a day."""
-    plan = [
-        Instalment(row.name, row.due_from, row.days, row.percent, row.amount_minor) for row in instalment_rows_of(event)
-    ]
-    return dues(total_minor, plan, accepted_on=accepted_on, first_day=event.first_day)
-
-
-def cancelling_percent_of(event: Event, on: date) -> int:
-    """What cancelling costs on a day, in hundredths of a per cent."""
-    return cancelling_percent([CancellationCost(row.from_day, row.percent) for row in cancellation_rows_of(event)], on)
+def terms_of(event: Event) -> PriceTerms:
+    """The event's terms as they are now. Takes four SQL statements."""
+    return PriceTerms(
+        price_rules_of(event),
+        taxes_of(event),
+        [
+            Instalment(row.name, row.due_from, row.days, row.percent, row.amount_minor)
+            for row in instalment_rows_of(event)
+        ],
+        [CancellationCost(row.from_day, row.percent) for row in cancellation_rows_of(event)],
+    )
 
 
 def rule_rows_of(event: Event) -> list[PriceRule]:

@@ -19,11 +19,11 @@ from expo.prices.queries import (
     billing_of,
     cancellation_rows_of,
     instalment_rows_of,
-    price_of,
     rule_rows_of,
     tax_rows_of,
 )
 from expo.prices.rules import PriceLine, total
+from expo.prices.terms import PriceTerms
 
 MOST_RULES = 200
 MOST_LINES = 12  # of taxes, of instalments, of a cancellation scale
@@ -138,9 +138,9 @@ def save_billing(event: Event, fields: Mapping[str, Any], *, version: int, by: A
     record(Verb.CHANGED, row, by=by, event_id=event.id, named=row.seller, before=was, after=now)
 
 
-def price_for_offer(event: Event, space: SpaceFacts, on: date) -> list[PriceLine]:
+def price_for_offer(terms: PriceTerms, space: SpaceFacts, on: date) -> list[PriceLine]:
     """All lines of a space's price, taxes last. Raises Refused when no rule applies or the total is negative."""
-    lines = price_of(event, space, on)
+    lines = terms.price(space, on)
     if not lines:
         raise Refused(_("The price list has no price for this space. Add one, then offer it."))
     if total(lines) < 0:

@@ -19,6 +19,7 @@ from expo.invoices.services.issuance import issue_for
 from expo.offers.models import Offer
 from expo.offers.rules import OfferState
 from expo.prices.conditions import SpaceFacts
+from expo.prices.queries import terms_of
 from expo.prices.rules import PriceLine, lines_as_json, total
 from expo.prices.services import price_for_offer
 from tests.factories.exhibitors import emil
@@ -31,7 +32,7 @@ def an_offer(exhibitor: Exhibitor, *, area: int = 12, state: OfferState = OfferS
     """An offer of the event's own price for so many square metres, accepted on 2 November 2026."""
     event = exhibitor.event
     lines: Sequence[PriceLine] = changes.get("lines") or price_for_offer(
-        event, SpaceFacts(area_sqm=Decimal(area)), ACCEPTED.date()
+        terms_of(event), SpaceFacts(area_sqm=Decimal(area)), ACCEPTED.date()
     )
     with transaction():
         assignment = _ended_space(exhibitor)

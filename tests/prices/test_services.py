@@ -11,7 +11,7 @@ from expo.db import db, transaction
 from expo.errors import Changed, Refused
 from expo.history.models import Entry
 from expo.prices.conditions import Conditions, Range, SpaceFacts
-from expo.prices.queries import cancelling_percent_of, dues_of, price_of, price_rules_of, rule_rows_of
+from expo.prices.queries import price_of, price_rules_of, rule_rows_of, terms_of
 from expo.prices.rule_json import conditions_as_json, conditions_from_json
 from expo.prices.rules import PriceKind, PricePart, total
 from expo.prices.services import (
@@ -37,7 +37,7 @@ def _names(event: object) -> list[str]:
 def test_the_list_prices_a_space_with_its_taxes(app: Flask) -> None:
     event = priced(an_event())
 
-    lines = price_for_offer(event, CORNER, DAY)
+    lines = price_for_offer(terms_of(event), CORNER, DAY)
 
     assert [(line.name["en"], line.amount_minor) for line in lines] == [
         ("Registration", 5_000_000),
@@ -68,7 +68,7 @@ def test_another_expos_prices_are_not_this_ones(app: Flask) -> None:
 
     assert price_rules_of(bare) == []
     with pytest.raises(Refused, match="no price for this space"):
-        price_for_offer(bare, CORNER, DAY)
+        price_for_offer(terms_of(bare), CORNER, DAY)
 
 
 def test_discounts_beyond_the_price_are_refused(app: Flask) -> None:
@@ -76,7 +76,7 @@ def test_discounts_beyond_the_price_are_refused(app: Flask) -> None:
     a_rule(event, "Too kind", PriceKind.FLAT, amount_minor=-100)
 
     with pytest.raises(Refused, match="less than nothing"):
-        price_for_offer(event, CORNER, DAY)
+        price_for_offer(terms_of(event), CORNER, DAY)
 
 
 def test_rules_are_moved_changed_put_out_of_use_and_removed(app: Flask) -> None:
@@ -129,13 +129,13 @@ def test_conditions_come_back_as_they_were_kept() -> None:
 def test_instalments_and_the_scale_are_those_of_the_event(app: Flask) -> None:
     event = priced(an_event())
 
-    parts = dues_of(event, 100_001, accepted_on=date(2026, 11, 2))
+    parts = terms_of(event).dues(100_001, accepted_on=date(2026, 11, 2), first_day=event.first_day)
 
     assert [(due.name["en"], due.amount_minor, due.due_on) for due in parts] == [
         ("Deposit", 50_001, date(2026, 11, 16)),
         ("Balance", 50_000, date(2027, 2, 12)),
     ]
-    assert [cancelling_percent_of(event, on) for on in (date(2026, 12, 31), DAY)] == [0, 2500]
+    assert [terms_of(event).cancelling_percent(on) for on in (date(2026, 12, 31), DAY)] == [0, 2500]
 
 
 def test_instalments_beyond_the_whole_and_a_day_twice_are_refused(app: Flask) -> None:

@@ -15,14 +15,13 @@ from expo.history.verbs import Verb
 from expo.i18n import LANGUAGES, _, force_locale
 from expo.invoices.mails import INVOICE_CANCELLED
 from expo.invoices.models import Invoice
-from expo.invoices.queries import cancelled_invoices_of, invoice_of_offer
+from expo.invoices.queries import cancelled_invoices_of, invoice_of_offer, terms_of_invoice
 from expo.invoices.rules import InvoiceKind, InvoiceState, credit_lines
 from expo.invoices.services.issuance import issue_for, today_of, write_invoice
 from expo.invoices.services.notices import besides_leaving, gets_invoices, tell_of_invoice
 from expo.invoices.services.payments import mark_payment, refund_payment, update_state
 from expo.offers.domain_events import OfferAccepted
 from expo.offers.models import Offer
-from expo.prices.queries import cancelling_percent_of
 from expo.prices.rules import PriceLine
 
 
@@ -32,11 +31,11 @@ def cancel(
     """Cancel an invoice by a credit note of its total less the cost of cancelling on a day (today), and mail the note, unless
     the caller does (`told`); returns the note.
 
-    The cost is the cancellation scale's percentage of `base_minor`, by default the invoice's total. Payments beyond the
-    cost become a balance to refund. Raises Refused for a credit note and for an invoice cancelled already.
+    The cost is a percentage of `base_minor`, by default the invoice's total, by the scale that the firm accepted. Payments
+    beyond the cost become a balance to refund. Raises Refused for a credit note and for an invoice cancelled already.
     """
     _lock_uncancelled(invoice)
-    percent = cancelling_percent_of(invoice.event, on or today_of(invoice.event))
+    percent = terms_of_invoice(invoice).cancelling_percent(on or today_of(invoice.event))
     base = invoice.total_minor if base_minor is None else base_minor
     note = _write_credit_note(invoice, credit_lines(invoice.price_lines, percent, base, _cost_names()), by=by)
     invoice.credited_minor, invoice.cancelled_at = note.total_minor, clock.now()
@@ -76,8 +75,9 @@ def _write_credit_note(invoice: Invoice, lines: Sequence[PriceLine], *, by: Acto
 
 
 def cancel_invoices(left: FirmLeft) -> None:
-    """Cancel the open invoices of a firm that withdrew or was declined: a withdrawal costs what the cancellation scale says
-    today, being declined costs nothing. A contact who gets the invoices too is told by the mail about leaving.
+    """Cancel the open invoices of a firm that withdrew or was declined: a withdrawal costs what the scale that it
+    accepted says of today, being declined costs nothing. A contact who gets the invoices too is told by the mail about
+    leaving.
     """
     together, free = gets_invoices(left.exhibitor), left.exhibitor.state is ApplicationState.DECLINED
     standing = sa.select(Invoice).where(

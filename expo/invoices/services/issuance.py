@@ -24,9 +24,10 @@ from expo.invoices.services.notices import tell_of_invoice
 from expo.kit.text import fold
 from expo.offers.domain_events import OfferAccepted
 from expo.offers.models import Offer
+from expo.offers.queries import terms_agreed
 from expo.offers.rules import OfferState
 from expo.prices.plans import Due
-from expo.prices.queries import billing_of, dues_of, taxes_of
+from expo.prices.queries import billing_of, terms_of
 from expo.prices.rules import PriceLine, lines_as_json, lines_from_json, total
 from expo.prices.services import BILLING_FIELDS
 from expo.registration.notices import date_span
@@ -56,7 +57,7 @@ def issue_for(offer: Offer, *, by: Actor, told: bool = True) -> Invoice:
     issued = write_invoice(
         offer.exhibitor,
         lines_from_json(offer.lines),
-        dues_of(offer.event, offer.total_minor, accepted_on=accepted_on),
+        terms_agreed(offer).dues(offer.total_minor, accepted_on=accepted_on, first_day=offer.event.first_day),
         currency=offer.currency,
         offer=offer,
         numbers=offer.numbers,
@@ -105,7 +106,7 @@ def write_invoice(
         currency=currency,
         lines=lines_as_json(lines),
         dues=dues_as_json(dues),
-        frozen=_frozen_facts(exhibitor.event, exhibitor, numbers, refers_to),
+        frozen=_frozen_facts(exhibitor, numbers, _tax_numbers(exhibitor.event, offer, refers_to), refers_to),
         total_minor=owed.total_minor,
         next_due_on=None if refers_to else next_due(dues, owed),
         issued_at=clock.now(),
@@ -148,9 +149,10 @@ def _record_issued(issued: Invoice, by: Actor) -> None:
 
 
 def _frozen_facts(
-    event: Event, exhibitor: Exhibitor, numbers: Sequence[str], refers_to: Invoice | None
+    exhibitor: Exhibitor, numbers: Sequence[str], tax_numbers: Mapping[str, str], refers_to: Invoice | None
 ) -> dict[str, Any]:
     """The seller, buyer, event and bank details as of today, stored with the invoice. Raises Refused without bank details."""
+    event = exhibitor.event
     billing = billing_of(event)
     if billing is None or not billing.seller:
         raise Refused(_("Write first who bills and into which account: the bank details of the expo are missing."))
@@ -164,9 +166,17 @@ def _frozen_facts(
         "buyer": _frozen_buyer(exhibitor),
         "booths": list(numbers),
         "zone": event.zone,
-        "tax_numbers": {str(tax.id): tax.number for tax in taxes_of(event) if tax.number},
+        "tax_numbers": tax_numbers,
         "refers_to": refers_to.name if refers_to else "",
     }
+
+
+def _tax_numbers(event: Event, offer: Offer | None, refers_to: Invoice | None) -> dict[str, str]:
+    """By tax id, the numbers under which the taxes of the lines are registered."""
+    if refers_to is not None:
+        return dict(refers_to.frozen["tax_numbers"])
+    terms = terms_agreed(offer) if offer else terms_of(event)
+    return {str(tax.id): tax.number for tax in terms.taxes if tax.number}
 
 
 def _frozen_buyer(exhibitor: Exhibitor) -> Mapping[str, str]:

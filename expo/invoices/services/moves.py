@@ -30,7 +30,7 @@ from expo.offers.mails import TAKEN_BACK
 from expo.offers.models import Offer
 from expo.offers.notices import tell_of_offer
 from expo.offers.price_facts import area_sqm, booths_on
-from expo.offers.queries import firms_in_line, standing_offer
+from expo.offers.queries import agreed_on, firms_in_line, standing_offer
 from expo.offers.rules import SHORTEST_TERM, OfferState
 from expo.offers.services.lifecycle import make_offer, price_today, withdraw_offer
 from expo.offers.services.next_in_line import pass_on
@@ -45,6 +45,7 @@ class Move:
     `old_minor` is the price accepted or offered, `new_minor` that on the day of the accepted offer, `today_minor` that of
     today: None without one. `open_until` is the end of an open offer. `terms` are those that can be chosen, none for a firm
     that has neither accepted a space nor an offer to answer. `against` is the hard rule that the space breaks.
+    `today_counts` where the accepted offer's own price list is not known, and today's gives the new price.
     """
 
     exhibitor: Exhibitor
@@ -61,6 +62,7 @@ class Move:
     badges: int
     staff: int
     against: Rule | None
+    today_counts: bool
     open_until: datetime | None
     terms: tuple[MoveTerms, ...]
 
@@ -97,6 +99,7 @@ def _move_of(one: WantedSpace, old: Sequence[Booth], leaving: set[int], *, decid
         badges=allowance_for(exhibitor, area) if one.booths else 0,
         staff=len(staff_of(exhibitor)),
         against=against,
+        today_counts=accepted is not None and agreed_on(accepted) is None,
         open_until=offer.expires_at if offer and not accepted else None,
         terms=(),
     )

@@ -26,9 +26,9 @@ from expo.invoices.services.issuance import today_of
 from expo.invoices.services.move_mails import Former, tell_of_smaller_space
 from expo.offers.models import Offer
 from expo.offers.price_facts import area_sqm, booths_on
+from expo.offers.queries import terms_agreed
 from expo.offers.services.next_in_line import pass_on
 from expo.offers.services.replacements import price_on_other_booths, replace_offer
-from expo.prices.queries import cancelling_percent_of
 from expo.prices.rules import PriceLine, share_of, total
 
 
@@ -61,7 +61,7 @@ def ask_smaller_space(exhibitor: Exhibitor, area_sqm: int, *, by: Actor) -> None
 
 
 def asked_on(invoice: Invoice) -> date:
-    """The day whose cancellation scale holds: that on which the firm asked for less, else today."""
+    """The day that counts on the cancellation scale: that on which the firm asked for less, else today."""
     change = open_change(invoice.exhibitor)
     if change is None or asks_for_less(invoice.exhibitor, change) is None:
         return today_of(invoice.event)
@@ -93,7 +93,7 @@ def smaller_space(invoice: Invoice, booths: Sequence[Booth]) -> SmallerSpace:
     given_up = invoice.total_minor - new_total
     if given_up <= 0:
         raise Refused(_("The new space is not cheaper than the old one. Cancel the old invoice instead."))
-    percent = cancelling_percent_of(invoice.event, asked_on(invoice))
+    percent = terms_agreed(offer).cancelling_percent(asked_on(invoice))
     cost = share_of(given_up, percent)
     return SmallerSpace(
         tuple(booth.number for booth in booths),

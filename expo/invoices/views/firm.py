@@ -14,12 +14,13 @@ from expo.exhibitors.panels import Panel
 from expo.exhibitors.rules import ApplicationState
 from expo.i18n import _
 from expo.invoices.paper import write_paper
-from expo.invoices.queries import current_invoice_of, invoice_of, invoices_of
+from expo.invoices.queries import current_invoice_of, invoice_of, invoices_of, terms_of_invoice
 from expo.invoices.rules import InvoiceKind, due_by
 from expo.invoices.services.issuance import today_of
 from expo.invoices.services.notices import file_name
 from expo.invoices.words import heading_of, invoice_state_look, invoice_state_word
-from expo.prices.queries import cancellation_rows_of, cancelling_percent_of
+from expo.offers.queries import agreed_on, standing_offer, terms_agreed
+from expo.prices.queries import terms_of
 from expo.prices.rules import per_cent, share_of
 from expo.web.downloads import attachment
 
@@ -58,9 +59,11 @@ def _panel(exhibitor: Exhibitor) -> Mapping[str, Any] | None:
 def _cancellation_costs(exhibitor: Exhibitor) -> Mapping[str, Any] | None:
     """The cancellation scale, for firms that have an offer or a confirmed space, and where the latter ask for a smaller one."""
     asks = exhibitor.state is ApplicationState.CONFIRMED and current_invoice_of(exhibitor) is not None
-    scale = cancellation_rows_of(exhibitor.event)
+    offer = standing_offer(exhibitor)
+    scale = (terms_agreed(offer) if offer else terms_of(exhibitor.event)).scale
     standing = asks or (scale and exhibitor.state in {ApplicationState.OFFERED, ApplicationState.CONFIRMED})
-    return {"scale": scale, "percent_of": per_cent, "asks": asks} if standing else None
+    day = agreed_on(offer) if offer else None
+    return {"scale": scale, "percent_of": per_cent, "asks": asks, "agreed_on": day} if standing else None
 
 
 def _withdrawal_costs(exhibitor: Exhibitor) -> Mapping[str, Any] | None:
@@ -68,9 +71,10 @@ def _withdrawal_costs(exhibitor: Exhibitor) -> Mapping[str, Any] | None:
     invoice = current_invoice_of(exhibitor)
     if invoice is None:
         return None
-    percent = cancelling_percent_of(exhibitor.event, today_of(exhibitor.event))
+    percent = terms_of_invoice(invoice).cancelling_percent(today_of(exhibitor.event))
     cost = share_of(invoice.total_minor, percent)
-    return {"invoice": invoice, "percent": per_cent(percent), "cost": cost, "back": invoice.paid_minor - cost}
+    back, day = invoice.paid_minor - cost, agreed_on(invoice.offer) if invoice.offer else None
+    return {"invoice": invoice, "percent": per_cent(percent), "cost": cost, "back": back, "agreed_on": day}
 
 
 FOR_THE_FIRM = Panel("invoices", 40, "invoices/_panel.html", _panel)

@@ -11,7 +11,8 @@ from expo.i18n import _
 from expo.invoices.forms import AskSmallerSpaceForm
 from expo.invoices.services.issuance import today_of
 from expo.invoices.services.smaller_space import ask_smaller_space
-from expo.prices.queries import cancellation_rows_of, cancelling_percent_of
+from expo.offers.queries import agreed_on, standing_offer, terms_agreed
+from expo.prices.queries import terms_of
 from expo.prices.rules import per_cent
 from expo.web.security import form_checks_csrf
 from expo.web.single_submission import single_submission
@@ -34,14 +35,16 @@ def ask() -> ResponseReturnValue:
         else:
             flash(_("You have asked for %(area)s m². The organisers answer by mail.", area=form.area.data), "success")
             return redirect(url_for("exhibitor_desk.home"), 303)
-    event = current_exhibitor().event
+    exhibitor, offer = current_exhibitor(), standing_offer(current_exhibitor())
+    terms = terms_agreed(offer) if offer else terms_of(exhibitor.event)
     page = render_template(
         "invoices/ask_smaller_space.html",
         form=form,
         refusal=refusal,
-        area=area_sqm_of(current_exhibitor()),
-        percent=per_cent(cancelling_percent_of(event, today_of(event))),
-        scale=cancellation_rows_of(event),
+        area=area_sqm_of(exhibitor),
+        percent=per_cent(terms.cancelling_percent(today_of(exhibitor.event))),
+        scale=terms.scale,
+        agreed_on=agreed_on(offer) if offer else None,
         percent_of=per_cent,
         change=open_change(current_exhibitor()),
     )

@@ -22,6 +22,7 @@ from expo.invoices.queries import (
     invoices_matching,
     offers_without_invoice,
     payments_of,
+    terms_of_invoice,
     totals_of,
 )
 from expo.invoices.rules import InvoiceKind, InvoiceState, due_by
@@ -30,7 +31,8 @@ from expo.invoices.services.issuance import MOST_AT_ONCE, issue_waiting, today_o
 from expo.invoices.services.notices import file_name
 from expo.invoices.services.payments import mark_payment, refund_payment
 from expo.invoices.words import heading_of, invoice_kind_word, invoice_state_look, invoice_state_word
-from expo.prices.queries import billing_of, cancelling_percent_of
+from expo.offers.queries import agreed_on
+from expo.prices.queries import billing_of, terms_of
 from expo.prices.rules import share_of
 from expo.prices.words import quantity_words
 from expo.web.downloads import attachment, table_response
@@ -133,7 +135,10 @@ def cancellation(number: int) -> ResponseReturnValue:
         else:
             flash(_("Credit note %(number)s was issued.", number=note.name), "success")
             return redirect(url_for(".show", number=number), 303)
-    percent = cancelling_percent_of(current_event(), today_of(current_event()))
+    today = today_of(current_event())
+    percent, by_now = (
+        terms.cancelling_percent(today) for terms in (terms_of_invoice(invoice), terms_of(current_event()))
+    )
     page = render_template(
         "invoices/cancel.html",
         invoice=invoice,
@@ -141,6 +146,8 @@ def cancellation(number: int) -> ResponseReturnValue:
         refusal=refusal,
         percent=percent / 100,
         cost=share_of(invoice.total_minor, percent),
+        agreed_on=agreed_on(invoice.offer) if invoice.offer else None,
+        percent_now=by_now if by_now != percent else None,
     )
     return page, (409 if refusal else 400 if form.errors else 200)
 

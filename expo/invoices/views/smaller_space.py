@@ -22,6 +22,8 @@ from expo.invoices.services.smaller_space import (
     take_smaller_space,
 )
 from expo.invoices.words import heading_of
+from expo.offers.queries import agreed_on
+from expo.prices.queries import terms_of
 from expo.prices.words import quantity_words
 from expo.web.security import form_checks_csrf
 from expo.web.single_submission import single_submission
@@ -68,11 +70,14 @@ def change(number: int) -> ResponseReturnValue:
 
 
 def _page(invoice: Invoice, form: SmallerSpaceForm, shown: SmallerSpace | None, refusal: Refused | None) -> str:
+    by_now = terms_of(current_event()).cancelling_percent(asked_on(invoice))
     return render_template(
         "invoices/smaller_space.html",
         invoice=invoice,
         less=asks_for_less(invoice.exhibitor, open_change(invoice.exhibitor)),
         asked_on=asked_on(invoice),
+        agreed_on=agreed_on(invoice.offer) if invoice.offer else None,
+        percent_now=by_now if shown is not None and by_now != shown.percent else None,
         form=form,
         refusal=refusal,
         shown=shown,

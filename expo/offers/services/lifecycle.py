@@ -35,8 +35,10 @@ from expo.offers.notices import tell_of_offer
 from expo.offers.price_facts import booths_on, facts_of
 from expo.offers.queries import last_wave, not_yet_offered
 from expo.offers.rules import LONGEST_TERM, SHORTEST_TERM, OfferState
+from expo.prices.queries import terms_of
 from expo.prices.rules import PriceLine, lines_as_json, total
 from expo.prices.services import price_for_offer
+from expo.prices.terms import terms_as_json
 
 MOST_AT_ONCE = 200
 OFFER_DAYS = 7
@@ -100,30 +102,33 @@ def _report_offered(made: Offer, by: Actor, *, told: bool) -> None:
 def price_today(exhibitor: Exhibitor, booths: Sequence[Booth]) -> list[PriceLine]:
     """The price of these booths for the firm, if they were offered now. Raises Refused without a price."""
     event = exhibitor.event
-    return price_for_offer(event, facts_of(exhibitor, booths), clock.now().astimezone(event.zone_info).date())
+    today = clock.now().astimezone(event.zone_info).date()
+    return price_for_offer(terms_of(event), facts_of(exhibitor, booths), today)
 
 
 @dataclass(frozen=True, slots=True)
 class _Price:
-    """A price as an offer stores it, with the moment whose prices it has."""
+    """A price as an offer stores it, with the moment whose prices it has and the terms of that moment."""
 
     lines: list[dict[str, Any]]
     total_minor: int
     currency: str
     area_cm2: int
     priced_at: datetime
+    terms: dict[str, Any] | None
 
 
 def _price_now(exhibitor: Exhibitor, space: Assignment, now: datetime) -> _Price:
     """Raises Refused without a price."""
     event = exhibitor.event
-    facts = facts_of(exhibitor, booths_on(space))
-    lines = price_for_offer(event, facts, now.astimezone(event.zone_info).date())
-    return _Price(lines_as_json(lines), total(lines), event.currency, int(facts.area_sqm * 10_000), now)
+    facts, terms = facts_of(exhibitor, booths_on(space)), terms_of(event)
+    lines = price_for_offer(terms, facts, now.astimezone(event.zone_info).date())
+    area = int(facts.area_sqm * 10_000)
+    return _Price(lines_as_json(lines), total(lines), event.currency, area, now, terms_as_json(terms))
 
 
 def _price_of(offer: Offer) -> _Price:
-    return _Price(list(offer.lines), offer.total_minor, offer.currency, offer.area_cm2, offer.created_at)
+    return _Price(list(offer.lines), offer.total_minor, offer.currency, offer.area_cm2, offer.created_at, offer.terms)
 
 
 def _build_offer(exhibitor: Exhibitor, space: Assignment, expires_at: datetime, price: _Price) -> Offer:
@@ -138,6 +143,7 @@ def _build_offer(exhibitor: Exhibitor, space: Assignment, expires_at: datetime, 
         lines=price.lines,
         total_minor=price.total_minor,
         currency=price.currency,
+        terms=price.terms,
         created_at=price.priced_at,
         expires_at=expires_at,
         from_waiting=exhibitor.state is ApplicationState.WAITING,

@@ -1,4 +1,4 @@
-"""An accepted offer replaced by one of another space, at the prices of the day the first offer was made."""
+"""An accepted offer replaced by one of another space, on the terms and at the prices of the day the first offer was made."""
 
 import uuid
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.offers.models import Offer
 from expo.offers.price_facts import area_sqm, facts_of
-from expo.offers.queries import latest_offer
+from expo.offers.queries import latest_offer, terms_agreed
 from expo.offers.rules import OfferState
 from expo.offers.services.lifecycle import lock_offer
 from expo.prices.rules import PriceLine, lines_as_json, total
@@ -25,9 +25,9 @@ from expo.prices.services import price_for_offer
 
 
 def price_on_other_booths(offer: Offer, booths: Sequence[Booth]) -> list[PriceLine]:
-    """The price of other booths for the same firm on the day of the offer. Raises Refused without a price."""
+    """The price of other booths for the same firm on the offer's terms. Raises Refused without a price."""
     made_on = offer.created_at.astimezone(offer.event.zone_info).date()
-    return price_for_offer(offer.event, facts_of(offer.exhibitor, booths), made_on)
+    return price_for_offer(terms_agreed(offer), facts_of(offer.exhibitor, booths), made_on)
 
 
 def replace_offer(offer: Offer, booths: Sequence[Booth], *, by: Actor) -> Offer:
@@ -101,6 +101,7 @@ def _copy_for_space(offer: Offer, space: Assignment, area_cm2: int, lines: Seque
         lines=lines_as_json(lines),
         total_minor=total(lines),
         currency=offer.currency,
+        terms=offer.terms,
         created_at=offer.created_at,
         expires_at=offer.expires_at,
         answered_at=clock.now(),

@@ -24,12 +24,11 @@ from expo.history.services import Actor
 from expo.i18n import _
 from expo.offers.models import Offer
 from expo.offers.price_facts import area_sqm, booths_on
-from expo.offers.queries import latest_offer
+from expo.offers.queries import latest_offer, terms_agreed
 from expo.offers.rules import OfferState, in_time
 from expo.offers.services.answers import accept_offer, decline_offer
 from expo.offers.services.replacements import price_on_other_booths
 from expo.offers.words import offer_state_look, offer_state_word
-from expo.prices.queries import dues_of
 from expo.prices.rules import lines_from_json, total
 from expo.prices.words import quantity_words
 from expo.web.single_submission import single_submission
@@ -91,7 +90,9 @@ def _panel(exhibitor: Exhibitor) -> Mapping[str, Any] | None:
         "quantity_words": quantity_words,
         "offer_state_word": offer_state_word,
         "offer_state_look": offer_state_look,
-        "dues": dues_of(event, offer.total_minor, accepted_on=today) if answerable else [],
+        "dues": terms_agreed(offer).dues(offer.total_minor, accepted_on=today, first_day=event.first_day)
+        if answerable
+        else [],
     }
 
 
