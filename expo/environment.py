@@ -6,6 +6,7 @@ from email.utils import parseaddr
 from urllib.parse import urlsplit
 
 _MOST_DIGITS = 9
+_DIGITS = re.compile(r"[0-9]+")
 _MAIL_SCHEMES = ("smtp", "smtp+starttls", "smtps")
 
 
@@ -13,7 +14,7 @@ def whole_number(environment: Mapping[str, str], name: str, default: int, *, lea
     text = environment.get(name, "")
     if not text:
         return default
-    if not (text.isascii() and text.isdigit()):
+    if not (_DIGITS.fullmatch(text)):
         raise ValueError(f"{name} is {text!r}; it takes a whole number, as in {name}={default}")
     if len(text) > _MOST_DIGITS or not least <= int(text) <= most:
         raise ValueError(f"{name} is {text[:_MOST_DIGITS]}; it takes a number from {least} to {most}")
@@ -37,7 +38,7 @@ def numbers(environment: Mapping[str, str], name: str) -> tuple[tuple[str, int],
     """Pairs of a name and a number, as in `register=200,link=10`."""
     pairs = [value.strip().partition("=") for value in listed(environment, name)]
     for key, _sign, number in pairs:
-        if not key or not (number.isascii() and number.isdigit() and 0 < len(number) <= _MOST_DIGITS and int(number)):
+        if not key or not (_DIGITS.fullmatch(number) and len(number) <= _MOST_DIGITS and int(number)):
             raise ValueError(
                 f"{name} has {key or number!r}; it takes names with numbers, as in {name}=register=200,link=10"
             )

@@ -7,6 +7,7 @@ from wtforms import StringField, ValidationError
 
 from expo.badges.sheets import MOST_SHIFT_MM
 from expo.i18n import _
+from expo.kit.digits import whole_number
 
 _WHOLE_DIGITS = 5
 _MILLIMETRES = re.compile(r"-?[0-9]{1,2}(\.[0-9])?")
@@ -23,12 +24,12 @@ class WholeField(StringField):
         super().__init__(label, render_kw=kw, **options)
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 -- WTForms' signature
-        typed = (self.data or "").strip()
-        if not (typed.isdecimal() and len(typed) <= _WHOLE_DIGITS and self.least <= int(typed) <= self.most):
+        found = whole_number((self.data or "").strip(), self.most)
+        if found is None or found < self.least:
             raise ValidationError(
                 _("Enter a whole number from %(least)d to %(most)d.", least=self.least, most=self.most)
             )
-        self.number = int(typed)
+        self.number = found
 
 
 class MillimetreField(StringField):

@@ -14,6 +14,7 @@ from expo.registration.forms import NameOnBadge
 from expo.registration.question_fields import ListField
 from expo.web.choices import Boxes, Pick
 from expo.web.forms import BaseForm, LineField, ParagraphField
+from expo.web.params import whole
 
 
 def _printer_words() -> dict[str, str]:
@@ -29,7 +30,7 @@ class DeskForm(BaseForm):
     name = LineField(
         _l("Name of the desk"), longest=80, description=_l("As it stands in the history, for example “North 3”.")
     )
-    gates = Boxes(_l("Gates"), coerce=int, description=_l("Choose none, and the desk works at every gate."))
+    gates = Boxes(_l("Gates"), coerce=whole, description=_l("Choose none, and the desk works at every gate."))
     expires_at = Moment(_l("Works until"), [filled])
     layout = ListField(
         _l("Its printer takes"),
@@ -46,7 +47,7 @@ class GateForm(BaseForm):
     name_tr = LineField(_l("Name in Turkish"), longest=80, required=False)
     name_ur = LineField(_l("Name in Urdu"), longest=80, required=False, render_kw={"lang": "ur"})
     direction = Pick(_l("Direction"))
-    zone = Pick(_l("Leads to"), coerce=int)
+    zone = Pick(_l("Leads to"), coerce=whole)
     version = HiddenField(default="0")
 
     def __init__(self, zones: dict[int, str], **options: Any) -> None:

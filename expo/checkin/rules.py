@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from expo.events.rules import CategoryKind
+from expo.kit.digits import digits_in
 from expo.kit.wall_time import hours_on
 from expo.registration.rules import RegistrationState
 
@@ -215,7 +216,7 @@ def is_code_like(text: str) -> bool:
     plain = "".join(text.split())
     if len(plain) > LONGEST_NAME or "://" in plain:
         return True
-    return len(plain) >= SHORTEST_CODE and plain.isascii() and plain.isalnum() and sum(c.isdigit() for c in plain) > 1
+    return len(plain) >= SHORTEST_CODE and plain.isascii() and plain.isalnum() and len(digits_in(plain)) > 1
 
 
 def is_foreign(text: str, own_host: str) -> bool:

@@ -13,6 +13,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional, StopValidat
 from expo.events.sectors import sector_words
 from expo.exhibitors.rules import FIRM_TEXTS, LONGEST_NAME, is_website
 from expo.i18n import LANGUAGES, _, _l
+from expo.kit.digits import has_raised_digits
 from expo.kit.text import fold, merged_texts
 from expo.registration.countries import CountryField
 from expo.registration.forms import NameOnBadge
@@ -59,7 +60,7 @@ class BoundedWhole(IntegerField):
         if not text and not self.needed:
             self.data = 0
             return
-        if not _WHOLE.fullmatch(text):
+        if not _WHOLE.fullmatch(text) or has_raised_digits(valuelist[0]):
             self.data = None
             raise ValueError(_("Enter a whole number."))
         self.data = signed(text)

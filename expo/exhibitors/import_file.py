@@ -33,6 +33,7 @@ from expo.exhibitors.services.firms import firm_data
 from expo.exhibitors.words import scheme_word, state_word
 from expo.history.services import Actor
 from expo.i18n import LANGUAGES, _, _n, force_locale
+from expo.kit.digits import whole_number
 from expo.kit.sheets import BadSheetError, SheetFlaw, SheetRow, read_sheet, readable_rows
 from expo.kit.text import clean_line, fold
 from expo.registration.countries import country_code
@@ -222,10 +223,10 @@ def _read_numbers(read: FirmRow, cells: Mapping[str, str]) -> None:
         ("open_sides", 4),
         ("power_kw", 500),
     ):
-        text = fold(cells.get(name, ""))
+        text = cells.get(name, "").strip()
         if not text:
             continue
-        if not text.isdecimal() or len(text) > 6 or int(text) > most:  # noqa: PLR2004 -- bounded before int()
+        if (found := whole_number(text, most)) is None:
             read.faults.append(
                 _(
                     "%(column)s: “%(text)s” is no number up to %(most)s.",
@@ -235,7 +236,7 @@ def _read_numbers(read: FirmRow, cells: Mapping[str, str]) -> None:
                 )
             )
         else:
-            read.values[name] = int(text)
+            read.values[name] = found
     if "area_sqm" in read.values:
         read.values.setdefault("least_sqm", read.values["area_sqm"])
         read.values.setdefault("most_sqm", read.values["area_sqm"])

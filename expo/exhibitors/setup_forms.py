@@ -77,7 +77,7 @@ class ApplicationSettingsForm(StepForm):
         render_kw={"rows": 5, "dir": "ltr"},
         description=_l("One tier per line: “12: 5” means 5 badges up to 12 m². Each co-exhibitor adds 2."),
     )
-    category_id = Pick(_l("Category of their staff"), coerce=int)
+    category_id = Pick(_l("Category of their staff"), coerce=params.whole)
     codes: tuple[str, ...] = ()
     kept_terms: Mapping[str, str] = MappingProxyType({})
     kept_allowance: Sequence[Sequence[float]] = ()  # empty for the usual one
@@ -157,7 +157,7 @@ class PavilionForm(BaseForm):
         _l("With another address the private link is new, and the old one stops working at once.")
     )
     language = Pick(_l("Language of our mails"), choices=_LANGUAGES)
-    hall_id = Pick(_l("Hall"), coerce=int)
+    hall_id = Pick(_l("Hall"), coerce=params.whole)
 
     def values(self) -> dict[str, Any]:
         names = ("name", "country", "body", "manager_name", "manager_email", "language")

@@ -24,6 +24,7 @@ from expo.i18n import _, _l
 from expo.registration.question_fields import PickField
 from expo.web.choices import Pick
 from expo.web.forms import LineField, ParagraphField
+from expo.web.params import whole
 
 
 class SpaceForm(StepForm):
@@ -40,13 +41,13 @@ class SpaceForm(StepForm):
         needed=False,
         description=_l("A second storey over raw space of 50 m² or more, at most half as large as the ground."),
     )
-    open_sides = Pick(_l("Open sides wished"), coerce=int, choices=open_sides_words)
+    open_sides = Pick(_l("Open sides wished"), coerce=whole, choices=open_sides_words)
     power_kw = BoundedWhole(_l("Power, in kW"), 0, MOST_POWER_KW)
     water = BooleanField(_l("Water"))
     compressed_air = BooleanField(_l("Compressed air"))
     internet = BooleanField(_l("Internet by cable"))
-    zone_id = Pick(_l("Zone"), coerce=int)
-    pavilion_id = Pick(_l("Pavilion"), coerce=int)
+    zone_id = Pick(_l("Zone"), coerce=whole)
+    pavilion_id = Pick(_l("Pavilion"), coerce=whole)
     conditions = ParagraphField(
         _l("Remark"),
         longest=1000,

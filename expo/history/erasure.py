@@ -10,6 +10,7 @@ from expo.history.eraser import SHORTEST, Eraser
 from expo.history.free_texts import strip_free_texts
 from expo.history.models import Entry
 from expo.history.subjects import Recorded, Subject
+from expo.kit.digits import is_ascii_number
 
 
 def forget_texts(event_id: int, texts: Collection[str]) -> None:
@@ -51,7 +52,7 @@ def former_texts(row: Recorded, names: Collection[str], *, called: bool = False)
     found = set()
     for entry in db.session.scalars(about):
         found |= {str((values or {}).get(name) or "") for values in (entry.before, entry.after) for name in names}
-        if called and not entry.subject.isdecimal():
+        if called and not is_ascii_number(entry.subject):
             found.add(entry.subject)
     return {text for text in found if len(text) >= SHORTEST}
 

@@ -11,6 +11,7 @@ from expo.history.references import FIELDS, Names
 from expo.history.subjects import Subject
 from expo.history.values import word_of
 from expo.i18n import LANGUAGES, _, country_name
+from expo.kit.digits import is_ascii_number
 from expo.web.filters import comma, day, moment, money, number, wall_time, zone_words
 
 # Suffixes of field names that give the unit of the value.
@@ -33,7 +34,7 @@ class FieldSetting:
 
 def field_word(name: str, setting: FieldSetting) -> str:
     """The reader's word for a field; the question for an answer; the field's own name when there is no translation."""
-    if name.isascii() and name.isdigit() and setting.kind == Subject.REGISTRATION:
+    if is_ascii_number(name) and setting.kind == Subject.REGISTRATION:
         return setting.names.get((Subject.QUESTION, int(name)), name)
     if name == "zone" and setting.kind == Subject.EVENT:
         return _("Time zone")

@@ -10,6 +10,7 @@ from expo.db import Base, db
 from expo.history.models import Entry
 from expo.history.subjects import Subject
 from expo.i18n import _, localize
+from expo.kit.digits import is_ascii_number
 
 # The table and column of a kind's name. The tables belong to packages in upper layers, so they are looked up by name.
 _NAME_COLUMNS: Mapping[Subject, tuple[str, str]] = {
@@ -68,7 +69,7 @@ def names_in(entries: Iterable[Entry]) -> Names:
 
 def is_answer(entry: Entry, field: str) -> bool:
     """Whether the field, named by a question's id, is the answer to a registration question."""
-    return entry.subject_kind == Subject.REGISTRATION and field.isascii() and field.isdigit()
+    return entry.subject_kind == Subject.REGISTRATION and is_ascii_number(field)
 
 
 def _ids(field: str, value: Any) -> set[int]:

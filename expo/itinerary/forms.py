@@ -19,7 +19,7 @@ from expo.registration.question_fields import ListField
 from expo.web.choices import Boxes, Pick, PickOne
 from expo.web.filters import zone_words
 from expo.web.forms import BaseForm, LineField, ParagraphField
-from expo.web.params import number, row_id
+from expo.web.params import number, row_id, whole
 
 _FIELD_OF = {"from": "start"}  # a form cannot have a field that is a word of Python
 
@@ -59,8 +59,8 @@ class ItemForm(BaseForm):
         validate_choice=False,
         choices=lambda: {"yes": _("It moves by as much"), "no": _("It stays as it is")},
     )
-    people = Boxes(_l("For"), coerce=int, description=_l("Choose nobody, and it is for the whole delegation."))
-    interpreters = Boxes(_l("Interpreters"), coerce=int)
+    people = Boxes(_l("For"), coerce=whole, description=_l("Choose nobody, and it is for the whole delegation."))
+    interpreters = Boxes(_l("Interpreters"), coerce=whole)
     version = HiddenField(default="0")
     event_zone = ""
     may_stay_unsaid = False

@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 
+from expo.kit.digits import has_raised_digits
 from expo.kit.text import fold
 
 LARGEST_MINOR = 10**13  # larger amounts are taken for typing errors
@@ -26,6 +27,8 @@ def read_numbers(text: str, *, places: int) -> tuple[Decimal, ...]:
     decimals that are taken, are 3 or more, a point with three digits behind it is one of decimals and only a comma is
     asked about. A number with more decimals than `places` is among the answers: the caller refuses it by name.
     """
+    if has_raised_digits(text):
+        return ()
     plain = re.sub(r"[\s\u00a0'’_]", "", fold(text[: _LONGEST * 2])).replace("\u2212", "-")
     plain = plain.replace("٫", ".").replace("٬", ",")
     sign, digits = ("-", plain[1:]) if plain.startswith("-") else ("", plain)

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from expo.kit.digits import has_raised_digits
 from expo.kit.text import fold
 
 _MONTHS = (
@@ -43,6 +44,8 @@ def read_day(text: str, *, month_first: bool = False) -> ReadDay | None:
     Digits of any script are read. The day comes first in both countries, so 03/04/2027 is 3 April, and doubtful; with
     `month_first` it is 4 March. None when there is no such day.
     """
+    if has_raised_digits(text[:60]):
+        return None
     plain = fold(text[:60]).replace("،", ",")
     if found := _ISO.fullmatch(plain):
         return _day(found[1], found[2], found[3])

@@ -3,6 +3,8 @@
 import hashlib
 import math
 
+from expo.kit.digits import is_ascii_number
+
 LEAST_BITS, MOST_BITS = 16, 24  # on average 65,000 and 16 million digests: a blink, and half a minute of a telephone
 _LONGEST = 20
 
@@ -14,7 +16,7 @@ def bits_for(count: int, allowed: int) -> int:
 
 def is_proof(challenge: str, answer: str, bits: int) -> bool:
     """Whether the answer solves the challenge."""
-    if not (answer.isascii() and answer.isdigit() and len(answer) <= _LONGEST):
+    if not (is_ascii_number(answer) and len(answer) <= _LONGEST):
         return False
     found = hashlib.sha256(f"{challenge}:{answer}".encode()).digest()
     return int.from_bytes(found) >> (256 - bits) == 0

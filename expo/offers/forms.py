@@ -69,7 +69,7 @@ class RoundForm(BaseForm):
 class ClaimsForm(UntilForm):
     """For which earlier expo's firms booths are claimed, and until when."""
 
-    earlier = Pick(_l("Those who stood at"), coerce=int)
+    earlier = Pick(_l("Those who stood at"), coerce=params.whole)
     until = Moment(
         _l("Kept until"),
         [filled],

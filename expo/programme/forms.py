@@ -27,7 +27,7 @@ from expo.registration.question_fields import ChoicesField
 from expo.web.choices import Pick
 from expo.web.filters import day
 from expo.web.forms import BaseForm, LineField, ParagraphField
-from expo.web.params import row_id
+from expo.web.params import row_id, whole
 
 ROLES = {
     "speakers": PartRole.SPEAKER,
@@ -78,7 +78,7 @@ class RoomForm(BaseForm):
 class RoomEditForm(RoomForm):
     """An existing room with its position in the list."""
 
-    position = Pick(_l("Place in the list"), coerce=int)
+    position = Pick(_l("Place in the list"), coerce=whole)
 
 
 class SpeakerForm(BaseForm):
@@ -113,7 +113,7 @@ class TrackForm(BaseForm):
 class TrackEditForm(TrackForm):
     """An existing track with its position in the list."""
 
-    position = Pick(_l("Place in the list"), coerce=int)
+    position = Pick(_l("Place in the list"), coerce=whole)
 
 
 def session_form(event: Event, session: Session | None) -> Any:

@@ -24,6 +24,7 @@ from expo.registration.question_fields import (
 )
 from expo.registration.rules import Details, is_name, is_phone, letters_without_font
 from expo.web.forms import Email, LineField, mail_link_field
+from expo.web.params import whole
 
 __all__ = [
     "ChoicesField",
@@ -176,7 +177,7 @@ class WalkInForm(DetailsForm):
     """The form for walk-ins at the desk: only a name and a category are required."""
 
     email = Email(_l("Mail address"), required=False)
-    category = ListField(_l("Category"), coerce=int)
+    category = ListField(_l("Category"), coerce=whole)
     overtaking = overtaking_field()
     spare = LineField(
         _l("Code of a blank badge"),

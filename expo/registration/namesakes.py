@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from expo.contributions import contributed
 from expo.history.services import Actor
 from expo.history.subjects import Subject
+from expo.kit.digits import digits_in
 from expo.kit.text import fold
 from expo.registration.models import Registration
 from expo.registration.rules import mailbox
@@ -83,4 +84,4 @@ def is_same_number(one: str, other: str) -> bool:
 
 
 def _digits(phone: str) -> str:
-    return "".join(sign for sign in phone if sign.isdigit()).lstrip("0")
+    return digits_in(phone).lstrip("0")

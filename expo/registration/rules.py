@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from expo.kit.digits import digits_in
 from expo.kit.text import fold
 from expo.typeset.typesetting import printable
 
@@ -210,7 +211,7 @@ def letters_without_font(given_name: str, family_name: str, second_name: str) ->
 
 def is_phone(text: str) -> bool:
     """Whether a text (its digits in 0-9) is a telephone number of 5 to 20 digits."""
-    return _PHONE.fullmatch(text) is not None and 5 <= sum(c.isdigit() for c in text) <= 20  # noqa: PLR2004 -- the docstring's
+    return _PHONE.fullmatch(text) is not None and 5 <= len(digits_in(text)) <= 20  # noqa: PLR2004 -- the docstring's
 
 
 def parse_number(text: str) -> int | float | None:

@@ -9,6 +9,7 @@ from expo.history.eraser import GONE, SHORTEST
 from expo.history.erasure import forget_texts
 from expo.history.models import Entry
 from expo.history.subjects import Subject
+from expo.kit.digits import is_ascii_number
 from expo.mail.erasure import strip_mails
 
 _BATCH = 5  # in one transaction: all entries and mails of the event are searched for each of them
@@ -59,4 +60,4 @@ def _registered(event_id: int, texts: set[str]) -> set[str]:
 def _texts_in(entry: Entry, fields: Sequence[str]) -> set[str]:
     found = [str((values or {}).get(name) or "") for values in (entry.before, entry.after) for name in fields]
     found += [entry.subject] if entry.subject_kind == Subject.INTERPRETER else []
-    return {text for text in found if len(text) >= SHORTEST and text.strip(GONE) and not text.isdecimal()}
+    return {text for text in found if len(text) >= SHORTEST and text.strip(GONE) and not is_ascii_number(text)}

@@ -32,7 +32,10 @@ class KeepsStored(SelectField):
             self._keep_order()
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        super().process_formdata(valuelist)
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(_("Choose one from the list.")) from error
         self._keep_order()
 
     @property

@@ -37,6 +37,14 @@ def row_ids(values: Iterable[object], most: int) -> list[int]:
     return [found for found in map(row_id, islice(values, most)) if found]
 
 
+def whole(value: object) -> int:
+    """An integer, or the digits 0 to 9 of one. Raises ValueError for anything else: the `coerce` of fields with choices."""
+    found = _integer(value)
+    if found is None:
+        raise ValueError(value)
+    return found
+
+
 def number(value: object, *, otherwise: int, most: int = LARGEST_NUMBER) -> int:
     """A whole number from 0 to `most`, in the digits 0 to 9; `otherwise` for anything else."""
     found = _integer(value)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from flask import Flask
 
 from expo.exhibitors.rules import ApplicationState
@@ -13,12 +14,14 @@ from expo.web.params import LARGEST_ID, day, moment, number, row_id, row_ids, si
 from tests.factories.accounts import olga, sami, signed_in
 from tests.factories.booths import a_hall, some_booths
 from tests.factories.checkin import a_gate
+from tests.factories.delegations import danas_delegation
 from tests.factories.events import an_event
 from tests.factories.exhibitors import emil
 from tests.factories.programme import a_session
-from tests.pages import Browser
+from tests.pages import Browser, form_values
 
 EXPO = Path(__file__).resolve().parents[2] / "expo"
+NO_NUMBERS = ("²", "5²", "9" * 40, "8" * 5000, "x", "1e3", "NaN")
 RUBBISH: list[object] = ["", "x", "1.5", "-1", " 1", "²", "١", "1e3", "9" * 5000, None, [], {}, 1.5, float("nan"), True]
 JSON_RUBBISH: list[Any] = ["x", "²", "", None, True, 1.5, -1, [], ["x"], {}, {"a": [1]}, 10**18, 10**40, "\0", "\ud800"]
 
@@ -169,6 +172,36 @@ def test_rubbish_in_addresses_and_forms_is_never_a_failure(app: Flask, browser: 
     assert [status for status in sent if status >= 500] == []
 
 
+def test_a_choice_that_is_no_number_is_refused_in_words(app: Flask, browser: Browser) -> None:
+    event = an_event()
+    gate, firm, group = a_gate(event), emil(event), danas_delegation(event)
+    signed_in(browser, olga(event))
+    fields = {
+        f"desks/gates/{gate.id}": ("zone",),
+        f"delegations/{group.id}/itinerary/add": ("people", "interpreters"),
+        f"exhibitors/{firm.id}/edit/space": ("open_sides", "zone_id", "pavilion_id"),
+        "applications/pavilions/new": ("hall_id",),
+    }
+
+    said: dict[tuple[str, str], tuple[int, str]] = {}
+    for address, names in fields.items():
+        whole = f"/organise/{event.slug}/{address}"
+        filled = form_values(browser.read(whole).soup, whole)
+        for typed in (*NO_NUMBERS, "+1", " 1", "１２"):
+            sent = browser.client.post(whole, data={**filled, **dict.fromkeys(names, typed)})
+            said |= {(name, typed[:9]): (sent.status_code, _said_of(name, sent.text)) for name in names}
+
+    assert {one: answer for one, answer in said.items() if answer != (400, "Choose one from the list.")} == {}
+    assert len(said) == 7 * 10
+
+
+def _said_of(field: str, page: str) -> str:
+    link = BeautifulSoup(page, "lxml").select_one(f".error-summary a[href='#{field}']")
+    return (
+        "" if link is None or link.parent is None else link.parent.get_text(" ", strip=True).rpartition(":")[2].strip()
+    )
+
+
 def _readings(source: Path) -> list[str]:
     """The calls in a view or a form by which a text becomes a number, a day or JSON."""
     found = []
@@ -177,7 +210,7 @@ def _readings(source: Path) -> list[str]:
             name, inside = ast.unparse(node.func), ast.unparse(node)
             of_a_clock = "total_seconds()" in inside or ".timestamp()" in inside or "monotonic()" in inside
             last = name.rsplit(".", 1)[-1]
-            if (name in {"int", "float"} and not of_a_clock) or last in {"fromisoformat", "get_json", "isdigit"}:
+            if (name in {"int", "float"} and not of_a_clock) or last in {"fromisoformat", "get_json"}:
                 found.append(f"{source.relative_to(EXPO)}:{node.lineno}: {inside[:80]}")
     return found
 
@@ -193,3 +226,18 @@ def test_no_view_or_form_reads_a_number_a_day_or_json_by_itself() -> None:
 
     assert len(views) > 110
     assert [line for path in sorted([*views, *around]) for line in _readings(path)] == []
+
+
+def test_one_reader_alone_says_what_digits_are() -> None:
+    """`isdigit` takes "²", which `int` does not; fields with choices read their numbers by `params.whole`."""
+    asking = {"isdigit", "isdecimal", "isnumeric"}
+    found = []
+    for source in sorted(EXPO.rglob("*.py")):
+        for node in ast.walk(ast.parse(source.read_text())):
+            by_type = (
+                isinstance(node, ast.keyword) and node.arg == "coerce" and ast.unparse(node.value) in {"int", "float"}
+            )
+            if by_type or (isinstance(node, ast.Attribute) and node.attr in asking):
+                found.append(f"{source.relative_to(EXPO)}: {ast.unparse(node)}")
+
+    assert found == []

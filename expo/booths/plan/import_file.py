@@ -8,6 +8,7 @@ from typing import Any
 
 from expo.booths.plan.walkable import Rect
 from expo.booths.rules import well_numbered
+from expo.kit.digits import whole_number
 from expo.kit.sheets import LARGEST_FILE, BadSheetError, SheetFlaw, SheetRow, decoded, read_sheet, readable_rows
 from expo.kit.text import clean_line, fold
 
@@ -157,7 +158,7 @@ def _faults(where: str, cells: Mapping[str, str]) -> list[ReadFault]:
         found += [name for name, length in lengths.items() if length is None]
         found += [name for name in ("width", "depth") if lengths[name] == 0]
     found += [name for name in ("water", "compressed_air", "internet") if cells.get(name) and flag(cells[name]) is None]
-    if cells.get("power_kw") and not (cells["power_kw"].isdigit() and int(cells["power_kw"][:9]) <= MOST_KW):
+    if cells.get("power_kw") and whole_number(cells["power_kw"], MOST_KW) is None:
         found.append("power_kw")
     return [ReadFault(where, name, cells.get(name, "")[:40]) for name in found]
 
@@ -167,7 +168,7 @@ def _booth(where: str, cells: Mapping[str, str]) -> ReadBooth:
     said: dict[str, Any] = {name: clean_line(cells[name]) for name in ("zone", "pavilion", "schemes") if name in cells}
     said |= {name: flag(cells[name]) for name in ("water", "compressed_air", "internet") if cells.get(name)}
     if cells.get("power_kw"):
-        said["power_kw"] = int(cells["power_kw"])
+        said["power_kw"] = whole_number(cells["power_kw"])
     if "blocked_why" in cells:
         why = clean_line(cells["blocked_why"])[:LONGEST_WHY]
         said["blocked"] = bool(why) and flag(why) is not False

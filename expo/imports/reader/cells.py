@@ -3,6 +3,7 @@
 What is certain is taken, what was changed on the way is noted, what cannot be known is a fault of the cell.
 """
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -17,11 +18,13 @@ from expo.imports.reader.findings import What
 from expo.imports.reader.names import name_fault, turned, without_honorific
 from expo.kit.amounts import read_numbers
 from expo.kit.days import read_day
+from expo.kit.digits import digits_in, has_raised_digits, whole_number
 from expo.kit.text import clean_line, fold, odd_characters
 
 YES = frozenset(fold(w) for w in ("yes", "y", "x", "1", "true", "evet", "e", "var", "ہاں", "جی ہاں", "✓", "✔", "doğru"))
 NO = frozenset(fold(w) for w in ("no", "n", "0", "false", "hayır", "h", "yok", "نہیں", "✗", "yanlış"))
 _ERRORS = re.compile(r"#(?:N/A|YOK|REF!|BAŞV!|VALUE!|DEĞER!|NAME\?|AD\?|DIV/0!|SAYI/0!|NUM!|SAYI!|NULL!|BOŞ!|SPILL!)")
+_UNITS = re.compile("m2|kw|%|tl|sqm")
 _DASHES = frozenset(
     ("-", "–", "—", "--", "---", ".", "..", "...", "n/a", "na", "n.a.", "nil", "none", "null", "yok", "x x x")
 )
@@ -139,7 +142,7 @@ def _mail(cell: ReadCell, text: str, _raw: Any, _of: ColumnField, _style: Writte
 
 def _phone(cell: ReadCell, text: str, raw: Any, _of: ColumnField, _style: WrittenStyle) -> None:
     plain = fold(text).replace("\u2212", "-").replace("–", "-")
-    digits = sum(letter.isdigit() for letter in plain)
+    digits = len(digits_in(plain))
     if _SHORTENED.fullmatch(plain):
         cell.fault = "shortened"
     elif not _PHONE.fullmatch(plain) or digits not in _PHONE_DIGITS:
@@ -154,8 +157,8 @@ def _day(cell: ReadCell, text: str, raw: Any, _of: ColumnField, style: WrittenSt
         cell.value = raw.date()
     elif isinstance(raw, date):
         cell.value = raw
-    elif fold(text).removesuffix(".0").isdecimal() and int(float(fold(text))) in _SERIALS:
-        cell.value = _FIRST_DAY + timedelta(days=int(float(fold(text))))
+    elif (serial := whole_number(text.removesuffix(".0"))) is not None and serial in _SERIALS:
+        cell.value = _FIRST_DAY + timedelta(days=serial)
         cell.notes.append(What.DAY_SERIAL)
     else:
         found = read_day(text, month_first=style.month_first)
@@ -169,10 +172,12 @@ def _number(cell: ReadCell, text: str, raw: Any, of: ColumnField, style: Written
         return
     if plain.endswith("%") or plain.startswith("%"):
         cell.notes.append(What.PERCENT)
-    if isinstance(raw, int | float) and not isinstance(raw, bool):
+    if isinstance(raw, int | float) and not isinstance(raw, bool) and math.isfinite(raw):
         found: tuple[Decimal, ...] = (Decimal(repr(raw)) * (100 if plain.endswith("%") else 1),)
+    elif has_raised_digits(text.lower().replace("m²", "")):
+        found = ()
     else:
-        found = read_numbers(re.sub(r"(?:m2|m²|kw|%|tl|sqm)", "", plain).strip(), places=2)
+        found = read_numbers(_UNITS.sub("", plain).strip(), places=2)
     if not found:
         cell.fault = "number"
         return

@@ -1,5 +1,6 @@
 """A file read as a list of one kind: its columns, its rows as typed values, the faults of cells, notes and doubts. Pure."""
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -253,7 +254,7 @@ def _order(text: str) -> str:
     day, month = read_day(text), read_day(text, month_first=True)
     if day is None or day.doubtful or month is None:
         return ""
-    digits = [int(part) for part in "".join(c if c.isdecimal() else " " for c in fold(text)).split()]
+    digits = [int(part) for part in re.findall(r"\d{1,4}", fold(text[:60]))]
     if len(digits) != 3 or digits[0] > 31:  # noqa: PLR2004 -- three numbers, the year not first
         return ""
     return "day" if digits[0] > 12 else "month" if digits[1] > 12 else ""  # noqa: PLR2004 -- months

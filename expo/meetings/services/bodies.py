@@ -17,6 +17,7 @@ from expo.history.services import Actor, record
 from expo.history.subjects import Subject
 from expo.history.verbs import Verb
 from expo.i18n import _, _n, localize
+from expo.kit.digits import whole_number
 from expo.kit.tokens import new_key
 from expo.mail.services import queue
 from expo.meetings.feeds import party_feed_address
@@ -134,15 +135,16 @@ def ensure_party(event: Event, thing: str) -> Party:
     """The party of "firm-12", "delegation-3" or "body-4", made when it is first needed. Raises NotFound for one that is not of
     this expo.
     """
-    kind, _dash, number = thing.partition("-")
-    if kind not in _COLUMNS or not number.isdecimal() or _FINDERS[kind](event, int(number[:18])) is None:
+    kind, _dash, written = thing.partition("-")
+    number = whole_number(written)
+    if kind not in _COLUMNS or number is None or _FINDERS[kind](event, number) is None:
         raise NotFound(_("There is no such party at this expo."))
     column = _COLUMNS[kind]
-    found = party_by_thing(event, column, int(number))
+    found = party_by_thing(event, column, number)
     if found is not None:
         return found
     party = Party(event_id=event.id, link_key=new_key(), created_at=clock.now(), languages=[], version=1)
-    setattr(party, column, int(number))
+    setattr(party, column, number)
     db.session.add(party)
     with refuse_violations({f"uq_parties_{column}": _("Somebody else has just chosen this party. Do it again.")}):
         pass

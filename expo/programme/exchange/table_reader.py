@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from expo.kit.digits import whole_number
 from expo.kit.sheets import SheetRow, readable_rows
 from expo.kit.text import clean_line, clean_text, fold
 from expo.kit.wall_time import RepeatedTimeError, SkippedTimeError, wall_on
@@ -20,6 +21,7 @@ from expo.programme.exchange.values import (
 )
 from expo.programme.rules import SessionKind
 
+_MOST_MINUTES = 9_999
 # Accepted column headings by field, folded, in English, Turkish and Urdu.
 COLUMNS: Mapping[str, Sequence[str]] = {
     "uid": ("id", "uid", "guid", "kimlik", "شناخت"),
@@ -122,9 +124,9 @@ def _details(
     kind = FOREIGN_KINDS.get(fold(cells.get("kind", "panel"))) or kinds.get(fold(cells.get("kind", "")))
     if kind is None:
         faults.append(FileFault(where, "kind", cells.get("kind", "")))
-    seats = cells.get("seats", "")
-    if seats and not (seats.isdigit() and 0 < int(seats) <= MOST_SEATS):
-        faults.append(FileFault(where, "seats", seats))
+    seats = whole_number(cells.get("seats", ""), MOST_SEATS)
+    if cells.get("seats") and not seats:
+        faults.append(FileFault(where, "seats", cells["seats"][:40]))
     spoken = _languages(cells.get("language", ""))
     interpreted = _languages(cells.get("interpreted", ""))
     if spoken is None or interpreted is None:
@@ -136,7 +138,7 @@ def _details(
         "track": cells.get("track", "")[:LONGEST_LINE],
         "language": spoken[0] if spoken else "",
         "interpreted": tuple(interpreted or ()),
-        "seats": int(seats) if seats and not faults else None,
+        "seats": seats if not faults else None,
         "speakers": _names(cells.get("speakers", "")),
         "moderators": _names(cells.get("moderators", "")),
         "interpreters": _names(cells.get("interpreters", "")),
@@ -163,8 +165,7 @@ def _times(cells: Mapping[str, str], zone: str, changes_at: time) -> Sequence[da
         faults.append("day")
     if starts is None:
         faults.append("starts")
-    ends, minutes = read_clock(cells.get("ends", "")), cells.get("minutes", "")
-    length = int(minutes) if minutes.isdigit() and len(minutes) < 5 else None  # noqa: PLR2004 -- digits of a day's minutes
+    ends, length = read_clock(cells.get("ends", "")), whole_number(cells.get("minutes", ""), _MOST_MINUTES)
     if ends is None and length is None:
         faults.append("ends")
     if faults or day is None or starts is None:

@@ -14,6 +14,7 @@ from expo.history.subjects import Subject
 from expo.history.verbs import Verb
 from expo.imports.erasure import drop_lists_naming
 from expo.kit.codes import new_code
+from expo.kit.digits import is_ascii_number
 from expo.kit.tokens import new_key
 from expo.mail.erasure import strip_mails
 from expo.mail.services import erase_mails_about
@@ -74,7 +75,7 @@ def _texts_of(registration: Registration) -> set[str]:
         for values in (entry.before or {}, entry.after or {}):
             former += [str(values.get(name) or "") for name in ("second_name", "phone", "email")]
             former.append(" ".join(str(values.get(name) or getattr(registration, name)) for name in names))
-        former.append(entry.subject if not entry.subject.isdecimal() else "")
+        former.append("" if is_ascii_number(entry.subject) else entry.subject)
     if registration.family_name:
         former += [f"{registration.family_name} {registration.given_name}"]
         former += [f"{registration.family_name}, {registration.given_name}"]
