@@ -112,6 +112,17 @@ def test_every_decision_is_in_the_index_and_says_its_cost() -> None:
     assert [path.name for path in decisions if "Cost" not in path.read_text()] == []
 
 
+def test_every_decision_says_on_which_day_it_was_made() -> None:
+    undated = [
+        path.name
+        for path in sorted(DECISIONS.glob("20*.md"))
+        if not re.search(rf"\A# .+\n\nDecided: {path.name[:10]}\b", path.read_text())
+    ]
+
+    assert undated == []
+    assert [path.name for path in DECISIONS.glob("*.md") if not path.name.startswith("20")] == ["README.md"]
+
+
 @pytest.mark.parametrize("run", range(3 + FINDING_ROOMS))
 def test_questions_are_answered_by_files_and_names_that_exist(run: int) -> None:
     answers = [(re.findall(r"`(.+?)`", row[1]), re.findall(r"`(.+?)`", row[2])) for row in _questions(run)]
