@@ -223,7 +223,13 @@ def _columns(
     reply_to: str | None,
     parts: Sequence[Mapping[str, Any]],
 ) -> dict[str, Any]:
-    """The columns of a new mail, its subject and text (`words`) filled with `values`; not its event and subject."""
+    """The columns of a new mail, its subject and text (`words`) filled with `values`; not its event and subject.
+
+    Raises LookupError where a placeholder that organisers may use has no value: it would be sent as it stands.
+    """
+    lacking = [name for name in template.holes if name not in values]
+    if lacking:
+        raise LookupError(f"A mail “{template.key}” is queued without {', '.join(lacking)}.")
     moment = clock.now()
     return {
         "uid": uuid.uuid4().hex,

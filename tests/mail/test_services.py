@@ -16,12 +16,21 @@ from expo.history.services import Actor
 from expo.history.subjects import Subject
 from expo.i18n import force_locale
 from expo.mail.models import Mail, MailState, MailText
-from expo.mail.queries import mailed_since
-from expo.mail.services import cancel_mail, delete_mail_text, erase_mails_about, queue, save_mail_text, send_again
+from expo.mail.queries import mail_texts_of, mailed_since
+from expo.mail.services import (
+    cancel_mail,
+    copy_mail_texts,
+    delete_mail_text,
+    erase_mails_about,
+    queue,
+    save_mail_text,
+    send_again,
+)
 from expo.registration.mails import CONFIRMED
 from tests.factories.events import an_event
 from tests.factories.mail import HELLO, a_mail
 from tests.postbox import mailing
+from tests.told import entries
 
 NOWHERE = 9  # a port nobody is asked on: these tests send nothing
 NOON = datetime(2027, 1, 10, 12, tzinfo=UTC)
@@ -33,6 +42,10 @@ def _keep(event: Event, *, subject: str = "Hi {name}", text: str = "Own words", 
         return save_mail_text(
             HELLO, event_id=event.id, language="en", subject=subject, text=text, version=version, by=OLGA
         )
+
+
+def _of_subject(entry: Entry) -> str:
+    return entry.subject
 
 
 def _verbs() -> list[tuple[str, str]]:
@@ -91,9 +104,12 @@ def test_own_words_win_for_their_expo_and_their_language_alone(app: Flask) -> No
 @pytest.mark.parametrize("readers", ["en", "tr"])
 def test_the_products_words_are_in_the_receivers_language_not_the_readers(app: Flask, readers: str) -> None:
     with force_locale(readers):
-        subjects = {code: a_mail(template=CONFIRMED, language=code).subject for code in ("en", "tr", "ur")}
+        given = dict.fromkeys(CONFIRMED.holes, "…")
+        subjects = {
+            code: a_mail(template=CONFIRMED, language=code, values=given).subject for code in ("en", "tr", "ur")
+        }
 
-    assert subjects["en"] == "Your ticket for {expo}"
+    assert subjects["en"] == "Your ticket for …"
     assert len(set(subjects.values())) == 3
 
 
@@ -213,3 +229,30 @@ def test_whether_something_was_mailed_since(app: Flask, wording: str, about: int
         a_mail(about=(Subject.REGISTRATION, 7))
 
     assert mailed_since(wording, (Subject.REGISTRATION, about), since) == found
+
+
+def test_a_copy_of_an_expo_has_its_own_texts_in_each_language_and_the_history_says_so(app: Flask) -> None:
+    event, copy = an_event(), an_event(slug="next-year")
+    for language, subject in (("en", "Hi {name}"), ("tr", "Selam {name}")):
+        with transaction():
+            save_mail_text(
+                HELLO, event_id=event.id, language=language, subject=subject, text="Own words", version=0, by=OLGA
+            )
+
+    with transaction():
+        copy_mail_texts(event.id, copy.id, by=OLGA)
+
+    copied = sorted((one.key, one.language, one.subject, one.text, one.version) for one in mail_texts_of(copy.id))
+    assert copied == [("hello", "en", "Hi {name}", "Own words", 1), ("hello", "tr", "Selam {name}", "Own words", 1)]
+    assert [(one.verb, one.subject, one.after) for one in sorted(entries(copy, "mail_wording"), key=_of_subject)] == [
+        ("changed", "hello (en)", {"subject": "Hi {name}", "text": "Own words"}),
+        ("changed", "hello (tr)", {"subject": "Selam {name}", "text": "Own words"}),
+    ]
+    assert len(mail_texts_of(event.id)) == 2
+
+
+def test_a_mail_without_a_value_for_a_placeholder_is_not_queued(app: Flask) -> None:
+    with pytest.raises(LookupError, match="“hello” is queued without name"):
+        a_mail(values={"name_of": "Vito"})
+
+    assert (db.session.scalars(sa.select(Mail)).all(), a_mail().to_name) == ([], "")
