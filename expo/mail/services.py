@@ -223,13 +223,8 @@ def _columns(
     reply_to: str | None,
     parts: Sequence[Mapping[str, Any]],
 ) -> dict[str, Any]:
-    """The columns of a new mail, its subject and text (`words`) filled with `values`; not its event and subject.
-
-    Raises LookupError where a placeholder that organisers may use has no value: it would be sent as it stands.
-    """
-    lacking = [name for name in template.holes if name not in values]
-    if lacking:
-        raise LookupError(f"A mail “{template.key}” is queued without {', '.join(lacking)}.")
+    """The columns of a new mail, its subject and text (`words`) filled with `values`; not its event and subject."""
+    _check_complete(template, values)
     moment = clock.now()
     return {
         "uid": uuid.uuid4().hex,
@@ -245,6 +240,13 @@ def _columns(
         "try_at": moment,
         "state": MailState.QUEUED if settings().mail_url else MailState.KEPT,
     }
+
+
+def _check_complete(template: Template, values: Mapping[str, str]) -> None:
+    """Raise LookupError where a placeholder that organisers may use has no value: it would be sent as it stands."""
+    lacking = [name for name in template.holes if name not in values]
+    if lacking:
+        raise LookupError(f"A mail “{template.key}” is queued without {', '.join(lacking)}.")
 
 
 def fault_of_words(subject: str, text: str, holes: Mapping[str, object], *, products: str = "") -> str:
