@@ -16,6 +16,7 @@ from expo.events.services.expos import edit_event
 from expo.history.services import Actor
 from expo.mail.models import Mail
 from expo.registration.models import Registration
+from expo.registration.notices import written_moment
 from expo.registration.rules import Details, RegistrationSource, RegistrationState
 from expo.registration.services.capacity import (
     OthersWait,
@@ -225,3 +226,16 @@ def test_without_a_limit_everybody_on_the_list_moves_up_by_whoever_took_it_away(
         {"state": WAITING, "waiting_number": 2},
         {"state": CONFIRMED, "version": 2},
     )
+
+
+def test_who_joins_the_list_in_the_last_days_is_mailed_the_place_and_since_when_organisers_decide(app: Flask) -> None:
+    event, press, people = _last_days(filled=1, waiting=1)
+    with clock.set_to(_quiet(event)), transaction():
+        register(event, press, WALTER, source=RegistrationSource.FORM, by=OLGA)
+
+    late = db.session.scalars(sa.select(Mail).where(Mail.to_address == WALTER.email)).one()
+    first = db.session.scalars(sa.select(Mail.text).where(Mail.to_address == people[1].email)).one()
+    assert late.wording == "on the waiting list, late"
+    assert "You have place 2 on the waiting list." in late.text
+    assert f"since {written_moment(event, event.filling_ends_at, 'en')} they are no longer given" in late.text
+    assert "they are no longer given" not in first
