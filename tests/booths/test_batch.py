@@ -17,6 +17,7 @@ from tests.booths.arrangements import NINE, OLGA, arranged, booths_held, space_o
 from tests.factories.booths import a_hall, some_booths
 from tests.factories.events import an_event
 from tests.factories.exhibitors import emil
+from tests.told import told_changes
 
 HELD = AssignmentState.HELD
 FOR_GOOD = AssignmentState.ASSIGNED
@@ -138,3 +139,40 @@ def test_a_firm_gets_two_spaces_in_one_moment(app: Flask) -> None:
 
     assert former.created_at == space_of(firm).created_at
     assert former.uid != space_of(firm).uid
+
+
+def test_what_is_asked_again_as_it_is_writes_nothing_and_a_hold_made_firm_keeps_its_former_space_in_the_history(
+    app: Flask,
+) -> None:
+    event = an_event()
+    first, second = some_booths(event, a_hall(event), "A1", "A2")
+    firm = emil(event, name="Anadolu Demo", **NINE)
+    arranged(WantedSpace(firm, (first,)))
+    began = space_of(firm).id
+
+    arranged(WantedSpace(firm, (first,), HELD, pinned=True))
+    same = space_of(firm).id, space_of(firm).pinned
+    arranged(WantedSpace(firm, (first,), FOR_GOOD))
+    firmly = space_of(firm).id, space_of(firm).state, space_of(firm).pinned
+    arranged(WantedSpace(firm, (second,), FOR_GOOD))
+
+    assert same == (began, True)
+    assert (firmly[0] != began, *firmly[1:]) == (True, FOR_GOOD, True)
+    spaces = [(before, after) for verb, before, after in told_changes(event, "exhibitor") if verb == "gave a space to"]
+    assert [((before or {}).get("booths"), (after or {}).get("booths")) for before, after in spaces] == [
+        ([], ["A1"]),
+        (["A1"], ["A1"]),
+        (["A1"], ["A2"]),
+    ]
+
+
+def test_an_undo_says_that_the_space_was_taken_back_meanwhile(app: Flask) -> None:
+    event = an_event()
+    first, second = some_booths(event, a_hall(event), "A1", "A2")
+    firm = emil(event, name="Anadolu Demo", **NINE)
+    arranged(WantedSpace(firm, (first,)))
+    undo = arranged(WantedSpace(firm, (second,)))
+    arranged(WantedSpace(firm))
+
+    with pytest.raises(Refused, match=r"The space of Anadolu Demo was taken back meanwhile\. Look at the plan again\."):
+        arranged(*undo)
