@@ -57,21 +57,16 @@ def test_each_choice_is_recorded_with_the_firm_that_it_is_for(app: Flask) -> Non
         choose(other, Extent.NAME, by=VITO)
         choose(person, Extent.ALL, by=VITO)
         choose_for(person, firm, Extent.NAME, by=VITO)
-    chosen = consents(person)
-    with transaction():
+        chosen = consents(person)
         choose_for(person, firm, None, by=VITO)
-    as_all = consents(person)
-    with transaction():
+        as_all = consents(person)
         choose_for(person, firm, Extent.NAME_EMAIL, by=VITO)
         take_back(person, by=VITO)
 
-    assert chosen == [
-        (None, Extent.ALL, ConsentSource.PAGE, "tr"),
-        (firm.id, Extent.NAME, ConsentSource.PAGE, "tr"),
-    ]
-    assert as_all == chosen[:1]
-    assert consents(person) == [(None, Extent.NOTHING, ConsentSource.PAGE, "tr")]
-    assert consents(other) == [(None, Extent.NAME, ConsentSource.PAGE, other.language)]  # nobody else's are touched
+    page = ConsentSource.PAGE
+    assert chosen == [(None, Extent.ALL, page, "tr"), (firm.id, Extent.NAME, page, "tr")]
+    assert (as_all, consents(person)) == (chosen[:1], [(None, Extent.NOTHING, page, "tr")])
+    assert consents(other) == [(None, Extent.NAME, page, other.language)]  # nobody else's are touched
     name, said = firm_name(firm), "lead_extent"
     assert told(Verb.CHOSE_WHAT_FIRMS_SEE_OF) == [
         (event.id, other.name, {said: Extent.NAME.value}),
