@@ -13,6 +13,7 @@ from expo.contributions import Contributions
 from expo.db import init_db
 from expo.domain_events import Joints
 from expo.files.contents import init_files
+from expo.history.shown_rows import init_shown_rows
 from expo.i18n import LANGUAGES, direction, language
 from expo.joints import CONTRIBUTIONS, JOINTS
 from expo.kit.colour import theme_key
@@ -86,6 +87,7 @@ def _init_web(app: Flask, settings: config.Settings) -> None:
     init_single_submission(app)
     init_errors(app)
     init_unsent_forms(app)
+    init_shown_rows(app)
     init_languages(app)
     init_filters(app)
     init_accounts(app)

@@ -15,6 +15,7 @@ from expo.front.models import Partner
 from expo.front.queries import directions_of, partner_in, partners_of
 from expo.front.services import add_partner, edit_home_page, move_partner, remove_partner
 from expo.front.words import LEVELS
+from expo.history.shown_rows import unless_changed
 from expo.i18n import _
 from expo.web.params import number
 from expo.web.security import form_checks_csrf
@@ -73,7 +74,7 @@ def move(partner_id: int) -> ResponseReturnValue:
 def remove(partner_id: int) -> ResponseReturnValue:
     partner = _partner(partner_id)
     named = partner.shown_name
-    with transaction():
+    with unless_changed():
         remove_partner(partner, by=actor())
     flash(_("%(name)s was removed.", name=named), "success")
     return redirect(url_for(".index", _anchor="partners"), 303)

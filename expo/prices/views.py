@@ -1,6 +1,6 @@
 """An expo's prices, for organisers: price list, rules, example, taxes, instalments, cancellation scale, bank details."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -15,6 +15,7 @@ from expo.errors import Changed, NotFound, Refused
 from expo.events.blueprints import current_event, needs, organiser_blueprint
 from expo.events.models import Event
 from expo.history.services import Actor
+from expo.history.shown_rows import unless_changed
 from expo.i18n import _, localize
 from expo.prices.example import space_of, try_form
 from expo.prices.forms import fields_of, rule_form
@@ -122,7 +123,7 @@ def move(rule_id: int) -> ResponseReturnValue:
 def remove(number: int) -> ResponseReturnValue:
     rule = _load_rule(number)
     name = localize(rule.name)
-    with transaction():
+    with unless_changed():
         remove_rule(rule, by=actor())
     flash(_("%(name)s was removed. What was offered before keeps its price.", name=name), "success")
     return redirect(url_for(".index"), 303)
@@ -179,23 +180,28 @@ _Save = Callable[..., None]
 
 
 def _edit_list(name: str, form: Any, save: _Save) -> ResponseReturnValue:
-    """A page of a few rows that are saved as one list."""
+    """A page of a few rows that are saved as one list. That somebody else saved it is said before what is wrong with it."""
     refusal: Refused | None = None
-    if form.validate_on_submit():
+    if form.is_submitted():
         try:
-            _save_list(current_event(), form.lines(current_event()), save, actor())
+            saved = _save_list(current_event(), form, save, actor())
         except Refused as caught:
             refusal = caught
         else:
-            flash(_("Saved."), "success")
-            return redirect(url_for(f".{name}"), 303)
+            if saved:
+                flash(_("Saved."), "success")
+                return redirect(url_for(f".{name}"), 303)
     page = render_template(f"prices/{name}.html", tabs=_tabs(), form=form, refusal=refusal)
     return page, (409 if refusal else 400 if form.errors else 200)
 
 
-def _save_list(event: Event, rows: Sequence[Mapping[str, Any]], save: _Save, by: Actor) -> None:
-    with transaction():
-        save(event, rows, by=by)
+def _save_list(event: Event, form: Any, save: _Save, by: Actor) -> bool:
+    """Save the rows, if they are valid: another one's rows are more or fewer than those that were sent."""
+    with unless_changed():
+        valid = bool(form.validate())
+        if valid:
+            save(event, form.lines(event), by=by)
+    return valid
 
 
 def _edit(rule: PriceRule | None) -> ResponseReturnValue:

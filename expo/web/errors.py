@@ -21,7 +21,7 @@ RETRY_SECONDS = 5
 
 
 def init_errors(app: Flask) -> None:
-    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(Refused, refused)
     app.register_error_handler(TooMany, _too_many)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, answer_failure)
@@ -64,7 +64,8 @@ def _page(status: int, message: str, details: tuple[str, ...]) -> str:
     )
 
 
-def _refused(error: Refused) -> ResponseReturnValue:
+def refused(error: Refused) -> ResponseReturnValue:
+    """The answer to what a rule forbids: its sentence, as a page or JSON."""
     abandon()
     status = 404 if isinstance(error, NotFound) else 400 if isinstance(error, Malformed) else 409
     return answer(status, error.message, error.details)

@@ -14,6 +14,7 @@ from expo.delegations import mails as delegations
 from expo.errors import Changed, NotFound, Refused
 from expo.events.blueprints import current_event, needs, organiser_blueprint
 from expo.exhibitors import mails as exhibitors
+from expo.history.shown_rows import unless_changed
 from expo.i18n import LANGUAGES, _, _l, direction
 from expo.interpreters import mails as interpreters
 from expo.invoices import mails as invoices
@@ -175,7 +176,7 @@ def mail_text(key: str, code: str) -> ResponseReturnValue:
 @needs(Permission.EDIT_MAIL)
 def reset(key: str, code: str) -> ResponseReturnValue:
     """Delete the own text: the product's applies again."""
-    with transaction():
+    with unless_changed():
         delete_mail_text(current_event().id, _template_or_404(key).key, code, by=actor())
     flash(_("The product’s own words are back."), "success")
     return redirect(url_for(".mail_texts"), 303)

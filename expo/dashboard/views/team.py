@@ -15,6 +15,7 @@ from expo.config import settings
 from expo.db import transaction
 from expo.errors import NotFound, Refused
 from expo.events.blueprints import current_event, needs, organiser_blueprint
+from expo.history.shown_rows import unless_changed
 from expo.i18n import _, language, localize
 from expo.web.limits import INVITATION
 from expo.web.security import form_checks_csrf
@@ -65,7 +66,7 @@ def member(number: int) -> ResponseReturnValue:
     form, refusal = RoleForm(data={"role": held.role.value}), None
     if form.validate_on_submit():
         try:
-            with transaction():
+            with unless_changed():
                 grant(
                     held.account,
                     current_event().id,
@@ -87,7 +88,7 @@ def remove(number: int) -> ResponseReturnValue:
     name, role = held.account.name, held.role.value
     if form.validate_on_submit():
         try:
-            with transaction():
+            with unless_changed():
                 revoke(held, by=actor(), confirmed=bool(form.mean_it.data))
             flash(_("%(name)s is not in the team any more.", name=name), "success")
             return _redirect_away()

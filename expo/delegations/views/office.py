@@ -36,6 +36,7 @@ from expo.errors import Changed, NotFound, Refused
 from expo.events.blueprints import current_event, needs
 from expo.events.queries import categories_of
 from expo.history.queries import history_about
+from expo.history.shown_rows import unless_changed
 from expo.history.words import render_entries
 from expo.i18n import _, _n
 from expo.kit.text import clean_text
@@ -106,7 +107,7 @@ def step(delegation_id: int, step: str) -> ResponseReturnValue:
 def act(delegation_id: int, step: str) -> ResponseReturnValue:
     """An action with a text or a number."""
     delegation = delegation_here(delegation_id)
-    with transaction():
+    with unless_changed():
         if step == "decline":
             decline(delegation, by=actor(), reason=clean_text(request.form.get("reason", ""))[:1000])
         elif step == "note":
@@ -215,7 +216,7 @@ def clearance(delegation_id: int, member_id: int) -> ResponseReturnValue:
 def member_step(delegation_id: int, member_id: int, step: str) -> ResponseReturnValue:
     """Remove a member, with or without the seat, or hand over the lead to them."""
     one = _member(delegation_id, member_id)
-    with transaction():
+    with unless_changed():
         if step == "lead":
             hand_over(one.delegation, one, by=actor())
         else:

@@ -20,6 +20,7 @@ from expo.events.services.venue_parts import (
 )
 from expo.events.venue_forms import HallNameForm, PlaceNameForm, ZoneForm, ZoneRulesForm
 from expo.events.views.settings import tabs
+from expo.history.shown_rows import unless_changed
 from expo.i18n import _
 from expo.web import params
 from expo.web.params import row_id
@@ -74,7 +75,7 @@ def rename(kind: str, number: int) -> ResponseReturnValue:
     form, thing = PlaceNameForm(), _venue_part(kind, number)
     if not form.validate_on_submit():
         raise Refused(_("This name cannot be used."), [str(error) for found in form.errors.values() for error in found])
-    with transaction():
+    with unless_changed():
         rename_venue_part(current_event(), thing, str(form.name.data), by=actor())
     flash(_("It is called %(name)s now.", name=form.name.data), "success")
     return redirect(url_for(".index"), 303)
@@ -89,7 +90,7 @@ def rules(number: int) -> ResponseReturnValue:
         raise NotFound(_("There is no such hall or zone in this expo."))
     if not form.validate_on_submit():
         return _page(), 400
-    with transaction():
+    with unless_changed():
         set_zone_rules(current_event(), found, reserved=form.reserved.data, binding=form.binding.data, by=actor())
     flash(_("%(name)s is saved.", name=found.name), "success")
     return redirect(url_for(".index"), 303)
@@ -108,7 +109,7 @@ def move(kind: str, number: int) -> ResponseReturnValue:
 def remove(kind: str, number: int) -> ResponseReturnValue:
     thing = _venue_part(kind, number)
     name = thing.name
-    with transaction():
+    with unless_changed():
         remove_venue_part(current_event(), thing, by=actor())
     flash(_("%(name)s was removed.", name=name), "success")
     return redirect(url_for(".index"), 303)

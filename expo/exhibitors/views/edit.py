@@ -18,6 +18,7 @@ from expo.exhibitors.services.application_steps import application_values, save
 from expo.exhibitors.services.applications import change_address
 from expo.exhibitors.space_forms import space_form
 from expo.exhibitors.views.exhibitor import room as room  # noqa: PLC0414 -- re-exported, so that the factory imports this module's routes
+from expo.history.shown_rows import unless_changed
 from expo.i18n import _
 from expo.web.security import form_checks_csrf
 
@@ -57,7 +58,7 @@ def address(exhibitor_id: int) -> ResponseReturnValue:
     if form.validate_on_submit() and form.email.data == found.email:
         return redirect(url_for(".show", exhibitor_id=found.id), 303)
     if form.validate_on_submit():
-        with transaction():
+        with unless_changed():
             change_address(found, str(form.email.data), by=actor(), mail_link=bool(form.mail_link.data))
         told = _("A new link is mailed to %(mail)s.", mail=form.email.data)
         flash(told if form.mail_link.data else _("Saved. The old link stopped working."), "success")

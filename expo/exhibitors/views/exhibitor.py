@@ -48,6 +48,7 @@ from expo.exhibitors.services.firms import merge_firms, possible_doubles
 from expo.exhibitors.summary import difference_of, summary_of
 from expo.exhibitors.views.organise import room as room  # noqa: PLC0414 -- re-exported, so that the factory imports this module's routes
 from expo.history.queries import history_about
+from expo.history.shown_rows import unless_changed
 from expo.history.subjects import Subject
 from expo.history.words import render_entries
 from expo.i18n import _
@@ -133,7 +134,7 @@ def change(exhibitor_id: int, change_id: int) -> ResponseReturnValue:
     asked = db.session.get(ApplicationChange, change_id)
     if asked is None or asked.exhibitor_id != found.id:
         raise NotFound(_("There is no such change."))
-    with transaction():
+    with unless_changed():
         answer_change(
             asked, found, approved=request.form.get("verb") == "approve", reason=_typed_text("reason"), by=actor()
         )
@@ -159,7 +160,7 @@ def points(exhibitor_id: int) -> ResponseReturnValue:
 def badges(exhibitor_id: int) -> ResponseReturnValue:
     """Grant staff badges on top of the allowance."""
     found = _load_exhibitor(exhibitor_id)
-    with transaction():
+    with unless_changed():
         grant_badges(found, number(request.form.get("extra"), otherwise=-1), by=actor())
     flash(_("Done."), "success")
     return _redirect_back(found)
@@ -169,7 +170,7 @@ def badges(exhibitor_id: int) -> ResponseReturnValue:
 @needs(Permission.EDIT_EXHIBITORS)
 def edit_note(exhibitor_id: int) -> ResponseReturnValue:
     found = _load_exhibitor(exhibitor_id)
-    with transaction():
+    with unless_changed():
         save_note(found, _typed_text("note"), by=actor())
     flash(_("The note is kept."), "success")
     return _redirect_back(found)
@@ -180,7 +181,7 @@ def edit_note(exhibitor_id: int) -> ResponseReturnValue:
 def companion(exhibitor_id: int, companion_id: int) -> ResponseReturnValue:
     """Approve a co-exhibitor, or take the approval back."""
     found = _load_exhibitor(exhibitor_id)
-    with transaction():
+    with unless_changed():
         approve_companion(found, companion_id, approved=request.form.get("verb") == "approve", by=actor())
     flash(_("Done."), "success")
     return _redirect_back(found)
@@ -191,7 +192,7 @@ def companion(exhibitor_id: int, companion_id: int) -> ResponseReturnValue:
 def neighbour(exhibitor_id: int, neighbour_id: int) -> ResponseReturnValue:
     """Link a firm wanted near or apart to the one that is meant, or unlink it."""
     found = _load_exhibitor(exhibitor_id)
-    with transaction():
+    with unless_changed():
         link_neighbour(found, neighbour_id, clean_line(request.form.get("firm", ""))[:LONGEST_NAME], by=actor())
     flash(_("Done."), "success")
     return _redirect_back(found)
@@ -205,7 +206,7 @@ def merge(exhibitor_id: int, firm_id: int) -> ResponseReturnValue:
     double, kept = found.firm, db.session.get(Firm, firm_id)
     if double is None or kept is None or kept.id not in {one.id for one in possible_doubles(double)}:
         raise NotFound(_("There is no such firm."))
-    with transaction():
+    with unless_changed():
         merge_firms(kept, double, event_id=current_event().id, by=actor())
     flash(_("The two are one firm now: %(name)s.", name=kept.display_name), "success")
     return _redirect_back(found)

@@ -22,6 +22,7 @@ from expo.exhibitors.services.setup import (
     send_pavilion_link,
 )
 from expo.exhibitors.setup_forms import pavilion_form, settings_form
+from expo.history.shown_rows import unless_changed
 from expo.i18n import _
 from expo.web.security import form_checks_csrf
 
@@ -80,7 +81,7 @@ def pavilion(pavilion_id: int) -> ResponseReturnValue:
 @room.post("/pavilions/<int:pavilion_id>/<any(remove, erase, renew, revoke, send):step>")
 def step(pavilion_id: int, step: str) -> ResponseReturnValue:
     found = _load_pavilion(pavilion_id)
-    with transaction():
+    with unless_changed():
         _STEPS[step](found, by=actor())
     flash(_("Done."), "success")
     return redirect(url_for(".settings") if step == "remove" else url_for(".pavilion", pavilion_id=pavilion_id), 303)
@@ -90,7 +91,7 @@ def _edit_pavilion(kept: Pavilion | None) -> ResponseReturnValue:
     form, refusal = pavilion_form(current_event(), kept), None
     if form.validate_on_submit():
         try:
-            with transaction():
+            with unless_changed():
                 if kept is None:
                     add_pavilion(current_event(), form.values(), by=actor())
                 else:

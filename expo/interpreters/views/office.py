@@ -12,6 +12,7 @@ from expo.db import transaction
 from expo.errors import Changed, NotFound, Refused
 from expo.events.blueprints import current_event, needs, organiser_blueprint
 from expo.events.moments import moment_in
+from expo.history.shown_rows import unless_changed
 from expo.i18n import _
 from expo.interpreters.digests import send_link
 from expo.interpreters.forms import ShiftForm, interpreter_form, merge_form
@@ -138,7 +139,7 @@ def merge(interpreter_id: int) -> ResponseReturnValue:
     double = interpreter_in(current_event(), row_id(form.double.data or ""))
     if not form.validate_on_submit() or double is None:
         return redirect(url_for(".edit", interpreter_id=interpreter_id), 303)
-    with transaction():
+    with unless_changed():
         merge_interpreters(interpreter, double, by=actor())
     flash(_("The two are one now."), "success")
     return redirect(url_for(".edit", interpreter_id=interpreter_id), 303)
@@ -149,7 +150,7 @@ def merge(interpreter_id: int) -> ResponseReturnValue:
 def step(interpreter_id: int, step: str) -> ResponseReturnValue:
     """Remove an interpreter who is booked for nothing, renew their private addresses, or mail the link."""
     interpreter = _interpreter_or_404(interpreter_id)
-    with transaction():
+    with unless_changed():
         _STEPS[step](interpreter, by=actor())
     if step == "remove":
         return redirect(url_for(".index"), 303)

@@ -7,10 +7,10 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import Form, ValidationError
 
-from expo.db import transaction
 from expo.errors import Refused
 from expo.events.moments import Moment
 from expo.history.services import Actor
+from expo.history.shown_rows import unless_changed
 from expo.i18n import _, _l
 from expo.itinerary.cancellations import CancellationUndecided, PartDecision, PartFate, end_part
 from expo.itinerary.models import ItineraryItem
@@ -53,7 +53,7 @@ def end_or_ask(item: ItineraryItem, step: str, layout: str, by: Actor) -> Respon
     parts: Sequence[ItineraryItem] = ()
     refusal: Refused | None = None
     try:
-        with transaction():
+        with unless_changed():
             end_part(item, state, {}, by=by)
         return redirect(url_for(".index"), 303)
     except CancellationUndecided as undecided:
@@ -62,7 +62,7 @@ def end_or_ask(item: ItineraryItem, step: str, layout: str, by: Actor) -> Respon
     wrong = [number for number, form in forms.items() if not form.validate()] if "decided" in request.form else [0]
     if not wrong:
         try:
-            with transaction():
+            with unless_changed():
                 end_part(item, state, _decisions(forms), by=by)
             return redirect(url_for(".index"), 303)
         except Refused as caught:

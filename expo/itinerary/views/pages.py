@@ -13,6 +13,7 @@ from expo.db import transaction
 from expo.delegations.models import Delegation, Member
 from expo.errors import Changed, NotFound, Refused
 from expo.history.services import Actor
+from expo.history.shown_rows import unless_changed
 from expo.i18n import _, localize
 from expo.interpreters.models import Interpreter
 from expo.interpreters.queries import interpreters_among, is_coming
@@ -95,7 +96,7 @@ def _add_item_routes(room: GuardedBlueprint, get_delegation: GetDelegation, get_
         item = _load_item(get_delegation(), number)
         if step != "reinstate":
             return end_or_ask(item, step, page.layout, get_actor())
-        with transaction():
+        with unless_changed():
             change_item_state(item, ItemState.PLANNED, by=get_actor())
         return redirect(url_for(".index"), 303)
 

@@ -11,6 +11,7 @@ from expo.delegations.models import Delegation
 from expo.errors import Changed, NotFound, Refused
 from expo.events.models import Event
 from expo.history.services import Actor
+from expo.history.shown_rows import unless_changed
 from expo.i18n import _
 from expo.itinerary.fleet import add_vehicle, edit_vehicle, remove_vehicle, renew_driver_link, send_driver_link
 from expo.itinerary.run_sheet import by_day, driver_sheet
@@ -132,7 +133,7 @@ def _save(garage: Garage, vehicle: Vehicle | None, form: VehicleForm, by: Actor)
 def _step(vehicle: Vehicle, step: str, by: Actor) -> ResponseReturnValue:
     act = {"renew": renew_driver_link, "send": send_driver_link, "remove": remove_vehicle}[step]
     number, name = vehicle.id, vehicle.label
-    with transaction():
+    with unless_changed():
         act(vehicle, by=by)
     if step == "remove":
         flash(_("%(name)s was removed.", name=name), "success")

@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
-from expo.db import transaction
 from expo.errors import NotFound
 from expo.events.blueprints import current_event, needs, organiser_blueprint
+from expo.history.shown_rows import unless_changed
 from expo.i18n import _
 from expo.meetings.block_models import MeetingBlock
 from expo.meetings.forms import block_form
@@ -51,7 +51,7 @@ def block(number: int) -> ResponseReturnValue:
 @room.post("/<int:number>/remove")
 @_ARRANGE
 def drop_block(number: int) -> ResponseReturnValue:
-    with transaction():
+    with unless_changed():
         remove_block(_block(number), by=actor())
     return done(_("The block is removed."), ".index")
 

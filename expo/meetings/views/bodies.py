@@ -10,6 +10,7 @@ from expo.accounts.permissions import Permission
 from expo.db import transaction
 from expo.errors import NotFound, Refused
 from expo.events.blueprints import current_event, needs, organiser_blueprint
+from expo.history.shown_rows import unless_changed
 from expo.i18n import _, _n
 from expo.meetings.forms import BodyMemberForm, body_form
 from expo.meetings.models import Body
@@ -55,7 +56,7 @@ def body(number: int) -> ResponseReturnValue:
 @room.post("/<int:number>/remove")
 @_ARRANGE
 def drop_body(number: int) -> ResponseReturnValue:
-    with transaction():
+    with unless_changed():
         remove_body(_body(number), by=actor())
     return done(_("The body is removed."), ".index")
 

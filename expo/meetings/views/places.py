@@ -12,6 +12,7 @@ from expo.errors import NotFound, Refused
 from expo.events.blueprints import current_event, needs, organiser_blueprint
 from expo.events.moments import moment_in
 from expo.events.queries import halls_of
+from expo.history.shown_rows import unless_changed
 from expo.i18n import _
 from expo.meetings.feeds import place_feed_address
 from expo.meetings.forms import walk_form
@@ -59,7 +60,7 @@ def place(number: int) -> ResponseReturnValue:
 @room.post("/<int:number>/remove")
 @_ARRANGE
 def drop_place(number: int) -> ResponseReturnValue:
-    with transaction():
+    with unless_changed():
         remove_place(_place(number), by=actor())
     return done(_("The place is removed."), ".index")
 

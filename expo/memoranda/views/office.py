@@ -13,6 +13,7 @@ from expo.db import transaction
 from expo.errors import Changed, NotFound, Refused
 from expo.events.blueprints import current_event, organiser_blueprint
 from expo.history.services import Actor
+from expo.history.shown_rows import unless_changed
 from expo.i18n import _, country_name, localize
 from expo.kit.text import clean_line
 from expo.memoranda.forms import memorandum_form, text_form
@@ -130,7 +131,7 @@ def move(memorandum_id: int) -> ResponseReturnValue:
     if there is None:
         raise Refused(_("Choose a state."))
     try:
-        with transaction():
+        with unless_changed():
             move_memorandum(found, there, by=actor())
     except Refused as refusal:
         return _page(found, memorandum_form(current_event(), found), refusal), 409
@@ -208,7 +209,7 @@ def answer_office(found: Memorandum, clearance: OfficeClearance | None, by: Acto
     state = word_of(ClearanceState, request.form.get("answer"))
     if clearance is None or state is None:
         raise NotFound(_("There is no such clearance."))
-    with transaction():
+    with unless_changed():
         answer_clearance(clearance, found, state, by=by)
     flash(_("The answer is noted."), "success")
 

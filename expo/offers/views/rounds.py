@@ -14,6 +14,7 @@ from expo.db import transaction
 from expo.errors import NotFound, Refused
 from expo.events.blueprints import current_event, needs, organiser_blueprint
 from expo.events.moments import moment_in
+from expo.history.shown_rows import unless_changed
 from expo.i18n import _, _n
 from expo.offers.forms import ClaimsForm, RoundForm, claims_form
 from expo.offers.queries import earlier_events, round_in, rounds_of
@@ -58,7 +59,7 @@ def add() -> ResponseReturnValue:
 @needs(Permission.EDIT_EXHIBITORS)
 def remove(number: int) -> ResponseReturnValue:
     """Remove a round; spaces chosen in it stay."""
-    with transaction():
+    with unless_changed():
         row = round_in(current_event(), number)
         if row is None:
             raise NotFound(_("There is no such round in this expo."))

@@ -12,6 +12,7 @@ from expo.db import transaction
 from expo.errors import Changed, NotFound, Refused
 from expo.events.blueprints import current_event, needs, organiser_blueprint
 from expo.events.queries import halls_of, zone_in
+from expo.history.shown_rows import unless_changed
 from expo.i18n import _
 from expo.programme.closures import closed_words
 from expo.programme.forms import (
@@ -88,7 +89,7 @@ def step(session_id: int, step: str) -> ResponseReturnValue:
     """Publish, cancel, reinstate, take back or delete."""
     session = _session_or_404(session_id)
     try:
-        with transaction():
+        with unless_changed():
             move_session(session, _STEPS[step], by=actor(), seen=_seen())
     except PutOver as taken:
         return _session_page(session, session_form(current_event(), session), taken, step=step), 409
@@ -172,7 +173,7 @@ def tracks() -> ResponseReturnValue:
 def remove(kind: str, part_id: int) -> ResponseReturnValue:
     """Remove a room or track that has no sessions."""
     part = _part(kind, part_id)
-    with transaction():
+    with unless_changed():
         remove_part(current_event(), part, by=actor())
     return redirect(url_for(".rooms_and_tracks"), 303)
 
@@ -185,7 +186,7 @@ def change_part(kind: str, part_id: int) -> ResponseReturnValue:
     event, part = current_event(), _part(kind, part_id)
     form = part_form(event, part)
     if form.validate_on_submit():
-        with transaction():
+        with unless_changed():
             edit_part(event, part, part_fields(event, form, part.name), position=form.position.data, by=actor())
         flash(_("Saved."), "success")
         return redirect(url_for(".rooms_and_tracks"), 303)

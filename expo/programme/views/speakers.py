@@ -10,6 +10,7 @@ from expo.accounts.permissions import Permission
 from expo.db import transaction
 from expo.errors import Changed, NotFound, Refused
 from expo.events.blueprints import current_event, needs, organiser_blueprint
+from expo.history.shown_rows import unless_changed
 from expo.i18n import _
 from expo.kit.pictures import LARGEST_FILE
 from expo.kit.text import fold, search_terms
@@ -57,7 +58,7 @@ def edit(speaker_id: int) -> ResponseReturnValue:
 def remove(speaker_id: int) -> ResponseReturnValue:
     """Remove a speaker who is in no session."""
     speaker = _speaker_or_404(speaker_id)
-    with transaction():
+    with unless_changed():
         remove_speaker(speaker, by=actor())
     return redirect(url_for(".index"), 303)
 

@@ -15,6 +15,7 @@ from expo.events.blueprints import current_event, needs
 from expo.events.models import Event
 from expo.events.queries import categories_of, category_in
 from expo.history.queries import history_about
+from expo.history.shown_rows import unless_changed
 from expo.history.subjects import Subject
 from expo.history.words import kind_words, render_entries
 from expo.i18n import _, localize
@@ -140,7 +141,7 @@ def decline_one(registration_id: int) -> ResponseReturnValue:
 @needs(Permission.EDIT_REGISTRATIONS)
 def note_one(registration_id: int) -> ResponseReturnValue:
     registration = _load_registration(registration_id)
-    with transaction():
+    with unless_changed():
         change_note(registration, clean_text(request.form.get("note", ""))[:2000], by=actor())
     flash(_("The note is kept."), "success")
     return redirect(url_for(".person", registration_id=registration_id), 303)
@@ -154,7 +155,7 @@ def move_one(registration_id: int) -> ResponseReturnValue:
     if category is None:
         raise NotFound(_("There is no such category."))
     try:
-        with transaction():
+        with unless_changed():
             move(registration, category, by=actor(), overtaking=bool(request.form.get("overtaking")))
     except OthersWait as refusal:
         db.session.expire_all()

@@ -12,6 +12,7 @@ from expo.errors import Changed, NotFound, Refused
 from expo.events.blueprints import current_event, organiser_blueprint
 from expo.events.models import Category, Event
 from expo.events.queries import categories_of
+from expo.history.shown_rows import unless_changed
 from expo.i18n import _
 from expo.kit.text import merged_texts
 from expo.registration.models import Question
@@ -70,7 +71,7 @@ def remove(question_id: int) -> ResponseReturnValue:
     released = "released" in request.form
     if not released and (dependents := dependents_of(question)):
         return render_template("registration/questions/remove.html", question=question, dependents=dependents), 409
-    with transaction():
+    with unless_changed():
         remove_question(question, released=released, by=actor())
     return redirect(url_for(".index"), 303)
 

@@ -19,6 +19,7 @@ from expo.errors import Changed, Refused
 from expo.events.blueprints import current_event, needs, organiser_blueprint
 from expo.events.models import Hall
 from expo.events.queries import zones_of
+from expo.history.shown_rows import unless_changed
 from expo.i18n import _
 from expo.web.security import form_checks_csrf
 
@@ -46,7 +47,7 @@ def booth(booth_id: int) -> ResponseReturnValue:
 def remove_booth(booth_id: int) -> ResponseReturnValue:
     row = booth_here(booth_id)
     found, number = hall_here(row.hall_id), row.number
-    with transaction():
+    with unless_changed():
         change_plan(current_event(), found, PlanChange(gone=frozenset({booth_id})), revision=None, by=actor())
     flash(_("Booth %(number)s was removed.", number=number), "success")
     return redirect(url_for("plan.hall", hall_id=found.id), 303)
@@ -75,7 +76,7 @@ def element(element_id: int) -> ResponseReturnValue:
 def remove_element(element_id: int) -> ResponseReturnValue:
     row = element_here(element_id)
     found = hall_here(row.hall_id)
-    with transaction():
+    with unless_changed():
         change_plan(
             current_event(), found, PlanChange(gone_elements=frozenset({element_id})), revision=None, by=actor()
         )

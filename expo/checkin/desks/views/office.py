@@ -16,12 +16,13 @@ from expo.checkin.gates.services import add_gate, change_gate, close_area, close
 from expo.checkin.models import Desk, Gate
 from expo.checkin.queries import desk_in, desks_of, gate_in, gates_of
 from expo.db import transaction
-from expo.errors import NotFound, Refused
+from expo.errors import Changed, NotFound, Refused
 from expo.events.blueprints import current_event, organiser_blueprint
 from expo.events.inside import named_inside
 from expo.events.moments import moment_in
 from expo.events.queries import closures_of, zone_in, zones_of
 from expo.events.services.closures import plan_closure, remove_closure
+from expo.history.shown_rows import unless_changed
 from expo.i18n import _, _n, localize
 from expo.kit.wall_time import hours_on
 from expo.web import params
@@ -104,6 +105,8 @@ def edit(number: int) -> ResponseReturnValue:
             return redirect(url_for(".index"), 303)
         except Refused as caught:
             refusal = caught
+            if isinstance(caught, Changed):
+                form.version.raw_data = [str(_gate(number).version)]
     page = _gate_page(gate, form, ClosingForm(None), refusal)
     return page, (409 if refusal else 400 if form.errors else 200)
 
@@ -194,7 +197,7 @@ def reopen_area() -> ResponseReturnValue:
 @room.post("/gates/<int:number>/use")
 def use(number: int) -> ResponseReturnValue:
     """Take a gate out of use, or back into use."""
-    with transaction():
+    with unless_changed():
         gate = _gate(number)
         change_gate(gate, {"active": not gate.active}, version=gate.version, by=actor())
     return redirect(url_for(".index"), 303)
