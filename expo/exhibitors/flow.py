@@ -6,12 +6,13 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from expo.db import db, transaction
+from expo.db import db
 from expo.errors import Changed, Refused
 from expo.exhibitors.blueprints import current_exhibitor
 from expo.exhibitors.rules import ApplicationState
 from expo.exhibitors.services.applications import is_direct
 from expo.exhibitors.steps import step_after, steps_of
+from expo.history.shown_rows import unless_changed
 from expo.i18n import _
 
 
@@ -24,7 +25,7 @@ def run_step(name: str, form: Any, save: Callable[[], object], template: str, **
         form.version.data = str(current_exhibitor().version)
     elif form.validate():
         try:
-            with transaction():
+            with unless_changed():
                 direct = save()
                 _save_step(name)
             if direct is False:

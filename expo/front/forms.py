@@ -32,6 +32,13 @@ class HomePageForm(EventSettingsForm):
         ordered = [block for _place, block in sorted(placed, key=lambda one: one[0])]
         return [block for block in ordered if self[f"shown_{block.name}"].data]
 
+    def tied(self) -> list[list[HomeBlock]]:
+        """The shown blocks that were given one and the same place, in the order in which they are shown."""
+        by_place: dict[str, list[HomeBlock]] = {}
+        for block in self.blocks():
+            by_place.setdefault(str(self[f"place_{block.name}"].data), []).append(block)
+        return [several for several in by_place.values() if len(several) > 1]
+
     def rows(self) -> list[tuple[Any, Field, Field]]:
         """(words, field of whether it is shown, field of its place) of each block."""
         return [(BLOCKS[one], self[f"shown_{one.name}"], self[f"place_{one.name}"]) for one in HomeBlock]

@@ -14,7 +14,7 @@ from expo.front.forms import HomePageForm, PartnerForm, home_page_form
 from expo.front.models import Partner
 from expo.front.queries import directions_of, partner_in, partners_of
 from expo.front.services import add_partner, edit_home_page, move_partner, remove_partner
-from expo.front.words import LEVELS
+from expo.front.words import BLOCKS, LEVELS
 from expo.history.shown_rows import unless_changed
 from expo.i18n import _
 from expo.web.params import number
@@ -40,6 +40,9 @@ def index() -> ResponseReturnValue:
             form.version.data = str(event.version)  # sending it again overwrites the other one's changes
         else:
             flash(_("The settings were saved."), "success")
+            for several in form.tied():
+                names = ", ".join(str(BLOCKS[block]) for block in several)
+                flash(_("These were given one place, and are shown in this order: %(names)s", names=names), "warning")
             return redirect(url_for(".index"), 303)
     return _page(form, None, refusal), 409 if refusal else 400 if form.errors else 200
 

@@ -81,7 +81,8 @@ def move_partner(partner: Partner, place: int, *, by: Actor) -> None:
     before, after = move_to(level, partner, place)
     db.session.flush()
     if before != after:
-        _record(event, by, before={"position": before}, after={"position": after})
+        named = partner.shown_name
+        _record(event, by, before={"partner": f"{named}: {before}"}, after={"partner": f"{named}: {after}"})
         touch(event)
 
 

@@ -1,5 +1,6 @@
 """What an organiser decides of an expo's home page: the blocks, the way there, the partners, the pattern."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -13,6 +14,7 @@ from expo.events.rules import days_to_go
 from expo.exhibitors.rules import ApplicationState
 from expo.front.queries import directions_of, partners_of
 from expo.front.services import add_partner, remove_partner
+from expo.history.queries import history_about
 from expo.history.services import PROGRAM
 from expo.kit.tilings import Tiling
 from tests.factories.accounts import olga, sami, signed_in
@@ -39,8 +41,10 @@ def _bands(page: Page) -> list[str]:
 
 def test_the_blocks_stand_as_the_organiser_orders_them(browser: Browser, event: Event) -> None:
     said = {"AIRPORT_en": "12 km", "AIRPORT_tr": "12 kilometre"}
-    browser.send(PAGE, {**said, "place_DIRECTIONS": "1", "place_ABOUT": "6"})
+    told = browser.send(PAGE, {**said, "place_DIRECTIONS": "1", "place_ABOUT": "6"})
 
+    [tied] = [one for one in told.banners if "one place" in one]
+    assert re.fullmatch("These were given one place, and are shown in this order: .+, .+", tied)
     page = browser.read("/some-expo/?lang=tr")
 
     assert _bands(page) == ["there", "about"]
@@ -87,6 +91,9 @@ def test_partners_stand_by_level_and_are_moved_and_removed(browser: Browser, eve
     browser.send(f"{PAGE}/partners/{found['Ministry'].id}/remove", form=PAGE)
 
     assert [text_of(one) for one in browser.read("/some-expo/").soup.select(".plate")] == ["University", "Chamber"]
+    assert [entry.after for entry in history_about(event) if "University: 1" in str(entry.after)] == [
+        {"partner": "University: 1"}
+    ]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from expo.errors import NotFound
 from expo.exhibitors.blueprints import current_exhibitor, firm_actor, firm_blueprint
 from expo.exhibitors.flow import run_step
 from expo.exhibitors.forms import FirmForm, LogoForm, ReviewForm, products_form
-from expo.exhibitors.models import Exhibitor
+from expo.exhibitors.models import Exhibitor, Firm
 from expo.exhibitors.neighbour_names import public_names
 from expo.exhibitors.queries import companions_of, contacts_of, logo_of, neighbours_of, open_change, settings_of
 from expo.exhibitors.row_forms import companions_form, contacts_form, typed_companions, typed_contacts
@@ -41,6 +41,7 @@ def firm() -> ResponseReturnValue:
         form,
         lambda: save(current_exhibitor(), form.values(), version=form.seen(), by=firm_actor(), step="firm"),
         "exhibitors/apply/firm.html",
+        of_firm=_firm_rows(),
     )
 
 
@@ -99,6 +100,7 @@ def products() -> ResponseReturnValue:
         form,
         lambda: save(current_exhibitor(), form.values(), version=form.seen(), by=firm_actor(), step="products"),
         "exhibitors/apply/products.html",
+        of_firm=_firm_rows(),
     )
 
 
@@ -187,6 +189,12 @@ def resume() -> ResponseReturnValue:
     """Redirect to the step at which the draft was left."""
     left = step_named(current_exhibitor(), current_exhibitor().step)
     return redirect(url_for(left.endpoint if left is not None else ".firm"), 303)
+
+
+def _firm_rows() -> list[Firm]:
+    """The firm's record, which other expos may change too."""
+    firm = current_exhibitor().firm
+    return [firm] if firm is not None else []
 
 
 def _current_values() -> dict[str, Any]:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
-from expo.db import db, transaction
+from expo.db import db
 from expo.errors import Changed, NotFound, Refused
 from expo.events.blueprints import current_event, needs
 from expo.exhibitors.forms import AddressForm, FirmForm, products_form
@@ -34,7 +34,7 @@ def edit(exhibitor_id: int, part: str) -> ResponseReturnValue:
         form.version.data = str(found.version)
     elif form.validate():
         try:
-            with transaction():
+            with unless_changed():
                 save(found, form.values(), version=form.seen(), by=actor(), office=True)
             flash(_("Saved."), "success")
             return redirect(url_for(".show", exhibitor_id=found.id), 303)
