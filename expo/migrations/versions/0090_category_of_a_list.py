@@ -14,7 +14,7 @@ from alembic import op
 from expo.migrations.tables import alter_table
 
 revision = "0090"
-down_revision = "0083"
+down_revision = "0084"
 branch_labels = None
 depends_on = None
 
