@@ -63,6 +63,7 @@ class ElementKind(StrEnum):
 LARGEST_HALL_CM = 100_000
 LEAST_BOOTH_CM = 100
 LONGEST_NUMBER = 20  # characters
+MOST_BOOTHS = 20  # of one space
 _NUMBER = re.compile(r"[0-9A-Z]+(?:[-.][0-9A-Z]+)*")
 
 

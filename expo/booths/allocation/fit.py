@@ -12,8 +12,8 @@ from expo.booths.allocation.engine.feasibility import FITS, RULES, SpaceChecker,
 from expo.booths.allocation.engine.problem import ProblemBooth, ProblemFirm, Rule, Utility
 from expo.booths.allocation.engine.score import values
 from expo.booths.allocation.engine.spaces import Spaces, spaces_of
+from expo.booths.allocation.firm_problem import asker_of, problem_around, problem_of_one, taken_for
 from expo.booths.allocation.hall_cache import hall_spaces_of, stands_of, stands_of_hall
-from expo.booths.allocation.load_problem import asker_of, problem_around, problem_of_one, taken_for
 from expo.booths.models import Booth
 from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor

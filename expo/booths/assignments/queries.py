@@ -1,12 +1,12 @@
 """The participating firms with their points and assignments, and the version tags of the board."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from expo.booths.models import Assignment, HallPlan, OccupiedBooth
+from expo.booths.models import Assignment, HallPlan
 from expo.booths.queries import SpaceNow, spaces_now
 from expo.booths.rules import AssignmentState
 from expo.db import db
@@ -99,11 +99,3 @@ _LIVE = sa.select(Assignment).where(Assignment.state != AssignmentState.ENDED)
 def live_assignment(exhibitor: Exhibitor) -> Assignment | None:
     """The firm's current assignment, held or assigned."""
     return db.session.scalar(_LIVE.where(Assignment.exhibitor_id == exhibitor.id))
-
-
-def live_assignments(exhibitors: Iterable[Exhibitor]) -> dict[int, Assignment]:
-    """The current assignments of firms with their booths, by exhibitor id, reloaded from the database."""
-    query = _LIVE.where(Assignment.exhibitor_id.in_([one.id for one in exhibitors]))
-    query = query.options(joinedload(Assignment.occupied_booths).joinedload(OccupiedBooth.booth))
-    found = db.session.scalars(query.execution_options(populate_existing=True)).unique()
-    return {space.exhibitor_id: space for space in found}

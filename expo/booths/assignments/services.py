@@ -1,6 +1,6 @@
 """Assign booths to firms: hold, assign, move, swap, pin, release, and undo. A unique key refuses a second holder of a booth."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,10 +10,9 @@ from sqlalchemy.orm import joinedload
 from expo.booths.allocation.engine.problem import Rule
 from expo.booths.allocation.fit import broken_rule
 from expo.booths.allocation.words import rule_word
-from expo.booths.assignments.assignment_rows import end, end_assignment, pin_space, write_assignment
-from expo.booths.assignments.availability import check_free
-from expo.booths.assignments.queries import live_assignment, live_assignments
-from expo.booths.models import Assignment, Booth
+from expo.booths.assignments.assignment_rows import check_free, end, end_assignment, pin_space, write_assignment
+from expo.booths.assignments.queries import live_assignment
+from expo.booths.models import Assignment, Booth, OccupiedBooth
 from expo.booths.rules import AssignmentState, Ending
 from expo.db import db
 from expo.errors import Refused
@@ -145,6 +144,16 @@ def lock_firms(changes: Sequence[WantedSpace]) -> None:
     query = sa.select(Exhibitor).where(Exhibitor.id.in_(ids)).order_by(Exhibitor.id).with_for_update(of=Exhibitor)
     query = query.options(joinedload(Exhibitor.firm)).execution_options(populate_existing=True)
     db.session.scalars(query).all()
+
+
+def live_assignments(exhibitors: Iterable[Exhibitor]) -> dict[int, Assignment]:
+    """The current assignments of firms with their booths, by exhibitor id, reloaded from the database."""
+    query = sa.select(Assignment).where(
+        Assignment.state != AssignmentState.ENDED, Assignment.exhibitor_id.in_([one.id for one in exhibitors])
+    )
+    query = query.options(joinedload(Assignment.occupied_booths).joinedload(OccupiedBooth.booth))
+    found = db.session.scalars(query.execution_options(populate_existing=True)).unique()
+    return {space.exhibitor_id: space for space in found}
 
 
 def _check_change(change: WantedSpace, now: Assignment | None, *, decided: bool) -> None:

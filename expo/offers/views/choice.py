@@ -8,11 +8,10 @@ from flask.typing import ResponseReturnValue
 
 from expo import clock
 from expo.booths.allocation.fit import Fit, spaces_for
-from expo.booths.assignments.availability import MOST_BOOTHS
 from expo.booths.assignments.claims import open_claims
 from expo.booths.assignments.queries import live_assignment
 from expo.booths.models import Booth
-from expo.booths.rules import ClaimKind, ClaimState
+from expo.booths.rules import MOST_BOOTHS, ClaimKind, ClaimState
 from expo.db import db, transaction
 from expo.errors import NotFound, Refused
 from expo.events.queries import halls_of

@@ -7,10 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from expo.accounts.guards import holder
 from expo.booths.allocation.fit import spaces_for
-from expo.booths.assignments.availability import MOST_BOOTHS
 from expo.booths.assignments.queries import live_assignment
 from expo.booths.queries import holders_in
-from expo.booths.rules import AssignmentState
+from expo.booths.rules import MOST_BOOTHS, AssignmentState
 from expo.db import transaction
 from expo.errors import NotFound, Refused
 from expo.exhibitors.blueprints import template_words

@@ -5,9 +5,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from expo.booths.allocation.engine.feasibility import FITS, RULES, SpaceChecker
-from expo.booths.allocation.engine.neighbours import neighbours
 from expo.booths.allocation.engine.problem import NEVER, Problem, Rule
-from expo.booths.allocation.engine.spaces import spaces_of
+from expo.booths.allocation.engine.spaces import neighbours, spaces_of
 
 
 class Clash(StrEnum):

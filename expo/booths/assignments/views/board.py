@@ -13,7 +13,6 @@ from expo.accounts.permissions import Permission
 from expo.booths.allocation.engine.problem import Rule
 from expo.booths.allocation.fit import judgement
 from expo.booths.allocation.words import rule_word, unsaid_titles
-from expo.booths.assignments.availability import MOST_BOOTHS
 from expo.booths.assignments.queries import firms_version, lines_of, plan_revision
 from expo.booths.assignments.services import MOST_FIRMS, AgainstRule, Undecided, WantedSpace, assign_batch
 from expo.booths.assignments.views.move_links import decision_address
@@ -25,7 +24,7 @@ from expo.booths.plan.svg import booth_svg
 from expo.booths.plan.views.load import plan_here
 from expo.booths.plan.words import state_words
 from expo.booths.queries import booths_among, elements_in, plans_of, spaces_now
-from expo.booths.rules import AssignmentState
+from expo.booths.rules import MOST_BOOTHS, AssignmentState
 from expo.booths.wishes.requested_space import requested_space_words
 from expo.db import transaction
 from expo.errors import NotFound

@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.booths.allocation.words import rule_word, unsaid_words
-from expo.booths.assignments.availability import MOST_BOOTHS
 from expo.booths.assignments.queries import standings
 from expo.booths.assignments.services import AgainstRule, Undecided, WantedSpace, assign_batch, pin
 from expo.booths.assignments.views.firm_page import firm_page
@@ -16,7 +15,7 @@ from expo.booths.assignments.views.move_links import decision_address
 from expo.booths.models import Booth
 from expo.booths.plan.words import state_words
 from expo.booths.queries import booth_in
-from expo.booths.rules import AssignmentState
+from expo.booths.rules import MOST_BOOTHS, AssignmentState
 from expo.db import transaction
 from expo.errors import NotFound, Refused
 from expo.events.blueprints import current_event, needs, organiser_blueprint

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from flask import request, url_for
 
-from expo.booths.assignments.availability import MOST_BOOTHS
 from expo.booths.assignments.services import MOST_FIRMS, WantedSpace
 from expo.booths.queries import booths_among
-from expo.booths.rules import AssignmentState
+from expo.booths.rules import MOST_BOOTHS, AssignmentState
 from expo.errors import NotFound
 from expo.events.models import Event
 from expo.exhibitors.queries import exhibitors_among
