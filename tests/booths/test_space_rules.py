@@ -5,7 +5,8 @@ from flask import Flask
 
 from expo.booths.allocation.engine.problem import Options, Rule, Unplaced
 from expo.booths.allocation.engine.solver import allocate
-from expo.booths.allocation.fit import broken_rule, judgement, spaces_for
+from expo.booths.allocation.firm_problem import broken_rule
+from expo.booths.allocation.fit import judgement, spaces_for
 from expo.booths.allocation.load_problem import fingerprint, problem_of
 from expo.booths.models import Booth
 from expo.booths.wishes.queries import notes_on

@@ -1,5 +1,5 @@
-"""The allocation problem of one firm: what it asks for, the booths around some booths, and who has them. What is read of a firm
-and of a booth is the same for the problem of a whole event.
+"""The allocation problem of one firm: what it asks for, the booths around a space, who has them, and the hard rule that the
+space breaks. What is read of a firm and of a booth is the same for the problem of a whole event.
 """
 
 import json
@@ -11,19 +11,19 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from expo.booths.allocation.engine.problem import Problem, Side, Utilities
+from expo.booths.allocation.engine.feasibility import rule_broken_by
+from expo.booths.allocation.engine.problem import Problem, Rule, Side, Utilities
 from expo.booths.allocation.engine.problem import ProblemBooth as Stand
 from expo.booths.allocation.engine.problem import ProblemFirm as Asker
-from expo.booths.event_rules import event_rules
+from expo.booths.allocation.engine.spaces import space_of
 from expo.booths.models import Assignment, Booth, Claim, HallPlan, OccupiedBooth, Wish
-from expo.booths.plan.walkable import Rect
 from expo.booths.rules import ClaimState
 from expo.db import db
-from expo.events.models import Event
+from expo.events.models import Event, Zone
 from expo.exhibitors.application_models import Neighbour
-from expo.exhibitors.models import Exhibitor
+from expo.exhibitors.models import Exhibitor, ExhibitorSettings
 from expo.exhibitors.queries import points_sum
-from expo.exhibitors.rules import IN, Nearness, Scheme
+from expo.exhibitors.rules import AREA_TOLERANCE, IN, Nearness, Scheme
 
 BOOTHS, _plan = Booth.__table__.c, HallPlan.__table__.c
 # Plain columns, lists as JSON text, for speed: a hall has up to three thousand rows.
@@ -91,17 +91,43 @@ _OTHERS = (
 _HOLDERS = _OTHERS.where(Assignment.event_id == _EVENT)
 # Not filtered by event, since the booths imply it: SQLite would scan all its spaces instead of these booths.
 _HOLDERS_AMONG = _OTHERS.where(OccupiedBooth.booth_id.in_(sa.bindparam("booths", expanding=True)))
+_RULES = (
+    sa.select(ExhibitorSettings.area_tolerance, Zone.id)
+    .select_from(Event)
+    .outerjoin(ExhibitorSettings, ExhibitorSettings.event_id == Event.id)
+    .outerjoin(Zone, sa.and_(Zone.event_id == Event.id, Zone.reserved))
+    .where(Event.id == _EVENT)
+)
 _CLAIMED = sa.select(Claim.booth_id, Claim.firm_id).where(Claim.event_id == _EVENT, Claim.state == ClaimState.OPEN)
 
 
 def problem_of_one(event: Event, asker: Asker, stands: Iterable[Stand], held: Mapping[int, int]) -> Problem:
     """The problem of one firm and some booths, under the rules of the event."""
-    rules = event_rules(event)
-    closed = frozenset(map(str, rules.reserved))
-    return Problem(tuple(stands), (asker,), held=held, closed_zones=closed, tolerance=rules.tolerance)
+    closed, tolerance = rules_of(event)
+    return Problem(tuple(stands), (asker,), held=held, closed_zones=closed, tolerance=tolerance)
 
 
-def problem_around(
+def rules_of(event: Event) -> tuple[frozenset[str], int]:
+    """The reserved zones, and the difference allowed in area, in per cent."""
+    rows = db.session.execute(_RULES, {"event": event.id}).all()
+    closed = frozenset(str(row.id) for row in rows if row.id is not None)
+    return closed, AREA_TOLERANCE if rows[0].area_tolerance is None else rows[0].area_tolerance
+
+
+def broken_rule(
+    event: Event, exhibitor: Exhibitor, booths: Sequence[Booth], *, leaving: Collection[int] = ()
+) -> Rule | None:
+    """The first hard rule that these booths together break for the firm; SHAPE if they do not form one row. What the firms
+    `leaving`, by exhibitor id, have counts as free. Only the surroundings are loaded, so it is fast in large halls.
+    """
+    problem = _problem_around(event, exhibitor, booths, leaving=leaving)
+    if problem is None:
+        return None
+    space = space_of(problem, {booth.id for booth in booths})
+    return rule_broken_by(problem, problem.firms[0], space) if space else Rule.SHAPE
+
+
+def _problem_around(
     event: Event, exhibitor: Exhibitor, booths: Sequence[Booth], *, leaving: Collection[int] = ()
 ) -> Problem | None:
     """The problem of one firm and the surroundings of some booths of one hall; None for a firm that does not take part.
@@ -113,16 +139,20 @@ def problem_around(
         return None
     me = {"event": event.id, "only": exhibitor.id}
     asker = asker_from(exhibitor, 0, {exhibitor.id: []}, pairs_from(_PAIRS_OF_ONE, me, only=exhibitor.id), 0)
-    near = stands_within(event, booths[0].hall_id, _around(booths))
+    rows = booth_rows(_WITHIN, event=event.id, hall=booths[0].hall_id, **_around(booths))
+    near = [stand_from(row) for row in rows]
     taken = taken_for(event, exhibitor, among=[stand.id for stand in near])
     return problem_of_one(event, asker, near, {one: holder for one, holder in taken.items() if holder not in leaving})
 
 
-def _around(booths: Sequence[Booth]) -> Rect:
-    left, top = min(one.x_cm for one in booths), min(one.y_cm for one in booths)
-    right = max(one.x_cm + one.width_cm for one in booths)
-    bottom = max(one.y_cm + one.depth_cm for one in booths)
-    return Rect(left - _ASIDE_CM, top - _ASIDE_CM, right - left + 2 * _ASIDE_CM, bottom - top + 2 * _ASIDE_CM)
+def _around(booths: Sequence[Booth]) -> dict[str, int]:
+    """The edges of the area around booths of one hall in which a firm to keep apart from matters."""
+    return {
+        "left": min(one.x_cm for one in booths) - _ASIDE_CM,
+        "top": min(one.y_cm for one in booths) - _ASIDE_CM,
+        "right": max(one.x_cm + one.width_cm for one in booths) + _ASIDE_CM,
+        "bottom": max(one.y_cm + one.depth_cm for one in booths) + _ASIDE_CM,
+    }
 
 
 def asker_of(event: Event, exhibitor: Exhibitor) -> Asker | None:
@@ -144,12 +174,6 @@ def taken_for(event: Event, exhibitor: Exhibitor, among: Iterable[int] | None = 
     if among is None:
         return taken | _by_booth(_HOLDERS, {"event": event.id, "only": exhibitor.id})
     return taken | _by_booth(_HOLDERS_AMONG, {"only": exhibitor.id, "booths": list(among)})
-
-
-def stands_within(event: Event, hall_id: int, area: Rect) -> list[Stand]:
-    """The booths of a hall that overlap or touch a rectangle."""
-    edges = {"left": area.x, "right": area.right, "top": area.y, "bottom": area.bottom}
-    return [stand_from(row) for row in booth_rows(_WITHIN, event=event.id, hall=hall_id, **edges)]
 
 
 def booth_rows(query: sa.Select[Any], **values: int) -> tuple[tuple[Any, ...], ...]:

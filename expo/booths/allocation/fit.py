@@ -1,20 +1,19 @@
 """Which booths and spaces fit one firm: per booth the hard rule it breaks, and the free spaces by value."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import isinf
 
 import numpy as np
 from numpy.typing import NDArray
 
-from expo.booths.allocation.engine.feasibility import FITS, RULES, SpaceChecker, rule_broken_by
+from expo.booths.allocation.engine.feasibility import FITS, RULES, SpaceChecker
 from expo.booths.allocation.engine.problem import ProblemBooth, ProblemFirm, Rule, Utility
 from expo.booths.allocation.engine.score import values
 from expo.booths.allocation.engine.spaces import Spaces, spaces_of
-from expo.booths.allocation.firm_problem import asker_of, problem_around, problem_of_one, taken_for
+from expo.booths.allocation.firm_problem import asker_of, problem_of_one, taken_for
 from expo.booths.allocation.hall_cache import hall_spaces_of, stands_of, stands_of_hall
-from expo.booths.models import Booth
 from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor
 
@@ -70,16 +69,6 @@ def judgement(event: Event, exhibitor: Exhibitor, hall_id: int) -> Judgement:
         ids,
         Counter(utility for stand in stands for utility in unsaid(asker, [stand])),
     )
-
-
-def broken_rule(
-    event: Event, exhibitor: Exhibitor, booths: Sequence[Booth], *, leaving: Collection[int] = ()
-) -> Rule | None:
-    """The first hard rule that these booths together break for the firm; SHAPE if they do not form one row. What the firms
-    `leaving`, by exhibitor id, have counts as free. Only the surroundings are loaded, so it is fast in large halls.
-    """
-    problem = problem_around(event, exhibitor, booths, leaving=leaving)
-    return rule_broken_by(problem, problem.firms[0], {booth.id for booth in booths}) if problem else None
 
 
 def _by_worth(asker: ProblemFirm, spaces: Spaces, broken: NDArray[np.int8]) -> list[tuple[int, ...]]:

@@ -1,4 +1,4 @@
-"""The booths of an event and of a hall as the engine takes them, and a cache of the spaces of each hall, keyed by the rows they are built from."""
+"""The booths of an event and of a hall as the engine takes them, and a cache of a hall's spaces, keyed by their rows."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

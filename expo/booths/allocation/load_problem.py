@@ -8,9 +8,16 @@ import sqlalchemy as sa
 from expo.booths.allocation.engine.problem import Problem
 from expo.booths.allocation.engine.problem import ProblemBooth as Stand
 from expo.booths.allocation.engine.problem import ProblemFirm as Asker
-from expo.booths.allocation.firm_problem import PAIRS, WISHES, asker_from, claimed_booths, pairs_from, wishes_from
+from expo.booths.allocation.firm_problem import (
+    PAIRS,
+    WISHES,
+    asker_from,
+    claimed_booths,
+    pairs_from,
+    rules_of,
+    wishes_from,
+)
 from expo.booths.allocation.hall_cache import stands_of
-from expo.booths.event_rules import event_rules
 from expo.booths.models import Assignment, OccupiedBooth
 from expo.booths.queries import booths_of
 from expo.booths.rules import AssignmentState
@@ -39,15 +46,14 @@ def problem_of(event: Event) -> Problem:
     held |= dict.fromkeys(
         claimed_booths(event), 0
     )  # claimed booths stay empty until the claim ends, even for their own firm
-    rules = event_rules(event)
-    closed = frozenset(map(str, rules.reserved))
+    closed, tolerance = rules_of(event)
     return Problem(
         tuple(stands_of(event)),
         tuple(firms),
         pins=settled,
         held=held,
         closed_zones=closed,
-        tolerance=rules.tolerance,
+        tolerance=tolerance,
     )
 
 

@@ -3,7 +3,7 @@ locked the firm.
 """
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -50,7 +50,7 @@ _TIES = (
 )
 
 
-def check_free(exhibitor: Exhibitor, booths: Sequence[Booth]) -> list[Claim]:
+def _check_free(exhibitor: Exhibitor, booths: Sequence[Booth]) -> list[Claim]:
     """Lock the booths and check that the firm can have them; returns the firm's own claims on them. Raises as `assign`
     does.
     """
@@ -104,7 +104,6 @@ def _refusal(exhibitor: Exhibitor, booths: Sequence[Booth], ties: Mapping[int, T
 def write_assignment(
     exhibitor: Exhibitor,
     booths: Sequence[Booth],
-    claims: Iterable[Claim],
     *,
     by: Actor,
     state: AssignmentState,
@@ -113,11 +112,12 @@ def write_assignment(
     ending: Ending = Ending.MOVED,
     against: Rule | None = None,
 ) -> Assignment:
-    """Assign to a locked firm the booths and claims that `check_free` returned.
+    """Lock the booths, check that nobody else has or claims them, and assign them to a locked firm.
 
     The firm's space `former` ends for `ending`, unless it has ended. `against` is the rule that an organiser
-    overrides, for the history. Raises Refused when the database has another holder.
+    overrides, for the history. Raises as `assign` does.
     """
+    claims = _check_free(exhibitor, booths)
     assignment = _new_assignment(exhibitor, booths, state, expires_at, by=by)
     if former is not None and former.state is not AssignmentState.ENDED:
         end(former, ending, by=by)

@@ -1,16 +1,16 @@
 """Assign booths to firms: hold, assign, move, swap, pin, release, and undo. A unique key refuses a second holder of a booth."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from expo.booths.allocation.engine.problem import Rule
-from expo.booths.allocation.fit import broken_rule
+from expo.booths.allocation.firm_problem import broken_rule
 from expo.booths.allocation.words import rule_word
-from expo.booths.assignments.assignment_rows import check_free, end, end_assignment, pin_space, write_assignment
+from expo.booths.assignments.assignment_rows import end, end_assignment, pin_space, write_assignment
 from expo.booths.assignments.queries import live_assignment
 from expo.booths.models import Assignment, Booth, OccupiedBooth
 from expo.booths.rules import AssignmentState, Ending
@@ -65,11 +65,8 @@ def assign(
     is refused. Raises NotFound for another event's booth.
     """
     lock_exhibitor(exhibitor)
-    claims = check_free(exhibitor, booths)
     held = live_assignment(exhibitor)
-    return write_assignment(
-        exhibitor, booths, claims, by=by, state=state, expires_at=expires_at, former=held, ending=ending
-    )
+    return write_assignment(exhibitor, booths, by=by, state=state, expires_at=expires_at, former=held, ending=ending)
 
 
 def release(exhibitor: Exhibitor, *, by: Actor, ending: Ending = Ending.RELEASED) -> None:
@@ -120,9 +117,11 @@ def assign_batch(
     for change, was in zip(changes, previous, strict=True):
         if change.booths:
             pinned = bool(was.pinned) if change.pinned is None else change.pinned
-            pin_space(change.exhibitor, now[change.exhibitor.id], pinned=pinned, by=by)
+            if now[change.exhibitor.id].pinned != pinned:
+                pin_space(change.exhibitor, now[change.exhibitor.id], pinned=pinned, by=by)
     db.session.flush()
-    return [_undo_step(change, now.get(change.exhibitor.id)) for change in previous]
+    spaces = [now.get(change.exhibitor.id) for change in changes]
+    return [replace(was, had=space.id if space else 0) for was, space in zip(previous, spaces, strict=True)]
 
 
 def _assign(change: WantedSpace, former: Assignment | None, *, by: Actor, despite: bool) -> Assignment:
@@ -130,10 +129,7 @@ def _assign(change: WantedSpace, former: Assignment | None, *, by: Actor, despit
     against = broken_rule(change.exhibitor.event, change.exhibitor, change.booths)
     if against is not None and not despite:
         _raise_against_rule(change, against)
-    claims = check_free(change.exhibitor, change.booths)
-    return write_assignment(
-        change.exhibitor, change.booths, claims, by=by, state=change.state, former=former, against=against
-    )
+    return write_assignment(change.exhibitor, change.booths, by=by, state=change.state, former=former, against=against)
 
 
 def lock_firms(changes: Sequence[WantedSpace]) -> None:
@@ -206,7 +202,7 @@ def gives_up(change: WantedSpace, now: Assignment | None) -> bool:
 
 def _raise_against_rule(change: WantedSpace, rule: Rule) -> None:
     if rule is Rule.HELD or any(booth.blocked for booth in change.booths):
-        return  # `check_free` raises for held and blocked booths, which nobody can override
+        return  # `write_assignment` raises for held and blocked booths, which nobody can override
     raise AgainstRule(
         _(
             "%(booths)s for %(name)s: %(rule)s.",
@@ -233,8 +229,3 @@ def _current_space(exhibitor: Exhibitor, now: Assignment | None) -> WantedSpace:
     booths = tuple(place.booth for place in sorted(now.occupied_booths, key=lambda place: place.booth_id))
     state = AssignmentState.ASSIGNED if now.state is AssignmentState.ASSIGNED else AssignmentState.HELD
     return WantedSpace(exhibitor, booths, state, now.pinned)
-
-
-def _undo_step(was: WantedSpace, now: Assignment | None) -> WantedSpace:
-    """A change of the undo, valid while the firm keeps the assignment it has now."""
-    return WantedSpace(was.exhibitor, was.booths, was.state, was.pinned, now.id if now else 0)

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from expo import clock
 from expo.booths.allocation.engine.problem import Rule
-from expo.booths.allocation.fit import broken_rule
+from expo.booths.allocation.firm_problem import broken_rule
 from expo.booths.assignments.queries import live_assignment
 from expo.booths.assignments.services import WantedSpace, assign_batch, gives_up, live_assignments, lock_firms
 from expo.booths.models import Assignment, Booth

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from expo import clock
-from expo.booths.allocation.fit import broken_rule
+from expo.booths.allocation.firm_problem import broken_rule
 from expo.booths.assignments.claims import keep_for
 from expo.booths.assignments.queries import live_assignment
 from expo.booths.models import Booth

@@ -8,7 +8,7 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from expo import clock
-from expo.booths.allocation.fit import broken_rule
+from expo.booths.allocation.firm_problem import broken_rule
 from expo.booths.allocation.words import rule_word
 from expo.booths.assignments.queries import live_assignment
 from expo.booths.assignments.services import WantedSpace

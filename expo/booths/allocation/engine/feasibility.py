@@ -1,23 +1,20 @@
 """The hard rules between one firm and each space."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from expo.booths.allocation.engine.problem import NEVER, Problem, ProblemBooth, ProblemFirm, Rule
-from expo.booths.allocation.engine.spaces import Flags, Spaces, is_one_space, space_of
+from expo.booths.allocation.engine.spaces import Flags, Spaces
 
 RULES = tuple(Rule)
 FITS = len(RULES)  # the code of a space that breaks no rule
 
 
-def rule_broken_by(problem: Problem, firm: ProblemFirm, booths: Collection[int]) -> Rule | None:
-    """The first hard rule that these booths together, by id, break for the firm; SHAPE if they do not form one row."""
-    chosen = [booth for booth in problem.booths if booth.id in booths]
-    if len(chosen) != len(booths) or not is_one_space(chosen):
-        return Rule.SHAPE
-    code = int(SpaceChecker(problem, space_of(problem, chosen)).broken(firm)[0])
+def rule_broken_by(problem: Problem, firm: ProblemFirm, space: Spaces) -> Rule | None:
+    """The first hard rule that one space of the problem breaks for the firm."""
+    code = int(SpaceChecker(problem, space).broken(firm)[0])
     return None if code == FITS else RULES[code]
 
 
@@ -89,7 +86,7 @@ class SpaceChecker:
         """Per space: whether some booth passes the test (with `turned`: whether none does). Cached by name and key."""
         if (name, key) not in self._cache:
             flags = np.array([test(booth) for booth in self.spaces.booths], dtype=np.bool_)
-            self._cache[name, key] = ~self.spaces.some(flags) if turned else self.spaces.some(flags)
+            self._cache[name, key] = ~self._some(flags) if turned else self._some(flags)
         return self._cache[name, key]
 
     def _space_of_exactly(self, booths: frozenset[int]) -> Flags:
@@ -101,4 +98,10 @@ class SpaceChecker:
         apart = self._apart[firm.id] - {firm.id}
         settled = [*self.problem.held.items(), *self._pinned.items()]
         there = [self._index[booth] for booth, holder in settled if holder in apart and booth in self._index]
-        return self.spaces.touching(there)
+        near = np.zeros(len(self.spaces.booths), dtype=np.bool_)
+        near[[other for booth in there for other in self.spaces.beside[booth]]] = True
+        return self._some(near)
+
+    def _some(self, flags: Flags) -> Flags:
+        """Per space: whether the flag is set for at least one of its booths."""
+        return np.asarray(np.append(flags, np.False_)[self.spaces.members].any(axis=1))

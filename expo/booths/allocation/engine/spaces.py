@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby, pairwise
@@ -50,19 +50,9 @@ class Spaces:
             touches[number, [other for booth in space for other in self.beside[booth]]] = True
         return touches
 
-    def touching(self, booths: Iterable[int]) -> Flags:
-        """Per space: whether one of these booths adjoins or faces it."""
-        near = np.zeros(len(self.booths), dtype=np.bool_)
-        near[[other for booth in booths for other in self.beside[booth]]] = True
-        return self.some(near)
-
     def every(self, flags: Flags) -> Flags:
         """Per space: whether the flag is set for all its booths."""
         return np.asarray(np.append(flags, np.True_)[self.members].all(axis=1))
-
-    def some(self, flags: Flags) -> Flags:
-        """Per space: whether the flag is set for at least one of its booths."""
-        return np.asarray(np.append(flags, np.False_)[self.members].any(axis=1))
 
 
 def spaces_of(problem: Problem) -> Spaces:
@@ -76,10 +66,13 @@ def spaces_of(problem: Problem) -> Spaces:
     return _table(problem, index, chosen)
 
 
-def space_of(problem: Problem, booths: Iterable[ProblemBooth]) -> Spaces:
-    """One space alone, of these booths of the problem."""
+def space_of(problem: Problem, booths: Collection[int]) -> Spaces | None:
+    """One space alone, of these booths of the problem by id; None if they do not form one."""
+    chosen = [booth for booth in problem.booths if booth.id in booths]
+    if len(chosen) != len(booths) or not is_one_space(chosen):
+        return None
     index = {booth.id: number for number, booth in enumerate(problem.booths)}
-    return _table(problem, index, {tuple(sorted(index[booth.id] for booth in booths))})
+    return _table(problem, index, {tuple(sorted(index[booth.id] for booth in chosen))})
 
 
 def every_space(booths: tuple[ProblemBooth, ...]) -> Spaces:

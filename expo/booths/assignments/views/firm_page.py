@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from flask import render_template
 
-from expo.booths.allocation.fit import broken_rule, spaces_for
+from expo.booths.allocation.firm_problem import broken_rule
+from expo.booths.allocation.fit import spaces_for
 from expo.booths.allocation.words import rule_word
 from expo.booths.assignments.queries import live_assignment
 from expo.booths.models import Booth
