@@ -17,7 +17,7 @@ from expo import clock
 from expo.booths.allocation.fit import judgement
 from expo.booths.assignments.queries import standings
 from expo.booths.plan.faults import faults
-from expo.booths.plan.geometry import BoothShape, adjoining, facing, open_sides
+from expo.booths.plan.geometry import BoothShape, open_sides
 from expo.booths.plan.hall_view import DrawnHall, drawn_hall
 from expo.booths.plan.svg import plan_svg
 from expo.booths.queries import plan_of
@@ -61,8 +61,6 @@ def _engine(drawn: DrawnHall) -> list[Figure]:
     sides = _best(lambda: open_sides(drawn.shape, drawn.booths, drawn.elements))
     return [
         at_most(f"open sides of {len(drawn.booths):,} booths", sides, "ms", 100),
-        at_most("which adjoin", _best(lambda: adjoining(drawn.booths)), "ms", 100),
-        at_most("which face each other", _best(lambda: facing(drawn.booths, drawn.elements)), "ms", 250),
         at_most("all faults of the plan", _best(lambda: faults(drawn.shape, drawn.booths, drawn.elements)), "ms", 500),
         at_most("the drawing, made", _best(drawn.svg), "ms", 250),
         at_most("the drawing, packed", packed, "KB", 150),

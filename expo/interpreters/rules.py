@@ -74,12 +74,6 @@ def pairs_of(languages: Sequence[str]) -> list[str]:
     return ["-".join(sorted(pair)) for pair in combinations(languages, 2)]
 
 
-def joins(pairs: Iterable[str], some: Iterable[str], others: Iterable[str]) -> bool:
-    """Whether somebody with these pairs can interpret between a language of the one side and one of the other."""
-    wanted = {frozenset((one, other)) for one in some for other in others if one != other}
-    return any(frozenset(pair.split("-")) in wanted for pair in pairs)
-
-
 def first_clash(wanted: Iterable[Engagement], known: Iterable[Engagement]) -> tuple[Engagement, Engagement] | None:
     """The first two engagements of one interpreter in different duties that overlap, the wanted one first; None if there
     are none. Somebody who interprets in neither may be in both: that is a matter of the itinerary, which shows it.

@@ -1,4 +1,4 @@
-"""Adjoining booths, facing booths, and open sides."""
+"""Booths in view of each other, and open sides."""
 
 import time
 
@@ -11,9 +11,7 @@ from expo.booths.plan.geometry import (
     BoothType,
     ElementShape,
     HallShape,
-    adjoining,
     booth_type,
-    facing,
     floor_of,
     gap_between,
     open_sides,
@@ -96,22 +94,6 @@ def test_a_side_needs_a_whole_metre_of_aisle() -> None:
 )
 def test_a_booth_is_called_by_its_open_sides(sides: str, kind: str) -> None:
     assert booth_type(sides) == kind
-
-
-def test_adjoining() -> None:
-    booths = [*nine(), BoothShape(10, "X", Rect(1400, 500, 300, 400))]
-
-    assert adjoining(booths)[5] == {2, 4, 6, 8}
-    assert adjoining(booths)[10] == {3, 6}
-
-
-def test_facing_is_across_one_aisle_with_nothing_between() -> None:
-    left, right = BoothShape(1, "A", Rect(0, 0, 300, 300)), BoothShape(2, "B", Rect(600, 0, 300, 300))
-    behind = BoothShape(3, "C", Rect(900, 0, 300, 300))
-    wall = ElementShape(ElementKind.WALL, Rect(440, 0, 10, 600))
-
-    assert facing([left, right, behind]) == {1: {2}, 2: {1}, 3: frozenset()}
-    assert facing([left, right, behind], [wall]) == {1: frozenset(), 2: frozenset(), 3: frozenset()}
 
 
 def test_between_rectangles_that_touch_or_hardly_overlap_there_is_no_gap() -> None:

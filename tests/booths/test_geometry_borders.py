@@ -8,12 +8,11 @@ from expo.booths.plan.geometry import (
     BoothType,
     ElementShape,
     HallShape,
-    adjoining,
     booth_type,
     close_pairs,
-    facing,
     gap_between,
     gap_width,
+    open_gaps,
     open_sides,
 )
 from expo.booths.plan.walkable import Floor, Rect
@@ -104,30 +103,19 @@ def test_booths_are_close_of_themselves_where_they_touch(apart: int, close: bool
     assert (len(pairs) == 1) == close
 
 
-def test_booths_that_touch_at_a_corner_adjoin_nothing() -> None:
-    corner = [_booth(1, 0, 0), _booth(2, 300, 300)]
-    edge = [_booth(1, 0, 0), _booth(2, 300, 100), _booth(3, 0, 300), _booth(4, 300, 400, 300, 200)]
-
-    assert _linked(adjoining(corner)) == [[1], [2]]
-    assert _linked(adjoining(edge)) == [[1, 2, 3], [2, 1, 3, 4], [3, 1, 2, 4], [4, 2, 3]]
-
-
-@pytest.mark.parametrize(("distance", "are_facing"), [(1, True), (800, True), (801, False), (0, False)])
-def test_booths_face_each_other_up_to_eight_metres(distance: int, are_facing: bool) -> None:
+@pytest.mark.parametrize(("distance", "seen"), [(1, True), (800, True), (801, False), (0, False)])
+def test_booths_see_each_other_up_to_the_distance(distance: int, seen: bool) -> None:
     across = [_booth(1, 0, 0), _booth(2, 300 + distance, 0)]
     along = [_booth(1, 0, 0), _booth(2, 0, 300 + distance)]
 
-    expected = [[1, 2], [2, 1]] if are_facing else [[1], [2]]
-    assert [_linked(facing(pair)) for pair in (across, along)] == [expected, expected]
+    assert [len(open_gaps(pair, [], 800)) for pair in (across, along)] == [seen, seen]
 
 
 @pytest.mark.parametrize(("y", "depth", "seen"), [(0, 200, True), (0, 201, False), (100, 200, True), (101, 98, True)])
-def test_a_metre_of_free_view_is_enough_to_face(y: int, depth: int, seen: bool) -> None:
+def test_a_metre_of_free_view_is_enough(y: int, depth: int, seen: bool) -> None:
     pair = [_booth(1, 0, 0), _booth(2, 600, 0)]
-    column = ElementShape(ElementKind.COLUMN, Rect(400, y, 100, depth))
-    aisle = ElementShape(ElementKind.AISLE, Rect(400, 0, 100, 300))
 
-    assert (facing(pair, [column, aisle])[1] == {2}) is seen
+    assert len(open_gaps(pair, [Rect(400, y, 100, depth)], 800)) == seen
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,6 @@ from expo.interpreters.rules import (
     WorkTime,
     first_clash,
     is_in_shift,
-    joins,
     mail_due_at,
     pairs_of,
 )
@@ -70,13 +69,6 @@ def test_the_first_clash_is_the_earliest() -> None:
 def test_pairs_have_one_name_whichever_language_comes_first() -> None:
     assert pairs_of(["ur", "tr"]) == ["tr-ur"]
     assert pairs_of(["en", "tr", "ur"]) == ["en-tr", "en-ur", "tr-ur"]
-
-
-def test_a_pair_joins_two_sides_in_both_directions() -> None:
-    assert joins(["tr-ur"], ["tr"], ["en", "ur"]) is True
-    assert joins(["tr-ur"], ["ur"], ["tr"]) is True
-    assert joins(["tr-ur", "en-ur"], ["tr"], ["en"]) is False
-    assert joins([], ["tr"], ["ur"]) is False
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Geometry of a hall: overlaps, adjoining and facing booths, open sides. Pure.
+"""Geometry of a hall: overlaps, booths in view of each other, open sides. Pure.
 
 All lengths are whole centimetres from a hall's upper left corner; x grows to the east, y to the south. Source of the
 rules: domain.md A1 (a side is open where a metre of aisle touches it; hall walls close).
@@ -60,7 +60,6 @@ class BoothType(StrEnum):
 SOLID = frozenset({ElementKind.WALL, ElementKind.COLUMN, ElementKind.SERVICE})  # not walkable
 KEPT_CLEAR = SOLID | {ElementKind.ENTRANCE, ElementKind.FIRE_EXIT, ElementKind.AISLE}  # no booth may overlap these
 DUCT_CM = 60  # a gap up to this width is for cables, not an aisle
-ACROSS_CM = 800  # greatest distance of facing booths
 
 
 def booth_type(sides: str) -> BoothType:
@@ -119,17 +118,6 @@ def close_pairs(shapes: Iterable[Shape], within: int = 0) -> Iterator[tuple[Shap
         active.append(shape)
 
 
-def adjoining(booths: Iterable[BoothShape]) -> dict[int, frozenset[int]]:
-    """By id, the booths that share a part of an edge with it; one that only touches a corner does not."""
-    return _symmetric(booths, ((a, b) for a, b in close_pairs(booths) if _shares_edge(a.rect, b.rect)))
-
-
-def facing(booths: Sequence[BoothShape], elements: Sequence[ElementShape] = ()) -> dict[int, frozenset[int]]:
-    """By id, the booths across one aisle: a metre or more of their fronts opposite, nothing solid between."""
-    solid = [one.rect for one in elements if one.kind in SOLID]
-    return _symmetric(booths, ((a, b) for a, b, _gap in open_gaps(booths, solid, ACROSS_CM)))
-
-
 def open_gaps(
     booths: Sequence[BoothShape], solid: Sequence[Rect], within: int
 ) -> list[tuple[BoothShape, BoothShape, Rect]]:
@@ -180,19 +168,3 @@ def gap_between(a: Rect, b: Rect) -> Rect | None:
 def gap_width(a: Rect, b: Rect) -> int:
     """The distance between two opposite rectangles."""
     return max(b.x - a.right, a.x - b.right, b.y - a.bottom, a.y - b.bottom)
-
-
-def _shares_edge(a: Rect, b: Rect) -> bool:
-    across = min(a.right, b.right) - max(a.x, b.x)
-    down = min(a.bottom, b.bottom) - max(a.y, b.y)
-    return (across == 0 and down > 0) or (down == 0 and across > 0)
-
-
-def _symmetric(
-    booths: Iterable[BoothShape], pairs: Iterable[tuple[BoothShape, BoothShape]]
-) -> dict[int, frozenset[int]]:
-    found: dict[int, set[int]] = {booth.id: set() for booth in booths}
-    for a, b in pairs:
-        found[a.id].add(b.id)
-        found[b.id].add(a.id)
-    return {key: frozenset(ids) for key, ids in found.items()}

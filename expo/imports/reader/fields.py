@@ -6,7 +6,6 @@ from enum import StrEnum
 
 from expo.imports.reader.findings import Doubt, Findings, What
 from expo.imports.reader.headings import field_of, key_of
-from expo.kit.text import fold
 
 IGNORE = "-"  # the answer for a column that is left out
 
@@ -69,8 +68,3 @@ def matched_columns(headings: Sequence[str], known: Mapping[str, str], findings:
             kept = int(findings.ask(Doubt(What.COLUMN_TWICE, options, name), str(places[0] + 1))) - 1
             columns = {place: one for place, one in columns.items() if one != name or place == kept}
     return columns
-
-
-def heading_key(headings: Sequence[str]) -> tuple[str, ...]:
-    """The headings as keys, under which a choice of a column is remembered."""
-    return tuple(fold(key_of(heading)) for heading in headings)
