@@ -104,8 +104,7 @@ def assign_batch(
     for change in changes:
         _check_change(change, before.get(change.exhibitor.id), decided=decided)
     previous = [_current_space(change.exhibitor, before.get(change.exhibitor.id)) for change in changes]
-    moving = [change for change in changes if _is_move(change, before.get(change.exhibitor.id))]
-    now = dict(before)
+    moving, now = [one for one in changes if _is_move(one, before.get(one.exhibitor.id))], dict(before)
     for change in changes:
         if not change.booths and (held := now.pop(change.exhibitor.id, None)) is not None:
             end_assignment(change.exhibitor, held, by=by)
@@ -115,13 +114,12 @@ def assign_batch(
     for change in moving:
         now[change.exhibitor.id] = _assign(change, before.get(change.exhibitor.id), by=by, despite=despite)
     for change, was in zip(changes, previous, strict=True):
-        if change.booths:
-            pinned = bool(was.pinned) if change.pinned is None else change.pinned
-            if now[change.exhibitor.id].pinned != pinned:
-                pin_space(change.exhibitor, now[change.exhibitor.id], pinned=pinned, by=by)
+        pinned = bool(was.pinned) if change.pinned is None else change.pinned
+        if change.booths and now[change.exhibitor.id].pinned != pinned:
+            pin_space(change.exhibitor, now[change.exhibitor.id], pinned=pinned, by=by)
     db.session.flush()
-    spaces = [now.get(change.exhibitor.id) for change in changes]
-    return [replace(was, had=space.id if space else 0) for was, space in zip(previous, spaces, strict=True)]
+    ids = {exhibitor: space.id for exhibitor, space in now.items()}
+    return [replace(was, had=ids.get(was.exhibitor.id, 0)) for was in previous]
 
 
 def _assign(change: WantedSpace, former: Assignment | None, *, by: Actor, despite: bool) -> Assignment:
