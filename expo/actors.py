@@ -1,4 +1,4 @@
-"""Who did what a row tells of: a name, as it was when it was done."""
+"""Columns for the actor of a row's act: a name, stored as it was at that time."""
 
 from typing import Annotated
 

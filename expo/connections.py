@@ -74,8 +74,8 @@ def _postgresql_arguments(settings: Settings) -> dict[str, Any]:
 
 
 def replica_options(settings: Settings) -> dict[str, Any]:
-    """Those of the replica at DATABASE_READ_URL: a request takes one connection there, and none that could write. One whose
-    machine is gone is given up within seconds, since the primary can answer.
+    """The engine options of the replica at DATABASE_READ_URL: a request takes one connection there, and none that could
+    write. One whose machine is gone is given up within seconds, since the primary can answer.
     """
     options = engine_options(settings)
     arguments = {

@@ -93,12 +93,12 @@ def choice(values: type[StrEnum], name: str) -> sa.Enum:
 
 
 def event_key() -> sa.Column[int]:
-    """The event of a row that only joins two others of it, in a table without a class."""
+    """The event_id column of an association table."""
     return sa.Column("event_id", BigId, nullable=False)
 
 
 def row_key(name: str, *, index: bool = False) -> sa.Column[int]:
-    """One of the two rows that such a row joins; `of_event` says of which table."""
+    """The column of one of an association table's two keys; `of_event` adds the foreign key."""
     return sa.Column(name, BigId, primary_key=True, autoincrement=False, index=index)
 
 

@@ -1,4 +1,4 @@
-"""Work that is due, row by row: one that fails does not hold up the others."""
+"""Batch processing of due rows, each in a transaction of its own: a row that fails does not stop the others."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta

@@ -1,4 +1,6 @@
-"""What every room does with personal data: which of it has an end, and who is perhaps the same person as somebody erased."""
+"""The tables of personal data over all rooms: which of it expires, and who is perhaps the same person as somebody
+erased.
+"""
 
 from expo.checkin.erasure import count_desk_addresses, count_scans, erase_desk_addresses, erase_scans
 from expo.checkin.name_search.index import count_search_words, erase_search_words

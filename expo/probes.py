@@ -56,7 +56,7 @@ def _others() -> dict[str, str]:
 
 
 def _fault() -> str:
-    """What keeps this process from serving; READY when nothing does."""
+    """The reason why this process cannot serve; READY without one."""
     try:
         if is_behind():
             return "database is not migrated"

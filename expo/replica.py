@@ -141,7 +141,7 @@ class ReadingSession(Session):
 
 
 def replica() -> Replica | None:
-    """That of the current application; None where there is no DATABASE_READ_URL."""
+    """The replica of the current application; None without DATABASE_READ_URL."""
     found: Replica | None = current_app.extensions.get(EXTENSION)
     return found
 

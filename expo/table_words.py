@@ -1,4 +1,4 @@
-"""What is said of a table that somebody uploads, whatever it is a table of."""
+"""Texts about uploaded tables of any kind."""
 
 from expo.i18n import _
 from expo.kit.sheets import SheetFlaw

@@ -71,7 +71,9 @@ def check_limit(limit: Limit, who: str, sentence: str) -> None:
 
 
 def record_held_up(limit: Limit, network: str, event_id: int | None) -> None:
-    """Keep for a day that a network was held up by a limit, within an event or in the installation; committed at once."""
+    """Record for a day that a network exceeded a rate limit, within an event or in the installation; committed at
+    once.
+    """
     values = {
         "key": digest(f"{limit.name}:{event_id}:{network}"),
         "limit_name": limit.name,

@@ -112,7 +112,7 @@ class Attempts(Base):
 
 
 class HeldUp(Base):
-    """That a network was held up by a limit, kept for a day: within an event, or by a limit of the installation."""
+    """A network that exceeded a rate limit, kept for a day: within an event, or by a limit of the installation."""
 
     __tablename__ = "held_up"
     __table_args__ = (sa.Index("ix_held_up_event_id_last_at", "event_id", "last_at"),)

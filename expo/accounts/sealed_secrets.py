@@ -38,7 +38,7 @@ def factor_of(account: Account) -> str:
 
 
 def binding(account: Account) -> str:
-    """What the account's secrets are bound to: copied into another row they do not open."""
+    """The associated data of the account's encrypted secrets: copied into another row they cannot be decrypted."""
     return f"account {account.id}"
 
 

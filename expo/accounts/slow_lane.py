@@ -34,8 +34,8 @@ class LimitExemption:
 
 @dataclass(frozen=True, slots=True)
 class SlowLane:
-    """What the form is shown with: the ticket, the challenge and its bits, the seconds to wait without a script, and whether
-    files have to be chosen again.
+    """The state of a slowed-down form: the ticket, the challenge and its bits, the seconds to wait without a script, and
+    whether files have to be chosen again.
     """
 
     ticket: str

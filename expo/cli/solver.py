@@ -1,4 +1,4 @@
-"""What the commands share that solve something for an expo: their options, and how the report is printed."""
+"""Shared by the commands that run a solver: their options, and the printed report."""
 
 import json
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""What organisers are mailed of what waits for them."""
+"""How often organisers are mailed their open tasks, and what they were mailed last."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -12,7 +12,7 @@ from expo.events.models import Event
 
 
 class MailRhythm(StrEnum):
-    """How often somebody is mailed what waits: within minutes, or each morning."""
+    """How often somebody is mailed the open tasks: within minutes, or each morning."""
 
     AT_ONCE = "at once"
     DAILY = "daily"

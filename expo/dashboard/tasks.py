@@ -1,4 +1,4 @@
-"""What waits for an organiser, counted in one statement, each with the page where it is done."""
+"""The open tasks of an organiser, counted in one statement, each with the page where it is done."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -56,8 +56,8 @@ class TaskKind:
 
 
 def tasks_of(event: Event, now: datetime, may: Callable[[Permission], bool]) -> list[Task]:
-    """What waits at `now`, in the order of the menu; only what the reader may do. Takes one statement, and those that judge
-    meetings.
+    """The open tasks at `now`, in the order of the menu; only those the reader may do. Takes one statement, and those
+    that judge meetings.
     """
     return [
         Task(kind.sentence(number), url_for(kind.endpoint, state=kind.state or None))

@@ -1,4 +1,4 @@
-"""What the batches of the demo share: the actor, the event loaded anew, mails that are never sent."""
+"""Shared by the batches of the demo: the actor, the event loaded anew, mails that are never sent."""
 
 import sqlalchemy as sa
 

@@ -95,7 +95,7 @@ def _add_delegation(slug: str, random: Random) -> None:
 
 
 def _add_meetings(slug: str) -> None:
-    """What people do with each other: meetings, and leads."""
+    """Add the demo's meetings and leads."""
     with transaction():
         add_meetings(event_again(slug), by=DEMO)
         add_leads(event_again(slug), by=DEMO)

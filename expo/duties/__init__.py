@@ -1,1 +1,1 @@
-"""What an interpreter is needed for: a private page and a private calendar."""
+"""An interpreter's duties: a private page and a private calendar."""

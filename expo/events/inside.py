@@ -1,4 +1,6 @@
-"""What takes place inside a zone, or the expo, while nobody is to be let in: named before it is closed."""
+"""Extension point: what is scheduled in a zone, or in the expo, while it is to be closed; listed before the closure
+is saved.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

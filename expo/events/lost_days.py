@@ -1,4 +1,4 @@
-"""What is dated on the days that an expo loses, and what an organiser wants to become of it."""
+"""Extension point: rows dated on days that an expo loses, and the organiser's decision on each."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

@@ -82,7 +82,7 @@ def file_columns() -> Iterable[sa.Column[Any]]:
 
 
 def beginning(store: FileStore | None) -> bytes:
-    """What the references to a store's objects begin with, or to those of any."""
+    """The prefix of references to a store's objects; without a store, of those to any."""
     return MARK + (f"{store.name}/".encode() if store else b"")
 
 

@@ -1,4 +1,4 @@
-"""Which objects of the store are to go."""
+"""The queue of objects to delete from the store."""
 
 from datetime import datetime
 

@@ -1,4 +1,6 @@
-"""Objects that nothing refers to go; contents move to where the settings say."""
+"""Deletes unreferenced objects of the store, and moves contents between the database and the store as the settings
+say.
+"""
 
 from collections.abc import Callable
 from typing import Any

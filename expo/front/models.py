@@ -1,4 +1,4 @@
-"""What stands on an expo's home page beside what other rooms know: its partners, and the way there."""
+"""Tables of an expo's home page: its partners, and the directions to the venue."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship

@@ -1,4 +1,4 @@
-"""What people's itineraries have for them, as a session is told of it that is put over it."""
+"""Itinerary items of people, contributed to the programme's check of who is doubly engaged."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime

@@ -84,7 +84,7 @@ def _deep_tones(accent: str) -> dict[str, tuple[str, str]]:
 
 
 def theme_key(accent: str) -> str:
-    """What its address is told apart by: another colour, or other tokens after an upgrade, is another address."""
+    """The cache key in the style sheet's address: it changes with the colour, and with the tokens of an upgrade."""
     return f"{accent.lstrip('#')}-{len(theme(accent))}"
 
 

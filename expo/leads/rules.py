@@ -16,7 +16,7 @@ class SharedField(StrEnum):
 
 
 class Extent(StrEnum):
-    """What a scan gives."""
+    """How much of a person's details a scan shares."""
 
     NOTHING = "nothing"
     NAME = "name"
@@ -41,7 +41,7 @@ class LeadState(StrEnum):
 
 
 class ScanOutcome(StrEnum):
-    """What a device is told of a scan."""
+    """The outcome of a scan, as sent to the device."""
 
     SHARED = "shared"
     CLOSED = "closed"

@@ -29,7 +29,7 @@ class MeetingAttendance(Base):
 
 
 class MeetingSitting(Base):
-    """That a meeting began, with enough parties at the table, and when it ended, where somebody said so."""
+    """The beginning of a meeting, with enough parties at the table, and its end, where one was recorded."""
 
     __tablename__ = "meeting_sittings"
     __table_args__ = (

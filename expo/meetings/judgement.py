@@ -30,8 +30,8 @@ class PlacementVerdict:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What judging stands on, read for one meeting or for many at once: blocks and walks, the pairs that meet, and what
-    takes and hinders people. `met` are the pairs of parties with their meetings.
+    """The data by which placements are judged, read for one meeting or for many at once: blocks and walks, the pairs that
+    meet, and what takes and hinders people. `met` are the pairs of parties with their meetings.
     """
 
     blocks: tuple[Block, ...]
@@ -145,8 +145,8 @@ def proposal_of(
 
 
 def ground_of(meetings: Sequence[Meeting], *, except_id: int | None) -> Ground:
-    """What judging these meetings of one expo stands on, in a constant number of statements. `except_id` is the one meeting
-    that is moved; several are judged together only while they have no time.
+    """The data by which these meetings of one expo are judged, in a constant number of statements. `except_id` is the one
+    meeting that is moved; several are judged together only while they have no time.
     """
     event, moment = meetings[0].event, meetings[0].starts_at or clock.now()
     parties = {side.party_id for one in meetings for side in one.sides}

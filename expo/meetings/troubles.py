@@ -1,4 +1,6 @@
-"""What has come in the way of meetings since they were placed: the organiser decides. Nothing is kept; it is judged anew."""
+"""Conflicts of meetings that arose after they were placed, for the organiser to decide; computed anew each time,
+never stored.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace

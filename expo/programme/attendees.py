@@ -1,4 +1,4 @@
-"""Who would be in two things at once when a session is put elsewhere: named before it is saved."""
+"""Extension point: people who would be doubly engaged when a session moves; listed before it is saved."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ SessionChange = tuple[
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """What somebody is in from one moment to another; `session_id` where it is a session."""
+    """An engagement of somebody, from one moment to another; `session_id` where it is a session."""
 
     registration_id: int
     key: str

@@ -1,4 +1,4 @@
-"""What this room reports to the table of joints."""
+"""Events that the programme reports to the table in `expo.joints`."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,6 @@
-"""What else stands in the programme's rooms, such as meetings: named before a session is put over it."""
+"""Extension point: other uses of the programme's rooms, such as meetings; listed before a session is placed at the
+same time.
+"""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass

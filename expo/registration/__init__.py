@@ -1,1 +1,1 @@
-"""Who comes: the public form, approval, capacity, the waiting list."""
+"""Registrations: the public form, approval, capacity, the waiting list."""

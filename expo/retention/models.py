@@ -1,4 +1,4 @@
-"""How many days after an expo's last day each kind of personal data is kept."""
+"""Retention periods: how many days after an expo's last day each kind of personal data is kept."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column

@@ -1,1 +1,1 @@
-"""What the runs of every solver have in common, whether booths or meetings are planned."""
+"""Runs of a solver, common to the allocation of booths and the scheduling of meetings."""

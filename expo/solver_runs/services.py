@@ -22,7 +22,7 @@ _ATTEMPTS = 2  # the run itself may be what crashes workers
 
 @dataclass(frozen=True, slots=True)
 class Solver(Generic[R]):
-    """What is solved: the kind of its jobs, the table of its runs, and what the history and a refusal say of them."""
+    """A solver: the kind of its jobs, the table of its runs, and its texts in the history and in refusals."""
 
     kind: str
     model: type[R]

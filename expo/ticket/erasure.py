@@ -1,4 +1,4 @@
-"""What goes and what stays when somebody erases what is held about them."""
+"""Texts on what is erased and what stays when somebody erases the data held about them."""
 
 from expo.delegations.models import Delegation
 from expo.exhibitors.queries import staff_badge_of

@@ -61,7 +61,7 @@ def printable(text: str) -> str:
 
 @functools.cache
 def _covered() -> frozenset[int]:
-    """What our faces have between them."""
+    """The characters that the embedded fonts cover together."""
     return frozenset[int]().union(*(fonts.face(family, bold=False).coverage for family in Family))
 
 

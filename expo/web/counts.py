@@ -1,4 +1,4 @@
-"""What the processes of a server count for /metrics: requests by route, status and time, and a few things by name."""
+"""Counters for /metrics, shared by the processes of a server: requests by route, status and time, and named counters."""
 
 from bisect import bisect_left
 from dataclasses import dataclass
@@ -57,7 +57,7 @@ class RequestCounts:
         self._numbers.add(start + _FIELDS - 1, seconds)
 
     def all(self) -> list[RouteTimes]:
-        """Those that have occurred."""
+        """The counters that are not zero."""
         sums = self._numbers.sums()
         parts = ((key, sums[n * _FIELDS : (n + 1) * _FIELDS]) for key, n in self._places.items())
         return [RouteTimes(rule, status, part[:-1], part[-1]) for (rule, status), part in parts if any(part[:-1])]

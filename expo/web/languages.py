@@ -49,7 +49,7 @@ def set_first_language(languages: Sequence[str]) -> None:
 
 
 def chosen_language() -> str:
-    """That of the address where it decides; else the cookie's, the best of the browser's, or English."""
+    """The language of the address where it has one; else the cookie's, the best of the browser's, or English."""
     if not has_request_context():
         return "en"
     if _is_in_address(request.endpoint):

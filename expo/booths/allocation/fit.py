@@ -104,7 +104,7 @@ class Fit:
 
 
 def unsaid(asker: ProblemFirm, booths: Sequence[ProblemBooth]) -> tuple[Utility, ...]:
-    """What the firm needs, no booth of a space is said to have, and one of them may have."""
+    """The supplies that the firm needs and that are unknown for the space: no booth is said to have them, one may."""
     needs, there = asker.utilities, [booth.utilities for booth in booths]
     open_to = {
         Utility.POWER: bool(needs.power_kw) and any(isinf(one.power_kw) for one in there),

@@ -142,7 +142,7 @@ def suggestion_sentence(one: Suggestion, booths: Mapping[int, str], pavilions: M
 
 
 def unsaid_titles() -> dict[Utility, str]:
-    """What a plan does not say of a booth, as a title."""
+    """The titles of supplies that are unknown for a booth."""
     return {
         Utility.POWER: _("Power not said"),
         Utility.WATER: _("Water not said"),
@@ -152,7 +152,7 @@ def unsaid_titles() -> dict[Utility, str]:
 
 
 def unsaid_words() -> dict[Utility, str]:
-    """What a plan does not say of a booth, beside it."""
+    """The phrases beside a booth for supplies that are unknown."""
     return {
         Utility.POWER: _("power not said"),
         Utility.WATER: _("water not said"),

@@ -1,1 +1,1 @@
-"""What is done to interpreters, their shifts and their bookings."""
+"""Services of interpreters, their shifts and their bookings."""

@@ -21,7 +21,9 @@ from expo.meetings.scheduler.load_problem import LoadedProblem
 
 @dataclass(frozen=True, slots=True)
 class PlanResult:
-    """What a run found. `starts` are the beginnings of the slots that it numbers; the measures are in points and shares."""
+    """The result of a run. `starts` are the beginnings of the slots that it numbers; the measures are in points and
+    shares.
+    """
 
     score: int
     bound: int

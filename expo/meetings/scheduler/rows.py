@@ -49,7 +49,7 @@ _WHERE = {
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """What was read of an expo. `times` and `engaged` leave out the meetings of the problem."""
+    """The rows of an expo that the scheduler uses. `times` and `engaged` leave out the meetings of the problem."""
 
     event: Event
     meetings: Sequence[Meeting]

@@ -1,4 +1,4 @@
-"""What a change of a meeting is for one reader, in words: what was and what is, of that alone which concerns them."""
+"""A change of a meeting described for one reader: old and new values of what concerns them."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

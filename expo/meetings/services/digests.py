@@ -86,7 +86,7 @@ def _once_each(readers: Iterable[tuple[ToldReader, Change]]) -> Iterator[tuple[T
 
 
 def firm_lines(exhibitor: Exhibitor) -> str:
-    """What is new about the meetings at a firm's booth that its contact is about to be told, for the mail about its space,
+    """The news about the meetings at a firm's booth that its contact is about to be told, for the mail about its space,
     which goes out first; the next mail to it about these meetings starts from there.
     """
     lines: list[str] = []

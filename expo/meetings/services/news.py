@@ -1,4 +1,6 @@
-"""What people know of a meeting, and when the mail about its changes is due: one for all edits, as with itineraries."""
+"""The version of a meeting that its people were last told, and the due time of the mail about its changes: one for
+all edits.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -43,7 +43,7 @@ _MOST_JUDGED = 300
 
 
 class BoardRows(StrEnum):
-    """What the rows of the board are."""
+    """The kinds of rows of the board."""
 
     PLACES = "places"
     PARTIES = "parties"

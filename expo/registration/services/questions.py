@@ -185,7 +185,7 @@ def _check_order(order: Sequence[Question]) -> None:
 
 
 def _told(question: Question) -> dict[str, Any]:
-    """What the history compares: the fields, the options by their texts, and the condition."""
+    """The values that the history compares: the fields, the options by their texts, and the condition."""
     fields = {name: getattr(question, name) for name in FIELDS}
     return {**fields, "options": [localize(one.label) for one in question.offered], **condition_told(question)}
 

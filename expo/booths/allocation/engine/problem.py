@@ -135,7 +135,7 @@ NEVER = frozenset({Rule.BLOCKED, Rule.HELD})  # rules that an organiser cannot o
 
 
 class Utility(StrEnum):
-    """What a booth may have, and a plan may leave out."""
+    """A supply that a booth may have; where the plan does not say, it is unknown."""
 
     POWER = "power"
     WATER = "water"

@@ -47,7 +47,7 @@ class Arrangement:
         return [0 if closed >> i & 1 else one.capacity for i in range(len(self.grids[day].slots))]
 
     def gain(self, one: Wanted) -> int:
-        """What placing it adds before costs: its weight, and what its parties lack of meetings."""
+        """The value of placing it before costs: its weight, and a bonus for parties that have few meetings."""
         fair, met = self.fair, self.met
         found = one.weight
         for need in one.needs:

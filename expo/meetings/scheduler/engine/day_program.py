@@ -85,7 +85,9 @@ class _DayProgram:
             self.program.row({**entries, **{self.program.column(bonus): 1 for bonus in fair}}, 0)
 
     def _loads(self) -> None:
-        """What the teams of a party can do in a day together, what that costs at least, and what each must do itself."""
+        """The loads that the teams of a party can take in a day: together, at which least cost, and what each must do
+        itself.
+        """
         teams: defaultdict[int, set[int]] = defaultdict(set)  # a person may come for two parties
         for number, _period in self.columns:
             for need in self.problem.wanted[number].needs:

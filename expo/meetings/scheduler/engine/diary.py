@@ -42,7 +42,7 @@ class Diary:
         return found
 
     def cost(self, used: int) -> int | None:
-        """What idle and fourth slots of these used ones cost; None where too many are on end."""
+        """The penalty for idle and fourth slots among the used ones; None where too many are consecutive."""
         if used not in self.costs:
             self.costs[used] = self._cost(used)
         return self.costs[used]

@@ -43,8 +43,8 @@ def improve_exactly(plan: Arrangement, numbers: Sequence[int], *, seconds: float
 
 
 def _put(plan: Arrangement, numbers: Sequence[int], chosen: list[_Try]) -> list[int]:
-    """What the programme chose, the dearest first, and then whatever else has a spot: an interpreter's walk or run may
-    hinder what the programme allows.
+    """Place the solution of the integer programme, the most valuable first, then greedily whatever else fits: limits on
+    interpreters are not part of the programme.
     """
     added = []
     for one in sorted(chosen, key=lambda one: (-plan.wanted[one.number].weight, one.number)):

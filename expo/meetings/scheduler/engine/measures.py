@@ -1,4 +1,4 @@
-"""What a plan of meetings is like, in numbers that people ask for; and its score, worked out from the plan alone. Pure."""
+"""Measures of a plan of meetings for its readers, and its score, computed from the plan alone. Pure."""
 
 from collections import defaultdict
 from collections.abc import Mapping
