@@ -75,12 +75,21 @@ def sample_text(event: Event, category: Category | None, sample: BadgeText) -> B
     return replace(sample, address=address, category=name, category_colour=category.colour)
 
 
+DIGEST_LENGTH = 16
+
+
 def digest(front: Iterable[str]) -> str:
     """A digest of the texts on the front, to tell whether a badge changed since it was printed.
 
     The badge's random code is part of the input, so that names cannot be guessed from the digest.
     """
-    return hashlib.sha256("\0".join(front).encode()).hexdigest()[:16]
+    return hashlib.sha256("\0".join(front).encode()).hexdigest()[:DIGEST_LENGTH]
+
+
+def event_digest(event: Event) -> str:
+    """The same of what all badges of the event say of it: its name and its days. Its venue and zones stand on none."""
+    text = event_text(event)
+    return digest([event.uid, text.name, text.dates])
 
 
 def agenda_of(event: Event, kept: Iterable[Session]) -> tuple[AgendaDay, ...]:

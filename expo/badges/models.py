@@ -109,7 +109,8 @@ class BadgePrint(Base):
     run_id: Mapped[int]
     registration_id: Mapped[int] = mapped_column(index=True)
     again: Mapped[bool] = mapped_column(default=False)
-    said: Mapped[str | None]  # digest of the badge's front
+    # The digest of the badge's front, followed by that of what it says of the expo; of older prints the former alone.
+    said: Mapped[str | None]
 
     run: Mapped[PrintRun] = relationship(primaryjoin="foreign(BadgePrint.run_id) == PrintRun.id")
     registration: Mapped[Registration] = relationship(

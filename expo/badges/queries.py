@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session as OrmSession
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
-from expo.badges.content import digest
+from expo.badges.content import DIGEST_LENGTH, digest, event_digest
 from expo.badges.models import BadgeDesign, BadgePrint, PrintRun, SpareBadge
 from expo.booths.assignments.staff_booths import booths_of_staff, hall_order
 from expo.db import db
@@ -97,8 +97,10 @@ def chosen_ids(event: Event, choice: Choice) -> list[int]:
 
 
 def changed_ids(event: Event) -> set[int]:
-    """The registrations whose badge would differ from its latest print."""
-    any_print = aliased(BadgePrint)
+    """The registrations whose badge would differ from its latest print: in what it says of them, or of the event. Of prints
+    from before that was kept, only what it says of them is compared.
+    """
+    any_print, here = aliased(BadgePrint), event_digest(event)
     last = sa.select(sa.func.max(any_print.id)).where(any_print.registration_id == Registration.id).scalar_subquery()
     query = (
         sa.select(*_FRONT, BadgePrint.said)
@@ -115,18 +117,21 @@ def changed_ids(event: Event) -> set[int]:
     changed: set[int] = set()
     for rows in db.session.execute(query).partitions(BATCH):
         lines = badge_lines_in(db.session(), [row[0] for row in rows], event.languages[0])
-        changed |= {row[0] for row in rows if _digest(row[:-1], event.languages[0], lines) != row[-1]}
+        for *front, said in rows:
+            now = _digest(front, event.languages[0], lines) + here
+            if said not in {now, now[:DIGEST_LENGTH]}:
+                changed.add(front[0])
     return changed
 
 
 def front_digests(event: Event, ids: Sequence[int]) -> dict[int, str]:
-    """The digest of each registration's badge as it would be printed now."""
-    language = event.languages[0]
+    """The digest of each registration's badge as it would be printed now: of its front, and of what it says of the event."""
+    language, here = event.languages[0], event_digest(event)
     digests: dict[int, str] = {}
     for chunk in cut(ids, BATCH):
         lines = badge_lines_in(db.session(), chunk, language)
         query = sa.select(*_FRONT).join(Category).where(Registration.id.in_(chunk))
-        digests.update({row[0]: _digest(row, language, lines) for row in db.session.execute(query)})
+        digests.update({row[0]: _digest(row, language, lines) + here for row in db.session.execute(query)})
     return digests
 
 

@@ -200,11 +200,13 @@ class SpaceNow:
     pinned: bool
     by: str
     numbers: tuple[str, ...]
+    firm_version: int
     booths: list[int]
 
 
 # Built once at import, over plain columns: every open board runs it every few seconds.
-_space, _place, _firm = Assignment.__table__.c, OccupiedBooth.__table__.c, Exhibitor.__table__.c
+_space, _place = Assignment.__table__.c, OccupiedBooth.__table__.c
+_firm, _record = Exhibitor.__table__.c, Firm.__table__.c
 
 
 _EVENT: sa.BindParameter[int] = sa.bindparam("event")
@@ -218,9 +220,14 @@ _SPACES = (
         _space.pinned,
         _space.created_by,
         sa.cast(_space.numbers, sa.Text),
+        _record.version,
         _place.booth_id,
     )
-    .select_from(sa.outerjoin(Assignment.__table__, OccupiedBooth.__table__, _place.assignment_id == _space.id))
+    .select_from(
+        Assignment.__table__.join(Exhibitor.__table__, _firm.id == _space.exhibitor_id)
+        .outerjoin(Firm.__table__, _record.id == _firm.firm_id)
+        .outerjoin(OccupiedBooth.__table__, _place.assignment_id == _space.id)
+    )
     .where(_space.event_id == _EVENT, _space.state != AssignmentState.ENDED)
     .order_by(_space.id, _place.booth_id)
 )
@@ -230,11 +237,13 @@ def spaces_now(event_id: int) -> list[SpaceNow]:
     """All current spaces of an event, oldest assignment first, in one SQL statement."""
     db.session.flush()
     found: dict[int, SpaceNow] = {}
-    for number, firm, state, pinned, by, numbers, booth in db.session.execute(_SPACES, {"event": event_id}).all():
+    for number, firm, state, pinned, by, numbers, version, booth in db.session.execute(
+        _SPACES, {"event": event_id}
+    ).all():
         space = found.get(number)
         if space is None:
             space = found[number] = SpaceNow(
-                number, firm, AssignmentState(state), bool(pinned), by, _numbers(numbers), []
+                number, firm, AssignmentState(state), bool(pinned), by, _numbers(numbers), version or 0, []
             )
         if booth is not None:
             space.booths.append(booth)

@@ -26,18 +26,26 @@ from expo.itinerary.words import detail_words, kind_words
 from expo.kit.ical import CalendarItem as Entry
 from expo.kit.ical import calendar_bytes, item_bytes
 from expo.kit.tokens import Purpose, seal
+from expo.programme.models import session_interpreters
 from expo.registration.models import Registration
 
 
 def _interpreters_changed_at(of: Callable[[Any], Any], where: Any, outer: Any) -> Any:
-    """When an interpreter of some items last changed, or the registration that one has their name of, as a scalar subquery."""
+    """When an interpreter of some items, or of the sessions that items are, last changed, or the registration that one has
+    their name of, as a scalar subquery.
+    """
+    booked = (
+        (item_interpreters.c, item_interpreters.c.item_id == ItineraryItem.id),
+        (session_interpreters.c, session_interpreters.c.session_id == ItineraryItem.session_id),
+    )
     moments = [
         of(sa.select(moment.label("at")).select_from(ItineraryItem))
-        .join(item_interpreters, item_interpreters.c.item_id == ItineraryItem.id)
-        .join(Booking, Booking.id == item_interpreters.c.booking_id)
+        .join(columns.booking_id.table, is_of_item)
+        .join(Booking, Booking.id == columns.booking_id)
         .join(Interpreter, Interpreter.id == Booking.interpreter_id)
         .where(where)
         .correlate(outer)
+        for columns, is_of_item in booked
         for moment in (Interpreter.changed_at, last_change(Subject.REGISTRATION, Interpreter.registration_id))
     ]
     found = sa.union_all(*moments).subquery()

@@ -20,12 +20,14 @@ _USERS = sa.select(ItineraryItem.delegation_id).where(ItineraryItem.vehicle_id =
 # What a run says of others is part of the version too: its journey (flights), its delegation, and how many come.
 _JOURNEYS = sa.select(sa.func.sum(Itinerary.revision)).where(Itinerary.delegation_id.in_(_USERS)).scalar_subquery()
 _DELEGATIONS = sa.select(sa.func.sum(Delegation.version)).where(Delegation.id.in_(_USERS)).scalar_subquery()
-_PEOPLE = (
-    sa.select(sa.func.sum(Registration.version))
+_RIDERS = (
+    sa.select(Registration.id)
     .join(Member, Member.registration_id == Registration.id)
     .where(Member.delegation_id.in_(_USERS))
-    .scalar_subquery()
+    .correlate(Vehicle)
 )
+_PEOPLE = sa.select(sa.func.sum(Registration.version)).where(Registration.id.in_(_RIDERS)).scalar_subquery()
+_WHO = sa.select(sa.func.sum(Registration.id)).where(Registration.id.in_(_RIDERS)).scalar_subquery()
 _CHANGED = sa.select(sa.func.max(Itinerary.changed_at)).where(Itinerary.delegation_id.in_(_USERS)).scalar_subquery()
 _VERSIONS = (
     sa.select(
@@ -39,6 +41,7 @@ _VERSIONS = (
         _JOURNEYS.label("journeys"),
         _DELEGATIONS.label("delegations"),
         _PEOPLE.label("people"),
+        _WHO.label("who"),
         _CHANGED.label("journeys_changed_at"),
     )
     .join(Event, Event.id == Vehicle.event_id)
@@ -55,7 +58,7 @@ def vehicle_feed(key: str) -> OtherFeed | None:
     moments = (row.changed_at, row.programme_changed_at, row.journeys_changed_at)
     changed_at = max(moment for moment in moments if moment is not None)
     marks = (row.id, row.revision, row.event_version, row.programme_revision)
-    sums = (row.journeys or 0, row.delegations or 0, row.people or 0)
+    sums = (row.journeys or 0, row.delegations or 0, row.people or 0, row.who or 0)
     moment = f"{int(changed_at.timestamp() * 1_000_000):x}"
     tag = f"{row.uid[:8]}.v{'.'.join(str(mark) for mark in (*marks, *sums))}.{moment}"
     return OtherFeed(FeedVersion(tag, changed_at), lambda: _build(row.id))

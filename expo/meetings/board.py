@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from expo.db import db
 from expo.events.models import Event
+from expo.history.queries import latest_entry_id
 from expo.interpreters.models import Interpreter
 from expo.meetings.block_models import MeetingBlock
 from expo.meetings.meeting_models import Meeting, MeetingInterpreter, MeetingParty
@@ -81,8 +82,11 @@ def board_meetings(event: Event, ids: Sequence[int]) -> list[BoardMeeting]:
 
 
 def board_mark(event: Event) -> str:
-    """A mark that differs once any meeting has changed. One statement."""
-    query = sa.select(sa.func.count(), sa.func.sum(Meeting.version), sa.func.max(Meeting.id))
+    """A mark that differs once any meeting has changed, or what the history records of names that the board shows. One
+    statement.
+    """
+    latest = latest_entry_id(event.id)
+    query = sa.select(sa.func.count(), sa.func.sum(Meeting.version), sa.func.max(Meeting.id), latest)
     row = db.session.execute(query.where(Meeting.event_id == event.id)).one()
     return "-".join(str(value or 0) for value in row)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from expo.accounts.models import Account
 from expo.calendar.builder import calendar_of
 from expo.calendar.conditional import FeedVersion
 from expo.calendar.sources import FeedFinder, FeedSource, OtherFeed
@@ -129,20 +130,38 @@ def _address(key: str, purpose: Purpose) -> str:
 
 
 def _party_feed(key: str) -> OtherFeed | None:
-    return _feed(Party, key, lambda number: _build_party(db.session.get_one(Party, number)))
+    of_party = sa.select(MeetingParty.meeting_id).where(MeetingParty.party_id == Party.id)
+    return _feed(Party, key, of_party, lambda number: _build_party(db.session.get_one(Party, number)))
 
 
 def _place_feed(key: str) -> OtherFeed | None:
-    return _feed(MeetingPlace, key, lambda number: _build_place(db.session.get_one(MeetingPlace, number)))
+    of_place = sa.select(Meeting.id).where(Meeting.meeting_place_id == MeetingPlace.id)
+    return _feed(MeetingPlace, key, of_place, lambda number: _build_place(db.session.get_one(MeetingPlace, number)))
 
 
-def _feed(owner: Any, key: str, build: Any) -> OtherFeed | None:
+def _liaisons_named_at(owner: Any, meetings: Any) -> Any:
+    """When the account of a liaison officer of these meetings last changed, as a scalar subquery of their `owner`: accounts
+    are of no one event.
+    """
+    theirs = sa.select(Meeting.liaison_id).where(Meeting.id.in_(meetings.correlate(owner)))
+    moments = sa.select(last_change(Subject.ACCOUNT, Account.id).label("at")).where(Account.id.in_(theirs))
+    named = moments.correlate(owner).subquery()
+    return sa.select(sa.func.max(named.c.at)).scalar_subquery()
+
+
+def _feed(owner: Any, key: str, meetings: Any, build: Any) -> OtherFeed | None:
     """The feed of a link key, built only when its body is needed. One statement: each change of what these feeds show is
-    recorded in the history, so the event's latest entry is their version.
+    recorded in the history, so the event's latest entry is their version, with those about liaison officers of its `meetings`.
     """
     query = (
         sa.select(
-            owner.id, owner.created_at, Event.uid, Event.programme_changed_at, Entry.id.label("entry_id"), Entry.at
+            owner.id,
+            owner.created_at,
+            Event.uid,
+            Event.programme_changed_at,
+            Entry.id.label("entry_id"),
+            Entry.at,
+            _liaisons_named_at(owner, meetings).label("named_at"),
         )
         .join(Event, Event.id == owner.event_id)
         .outerjoin(Entry, Entry.id == latest_entry_id(Event.id))
@@ -152,7 +171,7 @@ def _feed(owner: Any, key: str, build: Any) -> OtherFeed | None:
         row = connection.execute(query).first()
     if row is None:
         return None
-    changed_at = max(one for one in (row.created_at, row.programme_changed_at, row.at) if one is not None)
+    changed_at = max(one for one in (row.created_at, row.programme_changed_at, row.at, row.named_at) if one is not None)
     mark = f"{owner.__tablename__[:1]}{row.id}.{row.entry_id}.{int(changed_at.timestamp() * 1_000_000):x}"
     return OtherFeed(FeedVersion(f"{row.uid[:8]}.{mark}", changed_at), lambda: build(row.id))
 

@@ -2,12 +2,15 @@
 
 import io
 from dataclasses import replace
+from datetime import date
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from PIL import Image
 from pypdf import PdfReader
 
+from expo.badges.content import DIGEST_LENGTH
 from expo.badges.design import DEFAULT
 from expo.badges.designs import Pictures, save_design
 from expo.badges.files import run_chunks
@@ -19,6 +22,7 @@ from expo.badges.views import organise
 from expo.db import db, transaction
 from expo.errors import Refused
 from expo.events.queries import categories_of
+from expo.events.services.expos import edit_event
 from expo.programme.services.stars import keep_session
 from expo.registration.services.decisions import cancel
 from expo.typeset.pictures import LOGO_PX, made_safe
@@ -107,6 +111,29 @@ def test_what_changed_on_the_badge_since_it_was_printed_is_due_and_nothing_else(
     assert names_of(event, Choice(changed=True, unprinted=True)) == []
     assert badge_counts(event) == (4, 4)
     assert late.given_name == "Dia"
+
+
+def test_other_days_and_another_name_of_the_expo_make_all_its_badges_due(app: Flask) -> None:
+    event = an_event()
+    for name in ("Ana", "Bob"):
+        vito(event, given_name=name)
+    vito(event, given_name="Old")
+    a_run(event)
+    found = []
+    for change in ({"venue": "Another hall"}, {"name": {"en": "Grand Fair"}}, {"last_day": date(2027, 4, 14)}):
+        with transaction():
+            edit_event(event, change, version=event.version, by=SAMI)
+        found.append(names_of(event, Choice(changed=True)))
+        if found[-1]:
+            a_run(event, Choice(changed=True))
+
+    assert found == [[], ["Ana", "Bob", "Old"], ["Ana", "Bob", "Old"]]
+    assert names_of(event, Choice(changed=True)) == []
+    with transaction():
+        former = sa.update(BadgePrint).values(said=sa.func.substr(BadgePrint.said, 1, DIGEST_LENGTH))
+        db.session.execute(former)  # as of badges that were printed before that was kept
+        edit_event(event, {"name": {"en": "Test Expo"}}, version=event.version, by=SAMI)
+    assert names_of(event, Choice(changed=True)) == []
 
 
 def test_a_run_keeps_its_design_and_paper_when_the_design_is_changed(app: Flask) -> None:

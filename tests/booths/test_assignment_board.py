@@ -15,6 +15,7 @@ from expo.errors import Refused
 from expo.events.models import Event, Hall
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.rules import ApplicationState
+from expo.exhibitors.services.firms import require_firm, write_firm
 from expo.history.services import Actor
 from tests.booths.arrangements import NINE, OLGA, arranged, booths_held, space_of
 from tests.factories.accounts import nora, olga, signed_in, vera
@@ -110,6 +111,27 @@ def test_a_look_costs_nothing_as_long_as_nothing_changed(app: Flask, browser: Br
     assert (same.status_code, other.status_code) == (304, 200)
     assert [(one["firm"], one["by"]) for one in other.json["spaces"]] == [(firm.id, "Olga")]
     assert list(drawn) == [str(first.id)]
+
+
+def test_a_look_finds_a_firm_that_was_renamed_through_another_expo(app: Flask, browser: Browser) -> None:
+    event = an_event()
+    hall = a_hall(event)
+    firm, (first,) = emil(event, **NINE), some_booths(event, hall, "A1")
+    with transaction():
+        assign(firm, [first], by=OLGA)
+    signed_in(browser, olga(event))
+    before = _get(browser, event, hall, "now.json")
+    with transaction():
+        write_firm(require_firm(firm), {"display_name": "Ember Machines"}, by=OLGA, event_id=None)
+    now = browser.client.get(before.request.path, headers={"If-None-Match": before.headers["ETag"]})
+    drawn = _get(browser, event, hall, f"drawn.json?ids={first.id}").json
+
+    assert now.status_code == 200
+    assert now.json["firms"] != before.json["firms"]
+    assert now.json["spaces"][0]["named"] != before.json["spaces"][0]["named"]
+    assert "Ember Machines" in drawn[str(first.id)]
+    assert "Ember Machines" in browser.read(f"/organise/{event.slug}/exhibitors/{firm.id}").text
+    assert "Ember Machines" in browser.read(f"/organise/{event.slug}/history").text
 
 
 BAD = [

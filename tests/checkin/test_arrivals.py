@@ -15,6 +15,7 @@ from expo.checkin.rules import Verdict
 from expo.checkin.scanning.services import take_back
 from expo.db import db, transaction
 from expo.events.rules import CategoryKind
+from expo.events.services.categories import edit_category
 from tests.factories.accounts import nora, olga, sami, signed_in, vera
 from tests.factories.checkin import SAMI, a_gate, a_scan
 from tests.factories.delegations import a_delegation, a_member
@@ -109,10 +110,14 @@ def test_the_page_shows_a_day_and_asks_again_cheaply(app: Flask) -> None:
         again = browser.client.get(f"{address}/now", headers={"If-None-Match": first.headers["ETag"]})
         a_scan(event, person, gate)
         later = browser.client.get(f"{address}/now", headers={"If-None-Match": first.headers["ETag"]})
+        with transaction():
+            edit_category(person.category, {"name": {"en": "Guest"}}, version=person.category.version, by=SAMI)
+        renamed = browser.client.get(f"{address}/now", headers={"If-None-Match": later.headers["ETag"]})
         odd = browser.read(f"{address}?day=yesterday")
 
     assert "Nobody came on this day yet" in page.text
     assert (first.status_code, again.status_code, later.status_code) == (200, 304, 200)
+    assert ("Guest" in later.text, "Guest" in renamed.text) == (False, True)
     assert odd.heading == "Arrivals"
 
 

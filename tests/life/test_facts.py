@@ -79,13 +79,13 @@ def _change(browser: Browser, scene: Scene, value: Callable[[Fact], str]) -> Non
     for fact in FACTS:
         forms.setdefault((fact.page, fact.sent_to or fact.page), {})[fact.field] = value(fact)
     for (page, sent_to), typed in forms.items():
-        answer = browser.send(_address(sent_to, scene), typed, form=_address(page, scene))
+        answer = browser.send(filled(sent_to, scene), typed, form=filled(page, scene))
         if days := answer.typed("days_shown"):  # it was asked first what keeps the former days
-            answer = browser.send(_address(sent_to, scene), {**typed, "days_shown": days}, form=_address(page, scene))
+            answer = browser.send(filled(sent_to, scene), {**typed, "days_shown": days}, form=filled(page, scene))
         assert answer.errors == [], f"{sent_to}: {answer.errors}"
 
 
-def _address(template: str, scene: Scene) -> str:
+def filled(template: str, scene: Scene) -> str:
     return re.sub(r"\{([a-z_.]+)\}", lambda part: str(scene.values[part[1]]), template)
 
 

@@ -1,12 +1,13 @@
 """The organisers' board of meetings: what it shows, what is done on it, and what others may see of it."""
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from flask import Flask
 
 from expo.db import db, transaction
 from expo.events.models import Event
+from expo.exhibitors.services.firms import write_firm
 from expo.meetings.meeting_models import Meeting
 from expo.meetings.models import Party
 from expo.meetings.rules import MeetingKind, MeetingState
@@ -174,9 +175,16 @@ def test_the_poll_answers_nothing_new_until_somebody_moves_one(app: Flask) -> No
     with transaction():
         pin_meeting(db.session.get_one(Meeting, meeting.id), pinned=True, version=meeting.version, by=OLGA)
     other = client.get(address, headers=known)
+    with transaction():
+        party = db.session.get_one(Meeting, meeting.id).sides[0].party
+        firm = cast("Any", party.exhibitor).firm
+        write_firm(firm, {"display_name": "Ember Machines"}, by=OLGA, event_id=None)
+    renamed = client.get(address.replace("places", "parties"), headers={"If-None-Match": other.headers["ETag"]})
 
     assert (first.status_code, same.status_code, other.status_code) == (200, 304, 200)
     assert [one["pinned"] for one in other.json["meetings"]] == [True]
+    assert "Ember Machines" in renamed.json["meetings"][0]["title"]
+    assert renamed.json["rows"][f"parties-{party.id}"] == "Ember Machines"
 
 
 def test_who_may_only_look_moves_nothing_and_sees_no_governments(app: Flask) -> None:

@@ -69,10 +69,11 @@ def test_what_was_done_to_one_meeting_is_taken_back_step_by_step(page: Page) -> 
     assert _called(page, expression, None) == [[4, 4], [5, 2]]
 
 
-def test_what_others_changed_is_found_by_version(page: Page) -> None:
-    known = [[1, {"id": 1, "version": 1}], [2, {"id": 2, "version": 1}], [3, {"id": 3, "version": 5}]]
-    given = {"known": known, "now": [{"id": 1, "version": 1}, {"id": 2, "version": 2}, {"id": 4, "version": 1}]}
+def test_what_others_changed_is_found_by_version_and_names(page: Page) -> None:
+    known: list[Any] = [[n, {"id": n, "version": 1, "title": "A – B", "line": "T1"}] for n in (1, 2, 3, 5, 6)]
+    now = [known[0][1], {**known[1][1], "version": 2}, {**known[3][1], "title": "A – C"}, {**known[4][1], "line": "T2"}]
+    given = {"known": known, "now": [*now, {"id": 4, "version": 1}]}
 
     found = _called(page, "m.differing(new Map(given.known), given.now)", given)
 
-    assert ([one["id"] for one in found["changed"]], found["gone"]) == ([2, 4], [3])
+    assert ([one["id"] for one in found["changed"]], found["gone"]) == ([2, 5, 6, 4], [3])

@@ -11,7 +11,7 @@ from expo.booths.queries import SpaceNow, spaces_now
 from expo.booths.rules import AssignmentState
 from expo.db import db
 from expo.events.models import Event
-from expo.exhibitors.models import Exhibitor, Firm, SpaceRequest
+from expo.exhibitors.models import Exhibitor, Firm, PointsEntry, SpaceRequest
 from expo.exhibitors.queries import points_total
 from expo.exhibitors.rules import IN, drafted_name
 
@@ -38,7 +38,18 @@ class FirmLine:
 
 _firm = Exhibitor.__table__.c
 _EVENT: sa.BindParameter[int] = sa.bindparam("event")
-_TAKING_PART = sa.select(sa.func.count(), sa.func.sum(_firm.id)).where(_firm.event_id == _EVENT, _firm.state.in_(IN))
+_record = Firm.__table__.c
+_TAKING_PART = (
+    sa.select(
+        sa.func.count(),
+        sa.func.sum(_firm.id),
+        sa.func.sum(_firm.version),
+        sa.func.sum(_record.version),
+        sa.select(sa.func.sum(PointsEntry.points)).where(PointsEntry.event_id == _EVENT).scalar_subquery(),
+    )
+    .select_from(sa.outerjoin(Exhibitor.__table__, Firm.__table__, _record.id == _firm.firm_id))
+    .where(_firm.event_id == _EVENT, _firm.state.in_(IN))
+)
 _FIRMS = (
     sa.select(
         Exhibitor.id,
@@ -73,9 +84,10 @@ def live_spaces(event: Event) -> Sequence[Assignment]:
 
 
 def firms_version(event_id: int) -> str:
-    """Version tag of the participating firms: it changes when one joins or leaves."""
-    count, total = db.session.execute(_TAKING_PART, {"event": event_id}).one()
-    return f"{count}.{total or 0}"
+    """Version tag of the participating firms: it changes when one joins or leaves, is renamed or asks for another space, and
+    with the points.
+    """
+    return ".".join(str(value or 0) for value in db.session.execute(_TAKING_PART, {"event": event_id}).one())
 
 
 def plan_revision(hall_id: int) -> int:

@@ -15,6 +15,7 @@ from expo.db import db
 from expo.delegations.models import Delegation, Member
 from expo.delegations.rules import DelegationState
 from expo.events.models import Category, Event
+from expo.history.queries import latest_entry_id
 from expo.i18n import _, country_name, localize
 from expo.registration.models import Registration
 from expo.registration.rules import RegistrationState
@@ -93,10 +94,12 @@ def arrivals_of(event: Event, day: date) -> Arrivals:
 
 
 def arrivals_version(event: Event) -> str:
-    """Version tag of the numbers: changes with every scan and every undone scan."""
-    query = sa.select(sa.func.max(Scan.id), sa.func.max(Scan.undone_at)).where(Scan.event_id == event.id)
-    row = db.session.execute(query).one()
-    return f"{row[0] or 0}-{row[1].timestamp() if row[1] else 0:.0f}"
+    """Version tag of the numbers: changes with every scan, every undone scan, and whatever the history records, such as
+    the name of a category, a delegation or a gate, and who is expected.
+    """
+    undone = sa.func.count(Scan.undone_at)
+    query = sa.select(sa.func.max(Scan.id), undone, latest_entry_id(event.id)).where(Scan.event_id == event.id)
+    return "-".join(str(value or 0) for value in db.session.execute(query).one())
 
 
 def rows_of_day(event: Event, day: date, *, came: bool) -> Iterator[list[Any]]:

@@ -36,7 +36,7 @@ def index() -> ResponseReturnValue:
 
 @room.get("/now")
 def now() -> ResponseReturnValue:
-    """The numbers as a fragment, polled by the page; 304 when nothing was scanned since."""
+    """The numbers as a fragment, polled by the page; 304 when none of them has changed."""
     event, day = current_event(), _day()
     etag = f"{arrivals_version(event)}-{event.version}-{day.isoformat()}-{language()}"
     response = Response(headers={"Cache-Control": "private, no-cache"})

@@ -5,7 +5,7 @@ to an address known for that firm. Otherwise it becomes a new firm, until an org
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -138,6 +138,7 @@ def write_firm(firm: Firm, data: Mapping[str, Any], *, by: Actor, event_id: int 
         after = {**now, "version": firm.version}
         record(verb, firm, by=by, event_id=event_id, named=firm.display_name, before=was, after=after)
         _tell_drafts(firm, was, now)
+        _tell_other_expos(firm, applications_by(firm), was, now, event_id=event_id, by=by)
     if {"display_name", "country"} & now.keys() and before:
         dispatch(FirmRenamed(firm, applications_by(firm), former_name, former_country, by))
 
@@ -152,6 +153,25 @@ def _tell_drafts(firm: Firm, was: Mapping[str, Any], now: Mapping[str, Any]) -> 
             after = {**{name: now[name] for name in seen}, "version": draft.version}
             record(
                 Verb.CHANGED, draft, by=PROGRAM, event_id=draft.event_id, named=draft.name, before=before, after=after
+            )
+
+
+def _tell_other_expos(
+    firm: Firm,
+    exhibitors: Iterable[Exhibitor],
+    was: Mapping[str, Any],
+    now: Mapping[str, Any],
+    *,
+    event_id: int | None,
+    by: Actor,
+) -> None:
+    """Record a change of the firm, made through one expo, in each other expo that shows it: calendars and boards ask the
+    history of their expo what has changed.
+    """
+    for one in exhibitors:
+        if one.event_id != event_id:
+            record(
+                Verb.CHANGED, one, by=by, event_id=one.event_id, named=firm.display_name, before=dict(was), after=now
             )
 
 
@@ -186,6 +206,8 @@ def merge_firms(kept: Firm, double: Firm, *, event_id: int, by: Actor) -> None:
     _fill_gaps(kept, double)
     dispatch(FirmsMerged(kept, double))
     dispatch(FirmRenamed(kept, moved, double.display_name, double.country, by))
+    names = differences({"display_name": double.display_name}, {"display_name": kept.display_name})
+    _tell_other_expos(kept, moved, *names, event_id=event_id, by=by)
     db.session.flush()
     for exhibitor in [*applications_by(kept), *drafts_filled_from(kept)]:
         index_exhibitor(exhibitor)

@@ -1,6 +1,6 @@
 """The organisers' board of meetings: slots across, places, parties or interpreters down, those without a time beside it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -85,7 +85,7 @@ def index() -> ResponseReturnValue:
 
 @room.get("/now.json")
 def now() -> ResponseReturnValue:
-    """The meetings of the day as JSON; 304 if none has changed."""
+    """The meetings of the day as JSON, with the names of the rows; 304 if nothing of it has changed."""
     event, lane = current_event(), _lane()
     mark = f"{board_mark(event)}.{lane.value}.{request.args.get('day', '')[:10]}.{sees_g2g():d}"
     answer = jsonify({})
@@ -94,7 +94,7 @@ def now() -> ResponseReturnValue:
         blocks = blocks_of(event)
         day = _day(board_days(event, blocks))
         shown = board_day(event, day, blocks, with_g2g=sees_g2g()) if day else None
-        answer = jsonify(meetings=_all_json([*shown.placed, *shown.waiting] if shown else [], lane))
+        answer = jsonify(_day_json(shown, lane) if shown else {"meetings": [], "rows": {}})
         answer.set_etag(mark)
     return answer
 
@@ -166,11 +166,13 @@ def _move_json(meeting_id: int, move: BoardMove | None) -> dict[str, Any] | None
     return {"meeting": meeting_id, "step": move.step, "version": move.version, "at": at, "place": move.place_id}
 
 
-def _all_json(meetings: Sequence[BoardMeeting], lane: BoardRows) -> list[dict[str, Any]]:
+def _day_json(shown: BoardDay, lane: BoardRows) -> dict[str, Any]:
+    """The meetings of a day, and what the rows of the board are called, by their keys."""
     event = current_event()
     names = {party.id: party.name for party in meeting_parties(event)}
     places = {place.id: place.name for place in places_of(event)}
-    return [_meeting_json(found, names, places, lane) for found in meetings]
+    found = [_meeting_json(one, names, places, lane) for one in (*shown.placed, *shown.waiting)]
+    return {"meetings": found, "rows": {key: name for key, name, _more in _rows(lane, shown, names)}}
 
 
 def _meeting_json(

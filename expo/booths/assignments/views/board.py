@@ -175,6 +175,7 @@ def _board_json(event_id: int, revision: int) -> dict[str, Any]:
             "word": words[one.state.value],
             "pinned": one.pinned,
             "by": one.by,
+            "named": one.firm_version,
             "numbers": ", ".join(one.numbers),
             "booths": one.booths,
         }

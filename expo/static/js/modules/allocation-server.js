@@ -53,7 +53,7 @@ export class Server {
     this.changed({ touched, before, drawn: drawn?.ok ? await drawn.json() : {}, news: this.news(before) });
   }
 
-  // Store a state; returns the booths whose holder or state has changed.
+  // Store a state; returns the booths whose holder, its name or state has changed.
   take(state) {
     const before = this.holders;
     this.redrawn = this.revision !== null && this.revision !== state.revision;
@@ -61,7 +61,7 @@ export class Server {
     [this.revision, this.firms] = [state.revision, state.firms];
     this.spaces = new Map(state.spaces.map((space) => [space.firm, space]));
     this.holders = new Map(state.spaces.flatMap((space) => space.booths.map((booth) => [booth, space])));
-    const told = (space) => space && `${space.id} ${space.state}`;
+    const told = (space) => space && `${space.id} ${space.state} ${space.named}`;
     return new Set(
       [...before.keys(), ...this.holders.keys()].filter(
         (booth) => told(before.get(booth)) !== told(this.holders.get(booth)),

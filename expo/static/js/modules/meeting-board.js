@@ -50,7 +50,8 @@ export default function meetingBoard(box) {
     const answer = await load(`${at}/now.json${ask}`, { headers: mark ? { "If-None-Match": mark } : {} });
     if (!answer?.ok || busy) return;
     mark = answer.headers.get("ETag") ?? "";
-    const now = (await answer.json()).meetings;
+    const { meetings: now, rows } = await answer.json();
+    cells.name(rows);
     const { changed, gone } = differing(meetings, now);
     for (const one of changed) meetings.set(one.id, one);
     for (const id of gone) meetings.delete(id);

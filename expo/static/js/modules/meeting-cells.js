@@ -20,6 +20,14 @@ export class Cells {
     this.cards.set(id, [...(this.cards.get(id) ?? []), card]);
   }
 
+  // What the rows are called by now.
+  name(rows) {
+    for (const [key, name] of Object.entries(rows)) {
+      const text = this.rows.get(key)?.querySelector("th bdi");
+      if (text && text.textContent !== name) text.textContent = name;
+    }
+  }
+
   // The cell of an element; null beside the table.
   at(element) {
     return element?.closest(".mb-table td") ?? null;

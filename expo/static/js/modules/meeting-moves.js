@@ -40,11 +40,13 @@ export function rebased(stack, done, version) {
   return stack.map((one) => (one.meeting === done.meeting && one.version === done.was ? { ...one, version } : one));
 }
 
+const SHOWN = ["version", "title", "line"];
+
 // The meetings that differ from those known, and those that are gone.
 export function differing(known, meetings) {
   const ids = new Set(meetings.map((one) => one.id));
   return {
-    changed: meetings.filter((one) => known.get(one.id)?.version !== one.version),
+    changed: meetings.filter((one) => SHOWN.some((field) => known.get(one.id)?.[field] !== one[field])),
     gone: [...known.keys()].filter((id) => !ids.has(id)),
   };
 }
