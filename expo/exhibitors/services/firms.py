@@ -205,9 +205,7 @@ def merge_firms(kept: Firm, double: Firm, *, event_id: int, by: Actor) -> None:
     db.session.flush()
     _fill_gaps(kept, double)
     dispatch(FirmsMerged(kept, double))
-    dispatch(FirmRenamed(kept, moved, double.display_name, double.country, by))
-    names = differences({"display_name": double.display_name}, {"display_name": kept.display_name})
-    _tell_other_expos(kept, moved, *names, event_id=event_id, by=by)
+    _tell_of_merger(kept, double, moved, event_id=event_id, by=by)
     db.session.flush()
     for exhibitor in [*applications_by(kept), *drafts_filled_from(kept)]:
         index_exhibitor(exhibitor)
@@ -220,6 +218,13 @@ def merge_firms(kept: Firm, double: Firm, *, event_id: int, by: Actor) -> None:
         before={"double": double.legal_name},
         after={"applications": len(moved), "version": kept.version},
     )
+
+
+def _tell_of_merger(kept: Firm, double: Firm, moved: list[Exhibitor], *, event_id: int, by: Actor) -> None:
+    """The double's applications have the name of the firm that is kept."""
+    dispatch(FirmRenamed(kept, moved, double.display_name, double.country, by))
+    names = ({"display_name": one.display_name} for one in (double, kept))
+    _tell_other_expos(kept, moved, *differences(*names), event_id=event_id, by=by)
 
 
 def _move_rows(kept: Firm, double: Firm) -> None:
