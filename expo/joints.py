@@ -26,7 +26,7 @@ from expo.checkin.name_search.index import forget_names
 from expo.checkin.name_search.source import PEOPLE
 from expo.contributions import Contributions, each
 from expo.delegations.board import BoardColumn, Link, VisitCarried
-from expo.delegations.domain_events import DelegationLeft, DelegationLinkRenewed, MemberLeft
+from expo.delegations.domain_events import DelegationLeft, DelegationLinkRenewed, DelegationMoved, MemberLeft
 from expo.delegations.search_source import DELEGATIONS
 from expo.delegations.services.clearance import vacate_membership
 from expo.delegations.services.clocks import tell_heads
@@ -101,8 +101,8 @@ from expo.mail.message import FileMaker
 from expo.meetings import feeds as meeting_feeds
 from expo.meetings.closures import INSIDE as MEETINGS_INSIDE
 from expo.meetings.closures import mark_meetings
+from expo.meetings.domain_events import BodyMoved
 from expo.meetings.duties import ENGAGEMENTS as MEETINGS
-from expo.meetings.queries import PartyUse
 from expo.meetings.room_uses import IN_ROOMS, OF_PEOPLE
 from expo.meetings.services.addresses import replace_firm_calendar, replace_group_calendar
 from expo.meetings.services.clocks import tell_parties
@@ -122,8 +122,8 @@ from expo.meetings.services.whereabouts import (
 from expo.meetings.views.own import FOR_THE_FIRM as MEETINGS_OF_A_FIRM
 from expo.meetings.views.own import FOR_THE_HEAD as MEETINGS_OF_A_HEAD
 from expo.meetings.wish_list import WISH_LIST
-from expo.memoranda.queries import memoranda_of_party
-from expo.memoranda.words import in_memoranda
+from expo.memoranda.party_use import IN_MEMORANDA
+from expo.memoranda.services.clearances import body_moves, delegation_moves, firm_moves, replace_clerk_links
 from expo.navigation import PAGES
 from expo.offers.amounts import OFFERED
 from expo.offers.domain_events import OfferAccepted
@@ -175,8 +175,10 @@ JOINTS = Joints(
     when(BoothsRenamed, rename_booths, booths_renamed),
     when(OfferAccepted, bill_accepted_offer, move_credits),
     when(FirmsMerged, move_claims),
-    when(FirmRenamed, rename_staff, rename_fascia_boards),
+    when(FirmRenamed, rename_staff, rename_fascia_boards, firm_moves),
     when(DelegationLeft, delegation_leaves, tell_drivers, release_interpreters),
+    when(DelegationMoved, delegation_moves),
+    when(BodyMoved, body_moves),
     when(DetailsCorrected, tell_head),
     when(MemberLeft, member_leaves),
     when(RegistrationEnded, person_leaves),
@@ -191,7 +193,7 @@ JOINTS = Joints(
         withdraw_leads,
     ),
     when(LinkRenewed, replace_feed_address),
-    when(FirmContactsErased, forget_attention),
+    when(FirmContactsErased, forget_attention, replace_clerk_links),
     when(FirmLinkRenewed, replace_firm_feed, replace_firm_calendar),
     when(DelegationLinkRenewed, replace_delegation_feed, replace_group_calendar),
     when(MailboxCorrected, replace_unprinted_badge, correct_head, correct_interpreter),
@@ -241,7 +243,7 @@ CONTRIBUTIONS = Contributions(
     each(RoomUse, IN_ROOMS),
     each(AttendeeUse, ATTENDEES, OF_PEOPLE),
     # where parties are besides meetings
-    each(PartyUse, PartyUse(memoranda_of_party, in_memoranda)),
+    IN_MEMORANDA,
     # calendars
     each(FeedSource, JOURNEYS, *JOURNEY_NAMES, set_up.SOURCE, meeting_feeds.SOURCE, meeting_feeds.NAMES),
     each(

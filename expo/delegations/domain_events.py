@@ -25,6 +25,14 @@ class DelegationLinkRenewed(DomainEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class DelegationMoved(DomainEvent):
+    """A delegation is said to be of another country than before."""
+
+    delegation: Delegation
+    by: Actor
+
+
+@dataclass(frozen=True, slots=True)
 class MemberLeft(DomainEvent):
     """Somebody is a member of a delegation no more, though they stay registered: they were before they joined."""
 

@@ -39,6 +39,7 @@ LOCAL_HOURS: Mapping[str, tuple[str, ...]] = {
     "itinerary_items": ("starts_at", "ends_at"),
     "interpreter_bookings": ("starts_at", "ends_at"),
     "interpreter_shifts": ("starts_at", "ends_at"),
+    "memoranda": ("expected_at",),
 }
 # What is said to the organiser: kinds of things with their tables. Rows that only copy the times of others are left out.
 _KINDS: Sequence[tuple[Any, Sequence[str]]] = (

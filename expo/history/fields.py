@@ -81,7 +81,7 @@ def _quantity_words(unit: str, value: float | str, currency: str) -> str:
 
 
 def _text_words(name: str, text: str, setting: FieldSetting) -> str:
-    if name in {"country", "nationality"}:
+    if name in {"countries", "country", "nationality"}:
         return country_name(text)
     if name in {"language", "languages"}:
         return LANGUAGES.get(text, text)

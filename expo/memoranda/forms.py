@@ -12,11 +12,13 @@ from expo.i18n import LANGUAGES, _, _l, localize
 from expo.kit.text import merged_texts
 from expo.meetings.queries import possible_parties
 from expo.memoranda.models import Memorandum
-from expo.memoranda.queries import ceremonies_of
+from expo.memoranda.queries import ceremonies_of, is_ceremony
 from expo.memoranda.rules import MOST_PARTIES, MemorandumKind
 from expo.memoranda.words import memorandum_kind_word
+from expo.programme.models import Session
 from expo.registration.question_fields import ChoicesField
 from expo.web.choices import Pick
+from expo.web.filters import short_moment
 from expo.web.forms import BaseForm, LineField, ParagraphField
 from expo.web.params import number, row_id
 
@@ -29,7 +31,13 @@ class MemorandumForm(BaseForm):
     title_tr = LineField(_l("Title in Turkish"), required=False, longest=300, render_kw={"lang": "tr"})
     title_ur = LineField(_l("Title in Urdu"), required=False, longest=300, render_kw={"lang": "ur"})
     parties = ChoicesField(_l("Parties"), description=_l("In the order in which they are named: tick two to eight."))
-    languages = ChoicesField(_l("Signed in"), choices=lambda: list(LANGUAGES.items()))
+    languages = ChoicesField(
+        _l("Signed in"),
+        choices=lambda: list(LANGUAGES.items()),
+        description=_l(
+            "Another language or kind of an agreed text makes it a draft again, and every office clears it anew."
+        ),
+    )
     prevailing = Pick(_l("Where texts differ, this language holds"), coerce=str)
     session = Pick(_l("Signing ceremony"), coerce=str)
     keep_until = EventDayField(_l("Keep the texts until"), [Optional()])
@@ -99,12 +107,20 @@ def memorandum_form(event: Event, found: Memorandum | None) -> MemorandumForm:
     form.event = event
     form.kind.choices = [(kind.value, memorandum_kind_word(kind)) for kind in MemorandumKind]
     form.prevailing.choices = [("", _("none: all are alike")), *LANGUAGES.items()]
-    form.session.choices = [("", _("not yet")), *((str(one.id), localize(one.title)) for one in ceremonies_of(event))]
+    form.session.choices = [
+        ("", _("not yet")),
+        *((str(one.id), _ceremony_label(one)) for one in ceremonies_of(event, found.session_id if found else None)),
+    ]
     if found is None:
         form.parties.choices = possible_parties(event)
     else:
         del form.parties
     return form
+
+
+def _ceremony_label(session: Session) -> str:
+    label = f"{localize(session.title)}, {short_moment(session.starts_at, session.event.zone)}"
+    return label if is_ceremony(session) else _("%(session)s (does not take place)", session=label)
 
 
 def text_form(memorandum: Memorandum) -> TextForm:

@@ -35,6 +35,7 @@ class Memorandum(Base):
     prevailing: Mapped[str] = mapped_column(default="")  # the language that holds where texts differ; "": all alike
     state: Mapped[MemorandumState] = mapped_column(choice(MemorandumState, "state"), default=MemorandumState.IDEA)
     session_id: Mapped[int | None] = mapped_column(index=True)  # the signing ceremony
+    expected_at: Mapped[datetime | None]  # when the ceremony was to begin as the memorandum was made ready for it
     signed_on: Mapped[date | None]
     keep_until: Mapped[date | None]  # the day after which the sealed texts are erased
     note: Mapped[str] = mapped_column(default="")

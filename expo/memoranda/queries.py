@@ -1,6 +1,7 @@
 """Queries of memoranda."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
@@ -10,9 +11,9 @@ from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor
 from expo.meetings.models import Party
 from expo.memoranda.models import Memorandum, MemorandumParty, MemorandumText
-from expo.memoranda.rules import ClearanceState, MemorandumFacts
+from expo.memoranda.rules import CeremonyFacts, ClearanceState, MemorandumFacts
 from expo.programme.models import Session
-from expo.programme.rules import SessionKind
+from expo.programme.rules import LIVE, SessionKind
 
 _PARTY = selectinload(Memorandum.sides).joinedload(MemorandumParty.party)
 _NAMES = (
@@ -25,7 +26,8 @@ _NAMES = (
 def memoranda_of(event_ids: Collection[int]) -> list[Memorandum]:
     """The memoranda of these events, with parties and clearances, the newest first."""
     query = sa.select(Memorandum).where(Memorandum.event_id.in_(event_ids)).order_by(Memorandum.id.desc())
-    loaded = (*_NAMES, selectinload(Memorandum.clearances), joinedload(Memorandum.event))
+    whole = (selectinload(Memorandum.clearances), selectinload(Memorandum.texts), joinedload(Memorandum.session))
+    loaded = (*_NAMES, *whole, joinedload(Memorandum.event))
     return list(db.session.scalars(query.options(*loaded)))
 
 
@@ -52,23 +54,48 @@ def latest_texts(memorandum: Memorandum) -> dict[str, MemorandumText]:
 
 
 def facts_of(memorandum: Memorandum) -> MemorandumFacts:
+    session, asked = memorandum.session, {one.country for one in memorandum.clearances}
     return MemorandumFacts(
         state=memorandum.state,
         parties=len(memorandum.sides),
         languages=tuple(memorandum.languages),
         texts=frozenset(text.language for text in memorandum.texts),
         clearances=tuple(one.state for one in memorandum.clearances),
-        session=memorandum.session_id is not None,
+        ceremony=None if session is None else _ceremony(session, memorandum.expected_at),
+        prevailing=memorandum.prevailing,
+        gone=tuple(side.party.name for side in memorandum.sides if not side.party.stands),
+        unasked=tuple(one for one in countries_of(memorandum) if one not in asked),
     )
+
+
+def _ceremony(session: Session, expected_at: datetime | None) -> CeremonyFacts:
+    return CeremonyFacts(session.starts_at, expected_at, is_ceremony(session))
+
+
+def is_ceremony(session: Session) -> bool:
+    """Whether it takes place, as a signing ceremony."""
+    return session.state in LIVE and session.kind is SessionKind.SIGNING_CEREMONY
+
+
+def countries_of(memorandum: Memorandum) -> list[str]:
+    """The countries of the parties by now, in the parties' order."""
+    return list(dict.fromkeys(filter(None, (side.party.country for side in memorandum.sides))))
+
+
+def memoranda_with(party: Party) -> list[Memorandum]:
+    """The memoranda of a party, in the order in which they are locked."""
+    theirs = sa.select(MemorandumParty.memorandum_id).where(MemorandumParty.party_id == party.id)
+    return list(db.session.scalars(sa.select(Memorandum).where(Memorandum.id.in_(theirs)).order_by(Memorandum.id)))
 
 
 def open_clearances(memorandum: Memorandum) -> int:
     return sum(one.state is not ClearanceState.GIVEN for one in memorandum.clearances)
 
 
-def ceremonies_of(event: Event) -> list[Session]:
-    """The signing ceremonies of the programme."""
-    query = sa.select(Session).where(Session.event_id == event.id, Session.kind == SessionKind.SIGNING_CEREMONY)
+def ceremonies_of(event: Event, chosen: int | None = None) -> list[Session]:
+    """The signing ceremonies of the programme that take place, and the one that was chosen, whatever became of it."""
+    held = sa.and_(Session.kind == SessionKind.SIGNING_CEREMONY, Session.state.in_(LIVE))
+    query = sa.select(Session).where(Session.event_id == event.id, sa.or_(held, Session.id == chosen))
     return list(db.session.scalars(query.order_by(Session.starts_at, Session.id)))
 
 

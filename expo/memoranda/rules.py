@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -45,9 +46,15 @@ class Obstacle(StrEnum):
 
     NOT_FROM_HERE = "not from here"
     PARTIES = "parties"
+    GONE = "gone"  # a party does not take part in the expo
+    PREVAILING = "prevailing"  # the language that holds is none of those in which it is signed
     TEXTS = "texts"
+    COUNTRIES = "countries"  # no office of a party's country was asked
     CLEARANCES = "clearances"
     SESSION = "session"
+    OFF = "off"  # the ceremony was cancelled, or the session is no ceremony any more
+    MOVED = "moved"  # the ceremony has another time than when the memorandum was made ready
+    NOT_BEGUN = "not begun"
 
 
 FEWEST_PARTIES, MOST_PARTIES = 2, 8
@@ -62,6 +69,8 @@ OTHER_OFFICES = (ClearingOffice.LINE_MINISTRY, ClearingOffice.FOREIGN_MINISTRY)
 FIXED = frozenset({MemorandumState.AGREED, MemorandumState.CLEARED, MemorandumState.SCHEDULED})
 # States after which no text changes any more.
 ENDED = frozenset({MemorandumState.SIGNED, MemorandumState.IN_FORCE, MemorandumState.LAPSED, MemorandumState.WITHDRAWN})
+# States that need more, one after the other.
+_LADDER = (MemorandumState.AGREED, MemorandumState.CLEARED, MemorandumState.SCHEDULED, MemorandumState.SIGNED)
 _UNSIGNED = {MemorandumState.IDEA, MemorandumState.DRAFT, *FIXED}
 _MOVES: Mapping[MemorandumState, frozenset[MemorandumState]] = {
     MemorandumState.IDEA: frozenset({MemorandumState.DRAFT, MemorandumState.WITHDRAWN}),
@@ -79,6 +88,15 @@ _MOVES: Mapping[MemorandumState, frozenset[MemorandumState]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class CeremonyFacts:
+    """The signing ceremony as it is, and the time that it had when the memorandum was made ready for it."""
+
+    starts_at: datetime
+    expected_at: datetime | None = None
+    on: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class MemorandumFacts:
     """What a memorandum has by now."""
 
@@ -87,7 +105,15 @@ class MemorandumFacts:
     languages: tuple[str, ...] = ()
     texts: frozenset[str] = frozenset()  # languages with a text
     clearances: tuple[ClearanceState, ...] = ()
-    session: bool = False
+    ceremony: CeremonyFacts | None = None
+    prevailing: str = ""
+    gone: tuple[str, ...] = ()  # the names of parties that do not take part in the expo
+    unasked: tuple[str, ...] = ()  # countries of parties of which no office was asked
+
+    @property
+    def missing(self) -> list[str]:
+        """The languages without a text."""
+        return [code for code in self.languages if code not in self.texts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,21 +130,54 @@ def next_states(state: MemorandumState) -> list[MemorandumState]:
     return [there for there in MemorandumState if there in _MOVES[state]]
 
 
-def obstacle(facts: MemorandumFacts, there: MemorandumState) -> Obstacle | None:
-    """What stands in the way of the state `there`; None where nothing does."""
+def obstacle(facts: MemorandumFacts, there: MemorandumState, now: datetime) -> Obstacle | None:
+    """What stands first in the way of the state `there`; None where nothing does."""
     if there not in _MOVES[facts.state]:
         return Obstacle.NOT_FROM_HERE
-    if there in {MemorandumState.AGREED, MemorandumState.CLEARED, MemorandumState.SCHEDULED, MemorandumState.SIGNED}:
-        if facts.parties < FEWEST_PARTIES:
-            return Obstacle.PARTIES
-        if not facts.languages or not set(facts.languages) <= facts.texts:
-            return Obstacle.TEXTS
+    return next(iter(_lacking(facts, there, now)), None)
+
+
+def troubles(facts: MemorandumFacts, now: datetime) -> list[Obstacle]:
+    """What was so when the memorandum came to its state and is not any more, until it is signed or withdrawn."""
+    if facts.state in ENDED:
+        return []
+    found = _lacking(facts, facts.state, now)
+    if facts.gone and Obstacle.GONE not in found:
+        found.insert(0, Obstacle.GONE)
+    if facts.ceremony is not None and not facts.ceremony.on and Obstacle.OFF not in found:
+        found.append(Obstacle.OFF)
+    if facts.state is MemorandumState.SCHEDULED and _has_moved(facts):
+        found.append(Obstacle.MOVED)
+    return found
+
+
+def _lacking(facts: MemorandumFacts, there: MemorandumState, now: datetime) -> list[Obstacle]:
+    """What a state needs and the memorandum does not have, the first thing to be done first."""
+    place = _LADDER.index(there) if there in _LADDER else -1
+    ceremony, ready, signed = (
+        facts.ceremony,
+        place >= _LADDER.index(MemorandumState.SCHEDULED),
+        place == len(_LADDER) - 1,
+    )
     cleared = all(one is ClearanceState.GIVEN for one in facts.clearances)
-    if there in {MemorandumState.CLEARED, MemorandumState.SCHEDULED, MemorandumState.SIGNED} and not cleared:
-        return Obstacle.CLEARANCES
-    if there in {MemorandumState.SCHEDULED, MemorandumState.SIGNED} and not facts.session:
-        return Obstacle.SESSION
-    return None
+    needed = {
+        Obstacle.PARTIES: place >= 0 and facts.parties < FEWEST_PARTIES,
+        Obstacle.GONE: ready and bool(facts.gone),
+        Obstacle.PREVAILING: place >= 0 and facts.prevailing not in {"", *facts.languages},
+        Obstacle.TEXTS: place >= 0 and (not facts.languages or bool(facts.missing)),
+        Obstacle.COUNTRIES: place >= 1 and bool(facts.unasked),
+        Obstacle.CLEARANCES: place >= 1 and not cleared,
+        Obstacle.SESSION: ready and ceremony is None,
+        Obstacle.OFF: ready and ceremony is not None and not ceremony.on,
+        Obstacle.MOVED: signed and _has_moved(facts),
+        Obstacle.NOT_BEGUN: signed and ceremony is not None and now < ceremony.starts_at,
+    }
+    return [one for one, lacks in needed.items() if lacks]
+
+
+def _has_moved(facts: MemorandumFacts) -> bool:
+    there = facts.ceremony
+    return there is not None and there.on and there.expected_at not in {None, there.starts_at}
 
 
 def state_after_text(state: MemorandumState) -> MemorandumState:

@@ -1,7 +1,16 @@
 """The words for kinds, states, offices and obstacles of memoranda."""
 
-from expo.i18n import _, _n
-from expo.memoranda.rules import ClearanceState, ClearingOffice, MemorandumKind, MemorandumState, Obstacle
+from expo.i18n import LANGUAGES, _, _n, country_name
+from expo.memoranda.rules import (
+    CeremonyFacts,
+    ClearanceState,
+    ClearingOffice,
+    MemorandumFacts,
+    MemorandumKind,
+    MemorandumState,
+    Obstacle,
+)
+from expo.web.filters import listed, moment
 
 
 def memorandum_kind_word(kind: MemorandumKind) -> str:
@@ -61,14 +70,43 @@ def clearance_look(state: ClearanceState) -> str:
     return {ClearanceState.GIVEN: "good", ClearanceState.REFUSED: "bad"}.get(state, "warn")
 
 
-def obstacle_sentence(obstacle: Obstacle) -> str:
+def obstacle_sentence(obstacle: Obstacle, facts: MemorandumFacts, zone: str) -> str:
+    """What stands in the way, with who or what it is and the way out."""
+    if obstacle in {Obstacle.OFF, Obstacle.MOVED, Obstacle.NOT_BEGUN} and facts.ceremony is not None:
+        return _ceremony_sentence(obstacle, facts.ceremony, zone)
+    missing = listed(LANGUAGES.get(code, code) for code in facts.missing)
     return {
         Obstacle.NOT_FROM_HERE: _("The memorandum is in another state by now. Look at it again."),
         Obstacle.PARTIES: _("Name at least two parties first."),
-        Obstacle.TEXTS: _("A text is missing in one of the languages in which it is signed. Add it first."),
+        Obstacle.GONE: _(
+            "Not taking part in the expo: %(names)s. Take them out of the memorandum, or withdraw it.",
+            names=listed(facts.gone),
+        ),
+        Obstacle.PREVAILING: _("It is not signed in the language that holds where texts differ. Choose another one."),
+        Obstacle.TEXTS: _(
+            "A text is missing in one of the languages in which it is signed: %(languages)s. Add it first.",
+            languages=missing or "–",
+        ),
+        Obstacle.COUNTRIES: _(
+            "No office was asked of %(countries)s, where a party is from by now. Ask them first.",
+            countries=listed(map(country_name, facts.unasked)),
+        ),
         Obstacle.CLEARANCES: _("Not every office has cleared the text. Those that are missing are named below."),
-        Obstacle.SESSION: _("Choose the signing ceremony first, in the details."),
-    }[obstacle]
+    }.get(obstacle) or _("Choose the signing ceremony first, in the details.")
+
+
+def _ceremony_sentence(obstacle: Obstacle, ceremony: CeremonyFacts, zone: str) -> str:
+    now_at = moment(ceremony.starts_at, zone)
+    if obstacle is Obstacle.OFF:
+        return _("The signing ceremony does not take place any more. Choose another one in the details.")
+    if obstacle is Obstacle.NOT_BEGUN:
+        return _("The ceremony begins on %(when)s. What is signed is entered from then on.", when=now_at)
+    was = moment(ceremony.expected_at, zone) if ceremony.expected_at else "–"
+    return _(
+        "The signing ceremony was moved: it was on %(was)s and is on %(now)s. Ask the parties whether they come.",
+        was=was,
+        now=now_at,
+    )
 
 
 def in_memoranda(count: int) -> str:

@@ -43,7 +43,17 @@ ACTS = {
 }
 # Moments that are planned or counted, and no act.
 PLANNED = {
-    *("beat", "breakdown_closes", "breakdown_opens", "build_up_closes", "build_up_opens", "closes", "ends", "expires"),
+    *(
+        "expected",
+        "beat",
+        "breakdown_closes",
+        "breakdown_opens",
+        "build_up_closes",
+        "build_up_opens",
+        "closes",
+        "ends",
+        "expires",
+    ),
     *(
         "day_changes",
         "due",

@@ -2,6 +2,8 @@
 
 import io
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -18,6 +20,7 @@ from expo.meetings.services.bodies import remove_body
 from expo.memoranda.links import clerk_address
 from expo.memoranda.models import Memorandum
 from expo.memoranda.rules import (
+    CeremonyFacts,
     ClearanceState,
     MemorandumFacts,
     MemorandumKind,
@@ -26,12 +29,15 @@ from expo.memoranda.rules import (
     obstacle,
     originals,
     texts_to_sign,
+    troubles,
 )
-from expo.memoranda.services.memoranda import add_memorandum, answer_clearance, move_memorandum
+from expo.memoranda.services.clearances import answer_clearance
+from expo.memoranda.services.memoranda import add_memorandum, move_memorandum
 from expo.memoranda.services.texts import add_text, read_text, sweep_memoranda
 from tests.factories.accounts import nora, olga, sami, signed_in, vera
 from tests.factories.events import an_event
 from tests.factories.meetings import a_body
+from tests.factories.programme import MORNING
 from tests.pages import Browser
 
 OLGA = Actor("Olga Organiser")
@@ -70,25 +76,43 @@ def cleared(event: Event) -> Memorandum:
 
 def test_what_stands_in_the_way_of_a_state() -> None:
     state = MemorandumState
+    held = CeremonyFacts(MORNING, MORNING)
 
-    def whole(here: MemorandumState, *clearances: ClearanceState, session: bool = False) -> MemorandumFacts:
-        return MemorandumFacts(here, 2, ("en", "tr"), frozenset({"en", "tr"}), clearances, session)
+    def whole(here: MemorandumState, *clearances: ClearanceState, **others: Any) -> MemorandumFacts:
+        return MemorandumFacts(here, 2, ("en", "tr"), frozenset({"en", "tr"}), clearances, **others)
 
+    ready, later = partial(whole, state.SCHEDULED, GIVEN), MORNING + timedelta(hours=1)
     cases = [
         (MemorandumFacts(state.IDEA), state.SIGNED, Obstacle.NOT_FROM_HERE),
         (MemorandumFacts(state.DRAFT, 1), state.AGREED, Obstacle.PARTIES),
         (MemorandumFacts(state.DRAFT, 2, ("en", "tr"), frozenset({"en"})), state.AGREED, Obstacle.TEXTS),
         (whole(state.DRAFT), state.AGREED, None),
+        (whole(state.DRAFT, gone=("A firm",), unasked=("DE",)), state.AGREED, None),
+        (whole(state.DRAFT, prevailing="ur"), state.AGREED, Obstacle.PREVAILING),
         (whole(state.AGREED, GIVEN, ASKED), state.CLEARED, Obstacle.CLEARANCES),
+        (whole(state.AGREED, GIVEN, unasked=("DE",)), state.CLEARED, Obstacle.COUNTRIES),
         (whole(state.AGREED, GIVEN, GIVEN), state.CLEARED, None),
         (whole(state.CLEARED, GIVEN), state.SCHEDULED, Obstacle.SESSION),
-        (whole(state.SCHEDULED, GIVEN, session=True), state.SIGNED, None),
+        (whole(state.CLEARED, GIVEN, ceremony=CeremonyFacts(MORNING, on=False)), state.SCHEDULED, Obstacle.OFF),
+        (ready(ceremony=held), state.SIGNED, None),
+        (ready(ceremony=held, gone=("A firm",)), state.SIGNED, Obstacle.GONE),
+        (ready(ceremony=CeremonyFacts(MORNING, later)), state.SIGNED, Obstacle.MOVED),
+        (ready(ceremony=CeremonyFacts(later, later)), state.SIGNED, Obstacle.NOT_BEGUN),
         (whole(state.SIGNED), state.DRAFT, Obstacle.NOT_FROM_HERE),
-        (whole(state.SIGNED), state.IN_FORCE, None),
+        (whole(state.SIGNED, gone=("A firm",)), state.IN_FORCE, None),
         (MemorandumFacts(state.WITHDRAWN), state.IDEA, None),
     ]
 
-    assert [obstacle(facts, there) for facts, there, _expected in cases] == [expected for *_rest, expected in cases]
+    found = [obstacle(facts, there, MORNING) for facts, there, _expected in cases]
+    assert found == [expected for *_rest, expected in cases]
+    off = CeremonyFacts(MORNING, on=False)
+    assert troubles(whole(state.DRAFT, ASKED, gone=("A firm",), ceremony=off), MORNING) == [Obstacle.GONE, Obstacle.OFF]
+    assert troubles(ready(ceremony=CeremonyFacts(later, MORNING), gone=("A",)), MORNING) == [
+        Obstacle.GONE,
+        Obstacle.MOVED,
+    ]
+    assert troubles(ready(ceremony=CeremonyFacts(later, later)), MORNING) == []
+    assert troubles(whole(state.SIGNED, gone=("A firm",)), MORNING) == []
 
 
 def test_six_instruments_of_two_parties_in_three_languages_are_12_originals_of_36_texts() -> None:

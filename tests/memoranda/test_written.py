@@ -1,7 +1,7 @@
 """What each act writes into a memorandum, its texts and clearances, and what the history says; by the services alone."""
 
 import hashlib
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,14 +14,10 @@ from expo.history.services import Actor
 from expo.kit.vault import Vault
 from expo.memoranda.models import MemorandumText
 from expo.memoranda.rules import LARGEST_TEXT, ClearanceState, MemorandumKind, MemorandumState
-from expo.memoranda.services.memoranda import (
-    add_memorandum,
-    answer_clearance,
-    edit_memorandum,
-    move_memorandum,
-    renew_clerk_link,
-)
+from expo.memoranda.services.clearances import answer_clearance
+from expo.memoranda.services.memoranda import add_memorandum, edit_memorandum, move_memorandum, renew_clerk_link
 from expo.memoranda.services.texts import add_text, read_text, sweep_memoranda
+from expo.programme.rules import SessionKind
 from tests.factories.events import an_event
 from tests.factories.meetings import a_body, a_firm
 from tests.factories.programme import a_session
@@ -30,6 +26,7 @@ from tests.told import told, told_changes
 
 OLGA, SANA = Actor("Olga Organiser"), Actor("Sana")
 NOON = datetime(2026, 11, 10, 20, tzinfo=UTC)  # in Karachi the next day has begun
+SIGNING = datetime(2027, 4, 13, 20, tzinfo=UTC)  # in Karachi the next day has begun
 STATE = MemorandumState
 ASKED, GIVEN, REFUSED = ClearanceState.ASKED, ClearanceState.GIVEN, ClearanceState.REFUSED
 FIELDS: dict[str, Any] = {
@@ -101,14 +98,14 @@ def test_a_memorandum_is_signed_on_the_day_of_its_expo(app: Flask) -> None:
     with pytest.raises(Refused, match="Choose the signing ceremony first"), transaction():
         move_memorandum(made, STATE.SCHEDULED, by=OLGA)
     with transaction():
-        made.session_id = a_session(event).id
+        made.session_id = a_session(event, kind=SessionKind.SIGNING_CEREMONY, starts_at=SIGNING).id
     versions = [made.version]
     for state in (STATE.SCHEDULED, STATE.SIGNED, STATE.IN_FORCE):
-        with clock.set_to(NOON), transaction():
+        with clock.set_to(SIGNING + timedelta(days=1)), transaction():
             move_memorandum(made, state, by=SANA)
         versions.append(made.version)
 
-    assert (made.state, made.signed_on) == (STATE.IN_FORCE, date(2026, 11, 11))
+    assert (made.state, made.signed_on) == (STATE.IN_FORCE, date(2027, 4, 14))
     assert versions == [versions[0] + number for number in range(4)]
     assert told_changes(event, "memorandum")[-1] == (
         "changed",

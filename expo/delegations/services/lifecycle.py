@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from expo import clock
 from expo.accounts.queries import team_of
 from expo.db import db
-from expo.delegations.domain_events import DelegationLeft, DelegationLinkRenewed
+from expo.delegations.domain_events import DelegationLeft, DelegationLinkRenewed, DelegationMoved
 from expo.delegations.mails import (
     DELEGATION_ACCEPTED,
     DELEGATION_APPLIED,
@@ -150,6 +150,8 @@ def edit(delegation: Delegation, fields: Mapping[str, Any], *, version: int, by:
         before=was,
         after={**now, "version": delegation.version},
     )
+    if before["country"] != delegation.country:
+        dispatch(DelegationMoved(delegation, by))
     if mailbox(before["contact_email"]) != mailbox(delegation.contact_email):
         renew_link(delegation, by=by, told=mail_link)
 

@@ -10,6 +10,7 @@ from expo import clock
 from expo.contributions import contributed
 from expo.db import db, refuse_violations
 from expo.delegations.queries import delegation_of
+from expo.domain_events import dispatch
 from expo.errors import NotFound, Refused
 from expo.events.models import Event
 from expo.exhibitors.queries import exhibitor_in
@@ -20,6 +21,7 @@ from expo.i18n import _, _n, localize
 from expo.kit.digits import whole_number
 from expo.kit.tokens import new_key
 from expo.mail.services import queue
+from expo.meetings.domain_events import BodyMoved
 from expo.meetings.feeds import party_feed_address
 from expo.meetings.mails import CALENDAR_LINK
 from expo.meetings.meeting_models import MeetingParty, MeetingPerson
@@ -52,8 +54,10 @@ def edit_body(body: Body, fields: Mapping[str, Any], *, version: int, by: Actor,
     `version` is stale.
     """
     check_version(body, version)
-    former = mailbox(body.contact_email)
+    former, country = mailbox(body.contact_email), body.country
     write_fields(body, fields, named=localize(body.name), by=by)
+    if body.country != country:
+        dispatch(BodyMoved(body, by))
     party = party_by_thing(body.event, "body_id", body.id)
     if party is not None and mailbox(body.contact_email) != former:
         renew_party_calendar(party, by=by)

@@ -4,8 +4,6 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import sqlalchemy as sa
-
 from expo import clock
 from expo.db import db
 from expo.errors import Refused
@@ -17,18 +15,14 @@ from expo.kit.tokens import new_key
 from expo.meetings.services.bodies import ensure_party
 from expo.meetings.services.rows import check_version, write_fields
 from expo.memoranda.models import Memorandum, MemorandumParty, OfficeClearance
-from expo.memoranda.queries import facts_of
-from expo.memoranda.rules import (
-    ENDED,
-    FEWEST_PARTIES,
-    MOST_PARTIES,
-    ClearanceState,
-    MemorandumState,
-    obstacle,
-    state_after_refusal,
-    usual_offices,
-)
+from expo.memoranda.queries import countries_of, facts_of
+from expo.memoranda.rules import ENDED, FEWEST_PARTIES, MOST_PARTIES, MemorandumState, obstacle
+from expo.memoranda.services.clearances import ask_again, ask_offices, follow_countries
+from expo.memoranda.services.states import lock_memorandum, set_state
 from expo.memoranda.words import obstacle_sentence
+
+_OF_THE_TEXT = ("kind", "languages", "prevailing")  # what is cleared with the text
+_SIGNED_WITH = (*_OF_THE_TEXT, "title", "session_id")  # what stays once it is signed
 
 
 def add_memorandum(event: Event, fields: Mapping[str, Any], parties: Sequence[str], *, by: Actor) -> Memorandum:
@@ -39,60 +33,85 @@ def add_memorandum(event: Event, fields: Mapping[str, Any], parties: Sequence[st
     made.state = MemorandumState.IDEA
     db.session.add(made)
     db.session.flush()
-    countries = []
     for position, thing in enumerate(dict.fromkeys(parties)):
         party = ensure_party(event, thing)
         shared = {"event_id": event.id, "memorandum_id": made.id}
         db.session.add(MemorandumParty(**shared, party_id=party.id, position=position, link_key=new_key()))
-        countries.append(party.country)
-    for country in dict.fromkeys(filter(None, countries)):
-        for office in usual_offices(country):
-            db.session.add(OfficeClearance(event_id=event.id, memorandum_id=made.id, country=country, office=office))
+    db.session.flush()
+    ask_offices(made, countries_of(made))
     db.session.flush()
     record(Verb.ADDED, made, by=by, event_id=event.id, named=localize(made.title))
     return made
 
 
-def edit_memorandum(memorandum: Memorandum, fields: Mapping[str, Any], *, version: int, by: Actor) -> None:
-    """Save the details. Raises Changed when `version` is stale, Refused where languages change once texts are fixed."""
+def edit_memorandum(
+    memorandum: Memorandum, fields: Mapping[str, Any], *, version: int, by: Actor
+) -> list[OfficeClearance]:
+    """Save the details. Other languages, or another kind, of what was agreed make it a draft again; the clearances that were
+    given are asked again and returned. Raises Changed when `version` is stale, Refused for what is signed with it once it is,
+    and for a prevailing language in which it is not signed.
+    """
     check_version(memorandum, version)
+    db.session.expire(memorandum, ["sides", "texts", "clearances", "session"])
+    differing = {name for name, value in fields.items() if _plain(getattr(memorandum, name)) != _plain(value)}
+    if memorandum.state in ENDED and differing & {*_SIGNED_WITH}:
+        raise Refused(
+            _("It is signed or withdrawn: only the note and the day until which the texts are kept can still change.")
+        )
+    languages = fields.get("languages", memorandum.languages)
+    if fields.get("prevailing", memorandum.prevailing) not in {"", *languages}:
+        raise Refused(_("The language that holds where texts differ must be one of those in which it is signed."))
+    if "session_id" in differing:
+        memorandum.expected_at = None
     write_fields(memorandum, fields, named=localize(memorandum.title), by=by)
+    db.session.expire(memorandum, ["session"])
+    if "session_id" in differing and memorandum.state is MemorandumState.SCHEDULED and memorandum.session is not None:
+        memorandum.expected_at = memorandum.session.starts_at
+    return ask_again(memorandum, by=by) if differing & {*_OF_THE_TEXT} else []
 
 
 def move_memorandum(memorandum: Memorandum, there: MemorandumState, *, by: Actor) -> None:
     """Move to another state. Raises Refused, saying what stands in the way."""
     lock_memorandum(memorandum)
-    stopped = obstacle(facts_of(memorandum), there)
+    facts = facts_of(memorandum)
+    stopped = obstacle(facts, there, clock.now())
     if stopped is not None:
-        raise Refused(obstacle_sentence(stopped))
-    if there is MemorandumState.SIGNED:
-        memorandum.signed_on = clock.now().astimezone(memorandum.event.zone_info).date()
+        raise Refused(obstacle_sentence(stopped, facts, memorandum.event.zone))
+    ceremony = memorandum.session
+    if there is MemorandumState.SCHEDULED and ceremony is not None:
+        memorandum.expected_at = ceremony.starts_at
+    if there is MemorandumState.SIGNED and ceremony is not None:
+        memorandum.signed_on = ceremony.starts_at.astimezone(memorandum.event.zone_info).date()
     set_state(memorandum, there, by=by)
 
 
-def answer_clearance(clearance: OfficeClearance, memorandum: Memorandum, state: ClearanceState, *, by: Actor) -> None:
-    """Note what an office answered. One that is not given any more takes the memorandum back to an agreed text."""
+def accept_time(memorandum: Memorandum, *, by: Actor) -> None:
+    """The parties come to the ceremony at the time that it has by now. Raises Refused where it is not ready for a ceremony."""
+    lock_memorandum(memorandum)
+    ceremony = memorandum.session
+    if memorandum.state is not MemorandumState.SCHEDULED or ceremony is None:
+        raise Refused(_("The memorandum is in another state by now. Look at it again."))
+    write_fields(memorandum, {"expected_at": ceremony.starts_at}, named=localize(memorandum.title), by=by)
+
+
+def take_out_party(side: MemorandumParty, memorandum: Memorandum, *, by: Actor) -> list[OfficeClearance]:
+    """Take a party out: the text is another by then, so that it is a draft again, and the clearances to be given again are
+    returned. Raises Refused for one of the last two, and once it is signed.
+    """
     lock_memorandum(memorandum)
     if memorandum.state in ENDED:
-        raise Refused(_("It is signed or withdrawn: clearances do not change any more."))
-    was = clearance.state
-    answered = state is not ClearanceState.ASKED
-    clearance.state, clearance.answered_at = state, clock.now() if answered else None
-    clearance.answered_by = by.name if answered else ""
+        raise Refused(_("It is signed or withdrawn: its parties do not change any more."))
+    if len(memorandum.sides) <= FEWEST_PARTIES:
+        raise Refused(_("A memorandum has two parties at least. Withdraw it instead, if it will not be signed."))
+    before = {"party": side.party.name}
+    db.session.delete(side)
+    memorandum.version += 1
     db.session.flush()
-    named = f"{localize(memorandum.title)}: {clearance.country}, {clearance.office}"
-    before, after = {"clearance": was}, {"clearance": state}
-    record(
-        Verb.CLEARED if state is ClearanceState.GIVEN else Verb.CHANGED,
-        memorandum,
-        by=by,
-        event_id=memorandum.event_id,
-        named=named,
-        before=before,
-        after=after,
-    )
-    if state is not ClearanceState.GIVEN and state_after_refusal(memorandum.state) is not memorandum.state:
-        set_state(memorandum, state_after_refusal(memorandum.state), by=by)
+    db.session.expire(memorandum, ["sides"])
+    after, named = {"version": memorandum.version}, localize(memorandum.title)
+    record(Verb.CHANGED, memorandum, by=by, event_id=memorandum.event_id, named=named, before=before, after=after)
+    follow_countries(memorandum, by=by)
+    return ask_again(memorandum, by=by)
 
 
 def renew_clerk_link(side: MemorandumParty, memorandum: Memorandum, *, by: Actor) -> None:
@@ -103,24 +122,6 @@ def renew_clerk_link(side: MemorandumParty, memorandum: Memorandum, *, by: Actor
     record(Verb.RENEWED_THE_LINK_OF, memorandum, by=by, event_id=memorandum.event_id, named=named)
 
 
-def lock_memorandum(memorandum: Memorandum) -> None:
-    """Lock the row until the transaction ends, and read it with all that belongs to it anew."""
-    query = sa.select(Memorandum).where(Memorandum.id == memorandum.id).with_for_update(of=Memorandum)
-    db.session.scalar(query, execution_options={"populate_existing": True})
-    db.session.expire(memorandum, ["sides", "texts", "clearances"])
-
-
-def set_state(memorandum: Memorandum, there: MemorandumState, *, by: Actor) -> None:
-    """Write and record a state that was found possible."""
-    was, memorandum.state = memorandum.state, there
-    memorandum.version += 1
-    db.session.flush()
-    record(
-        Verb.CHANGED,
-        memorandum,
-        by=by,
-        event_id=memorandum.event_id,
-        named=localize(memorandum.title),
-        before={"state": was},
-        after={"state": there, "version": memorandum.version},
-    )
+def _plain(value: Any) -> Any:
+    """A value as it is compared: the order in which languages were ticked says nothing."""
+    return sorted(value) if isinstance(value, list) else value

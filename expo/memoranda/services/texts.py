@@ -17,8 +17,9 @@ from expo.i18n import _, localize
 from expo.kit.vault import Unreadable
 from expo.letters.services.passports import passport_vault
 from expo.memoranda.models import Memorandum, MemorandumText, OfficeClearance
-from expo.memoranda.rules import ENDED, LARGEST_TEXT, ClearanceState, state_after_text
-from expo.memoranda.services.memoranda import lock_memorandum, set_state
+from expo.memoranda.rules import ENDED, LARGEST_TEXT
+from expo.memoranda.services.clearances import ask_again
+from expo.memoranda.services.states import lock_memorandum
 from expo.registration.rules import file_kind
 
 _BATCH = 50  # texts in one transaction of the sweep
@@ -51,7 +52,7 @@ def add_text(memorandum: Memorandum, language: str, name: str, content: bytes, *
     after = {"language": language, "number": text.number, "digest": text.digest}
     named = localize(memorandum.title)
     record(Verb.REPLACED_A_TEXT_OF, memorandum, by=by, event_id=memorandum.event_id, named=named, after=after)
-    return _back_to_draft(memorandum, by)
+    return ask_again(memorandum, by=by)
 
 
 def _media_type(memorandum: Memorandum, language: str, content: bytes) -> str:
@@ -108,15 +109,3 @@ def _due() -> sa.Select[Any]:
         sa.and_(Event.zone == zone, Memorandum.keep_until < now.astimezone(ZoneInfo(zone)).date()) for zone in zones
     ]
     return sa.select(Memorandum.id).join(Event, Event.id == Memorandum.event_id).where(sa.or_(sa.false(), *over))
-
-
-def _back_to_draft(memorandum: Memorandum, by: Actor) -> list[OfficeClearance]:
-    """The clearances that must be given again, since the text that they were for is another now."""
-    given = [one for one in memorandum.clearances if one.state is ClearanceState.GIVEN]
-    for one in given:
-        one.state, one.answered_at, one.answered_by = ClearanceState.ASKED, None, ""
-    there = state_after_text(memorandum.state)
-    if there is not memorandum.state:
-        set_state(memorandum, there, by=by)
-    db.session.flush()
-    return given

@@ -8,12 +8,12 @@ from flask.typing import ResponseReturnValue
 from expo.accounts.guards import holder
 from expo.errors import Refused
 from expo.history.services import Actor
-from expo.i18n import localize
+from expo.i18n import _, localize
 from expo.memoranda.forms import text_form
 from expo.memoranda.links import side_by_token
 from expo.memoranda.models import MemorandumParty
 from expo.memoranda.queries import latest_texts
-from expo.memoranda.views.office import answer_office, memoranda_words, take_text, text_response
+from expo.memoranda.views.shared import answer_office, memoranda_words, take_text, text_response
 from expo.web.blueprints import private_blueprint
 from expo.web.security import form_checks_csrf
 
@@ -45,6 +45,7 @@ def show() -> ResponseReturnValue:
 def upload() -> ResponseReturnValue:
     """Another version of a text."""
     try:
+        _check_taking_part()
         sentence = take_text(_side().memorandum, _clerk())
     except Refused as refusal:
         return _page(refusal), 409
@@ -61,9 +62,18 @@ def text(uid: str) -> ResponseReturnValue:
 @room.post("/clearances/<int:clearance_id>")
 def clear(clearance_id: int) -> ResponseReturnValue:
     """Note what an office of the party's own country answered."""
+    _check_taking_part()
     own = [one for one in _side().memorandum.clearances if one.country == _side().party.country]
     answer_office(_side().memorandum, next((one for one in own if one.id == clearance_id), None), _clerk())
     return redirect(url_for(".show"), 303)
+
+
+def _check_taking_part() -> None:
+    """Raises Refused for the clerk of a party that does not take part in the expo."""
+    if not _side().party.stands:
+        raise Refused(
+            _("%(name)s does not take part in the expo, so nothing can be changed here.", name=_side().party.name)
+        )
 
 
 def _side() -> MemorandumParty:

@@ -5,53 +5,31 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from werkzeug.datastructures import FileStorage
 
+from expo import clock
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.db import transaction
 from expo.errors import Changed, NotFound, Refused
 from expo.events.blueprints import current_event, organiser_blueprint
-from expo.history.services import Actor
 from expo.history.shown_rows import unless_changed
-from expo.i18n import _, country_name, localize
-from expo.kit.text import clean_line
+from expo.i18n import _, localize
 from expo.memoranda.forms import memorandum_form, text_form
 from expo.memoranda.links import clerk_address
-from expo.memoranda.models import Memorandum, OfficeClearance
-from expo.memoranda.queries import (
-    events_with_memoranda,
-    latest_texts,
-    memoranda_of,
-    memorandum_in,
-    open_clearances,
-    text_of_memorandum,
-)
-from expo.memoranda.rules import (
-    LARGEST_TEXT,
-    ClearanceState,
-    MemorandumState,
-    next_states,
-    originals,
-    texts_to_sign,
-)
+from expo.memoranda.models import Memorandum, MemorandumParty
+from expo.memoranda.queries import events_with_memoranda, facts_of, latest_texts, memoranda_of, memorandum_in
+from expo.memoranda.rules import ENDED, FEWEST_PARTIES, MemorandumState, next_states, originals, texts_to_sign, troubles
+from expo.memoranda.services.clearances import follow_countries
 from expo.memoranda.services.memoranda import (
+    accept_time,
     add_memorandum,
-    answer_clearance,
     edit_memorandum,
     move_memorandum,
     renew_clerk_link,
+    take_out_party,
 )
-from expo.memoranda.services.texts import add_text, read_text
-from expo.memoranda.words import (
-    clearance_look,
-    clearance_word,
-    memorandum_kind_word,
-    memorandum_look,
-    memorandum_word,
-    office_word,
-)
-from expo.web.downloads import attachment
+from expo.memoranda.views.shared import answer_office, memoranda_words, take_text, text_response, with_offices
+from expo.memoranda.words import memorandum_word, obstacle_sentence
 from expo.web.params import word_of
 from expo.web.security import form_checks_csrf
 
@@ -61,19 +39,6 @@ room = organiser_blueprint("memoranda", __name__, Permission.MEMORANDA, "/memora
 @room.context_processor
 def _template_words() -> dict[str, Any]:
     return memoranda_words()
-
-
-def memoranda_words() -> dict[str, Any]:
-    """The template helpers of pages about memoranda."""
-    return {
-        "memorandum_word": memorandum_word,
-        "memorandum_look": memorandum_look,
-        "memorandum_kind_word": memorandum_kind_word,
-        "office_word": office_word,
-        "clearance_word": clearance_word,
-        "clearance_look": clearance_look,
-        "open_clearances": open_clearances,
-    }
 
 
 @room.get("")
@@ -112,13 +77,14 @@ def show(memorandum_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction():
-                edit_memorandum(found, form.fields(found.title), version=form.seen(), by=actor())
+                again = edit_memorandum(found, form.fields(found.title), version=form.seen(), by=actor())
+                sentence = with_offices(_("The details are saved."), again)
         except Refused as refused:
             refusal = refused
             if isinstance(refused, Changed):
                 form.version.data = str(found.version)
         else:
-            flash(_("The details are saved."), "success")
+            flash(sentence, "success")
             return redirect(url_for(".show", memorandum_id=memorandum_id), 303)
     return _page(found, form, refusal), (409 if refusal else 400 if form.errors else 200)
 
@@ -171,47 +137,48 @@ def clear(memorandum_id: int, clearance_id: int) -> ResponseReturnValue:
 def renew(memorandum_id: int, side_id: int) -> ResponseReturnValue:
     """Another link for the clerk of a party."""
     found = _load_memorandum(memorandum_id)
-    side = next((one for one in found.sides if one.id == side_id), None)
-    if side is None:
-        raise NotFound(_("There is no such party."))
     with transaction():
-        renew_clerk_link(side, found, by=actor())
+        renew_clerk_link(_side_of(found, side_id), found, by=actor())
     flash(_("The link is renewed. The old one does not work any more."), "success")
     return redirect(url_for(".show", memorandum_id=memorandum_id), 303)
 
 
-def take_text(found: Memorandum, by: Actor) -> str:
-    """Take the file of the request as another text; the sentence names who must clear again."""
-    form, file = text_form(found), request.files.get("file")
-    if not form.validate_on_submit() or not isinstance(file, FileStorage) or not file.filename:
-        raise Refused(_("Choose a language and a file."))
-    name = clean_line(file.filename.replace("/", " ").replace("\\", " "))[:200]
+@room.post("/<int:memorandum_id>/parties/<int:side_id>/remove")
+def take_out(memorandum_id: int, side_id: int) -> ResponseReturnValue:
+    """Take a party out; who must clear again is named."""
+    found = _load_memorandum(memorandum_id)
     with transaction():
-        again = add_text(found, form.language.data, name, file.stream.read(LARGEST_TEXT + 1), by=by)
-        offices = ", ".join(f"{country_name(one.country)}: {office_word(one.office)}" for one in again)
-    if not offices:
-        return _("The text is kept.")
-    return _("The text is kept. These must clear it again: %(offices)s.", offices=offices)
+        again = take_out_party(_side_of(found, side_id), found, by=actor())
+        sentence = with_offices(_("The party is taken out."), again)
+    flash(sentence, "success")
+    return redirect(url_for(".show", memorandum_id=memorandum_id), 303)
 
 
-def text_response(found: Memorandum, uid: str, by: Actor) -> ResponseReturnValue:
-    """The content of one of its texts, for a reader who is recorded."""
-    wanted = text_of_memorandum(found, uid)
-    if wanted is None:
-        raise NotFound(_("There is no such text."))
+@room.post("/<int:memorandum_id>/countries")
+def ask_countries(memorandum_id: int) -> ResponseReturnValue:
+    """Ask the offices of the countries that parties are of by now."""
+    found = _load_memorandum(memorandum_id)
     with transaction():
-        content = read_text(found, wanted, by=by)
-    return attachment(content, wanted.name, wanted.media_type)
+        follow_countries(found, by=actor())
+    flash(_("The offices of the parties’ countries are asked."), "success")
+    return redirect(url_for(".show", memorandum_id=memorandum_id), 303)
 
 
-def answer_office(found: Memorandum, clearance: OfficeClearance | None, by: Actor) -> None:
-    """Note the answer of the request for this office."""
-    state = word_of(ClearanceState, request.form.get("answer"))
-    if clearance is None or state is None:
-        raise NotFound(_("There is no such clearance."))
+@room.post("/<int:memorandum_id>/time")
+def accept(memorandum_id: int) -> ResponseReturnValue:
+    """The parties come at the time that the ceremony has by now."""
+    found = _load_memorandum(memorandum_id)
     with unless_changed():
-        answer_clearance(clearance, found, state, by=by)
-    flash(_("The answer is noted."), "success")
+        accept_time(found, by=actor())
+    flash(_("The memorandum is ready for the ceremony at its new time."), "success")
+    return redirect(url_for(".show", memorandum_id=memorandum_id), 303)
+
+
+def _side_of(found: Memorandum, side_id: int) -> MemorandumParty:
+    side = next((one for one in found.sides if one.id == side_id), None)
+    if side is None:
+        raise NotFound(_("There is no such party."))
+    return side
 
 
 def _load_memorandum(memorandum_id: int) -> Memorandum:
@@ -225,6 +192,7 @@ def _page(found: Memorandum, form: Any, refusal: Refused | None) -> str:
     names = [side.party.name for side in found.sides]
     spoken = {side.party.name: next(iter(side.party.languages), "") for side in found.sides}
     copies = originals(names, spoken, found.languages)
+    facts = facts_of(found)
     return render_template(
         "memoranda/memorandum.html",
         memorandum=found,
@@ -237,4 +205,7 @@ def _page(found: Memorandum, form: Any, refusal: Refused | None) -> str:
         copies=copies,
         signed_texts=texts_to_sign(copies),
         address=clerk_address,
+        troubles=troubles(facts, clock.now()),
+        sentence=lambda one: obstacle_sentence(one, facts, found.event.zone),
+        may_take_out=len(found.sides) > FEWEST_PARTIES and found.state not in ENDED,
     )
