@@ -9,7 +9,7 @@ from alembic import op
 from expo.migrations.tables import alter_table
 
 revision = "0087"
-down_revision = "0083"
+down_revision = "0090"
 branch_labels = None
 depends_on = None
 
