@@ -74,45 +74,54 @@ def cleared(event: Event) -> Memorandum:
     return made
 
 
+def _whole(here: MemorandumState, *clearances: ClearanceState, **others: Any) -> MemorandumFacts:
+    return MemorandumFacts(here, 2, ("en", "tr"), frozenset({"en", "tr"}), clearances, **others)
+
+
 def test_what_stands_in_the_way_of_a_state() -> None:
     state = MemorandumState
     held = CeremonyFacts(MORNING, MORNING)
 
-    def whole(here: MemorandumState, *clearances: ClearanceState, **others: Any) -> MemorandumFacts:
-        return MemorandumFacts(here, 2, ("en", "tr"), frozenset({"en", "tr"}), clearances, **others)
-
-    ready, later = partial(whole, state.SCHEDULED, GIVEN), MORNING + timedelta(hours=1)
+    ready, later = partial(_whole, state.SCHEDULED, GIVEN), MORNING + timedelta(hours=1)
     cases = [
         (MemorandumFacts(state.IDEA), state.SIGNED, Obstacle.NOT_FROM_HERE),
         (MemorandumFacts(state.DRAFT, 1), state.AGREED, Obstacle.PARTIES),
         (MemorandumFacts(state.DRAFT, 2, ("en", "tr"), frozenset({"en"})), state.AGREED, Obstacle.TEXTS),
-        (whole(state.DRAFT), state.AGREED, None),
-        (whole(state.DRAFT, gone=("A firm",), unasked=("DE",)), state.AGREED, None),
-        (whole(state.DRAFT, prevailing="ur"), state.AGREED, Obstacle.PREVAILING),
-        (whole(state.AGREED, GIVEN, ASKED), state.CLEARED, Obstacle.CLEARANCES),
-        (whole(state.AGREED, GIVEN, unasked=("DE",)), state.CLEARED, Obstacle.COUNTRIES),
-        (whole(state.AGREED, GIVEN, GIVEN), state.CLEARED, None),
-        (whole(state.CLEARED, GIVEN), state.SCHEDULED, Obstacle.SESSION),
-        (whole(state.CLEARED, GIVEN, ceremony=CeremonyFacts(MORNING, on=False)), state.SCHEDULED, Obstacle.OFF),
+        (_whole(state.DRAFT), state.AGREED, None),
+        (_whole(state.DRAFT, gone=("A firm",), unasked=("DE",)), state.AGREED, None),
+        (_whole(state.DRAFT, prevailing="ur"), state.AGREED, Obstacle.PREVAILING),
+        (_whole(state.AGREED, GIVEN, ASKED), state.CLEARED, Obstacle.CLEARANCES),
+        (_whole(state.AGREED, GIVEN, unasked=("DE",)), state.CLEARED, Obstacle.COUNTRIES),
+        (_whole(state.AGREED, GIVEN, GIVEN), state.CLEARED, None),
+        (_whole(state.CLEARED, GIVEN), state.SCHEDULED, Obstacle.SESSION),
+        (_whole(state.CLEARED, GIVEN, ceremony=CeremonyFacts(MORNING, on=False)), state.SCHEDULED, Obstacle.OFF),
         (ready(ceremony=held), state.SIGNED, None),
         (ready(ceremony=held, gone=("A firm",)), state.SIGNED, Obstacle.GONE),
         (ready(ceremony=CeremonyFacts(MORNING, later)), state.SIGNED, Obstacle.MOVED),
         (ready(ceremony=CeremonyFacts(later, later)), state.SIGNED, Obstacle.NOT_BEGUN),
-        (whole(state.SIGNED), state.DRAFT, Obstacle.NOT_FROM_HERE),
-        (whole(state.SIGNED, gone=("A firm",)), state.IN_FORCE, None),
+        (_whole(state.SIGNED), state.DRAFT, Obstacle.NOT_FROM_HERE),
+        (_whole(state.SIGNED, gone=("A firm",)), state.IN_FORCE, None),
         (MemorandumFacts(state.WITHDRAWN), state.IDEA, None),
     ]
 
     found = [obstacle(facts, there, MORNING) for facts, there, _expected in cases]
     assert found == [expected for *_rest, expected in cases]
+
+
+def test_what_was_so_in_a_state_and_is_not_any_more_is_named() -> None:
+    state, later = MemorandumState, MORNING + timedelta(hours=1)
+    ready = partial(_whole, state.SCHEDULED, GIVEN)
     off = CeremonyFacts(MORNING, on=False)
-    assert troubles(whole(state.DRAFT, ASKED, gone=("A firm",), ceremony=off), MORNING) == [Obstacle.GONE, Obstacle.OFF]
+    assert troubles(_whole(state.DRAFT, ASKED, gone=("A firm",), ceremony=off), MORNING) == [
+        Obstacle.GONE,
+        Obstacle.OFF,
+    ]
     assert troubles(ready(ceremony=CeremonyFacts(later, MORNING), gone=("A",)), MORNING) == [
         Obstacle.GONE,
         Obstacle.MOVED,
     ]
     assert troubles(ready(ceremony=CeremonyFacts(later, later)), MORNING) == []
-    assert troubles(whole(state.SIGNED, gone=("A firm",)), MORNING) == []
+    assert troubles(_whole(state.SIGNED, gone=("A firm",)), MORNING) == []
 
 
 def test_six_instruments_of_two_parties_in_three_languages_are_12_originals_of_36_texts() -> None:

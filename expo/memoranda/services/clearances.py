@@ -70,26 +70,15 @@ def follow_countries(memorandum: Memorandum, *, by: Actor) -> None:
     left, joined = sorted(asked - {*countries}), [one for one in countries if one not in asked]
     if memorandum.state in ENDED or not (left or joined):
         return
-    db.session.execute(
-        sa.delete(OfficeClearance).where(
-            OfficeClearance.memorandum_id == memorandum.id, OfficeClearance.country.in_(left)
-        )
-    )
+    theirs = OfficeClearance.memorandum_id == memorandum.id
+    db.session.execute(sa.delete(OfficeClearance).where(theirs, OfficeClearance.country.in_(left)))
     ask_offices(memorandum, joined)
     memorandum.version += 1
     db.session.flush()
     db.session.expire(memorandum, ["clearances"])
-    after = {"countries": joined, "version": memorandum.version}
+    before, after = {"countries": left}, {"countries": joined, "version": memorandum.version}
     named = localize(memorandum.title)
-    record(
-        Verb.CHANGED,
-        memorandum,
-        by=by,
-        event_id=memorandum.event_id,
-        named=named,
-        before={"countries": left},
-        after=after,
-    )
+    record(Verb.CHANGED, memorandum, by=by, event_id=memorandum.event_id, named=named, before=before, after=after)
     if joined and state_after_refusal(memorandum.state) is not memorandum.state:
         set_state(memorandum, state_after_refusal(memorandum.state), by=by)
 
