@@ -39,9 +39,10 @@ from expo.duties.feed import PURPOSE as INTERPRETER_CALENDAR
 from expo.duties.feed import interpreter_feed
 from expo.events.copy_parts import CopyPart
 from expo.events.currency_change import Amounts
-from expo.events.domain_events import ClocksChanged, DayChangeMoved, DaysMoved, ZoneClosed
+from expo.events.domain_events import ClocksChanged, DayChangeMoved, DaysMoved, ExpoMoved, ZoneClosed
 from expo.events.inside import Inside
 from expo.events.lost_days import Dated
+from expo.events.place_change import NamesPlace
 from expo.events.search_sources import SearchSource
 from expo.events.services import lost_days as of_expo
 from expo.events.services.expos import Follower
@@ -94,7 +95,7 @@ from expo.leads.services.erasure import withdraw_leads
 from expo.leads.views.firm import FOR_ORGANISERS as LEADS_FOR_ORGANISERS
 from expo.leads.views.firm import FOR_THE_FIRM as LEADS_OF_A_FIRM
 from expo.letters import board as letters
-from expo.letters.lost_days import LETTER_DAYS, STAYS
+from expo.letters.lost_days import LETTER_DAYS, LETTER_PLACES, STAYS
 from expo.letters.services.copies import LETTERS
 from expo.letters.services.passports import erase_letters
 from expo.mail.message import FileMaker
@@ -164,9 +165,6 @@ from expo.setup.firm import PURPOSE as FIRM_CALENDAR
 from expo.setup.firm import firm_feed
 from expo.setup.services import replace_firm_feed
 
-# Who is told of other days and of another time zone: each by one function.
-TELL_EVERYBODY = (tell_people, tell_heads, tell_firms, tell_interpreters, tell_drivers_of_clocks, tell_parties)
-
 JOINTS = Joints(
     when(FirmLeft, firm_leaves, stop_staff_badges, pass_on_space, release_space, cancel_invoices),
     when(SpaceEnds, withdraw_open_offer, booth_ends),
@@ -197,10 +195,11 @@ JOINTS = Joints(
     when(FirmLinkRenewed, replace_firm_feed, replace_firm_calendar),
     when(DelegationLinkRenewed, replace_delegation_feed, replace_group_calendar),
     when(MailboxCorrected, replace_unprinted_badge, correct_head, correct_interpreter),
-    when(DaysMoved, move_sessions, settle_items, settle_blocks, settle_meetings, *TELL_EVERYBODY),
+    when(DaysMoved, move_sessions, settle_items, settle_blocks, settle_meetings),
     when(ZoneClosed, mark_sessions, mark_meetings),
     when(DayChangeMoved, refuse_outside),
-    when(ClocksChanged, stay_with_flights, *TELL_EVERYBODY),
+    when(ClocksChanged, stay_with_flights),
+    when(ExpoMoved, tell_people, tell_heads, tell_firms, tell_interpreters, tell_drivers_of_clocks, tell_parties),
     when(ExpoCopied, copy_periods),
     when(SessionMoved, follow_session),
     when(RoomChanges, room_changes),
@@ -260,6 +259,7 @@ CONTRIBUTIONS = Contributions(
     # the settings of an expo
     each(Follower, Follower(sessions_to_move)),
     each(Amounts, LISTED, INSTALMENTS, OFFERED, BILLED),
+    each(NamesPlace, LETTER_PLACES),
     each(Inside, SESSIONS_INSIDE, MEETINGS_INSIDE),
     each(
         Dated,

@@ -1,11 +1,12 @@
 """The domain events that events (expos) report."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from expo.domain_events import DomainEvent
 from expo.events.lost_days import DaysChange, Decisions
 from expo.events.models import Event
+from expo.events.place_change import Whereabouts
 from expo.events.zone_change import ZoneChange, ZoneFate
 from expo.history.services import Actor
 
@@ -26,6 +27,19 @@ class ClocksChanged(DomainEvent):
     change: ZoneChange
     fate: ZoneFate
     by: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class ExpoMoved(DomainEvent):
+    """An expo is on other `days`, at another `place` (what was and what is), or by other `clocks`: by one save, after
+    everything that is dated was settled. `told` are the mailboxes that have a mail of it already.
+    """
+
+    event: Event
+    days: DaysChange | None
+    place: tuple[Whereabouts, Whereabouts] | None
+    clocks: ClocksChanged | None
+    told: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from wtforms import (
+    BooleanField,
     Field,
     Form,
     HiddenField,
@@ -122,6 +123,7 @@ class DatesAndVenueForm(EventSettingsForm):
     address = LineField(_l("Street and number"), required=False, longest=300)
     city = LineField(_l("City"), required=False, longest=100)
     country = Pick(_l("Country"))
+    place_seen = BooleanField(_l("I have seen this; save the new place, and tell everybody who takes part"))
     map_url = LineField(
         _l("Link to a map"),
         required=False,

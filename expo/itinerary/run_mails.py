@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import sqlalchemy as sa
 
 from expo.db import db
+from expo.events.domain_events import ExpoMoved
 from expo.history.subjects import Subject
 from expo.i18n import _, force_locale, localize
 from expo.itinerary.changes import Was, change_line, former_occasion, not_held_line
@@ -16,8 +17,7 @@ from expo.itinerary.vehicles.models import Vehicle
 from expo.mail.rules import Template
 from expo.mail.services import queue
 from expo.occasions import occasion_words
-from expo.registration.rules import mailbox
-from expo.registration.services.clocks import Announced, change_values, is_told, template_of, told_addresses
+from expo.registration.services.clocks import change_values, is_first, is_told, template_of
 
 
 def queue_vehicle_link(vehicle: Vehicle) -> None:
@@ -25,15 +25,14 @@ def queue_vehicle_link(vehicle: Vehicle) -> None:
     _queue(vehicle, VEHICLE_LINK, {})
 
 
-def tell_drivers_of_clocks(changed: Announced) -> None:
-    """Mail the drivers that the expo's time zone has changed, where they are not registered themselves."""
-    event = changed.change.event
-    if not is_told(changed.change):
+def tell_drivers_of_clocks(moved: ExpoMoved) -> None:
+    """Mail the drivers that the expo's days, place or time zone have changed, where they are not registered themselves."""
+    event = moved.event
+    if not is_told(event):
         return
-    told = told_addresses(event.id)
     for vehicle in db.session.scalars(sa.select(Vehicle).where(Vehicle.event_id == event.id).order_by(Vehicle.id)):
-        if mailbox(vehicle.driver_email) not in told:
-            _queue(vehicle, template_of(changed), change_values(changed, vehicle.language))
+        if is_first(moved, vehicle.driver_email):
+            _queue(vehicle, template_of(moved), change_values(moved, vehicle.language))
 
 
 def queue_driver_mails(changed: Sequence[tuple[ItineraryItem, Was]]) -> None:

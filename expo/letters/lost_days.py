@@ -1,4 +1,6 @@
-"""Issued letters and the stays of delegations, which name days, when the expo is on other days."""
+"""Issued letters and the stays of delegations, which name days and a place, when the expo is on other days or elsewhere."""
+
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -6,8 +8,30 @@ from expo.db import db
 from expo.delegations.models import Delegation
 from expo.delegations.rules import DelegationState
 from expo.events.lost_days import Dated, DaysChange, LostLine
+from expo.events.models import Event
+from expo.events.place_change import NamesPlace, place_of
 from expo.i18n import _l, _n, localize
 from expo.letters.models import Letter
+
+
+def _elsewhere(event: Event) -> str:
+    """How many letters hold and name another place than the expo has now."""
+    query = sa.select(Letter.frozen).where(Letter.event_id == event.id, Letter.revoked_at.is_(None))
+    with db.session.no_autoflush:
+        held = db.session.scalars(query.where(Letter.replaced_by_id.is_(None))).all()
+    number = sum(1 for frozen in held if not _names(frozen, event))
+    if not number:
+        return ""
+    return _n(
+        "%(num)d letter that is issued names another place: issue it anew, or a consulate may refuse it.",
+        "%(num)d letters that are issued name another place: issue them anew, or a consulate may refuse them.",
+        number,
+    )
+
+
+def _names(frozen: dict[str, Any], event: Event) -> bool:
+    place = place_of(event)
+    return all(side["place"] == place.words(side["language"]) for side in frozen["sides"])
 
 
 def _letters(change: DaysChange) -> list[LostLine]:
@@ -33,6 +57,7 @@ def _stays(change: DaysChange) -> list[LostLine]:
     ]
 
 
+LETTER_PLACES = NamesPlace(_elsewhere)
 LETTER_DAYS = Dated(
     "letters",
     _l("Invitation letters that name the former days: issue them anew, or a visa may end too early"),

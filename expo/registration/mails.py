@@ -126,6 +126,35 @@ DAYS_MOVED = Template(
         "now": (_l("the new days"), "19–21 October 2027"),
     },
 )
+PLACE_MOVED = Template(
+    "another place",
+    _l("Another place"),
+    _l("{expo} is elsewhere: {now}"),
+    _l(
+        "Dear {name},\n\n{expo} was to be at this place: {was}. It is at another one: {now}. Your registration and your badge "
+        "hold there. A subscribed calendar follows by itself; a file that you saved from a mail does not. If you cannot come "
+        "there, say so on your page, so that somebody else can:\n\n{link}"
+    ),
+    {
+        **{name: _SHARED[name] for name in ("name", "expo", "link")},
+        "was": (_l("the former venue and city"), "Demo Congress Centre, Istanbul"),
+        "now": (_l("the new venue and city"), "Sample Exhibition Hall, Ankara"),
+    },
+)
+EXPO_MOVED = Template(
+    "other days, place or time zone",
+    _l("Several of days, place and time zone at once"),
+    _l("When and where {expo} is has changed"),
+    _l(
+        "Dear {name},\n\nwhen and where {expo} is has changed:\n\n{changes}\n\nYour registration and your badge hold. A "
+        "subscribed calendar follows by itself; a file that you saved from a mail does not. If you cannot come, say so on "
+        "your page, so that somebody else can:\n\n{link}"
+    ),
+    {
+        **{name: _SHARED[name] for name in ("name", "expo", "link")},
+        "changes": (_l("what was and what is"), "It was to be on 12–14 October 2027; it is on 19–21 October 2027."),
+    },
+)
 HOURS_KEPT = Template(
     "other time zone, same hours",
     _l("Another time zone, the same hours"),
@@ -162,4 +191,6 @@ TEMPLATES = (
     HOURS_KEPT,
     MOMENTS_KEPT,
     DAYS_MOVED,
+    PLACE_MOVED,
+    EXPO_MOVED,
 )

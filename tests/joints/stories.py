@@ -19,7 +19,7 @@ from expo.db import db, transaction
 from expo.delegations.domain_events import DelegationLeft, DelegationLinkRenewed, MemberLeft
 from expo.delegations.models import Member
 from expo.domain_events import DomainEvent
-from expo.events.domain_events import ClocksChanged, DayChangeMoved, DaysMoved, ZoneClosed
+from expo.events.domain_events import ClocksChanged, DayChangeMoved, DaysMoved, ExpoMoved, ZoneClosed
 from expo.events.rules import CategoryKind
 from expo.exhibitors.domain_events import FirmContactsErased, FirmLeft, FirmLinkRenewed, FirmRenamed, FirmsMerged
 from expo.exhibitors.queries import staff_of
@@ -88,6 +88,7 @@ from tests.joints.stories_of_time import (
     clocks_change,
     day_change_moves,
     days_move,
+    expo_moves,
     interpreters_are_merged,
     zone_is_closed,
 )
@@ -285,6 +286,7 @@ STORIES: Mapping[type[DomainEvent], Callable[[], Story]] = {
     ZoneClosed: zone_is_closed,
     DayChangeMoved: day_change_moves,
     ClocksChanged: clocks_change,
+    ExpoMoved: expo_moves,
     ExpoCopied: _expo_is_copied,
     SessionMoved: _session_is_cancelled,
     RoomChanges: room_changes,

@@ -13,13 +13,14 @@ from expo.events.zone_change import ZoneFate
 from expo.history.subjects import Subject
 from expo.interpreters.services.directory import merge_interpreters
 from expo.itinerary.models import ItineraryItem
+from expo.itinerary.rules import ItemKind
 from expo.mail.models import Mail
 from expo.meetings.meeting_models import MeetingInterpreter
 from expo.meetings.rules import Interpretation
 from expo.meetings.services.meetings import edit_meeting, place_meeting
 from expo.programme.models import Session, Speaker
 from expo.programme.services.venue_parts import add_room
-from expo.registration.mails import HOURS_KEPT
+from expo.registration.mails import PLACE_MOVED
 from tests.factories.delegations import danas_delegation
 from tests.factories.events import an_event
 from tests.factories.interpreters import an_interpreter
@@ -60,6 +61,23 @@ def day_change_moves() -> Story:
 
 
 def clocks_change() -> Story:
+    """A transfer stays with a flight that has a zone of its own."""
+    event = an_event()
+    group, _people, _members = a_group(event, "Ana")
+    flight = an_item(group, kind=ItemKind.ARRIVAL, starts_zone="Europe/Berlin", ends_zone="Asia/Karachi")
+    transfer = an_item(
+        group, kind=ItemKind.TRANSFER, starts_at=flight.ends_at, ends_at=flight.ends_at + timedelta(hours=1)
+    )
+    starts_at = transfer.starts_at
+    return Story(
+        lambda: edit_event(event, {"zone": "Europe/Istanbul"}, version=event.version, by=OLGA, hours=ZoneFate.HOURS),
+        lambda: [transfer.starts_at == starts_at],
+        [True],
+        [True],
+    )
+
+
+def expo_moves() -> Story:
     """Each room tells its own people."""
     event = an_event()
     vito(event)
@@ -68,9 +86,9 @@ def clocks_change() -> Story:
     an_interpreter(event, "Ines", email="ines@example.org")
     a_vehicle(event, driver_name="Demir", driver_email="demir@example.org")
     kinds = (Subject.REGISTRATION, Subject.DELEGATION, Subject.EXHIBITOR, Subject.INTERPRETER, Subject.VEHICLE)
-    about = sa.select(Mail.about_kind).where(Mail.wording == HOURS_KEPT.key)
+    about = sa.select(Mail.about_kind).where(Mail.wording == PLACE_MOVED.key)
     return Story(
-        lambda: edit_event(event, {"zone": "Europe/Istanbul"}, version=event.version, by=OLGA, hours=ZoneFate.HOURS),
+        lambda: edit_event(event, {"venue": "Another Hall"}, version=event.version, by=OLGA),
         lambda: [kind in set(db.session.scalars(about)) for kind in kinds],
         [False] * 5,
         [True] * 5,

@@ -17,7 +17,7 @@ from flask import Flask
 from expo import clock
 from expo.db import Base, db, on_postgresql, transaction
 from tests.factories.accounts import ada, signed_in
-from tests.life.facts import FACTS, Fact
+from tests.life.facts import FACTS, TICKED, Fact
 from tests.life.reading import readings
 from tests.life.scene import Scene, build_scene
 from tests.pages import Browser
@@ -77,7 +77,8 @@ def _change(browser: Browser, scene: Scene, value: Callable[[Fact], str]) -> Non
     """Type the values of all facts into their forms, each form once, and save."""
     forms: dict[tuple[str, str], dict[str, str]] = {}
     for fact in FACTS:
-        forms.setdefault((fact.page, fact.sent_to or fact.page), {})[fact.field] = value(fact)
+        ticked = dict(TICKED.get(fact.page, {}))
+        forms.setdefault((fact.page, fact.sent_to or fact.page), ticked)[fact.field] = value(fact)
     for (page, sent_to), typed in forms.items():
         answer = browser.send(filled(sent_to, scene), typed, form=filled(page, scene))
         if days := answer.typed("days_shown"):  # it was asked first what keeps the former days

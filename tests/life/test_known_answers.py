@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from expo import clock
 from tests.factories.accounts import ada, signed_in
-from tests.life.facts import FACTS, Fact
+from tests.life.facts import FACTS, TICKED, Fact
 from tests.life.reading import addresses, browser_for
 from tests.life.scene import Scene, build_scene
 from tests.life.test_facts import LIST_IS_KEPT, NOW, filled
@@ -52,9 +52,10 @@ def test_no_answer_is_called_unchanged_while_it_shows_something_else(bare_app: F
 
 def _type(browser: Browser, scene: Scene, fact: Fact, value: str) -> None:
     page, sent_to = (filled(one, scene) for one in (fact.page, fact.sent_to or fact.page))
-    answer = browser.send(sent_to, {fact.field: value}, form=page)
+    typed = {**TICKED.get(fact.page, {}), fact.field: value}
+    answer = browser.send(sent_to, typed, form=page)
     if days := answer.typed("days_shown"):
-        answer = browser.send(sent_to, {fact.field: value, "days_shown": days}, form=page)
+        answer = browser.send(sent_to, {**typed, "days_shown": days}, form=page)
     assert answer.errors == [], f"{sent_to}: {answer.errors}"
 
 

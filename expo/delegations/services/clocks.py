@@ -1,4 +1,4 @@
-"""Telling heads of delegations that an expo's time zone has changed, where they are not registered themselves."""
+"""Telling heads of delegations of an expo's other days, place or time zone, where they are not registered themselves."""
 
 import sqlalchemy as sa
 
@@ -6,17 +6,16 @@ from expo.db import db
 from expo.delegations.models import Delegation
 from expo.delegations.notices import queue_head_mail
 from expo.delegations.rules import DelegationState
-from expo.registration.rules import mailbox
-from expo.registration.services.clocks import Announced, change_values, is_told, template_of, told_addresses
+from expo.events.domain_events import ExpoMoved
+from expo.registration.services.clocks import change_values, is_first, is_told, template_of
 
 
-def tell_heads(changed: Announced) -> None:
+def tell_heads(moved: ExpoMoved) -> None:
     """Mail each contact of an accepted delegation, in their language."""
-    event = changed.change.event
-    if not is_told(changed.change):
+    event = moved.event
+    if not is_told(event):
         return
-    told = told_addresses(event.id)
     query = sa.select(Delegation).where(Delegation.event_id == event.id, Delegation.state == DelegationState.ACCEPTED)
     for delegation in db.session.scalars(query.order_by(Delegation.id)):
-        if mailbox(delegation.contact_email) not in told:
-            queue_head_mail(delegation, template_of(changed), change_values(changed, delegation.language))
+        if is_first(moved, delegation.contact_email):
+            queue_head_mail(delegation, template_of(moved), change_values(moved, delegation.language))

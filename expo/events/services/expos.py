@@ -13,9 +13,10 @@ from expo.contributions import contributed
 from expo.db import db, refuse_violations
 from expo.domain_events import dispatch
 from expo.errors import Changed, Refused
-from expo.events.domain_events import ClocksChanged, DayChangeMoved, DaysMoved
+from expo.events.domain_events import ClocksChanged, DayChangeMoved, DaysMoved, ExpoMoved
 from expo.events.lost_days import DaysChange, Decisions, check_decided
 from expo.events.models import Event
+from expo.events.place_change import PLACE, Whereabouts, check_place_seen, place_of
 from expo.events.queries import categories_of
 from expo.events.rules import (
     EventState,
@@ -134,38 +135,53 @@ def edit_event(
     decisions: Decisions = MappingProxyType({}),
     hours: ZoneFate | None = None,
     unconverted: bool = False,
+    place_seen: bool = False,
 ) -> None:
     """Save the given fields; with `along` the sessions move with the first day. Raises Changed when somebody saved since
     `version`, Refused for invalid values, LostDaysUndecided where days are taken away and `decisions` do not say what becomes
     of what is dated on them, ZoneUndecided where the zone changes and `hours` does not say what becomes of what has an hour,
-    CurrencyHeld and CurrencyUndecided as `check_currency` does.
+    CurrencyHeld and CurrencyUndecided as `check_currency` does, and PlaceUndecided as `check_place_seen` does.
     """
     db.session.refresh(event, with_for_update=True)
     if event.version != version:
         raise Changed(_("Somebody else changed these settings while you wrote."), changes_since(event, version))
-    days = event.first_day, event.last_day
+    days, place = (event.first_day, event.last_day), place_of(event)
     was, now = _assign_fields(event, fields)
-    _check(event, was, now, unconverted=unconverted)
+    _check(event, was, now, unconverted=unconverted, place_seen=place_seen)
     if now:
         clocks = _set_clocks(event, was["zone"], hours, by) if "zone" in now else None
         change = DaysChange(event, was=days, now=(event.first_day, event.last_day), along=along)
         check_decided(change, decisions)
         _save(event, was, now, change, by=by)
-        if clocks is not None:
-            dispatch(clocks)
-        _tell_of_days(change, decisions, by, other_hour="day_changes_at" in now)
+        _settle_days(change, decisions, by, clocks, other_hour="day_changes_at" in now)
+        _tell_of_move(change, place, clocks)
 
 
-def _check(event: Event, was: Fields, now: Fields, *, unconverted: bool) -> None:
+def _check(event: Event, was: Fields, now: Fields, *, unconverted: bool, place_seen: bool) -> None:
     check_fields(event)
     if HOURS & now.keys():
         check_hours(event)
     if "currency" in now:
         check_currency(event, was["currency"], unconverted=unconverted)
+    if PLACE & now.keys():
+        check_place_seen(event, seen=place_seen)
 
 
-def _tell_of_days(change: DaysChange, decisions: Decisions, by: Actor, *, other_hour: bool) -> None:
-    """Tell the rooms of other days, and of days that change at another hour."""
+def _tell_of_move(change: DaysChange, place: Whereabouts, clocks: ClocksChanged | None) -> None:
+    """Tell of other days, another place and another time zone, all in one."""
+    event = change.event
+    days, now = change if change.now != change.was else None, place_of(event)
+    elsewhere = (place, now) if place.is_elsewhere(now) else None
+    if days or elsewhere or clocks:
+        dispatch(ExpoMoved(event, days, elsewhere, clocks))
+
+
+def _settle_days(
+    change: DaysChange, decisions: Decisions, by: Actor, clocks: ClocksChanged | None, *, other_hour: bool
+) -> None:
+    """Tell the rooms of another time zone, of other days, and of days that change at another hour."""
+    if clocks is not None:
+        dispatch(clocks)
     if change.now != change.was:
         dispatch(DaysMoved(change, decisions, by))
     if other_hour:

@@ -18,6 +18,7 @@ from expo.events.look_forms import LanguagesForm, LookForm
 from expo.events.lost_day_forms import decisions_in, lost_form
 from expo.events.lost_days import LostDaysUndecided
 from expo.events.models import Event
+from expo.events.place_change import PlaceUndecided
 from expo.events.rules import MOVES, EventState, Missing
 from expo.events.services.expos import edit_event, followers, missing_from, missing_words, move_event
 from expo.events.zone_change import ZoneFate, ZoneUndecided
@@ -85,6 +86,7 @@ def place() -> ResponseReturnValue:
             "along": form.along.data == "yes",
             "decisions": decisions_in(request.form),
             "hours": word_of(ZoneFate, form.hours.data),
+            "place_seen": form.place_seen.data,
         },
     )
 
@@ -184,6 +186,8 @@ def _asked(form: EventSettingsForm, refusal: Refused | None) -> dict[str, Any]:
     """What the page shows of a question to the organiser; what holds the currency is told beside it."""
     if isinstance(refusal, LostDaysUndecided):
         return {"lost": refusal.lost, "lost_form": lost_form(refusal.lost, *refusal.days)}
+    if isinstance(refusal, PlaceUndecided):
+        return {"naming": refusal.lines}
     if isinstance(refusal, CurrencyUndecided):
         return {"amounts": refusal.amounts}
     if isinstance(refusal, CurrencyHeld):

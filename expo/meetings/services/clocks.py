@@ -1,6 +1,4 @@
-"""Telling bodies and liaison officers that an expo's time zone has changed, where nobody else tells them."""
-
-from collections.abc import Collection
+"""Telling bodies and liaison officers that an expo's days, place or time zone have changed, where nobody else tells them."""
 
 import sqlalchemy as sa
 
@@ -8,6 +6,7 @@ from expo.accounts.models import Account
 from expo.config import settings
 from expo.db import db
 from expo.delegations.models import Delegation
+from expo.events.domain_events import ExpoMoved
 from expo.events.models import Event
 from expo.history.subjects import Subject
 from expo.i18n import localize
@@ -16,33 +15,31 @@ from expo.meetings.feeds import party_feed_address
 from expo.meetings.meeting_models import Meeting
 from expo.meetings.queries import bodies_of, party_by_thing
 from expo.meetings.rules import LIVE
-from expo.registration.rules import mailbox
-from expo.registration.services.clocks import Announced, change_values, is_told, template_of, told_addresses
+from expo.registration.services.clocks import change_values, is_first, is_told, template_of
 
 
-def tell_parties(changed: Announced) -> None:
+def tell_parties(moved: ExpoMoved) -> None:
     """Mail the contact of each body that takes part in meetings, and the liaison officers, unless they are registered."""
-    if is_told(changed.change):
-        told = told_addresses(changed.change.event.id)
-        _tell_bodies(changed, told)
-        _tell_officers(changed, told)
+    if is_told(moved.event):
+        _tell_bodies(moved)
+        _tell_officers(moved)
 
 
-def _tell_bodies(changed: Announced, told: Collection[str]) -> None:
+def _tell_bodies(moved: ExpoMoved) -> None:
     """With the address of the body's calendar."""
-    event = changed.change.event
+    event = moved.event
     for body in bodies_of(event):
         party = party_by_thing(event, "body_id", body.id)
-        if party is None or not body.contact_email or mailbox(body.contact_email) in told:
+        if party is None or not is_first(moved, body.contact_email):
             continue
         values = {
             "name": body.contact_name or localize(body.name, body.language),
             "expo": localize(event.name, body.language),
             "link": party_feed_address(party),
-            **change_values(changed, body.language),
+            **change_values(moved, body.language),
         }
         queue(
-            template_of(changed),
+            template_of(moved),
             values,
             to=body.contact_email,
             to_name=body.contact_name,
@@ -52,20 +49,20 @@ def _tell_bodies(changed: Announced, told: Collection[str]) -> None:
         )
 
 
-def _tell_officers(changed: Announced, told: Collection[str]) -> None:
+def _tell_officers(moved: ExpoMoved) -> None:
     """Those of delegations and meetings, with the address of the expo's overview."""
-    event = changed.change.event
+    event = moved.event
     for account in db.session.scalars(_officers(event)):
-        if mailbox(account.email) in told:
+        if not is_first(moved, account.email):
             continue
         values = {
             "name": account.name,
             "expo": localize(event.name, account.language),
             "link": f"{settings().base_url}/organise/{event.slug}/",
-            **change_values(changed, account.language),
+            **change_values(moved, account.language),
         }
         queue(
-            template_of(changed),
+            template_of(moved),
             values,
             to=account.email,
             to_name=account.name,

@@ -1,4 +1,4 @@
-"""Telling people that an expo's time zone or its days have changed: each once."""
+"""Telling people that an expo's days, its place or its time zone have changed: each once."""
 
 from collections.abc import Mapping
 
@@ -6,30 +6,30 @@ import sqlalchemy as sa
 
 from expo import clock
 from expo.db import db
-from expo.events.domain_events import ClocksChanged, DaysMoved
-from expo.events.lost_days import DaysChange
+from expo.events.domain_events import ExpoMoved
+from expo.events.models import Event
 from expo.events.rules import EventState
-from expo.events.zone_change import ZoneChange, ZoneFate
+from expo.events.zone_change import ZoneFate
 from expo.history.subjects import Subject
-from expo.i18n import localize
+from expo.i18n import _, force_locale, localize
 from expo.mail.rules import Template
 from expo.mail.services import queue_many
-from expo.registration.mails import DAYS_MOVED, HOURS_KEPT, MOMENTS_KEPT
+from expo.registration.mails import DAYS_MOVED, EXPO_MOVED, HOURS_KEPT, MOMENTS_KEPT, PLACE_MOVED
 from expo.registration.models import Registration
 from expo.registration.notices import date_span, ticket_address, zone_in
 from expo.registration.rules import LIVE, mailbox
 
-Announced = ClocksChanged | DaysMoved  # what everybody who takes part is told of
 
-
-def tell_people(changed: Announced) -> None:
-    """Mail everybody who is registered, in their language: by one INSERT, since they may be thousands."""
-    change, event = changed.change, changed.change.event
-    if not is_told(change):
+def tell_people(moved: ExpoMoved) -> None:
+    """Mail everybody who is registered, in their language: by one INSERT, since they may be thousands. People who share a
+    mailbox have one mail, which greets the first of them.
+    """
+    event = moved.event
+    if not is_told(event):
         return
-    people = db.session.scalars(_registered(event.id)).all()
+    people = [one for one in db.session.scalars(_registered(event.id)) if is_first(moved, one.email)]
     shared = {
-        code: {"expo": localize(event.name, code), **change_values(changed, code)}
+        code: {"expo": localize(event.name, code), **change_values(moved, code)}
         for code in {one.language for one in people}
     }
     mails = (
@@ -43,7 +43,7 @@ def tell_people(changed: Announced) -> None:
         for one in people
     )
     queue_many(
-        template_of(changed),
+        template_of(moved),
         mails,
         event_id=event.id,
         kind=Subject.REGISTRATION,
@@ -52,29 +52,66 @@ def tell_people(changed: Announced) -> None:
     )
 
 
-def is_told(change: ZoneChange | DaysChange) -> bool:
+def is_told(event: Event) -> bool:
     """Whether anybody needs to know: people see the expo, and it is not over."""
-    return change.event.state in {EventState.PUBLISHED, EventState.LIVE} and clock.now() < change.event.ends_at
+    return event.state in {EventState.PUBLISHED, EventState.LIVE} and clock.now() < event.ends_at
 
 
-def template_of(changed: Announced) -> Template:
-    if isinstance(changed, DaysMoved):
-        return DAYS_MOVED
-    return HOURS_KEPT if changed.fate is ZoneFate.HOURS else MOMENTS_KEPT
+def is_first(moved: ExpoMoved, address: str) -> bool:
+    """Whether nobody with this mailbox has a mail of it yet; from now on somebody has. Never for an empty address."""
+    box = mailbox(address)
+    if not box or box in moved.told:
+        return False
+    moved.told.add(box)
+    return True
 
 
-def change_values(changed: Announced, language: str) -> Mapping[str, str]:
-    """What was and what is, in a language: the days of the expo, or its time zone."""
-    if isinstance(changed, DaysMoved):
-        was, now = (date_span(*days, language) for days in (changed.change.was, changed.change.now))
-        return {"was": was, "now": now}
-    change = changed.change
-    return {"was": zone_in(change.was.key, language), "now": zone_in(change.now.key, language)}
+def template_of(moved: ExpoMoved) -> Template:
+    """That of the one thing that has changed, or of several at once."""
+    if len(_sentences(moved, "en")) > 1:
+        return EXPO_MOVED
+    if moved.clocks is not None:
+        return HOURS_KEPT if moved.clocks.fate is ZoneFate.HOURS else MOMENTS_KEPT
+    return DAYS_MOVED if moved.days is not None else PLACE_MOVED
 
 
-def told_addresses(event_id: int) -> frozenset[str]:
-    """The mailboxes of those who are registered, who are told as such and by nobody else."""
-    return frozenset(mailbox(one.email) for one in db.session.scalars(_registered(event_id)))
+def change_values(moved: ExpoMoved, language: str) -> Mapping[str, str]:
+    """What was and what is, in a language: the days of the expo, its place or its time zone, or all that has changed."""
+    told = _sentences(moved, language)
+    if len(told) > 1:
+        return {"changes": "\n\n".join(sentence for _was, _now, sentence in told)}
+    [(was, now, _sentence)] = told
+    return {"was": was, "now": now}
+
+
+def _sentences(moved: ExpoMoved, language: str) -> list[tuple[str, str, str]]:
+    """What was, what is, and both in a sentence: for the days, the place and the time zone."""
+    told = []
+    with force_locale(language):
+        if moved.days is not None:
+            was, now = (date_span(*days, language) for days in (moved.days.was, moved.days.now))
+            told.append((was, now, _("It was to be on %(was)s; it is on %(now)s.", was=was, now=now)))
+        if moved.place is not None:
+            was, now = (place.words(language) for place in moved.place)
+            sentence = _("It was to be at this place: %(was)s. It is at another one: %(now)s.", was=was, now=now)
+            told.append((was, now, sentence))
+        if moved.clocks is not None:
+            was, now = (zone_in(zone.key, language) for zone in (moved.clocks.change.was, moved.clocks.change.now))
+            told.append((was, now, _of_clocks(moved.clocks.fate, was, now)))
+    return told
+
+
+def _of_clocks(fate: ZoneFate, was: str, now: str) -> str:
+    if fate is ZoneFate.HOURS:
+        return _(
+            "Its time zone was given as %(was)s; it is %(now)s. The hours that we told you stay.", was=was, now=now
+        )
+    return _(
+        "Its time zone was %(was)s; it is %(now)s. What you have there stays when it is, and so is at another hour by the "
+        "clocks there.",
+        was=was,
+        now=now,
+    )
 
 
 def _registered(event_id: int) -> sa.Select[Registration]:
