@@ -6,6 +6,20 @@ from typing import Any
 from expo.i18n import _l
 
 FIELD_NAMES: Mapping[str, Any] = {
+    "against": _l("Against the rule"),
+    "digest": _l("Checksum of the file"),
+    "flight": _l("Flight"),
+    "interpreter": _l("Interpreter"),
+    "keep_until": _l("Keep the texts until"),
+    "meetings": _l("Meetings"),
+    "offers": _l("Offers"),
+    "office": _l("Office"),
+    "places": _l("Booths moved"),
+    "prevailing": _l("Where texts differ, this language holds"),
+    "registration_closes_at": _l("Registration closes"),
+    "registration_opens_at": _l("Registration opens"),
+    "seeks": _l("What it looks for"),
+    "session": _l("Session"),
     "about": _l("Description"),
     "abstract": _l("Abstract"),
     "accent": _l("Colour of the pages"),

@@ -7,7 +7,53 @@ from expo.i18n import _l
 
 _Words = Mapping[str, Any]
 _SCHEMES: _Words = {"shell scheme": _l("shell scheme"), "package": _l("package"), "raw space": _l("raw space")}
+_CHANGED: _Words = {"changed": _l("changed")}  # of what is too long, secret or a picture
 FIELD_VALUES: Mapping[str, _Words] = {
+    "logo": _CHANGED,
+    "signature": _CHANGED,
+    "stamp": _CHANGED,
+    "wishes": _CHANGED,
+    "against": {
+        "blocked": _l("the booth is blocked"),
+        "held": _l("the booth is held for somebody else"),
+        "pavilion": _l("a pavilion's booths are for its own firms, and its firms stand only there"),
+        "zone": _l(
+            "the booth’s zone is closed to firms that did not ask for it, or the firm’s zone binds it to its own booths"
+        ),
+        "scheme": _l("the booth is not let in the scheme asked"),
+        "area": _l("the area is not what the firm accepts, even with the difference that the expo allows"),
+        "power": _l("there is not enough power"),
+        "water": _l("there is no water"),
+        "air": _l("there is no compressed air"),
+        "internet": _l("there is no internet"),
+        "apart": _l("a firm it keeps apart from stands beside or across"),
+        "shape": _l("the booths are not one row side by side"),
+    },
+    "office": {
+        "line ministry": _l("line ministry"),
+        "law division": _l("law division"),
+        "foreign ministry": _l("foreign ministry"),
+        "cabinet": _l("cabinet"),
+    },
+    "due_from": {
+        "after acceptance": _l("days after the offer is accepted"),
+        "before the event": _l("days before the expo"),
+    },
+    "fields": {
+        "event": _l("Name of the expo"),
+        "dates": _l("Dates"),
+        "category": _l("Category"),
+        "given_name": _l("Given name"),
+        "family_name": _l("Family name"),
+        "second_name": _l("Name in a second script"),
+        "job_title": _l("Job title"),
+        "organisation": _l("Organisation"),
+        "country": _l("Country"),
+        "line": _l("Delegation or booth"),
+        "code": _l("Code"),
+        "agenda": _l("Programme inside"),
+        "back": _l("Back"),
+    },
     "tiling": {
         "octagons": _l("Octagons and squares"),
         "dodecagons": _l("Dodecagons and triangles"),

@@ -7,6 +7,8 @@ from datetime import date, datetime, time
 from typing import Any
 
 from expo.history.field_names import FIELD_NAMES
+from expo.history.field_values import FIELD_VALUES
+from expo.history.inner_field_names import INNER_FIELD_NAMES
 from expo.history.references import FIELDS, Names
 from expo.history.subjects import Subject
 from expo.history.values import word_of
@@ -38,9 +40,17 @@ def field_word(name: str, setting: FieldSetting) -> str:
         return setting.names.get((Subject.QUESTION, int(name)), name)
     if name == "zone" and setting.kind == Subject.EVENT:
         return _("Time zone")
-    bare = name.removesuffix(_unit_of(name)).removesuffix("_id")
-    known = FIELD_NAMES.get(name) or FIELD_NAMES.get(bare)
-    return str(known) if known else bare.replace("_", " ")
+    known = _known(name)
+    return str(known) if known else _bare(name).replace("_", " ")
+
+
+def _bare(name: str) -> str:
+    """The name of a field without its unit."""
+    return name.removesuffix(_unit_of(name)).removesuffix("_id")
+
+
+def _known(name: str) -> Any:
+    return FIELD_NAMES.get(name) or FIELD_NAMES.get(_bare(name)) or INNER_FIELD_NAMES.get(name)
 
 
 def value_words(name: str, value: Any, setting: FieldSetting) -> str:
@@ -61,7 +71,8 @@ def value_words(name: str, value: Any, setting: FieldSetting) -> str:
 def _mapping_words(name: str, value: Mapping[str, Any], setting: FieldSetting) -> str:
     """A mapping: texts by language under the languages' names, others under the words for their keys."""
     return " / ".join(
-        f"{LANGUAGES.get(key) or field_word(key, setting)}: {value_words(name, inner, setting)}"
+        f"{LANGUAGES.get(key) or field_word(key, setting)}: "
+        + value_words(key if _known(key) and name not in FIELD_VALUES else name, inner, setting)
         for key, inner in sorted(value.items())
     )
 
@@ -83,7 +94,7 @@ def _quantity_words(unit: str, value: float | str, currency: str) -> str:
 def _text_words(name: str, text: str, setting: FieldSetting) -> str:
     if name in {"countries", "country", "nationality"}:
         return country_name(text)
-    if name in {"language", "languages"}:
+    if name in {"language", "languages", "interpreted", "prevailing"}:
         return LANGUAGES.get(text, text)
     if name == "zone" and setting.kind == Subject.EVENT:
         return zone_words(text)

@@ -73,6 +73,12 @@ _STATES: Mapping[Subject, _Words] = {
         "confirmed": _l("confirmed"),
         "cancelled": _l("cancelled"),
     },
+    Subject.INVOICE: {
+        "issued": _l("issued"),
+        "paid in part": _l("paid in part"),
+        "paid": _l("paid"),
+        "cancelled": _l("cancelled"),
+    },
     Subject.MEMORANDUM: {
         "idea": _l("idea"),
         "draft": _l("draft"),
@@ -116,6 +122,24 @@ _KINDS: Mapping[Subject, _Words] = {
         "country": _l("Country"),
         "file": _l("File"),
     },
+    Subject.DELEGATION_DOCUMENT: {
+        "agenda": _l("agenda"),
+        "briefing": _l("briefing"),
+        "photo": _l("group photo"),
+    },
+    Subject.MEETING: {
+        "B2B": _l("between firms"),
+        "B2G": _l("firm and public body"),
+        "G2G": _l("between governments"),
+    },
+    Subject.MEMORANDUM: {
+        "memorandum": _l("memorandum of understanding"),
+        "agreement": _l("agreement"),
+        "protocol": _l("protocol of cooperation"),
+        "letter of intent": _l("letter of intent"),
+        "joint declaration": _l("joint declaration"),
+    },
+    Subject.RENEWAL_CLAIM: {"renewal": _l("the firm of last time"), "next in line": _l("the next in line")},
     Subject.INVOICE: {"invoice": _l("Invoice"), "credit note": _l("Credit note")},
     Subject.ITINERARY_ITEM: {
         "arrival": _l("arrival"),

@@ -141,8 +141,9 @@ def test_an_answer_of_an_office_is_kept_with_who_gave_it(
     assert (other.state, other.answered_by) == (GIVEN, OLGA.name)
     verb = "cleared" if answer is GIVEN else "changed"
     moved = [("Sana", "changed", "Cyber security")] if state is STATE.AGREED else []
-    assert told(event, "memorandum")[before:] == [("Sana", verb, "Cyber security: PK, line ministry"), *moved]
-    assert told_changes(event, "memorandum")[before] == (verb, {"clearance": "given"}, {"clearance": answer.value})
+    assert told(event, "memorandum")[before:] == [("Sana", verb, "Cyber security"), *moved]
+    told_of = {"clearance": answer.value, "country": "PK", "office": "line ministry"}
+    assert told_changes(event, "memorandum")[before] == (verb, {"clearance": "given"}, told_of)
 
 
 def test_a_clerks_link_is_another_one_for_that_party_alone(app: Flask) -> None:

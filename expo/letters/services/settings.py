@@ -69,7 +69,7 @@ def edit_settings(
         event_id=event.id,
         named=settings.host,
         before=was,
-        after={**now, **dict.fromkeys(pictures, _("changed")), "version": settings.version},
+        after={**now, **dict.fromkeys(pictures, "changed"), "version": settings.version},
     )
 
 

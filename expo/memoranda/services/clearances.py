@@ -32,8 +32,8 @@ def answer_clearance(clearance: OfficeClearance, memorandum: Memorandum, state: 
     clearance.state, clearance.answered_at = state, clock.now() if answered else None
     clearance.answered_by = by.name if answered else ""
     db.session.flush()
-    named = f"{localize(memorandum.title)}: {clearance.country}, {clearance.office}"
-    before, after = {"clearance": was}, {"clearance": state}
+    named, before = localize(memorandum.title), {"clearance": was}
+    after = {"clearance": state, "country": clearance.country, "office": clearance.office}
     record(
         Verb.CLEARED if state is ClearanceState.GIVEN else Verb.CHANGED,
         memorandum,
