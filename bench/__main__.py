@@ -16,7 +16,6 @@ from bench import (
     exhibitors,
     feed_polls,
     feeds,
-    incoming,
     leads,
     letters,
     lists,
@@ -28,6 +27,7 @@ from bench import (
     registrations,
     scans,
     seats,
+    uploads,
 )
 
 RUNS: dict[str, Callable[[], Sequence[tuple[str, float, str, float, bool]]]] = {
@@ -42,7 +42,7 @@ RUNS: dict[str, Callable[[], Sequence[tuple[str, float, str, float, bool]]]] = {
     "registrations": registrations.run,
     "seats": seats.run,
     "lists": lists.run,
-    "incoming": incoming.run,
+    "uploads": uploads.run,
     "meetings": meetings.run,
     "plan": plan.run,
     "delegations": delegations.run,

@@ -18,6 +18,7 @@ from expo import clock
 from expo.calendar.conditional import has_tag
 from expo.events.models import Event
 from expo.kit.cache import Kept
+from expo.web.callables import WsgiApp
 from expo.web.counts import count
 from expo.web.hosts import is_served
 
@@ -40,7 +41,6 @@ _OF_ONE_REQUEST = frozenset({"x-request-id", "set-cookie"})
 
 Headers = list[tuple[str, str]]
 Key = tuple[str, tuple[str, ...], bool, int]
-Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class _CachedResponse:
 class ResponseCache:
     """WSGI middleware that answers from the cache, or from the inner application."""
 
-    def __init__(self, inner: Wsgi, hosts: frozenset[str]) -> None:
+    def __init__(self, inner: WsgiApp, hosts: frozenset[str]) -> None:
         """Only requests to one of these `hosts` are answered from the cache."""
         self._inner = inner
         self._hosts = hosts
@@ -158,7 +158,7 @@ def _key(environ: dict[str, Any]) -> Key | None:
     return path, tuple(asked.get(name, "") for name in _READ), zipped, int(clock.now().timestamp())
 
 
-def _read(inner: Wsgi, environ: dict[str, Any]) -> tuple[str, Headers, bytes]:
+def _read(inner: WsgiApp, environ: dict[str, Any]) -> tuple[str, Headers, bytes]:
     started: list[tuple[str, Headers]] = []
     answer = inner(environ, lambda status, headers, *_error: started.append((status, headers)))
     try:

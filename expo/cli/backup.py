@@ -19,10 +19,10 @@ from expo.migrations.run import revision_here
 _REVISION = sa.Table("expo_backup", sa.MetaData(), sa.Column("revision", sa.Text, nullable=False))
 _BATCH = 500
 
-Progress = Callable[[str, int], None]
+TableProgress = Callable[[str, int], None]
 
 
-def backup(file: Path, progress: Progress, key: str = "") -> int:
+def backup(file: Path, progress: TableProgress, key: str = "") -> int:
     """Write a consistent copy while the application runs, encrypted where there is a `key`; returns the number of rows.
     Raises Refused for an existing file.
 
@@ -47,7 +47,7 @@ def backup(file: Path, progress: Progress, key: str = "") -> int:
     return rows
 
 
-def restore(file: Path, progress: Progress, *, replace: bool = False, keys: Sequence[str] = ()) -> int:
+def restore(file: Path, progress: TableProgress, *, replace: bool = False, keys: Sequence[str] = ()) -> int:
     """Restore a backup in one transaction, an encrypted one by one of the `keys`; returns the number of rows.
 
     Raises Refused when no key opens it, or the file is not a backup, is of another migration than this program's, or when
@@ -139,7 +139,7 @@ def _snapshot() -> Iterator[Connection]:
         yield connection
 
 
-def _copy_table(table: sa.Table, source: Connection, target: Connection, progress: Progress) -> int:
+def _copy_table(table: sa.Table, source: Connection, target: Connection, progress: TableProgress) -> int:
     rows = 0
     for batch in source.execute(table.select()).mappings().partitions(_BATCH):
         target.execute(table.insert(), [dict(row) for row in batch])

@@ -16,7 +16,7 @@ import click
 import sqlalchemy as sa
 
 from expo import clock
-from expo.cli.backup import Progress, backup, is_encrypted, restore
+from expo.cli.backup import TableProgress, backup, is_encrypted, restore
 from expo.cli.output import STANDARD_OUTPUT, report, written
 from expo.config import settings
 from expo.connections import REPLICA_SECONDS
@@ -277,7 +277,7 @@ _CHECKS: list[tuple[str, Callable[[], str | None]]] = [
 
 
 @contextmanager
-def _row_counter(doing: str) -> Iterator[Progress]:
+def _row_counter(doing: str) -> Iterator[TableProgress]:
     """A counter of rows on standard error, if that is a terminal."""
     total = 0
     watched = sys.stderr.isatty()

@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
-Command = TypeVar("Command", bound=Callable[..., Any])
+from expo.cli.output import Command
 
 
 def solver_options(*, seconds: int, applied: str) -> Callable[[Command], Command]:

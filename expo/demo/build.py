@@ -25,7 +25,7 @@ from expo.demo.meetings import add_meetings
 from expo.demo.money import bill_and_pay, set_prices
 from expo.demo.people import CATEGORIES, QUESTIONS
 from expo.demo.programme import add_load_sessions, add_programme
-from expo.demo.registrants import Progress, register_people
+from expo.demo.registrants import RegistrantProgress, register_people
 from expo.demo.spaces import give_spaces, supply_booths
 from expo.errors import Refused
 from expo.events.models import Event
@@ -52,7 +52,7 @@ def build_demo(
     firms: int | None = None,
     booths: int | None = None,
     seed: int = 2027,
-    progress: Progress = lambda _n: None,
+    progress: RegistrantProgress = lambda _n: None,
 ) -> list[Event]:
     """Create the three expos with their teams, programmes, halls, people and firms; the numbers, for load tests, apply to
     the first one.

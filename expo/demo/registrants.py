@@ -18,10 +18,10 @@ from expo.registration.services.register import register
 _BATCH = 500
 _DAYS = 29
 
-Progress = Callable[[int], None]
+RegistrantProgress = Callable[[int], None]
 
 
-def register_people(slug: str, count: int, random: Random, progress: Progress) -> None:
+def register_people(slug: str, count: int, random: Random, progress: RegistrantProgress) -> None:
     number, now = 0, clock.now()
     while number < count:
         with transaction():

@@ -1,7 +1,7 @@
 """Blueprints of one event's pages, public or for organisers, whose guards load the event and check permissions."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from flask import abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,9 +14,8 @@ from expo.events.models import Event
 from expo.events.queries import event_by_slug
 from expo.events.rules import EventState
 from expo.web.blueprints import GuardedBlueprint
+from expo.web.callables import View
 from expo.web.languages import set_first_language
-
-View = TypeVar("View", bound=Callable[..., Any])
 
 
 def current_event() -> Event:

@@ -150,7 +150,7 @@ def _show(kept: UploadedList, refusal: Refused | None = None) -> ResponseReturnV
     failed = kept.job is not None and kept.job.state in {JobState.FAILED, JobState.CANCELLED}
     undoing = kept.job is not None and kept.job.kind == UNDO
     if kept.busy or (kept.registered and (kept.registered_at is None or (failed and undoing))):
-        page = render_template("imports/running.html", kept=kept, kind=kind, refusal=refusal, undoing=undoing)
+        page = render_template("imports/progress.html", kept=kept, kind=kind, refusal=refusal, undoing=undoing)
         return page, 409 if refusal else 200
     if kept.registered_at is not None:
         page = render_template("imports/done.html", kept=kept, kind=kind, refusal=refusal)

@@ -12,7 +12,7 @@ class Mode(StrEnum):
     SIMULTANEOUS = "simultaneous"
 
 
-Place = str | dict[str, str]  # as typed, or a room's name by language
+PlaceName = str | dict[str, str]  # as typed, or a room's name by language
 QUIET_TIME = timedelta(minutes=5)  # changes are gathered into one mail until nothing has changed for this long
 LONGEST_DELAY = timedelta(minutes=20)
 LONGEST_SHIFT = timedelta(hours=24)
@@ -29,7 +29,7 @@ class Duty:
 
     uid: str
     title: Mapping[str, str]  # by language
-    place: Place
+    place: PlaceName
     starts_at: datetime
     ends_at: datetime
     held: bool = True

@@ -11,7 +11,8 @@ from expo.delegations.models import Delegation, Member
 from expo.history.subjects import Subject
 from expo.i18n import localize
 from expo.interpreters.models import Booking, Interpreter
-from expo.itinerary.rules import ItemKind, ItemState, Place
+from expo.interpreters.rules import PlaceName
+from expo.itinerary.rules import ItemKind, ItemState
 from expo.itinerary.vehicles.models import Vehicle
 from expo.programme.models import Session
 from expo.programme.rules import SessionState
@@ -115,7 +116,7 @@ class ItineraryItem(Base):
         return place_in(self.places)
 
     @property
-    def places(self) -> Place:
+    def places(self) -> PlaceName:
         """The place in every language in which it is known."""
         if self.session is None:
             return self.own_place
@@ -146,7 +147,7 @@ class ItineraryItem(Base):
         return self.own_sequence + (self.session.sequence if self.session else 0)
 
 
-def place_in(place: Place, language: str | None = None) -> str:
+def place_in(place: PlaceName, language: str | None = None) -> str:
     """A place in a language, the reader's unless given."""
     return place if isinstance(place, str) else localize(place, language)
 

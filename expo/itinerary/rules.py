@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from expo.interpreters.rules import PlaceName
+
 
 class ItemKind(StrEnum):
     ARRIVAL = "arrival"
@@ -33,7 +35,6 @@ class ItineraryFault(StrEnum):
 
 
 FLIGHTS = frozenset({ItemKind.ARRIVAL, ItemKind.DEPARTURE})
-Place = str | dict[str, str]  # as typed, or a room's name by language
 DETAILS = ("flight", "from", "to", "airport", "lounge", "hotel", "room")
 LONGEST = timedelta(days=30)  # a stay at a hotel
 MOST_FROM_EXPO = timedelta(days=30)
@@ -74,7 +75,7 @@ class ItineraryPlacement:
 
     starts_at: datetime
     ends_at: datetime
-    place: Place
+    place: PlaceName
     state: ItemState
     to: str = ""
     vehicle: int | None = None

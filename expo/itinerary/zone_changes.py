@@ -18,7 +18,7 @@ from expo.itinerary.rules import FLIGHTS, Flight, ItemKind, ItemState, Span, is_
 from expo.itinerary.services import edit_item
 from expo.itinerary.vehicles.queries import lock_vehicles
 
-Times = tuple[datetime, datetime]
+FlightTimes = tuple[datetime, datetime]
 
 
 def stay_with_flights(changed: ClocksChanged) -> None:
@@ -52,7 +52,7 @@ def _own_zone(flight: ItineraryItem) -> str:
     return flight.ends_zone if flight.kind is ItemKind.ARRIVAL else flight.starts_zone
 
 
-def _dependents(flight: ItineraryItem, back: ZoneChange) -> Iterator[tuple[ItineraryItem, Times]]:
+def _dependents(flight: ItineraryItem, back: ZoneChange) -> Iterator[tuple[ItineraryItem, FlightTimes]]:
     """The planned parts that depended on the flight, with the times that they had; of a stay at a hotel the end that does not
     meet the flight keeps its hour.
     """
@@ -69,12 +69,12 @@ def _dependents(flight: ItineraryItem, back: ZoneChange) -> Iterator[tuple[Itine
         yield part, (starts, ends)
 
 
-def _way(part: ItineraryItem, times: Times) -> float:
+def _way(part: ItineraryItem, times: FlightTimes) -> float:
     starts = part.starts_at.timestamp()
     return -starts if times[0] > part.starts_at else starts
 
 
-def _put_back(part: ItineraryItem, times: Times, *, by: Actor) -> None:
+def _put_back(part: ItineraryItem, times: FlightTimes, *, by: Actor) -> None:
     fields = {"starts_at": times[0], "ends_at": times[1]}
     try:
         edit_item(part, fields, people=list(part.people), version=part.version, by=by)

@@ -147,10 +147,10 @@ def _doubled(
         yield Doubled(f"{session.id}-{key}-{count}", found[0].name, found[0].address, count, starts_at, ends_at)
 
 
-Times = tuple[datetime, datetime]
+SessionTimes = tuple[datetime, datetime]
 
 
-def _times(one: Commitment, moving: Moving) -> tuple[Times, Times]:
+def _times(one: Commitment, moving: Moving) -> tuple[SessionTimes, SessionTimes]:
     """When it is now, and will be."""
     if one.session_id in moving:
         was, will = moving[one.session_id]
@@ -158,5 +158,5 @@ def _times(one: Commitment, moving: Moving) -> tuple[Times, Times]:
     return (one.starts_at, one.ends_at), (one.starts_at, one.ends_at)
 
 
-def _together(schedule: SessionSchedule, times: Times) -> bool:
+def _together(schedule: SessionSchedule, times: SessionTimes) -> bool:
     return schedule.starts_at < times[1] and schedule.ends_at > times[0]

@@ -1,16 +1,16 @@
 """The media types of request bodies: forms, and what a view accepts beside them; 415 for others (RFC 9110, 15.5.16)."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
 
 from flask import Flask, current_app, request
 from werkzeug.exceptions import UnsupportedMediaType
+
+from expo.web.callables import View
 
 JSON = "application/json"
 PICTURE = "image/"
 FORMS = frozenset({"", "application/x-www-form-urlencoded", "multipart/form-data"})
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH", "DELETE"})
-View = TypeVar("View", bound=Callable[..., Any])
 
 
 def init_bodies(app: Flask) -> None:

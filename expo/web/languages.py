@@ -4,9 +4,9 @@ On public pages that caches may share it stands in the address (`?lang=tr`); wit
 language. Everywhere else it is chosen by a link and stored in a cookie, else negotiated by Accept-Language.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from flask import Flask, Response, current_app, g, has_request_context, redirect, request
@@ -16,9 +16,9 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
 from expo.i18n import LANGUAGES, _, force_locale, forget_language, plural
+from expo.web.callables import View
 from expo.web.hosts import absolute
 
-View = TypeVar("View", bound=Callable[..., Any])
 _YEAR = 365 * 24 * 3600
 
 

@@ -6,10 +6,9 @@ from typing import Any
 import structlog
 from flask import Flask
 
+from expo.web.callables import WsgiApp
 from expo.web.errors import answer_failure
 from expo.web.security import add_headers
-
-Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 log = structlog.get_logger("expo.web")
 
@@ -17,7 +16,7 @@ log = structlog.get_logger("expo.web")
 class LastAnswer:
     """Answers for an application that raises: in its middleware, after its views, or when a request ends."""
 
-    def __init__(self, app: Flask, inner: Wsgi) -> None:
+    def __init__(self, app: Flask, inner: WsgiApp) -> None:
         self._app = app
         self._inner = inner
 

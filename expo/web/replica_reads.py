@@ -5,16 +5,15 @@ where the revision was read. If the replica fails meanwhile the request is answe
 """
 
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from typing import Any
 
 from flask import Flask, current_app, request
 
 from expo.config import Settings
 from expo.replica import give_up_here, open_here
+from expo.web.callables import View, WsgiApp
 from expo.web.counts import count
 
-View = TypeVar("View", bound=Callable[..., Any])
-Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 _AGAIN = "expo.read_again"
 _PRIMARY = "expo.read_primary"
 
@@ -54,7 +53,7 @@ def _choose() -> None:
 class _SecondReading:
     """WSGI middleware that has the application answer again, from the primary, when it asked for that."""
 
-    def __init__(self, inner: Wsgi) -> None:
+    def __init__(self, inner: WsgiApp) -> None:
         self._inner = inner
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:

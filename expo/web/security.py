@@ -1,9 +1,8 @@
 """Security headers, signed cookies, request sizes, CSRF protection."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any
 
 from flask import Flask, Request, Response, abort, current_app, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
@@ -14,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from expo import clock
 from expo.config import Settings
 from expo.web.bodies import init_bodies
+from expo.web.callables import View
 
 # All resources from our own origin: no inline script, no inline style, no other host, no framing.
 _SOURCES = {
@@ -50,7 +50,6 @@ HEADERS = {
 _LOWER = {name.lower(): (name, value) for name, value in HEADERS.items()}
 _REFRESHED_AFTER = timedelta(days=1)
 _UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
-View = TypeVar("View", bound=Callable[..., Any])
 
 csrf = CSRFProtect()
 

@@ -17,6 +17,11 @@ NOUNS_IN_ING = {
     "spelling": "how a name is spelt",
     "scanning": "the folder of scans at gates",
 }
+# The same in templates, styles, scripts, and what tests and benchmarks share.
+OTHER_NOUNS_IN_ING = {
+    "seating": "the seating of a ceremony",
+    "booth_drawing": "a drawing of booths",
+}
 
 
 def _dotted(path: Path) -> str:
@@ -31,6 +36,43 @@ def test_modules_are_nouns() -> None:
     names = {part for path in SOURCES for part in _dotted(path).split(".") if part.endswith("ing")}
 
     assert sorted(names) == sorted(NOUNS_IN_ING)
+
+
+def test_templates_styles_scripts_and_helpers_of_tests_are_nouns() -> None:
+    folders = [
+        *(ROOT / "expo" / name for name in ("templates", "static/css", "static/js")),
+        ROOT / "tests",
+        ROOT / "bench",
+    ]
+    files = [one for folder in folders for kind in ("html", "css", "js", "py") for one in folder.rglob(f"*.{kind}")]
+    doing = [
+        one.stem.replace("-", "_") for one in files if one.stem.endswith("ing") and not one.stem.startswith("test_")
+    ]
+
+    assert len(files) > 1_000
+    assert sorted(doing) == sorted(OTHER_NOUNS_IN_ING)
+
+
+def test_an_alias_of_a_type_has_one_home() -> None:
+    homes: dict[str, list[str]] = defaultdict(list)
+    for path in SOURCES:
+        for name in _aliases(ast.parse(path.read_text())):
+            homes[name].append(_dotted(path))
+
+    assert len(homes) > 30
+    assert {name: where for name, where in homes.items() if len(where) > 1} == {}
+
+
+def _aliases(tree: ast.Module) -> list[str]:
+    """The public names in the style of a class to which a module assigns a type, and its type variables."""
+    assigned = [node for node in tree.body if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)]
+    return [
+        node.targets[0].id
+        for node in assigned
+        if isinstance(node.targets[0], ast.Name)
+        and re.fullmatch(r"[A-Z][A-Za-z]*[a-z][A-Za-z]*", node.targets[0].id)
+        and isinstance(node.value, ast.Subscript | ast.BinOp | ast.Call)
+    ]
 
 
 def test_words_of_pages_and_of_mails_have_one_name_each() -> None:

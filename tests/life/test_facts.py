@@ -18,7 +18,7 @@ from expo import clock
 from expo.db import Base, db, on_postgresql, transaction
 from tests.factories.accounts import ada, signed_in
 from tests.life.facts import FACTS, TICKED, Fact
-from tests.life.reading import readings
+from tests.life.readings import readings
 from tests.life.scene import Scene, build_scene
 from tests.pages import Browser
 

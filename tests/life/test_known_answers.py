@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 from expo import clock
 from tests.factories.accounts import ada, signed_in
 from tests.life.facts import FACTS, TICKED, Fact
-from tests.life.reading import addresses, browser_for
+from tests.life.readings import addresses, browser_for
 from tests.life.scene import Scene, build_scene
 from tests.life.test_facts import LIST_IS_KEPT, NOW, filled
 from tests.pages import Browser

@@ -33,7 +33,7 @@ from expo.itinerary.services import add_item, add_session_item, change_item_stat
 from expo.itinerary.vehicle_checks import choosable_vehicles
 from expo.itinerary.vehicles.words import vehicle_words
 from expo.itinerary.views.cancellations import end_or_ask
-from expo.itinerary.views.vehicles import Garage, add_vehicle_pages
+from expo.itinerary.views.vehicles import Garage, GetActor, add_vehicle_pages
 from expo.itinerary.words import detail_words, kind_words, state_words
 from expo.papers.daysheet import write_day_sheets
 from expo.programme.queries import session_in, sessions_of
@@ -45,7 +45,6 @@ from expo.web.params import row_id
 from expo.web.security import form_checks_csrf
 
 GetDelegation = Callable[[], Delegation]
-GetActor = Callable[[], Actor]
 GetInterpreters = Callable[[Delegation], Sequence[Interpreter]]
 
 

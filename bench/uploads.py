@@ -1,4 +1,4 @@
-"""Lists that come in: 5,000 people looked at and registered: `.venv/bin/python -m bench.incoming`."""
+"""Lists that come in: 5,000 people looked at and registered: `.venv/bin/python -m bench.uploads`."""
 
 import csv
 import io

@@ -1,0 +1,7 @@
+"""Types of what Flask and a server call: views and WSGI applications."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+View = TypeVar("View", bound=Callable[..., Any])
+WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
