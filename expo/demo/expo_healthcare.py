@@ -1,4 +1,4 @@
-"""The demo Healthcare and Industrial Expo as plain data."""
+"""The demo Healthcare and Industrial Expo as plain data. Pure."""
 
 from datetime import time
 

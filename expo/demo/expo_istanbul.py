@@ -1,4 +1,4 @@
-"""The demo Istanbul Tech Summit as plain data."""
+"""The demo Istanbul Tech Summit as plain data. Pure."""
 
 from datetime import time
 

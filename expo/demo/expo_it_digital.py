@@ -1,4 +1,4 @@
-"""The demo Pakistan IT & Digital Expo as plain data."""
+"""The demo Pakistan IT & Digital Expo as plain data. Pure."""
 
 from datetime import time
 

@@ -1,4 +1,4 @@
-"""The data classes of a demo expo, and texts of sessions that all of them have."""
+"""The data classes of a demo expo, and texts of sessions that all of them have. Pure."""
 
 from dataclasses import dataclass
 from datetime import date, time, timedelta

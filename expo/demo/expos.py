@@ -1,4 +1,4 @@
-"""The three demo expos."""
+"""The three demo expos. Pure."""
 
 from expo.demo.expo_healthcare import HEALTHCARE
 from expo.demo.expo_istanbul import ISTANBUL

@@ -1,4 +1,4 @@
-"""Made-up people: names in Latin, Turkish and Urdu script, fictitious firms, reserved mail addresses."""
+"""Made-up people: names in Latin, Turkish and Urdu script, fictitious firms, reserved mail addresses. Pure."""
 
 from dataclasses import dataclass
 from random import Random

@@ -1,4 +1,4 @@
-"""Words that match a query, marked in a text."""
+"""Words that match a query, marked in a text. Pure."""
 
 import re
 from collections.abc import Sequence
