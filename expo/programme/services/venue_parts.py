@@ -1,6 +1,7 @@
 """Services for the rooms and tracks of the programme."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,9 +17,11 @@ from expo.history.verbs import Verb
 from expo.i18n import _, localize
 from expo.programme.domain_events import RoomChanges, RoomGoes
 from expo.programme.models import Room, Session, Track
+from expo.programme.put_over import PutOver, is_seen
 from expo.programme.queries import rooms_of, tracks_of
 from expo.programme.rules import SessionState, address_of
 from expo.programme.services.notices import queue_notice, schedule_of
+from expo.programme.sign_up_queries import seats_taken
 
 
 def add_room(
@@ -48,11 +51,50 @@ def add_room(
     return room
 
 
-def edit_part(event: Event, part: Room | Track, fields: Mapping[str, Any], *, position: int, by: Actor) -> None:
+@dataclass(frozen=True, slots=True)
+class CrowdedSession:
+    """A session to come with more seats than its room is to have."""
+
+    session: Session
+    taken: int
+
+    @property
+    def key(self) -> str:
+        return f"seats-{self.session.id}-{self.session.seats}-{self.taken}"
+
+    @property
+    def name(self) -> str:
+        return localize(self.session.title)
+
+    @property
+    def address(self) -> str:
+        return f"/organise/{self.session.event.slug}/programme/{self.session.id}"
+
+    def sentence(self, zone: str) -> str:  # noqa: ARG002 -- what a session is put over says it by the clock
+        return _(
+            "“%(title)s” has %(seats)d seats, of which %(taken)d are taken.",
+            title=self.name,
+            seats=self.session.seats or 0,
+            taken=self.taken,
+        )
+
+
+def edit_part(
+    event: Event,
+    part: Room | Track,
+    fields: Mapping[str, Any],
+    *,
+    position: int,
+    by: Actor,
+    seen: Collection[str] | None = None,
+) -> None:
     """Change a room's or track's name, a room's hall, zone and capacity, and its position in the list, counted from 1.
 
-    When the name, hall or zone of a room changes, the SEQUENCE of its sessions grows.
+    When the name, hall or zone of a room changes, the SEQUENCE of its sessions grows. Raises PutOver where a room gets fewer
+    places than sessions in it have seats, unless the organiser has `seen` that (None: not asked).
     """
+    if isinstance(part, Room) and seen is not None:
+        _check_places(part, fields.get("capacity", part.capacity), seen)
     parts: Sequence[Room | Track] = rooms_of(event) if isinstance(part, Room) else tracks_of(event)
     before = {name: getattr(part, name) for name in fields} | {"place": parts.index(part) + 1}
     told = ("name", "hall_id", "zone_id")
@@ -72,6 +114,21 @@ def edit_part(event: Event, part: Room | Track, fields: Mapping[str, Any], *, po
     db.session.flush()
     was, now = differences(before, {**fields, "place": others.index(part) + 1})
     record(Verb.CHANGED, part, by=by, event_id=event.id, named=localize(part.name), before=was, after=now)
+
+
+def _check_places(room: Room, places: int | None, seen: Collection[str]) -> None:
+    if places is None or (room.capacity is not None and places >= room.capacity):
+        return
+    to_come = sa.select(Session).where(
+        Session.room_id == room.id,
+        Session.state.in_((SessionState.DRAFT, SessionState.PUBLISHED)),
+        Session.ends_at > clock.now(),
+        Session.seats > places,
+    )
+    sessions = db.session.scalars(to_come.order_by(Session.starts_at, Session.id))
+    crowded = [CrowdedSession(one, seats_taken(one.id)) for one in sessions]
+    if not is_seen(crowded, seen):
+        raise PutOver(crowded, [one.sentence("") for one in crowded])
 
 
 def _tell_of_other_name(room: Room) -> None:

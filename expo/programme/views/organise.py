@@ -184,14 +184,18 @@ def remove(kind: str, part_id: int) -> ResponseReturnValue:
 def change_part(kind: str, part_id: int) -> ResponseReturnValue:
     """Edit a room or track: name, hall, capacity and position in the list."""
     event, part = current_event(), _part(kind, part_id)
-    form = part_form(event, part)
+    form, refusal = part_form(event, part), None
     if form.validate_on_submit():
-        with unless_changed():
-            edit_part(event, part, part_fields(event, form, part.name), position=form.position.data, by=actor())
-        flash(_("Saved."), "success")
-        return redirect(url_for(".rooms_and_tracks"), 303)
-    page = render_template("programme/organise/part.html", part=part, kind=kind, form=form)
-    return page, 400 if form.errors else 200
+        try:
+            with unless_changed():
+                fields = part_fields(event, form, part.name)
+                edit_part(event, part, fields, position=form.position.data, by=actor(), seen=_seen())
+            flash(_("Saved."), "success")
+            return redirect(url_for(".rooms_and_tracks"), 303)
+        except PutOver as caught:
+            refusal = caught
+    page = render_template("programme/organise/part.html", part=part, kind=kind, form=form, refusal=refusal)
+    return page, 409 if refusal else 400 if form.errors else 200
 
 
 def _part(kind: str, part_id: int) -> Room | Track:
