@@ -97,13 +97,8 @@ def edit_part(
         _check_places(part, fields.get("capacity", part.capacity), seen)
     parts: Sequence[Room | Track] = rooms_of(event) if isinstance(part, Room) else tracks_of(event)
     before = {name: getattr(part, name) for name in fields} | {"place": parts.index(part) + 1}
-    told = ("name", "hall_id", "zone_id")
-    if isinstance(part, Room) and any(fields.get(name, getattr(part, name)) != getattr(part, name) for name in told):
-        dispatch(RoomChanges(part))
-        if fields.get("name", part.name) != part.name:
-            _tell_of_other_name(part)
-        inside = sa.update(Session).where(Session.room_id == part.id)
-        db.session.execute(inside.values(sequence=Session.sequence + 1, changed_at=clock.now()))
+    if isinstance(part, Room):
+        _tell_of_change(part, fields)
     for name, value in fields.items():
         setattr(part, name, value)
     others = [one for one in parts if one is not part]
@@ -114,6 +109,18 @@ def edit_part(
     db.session.flush()
     was, now = differences(before, {**fields, "place": others.index(part) + 1})
     record(Verb.CHANGED, part, by=by, event_id=event.id, named=localize(part.name), before=was, after=now)
+
+
+def _tell_of_change(room: Room, fields: Mapping[str, Any]) -> None:
+    """Let those who show a room know that its name, hall or zone is about to change."""
+    told = ("name", "hall_id", "zone_id")
+    if all(fields.get(name, getattr(room, name)) == getattr(room, name) for name in told):
+        return
+    dispatch(RoomChanges(room))
+    if fields.get("name", room.name) != room.name:
+        _tell_of_other_name(room)
+    inside = sa.update(Session).where(Session.room_id == room.id)
+    db.session.execute(inside.values(sequence=Session.sequence + 1, changed_at=clock.now()))
 
 
 def _check_places(room: Room, places: int | None, seen: Collection[str]) -> None:
