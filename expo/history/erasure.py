@@ -51,10 +51,17 @@ def former_texts(row: Recorded, names: Collection[str], *, called: bool = False)
     about = sa.select(Entry).where(Entry.subject_kind == row.__subject__, Entry.subject_id == row.id)
     found = set()
     for entry in db.session.scalars(about):
-        found |= {str((values or {}).get(name) or "") for values in (entry.before, entry.after) for name in names}
+        kept = [(values or {}).get(name) for values in (entry.before, entry.after) for name in names]
+        found |= {text for value in kept for text in _texts_in(value)}
         if called and not is_ascii_number(entry.subject):
             found.add(entry.subject)
     return {text for text in found if len(text) >= SHORTEST}
+
+
+def _texts_in(value: Any) -> list[str]:
+    """A text, or those of a contact that is kept by its parts."""
+    parts = value.values() if isinstance(value, dict) else [value]
+    return [str(part or "") for part in parts]
 
 
 def forget_holders(row: Recorded) -> None:

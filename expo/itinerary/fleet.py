@@ -10,7 +10,6 @@ from expo.db import clear_references, db
 from expo.delegations.models import Delegation
 from expo.errors import Changed, Refused
 from expo.events.models import Event
-from expo.history.erasure import forget_texts, former_texts
 from expo.history.queries import changes_since
 from expo.history.services import PROGRAM, Actor, differences, record
 from expo.history.subjects import Subject
@@ -22,7 +21,7 @@ from expo.itinerary.runs import is_run, items_in
 from expo.itinerary.vehicles.models import Vehicle
 from expo.itinerary.vehicles.rules import MOST_VEHICLES
 from expo.kit.tokens import new_key
-from expo.mail.erasure import strip_mails
+from expo.mail.erasure import contact_texts, forget_contact
 from expo.registration.models import Registration
 from expo.registration.namesakes import Namesake, Namesakes, is_same
 from expo.web.filters import listed, near_moment
@@ -146,14 +145,13 @@ DRIVER_NAMESAKES = Namesakes(_find_namesakes, _erase_namesake)
 
 
 def _erase_driver(vehicle: Vehicle, by: Actor) -> None:
-    texts = {getattr(vehicle, name) for name in _OF_THE_DRIVER} | former_texts(vehicle, _OF_THE_DRIVER)
+    texts = contact_texts(vehicle, [getattr(vehicle, name) for name in _OF_THE_DRIVER], _OF_THE_DRIVER)
     for name in _OF_THE_DRIVER:
         setattr(vehicle, name, "")
     vehicle.link_key = new_key()
     vehicle.version += 1
     _touch_journeys(vehicle)
-    forget_texts(vehicle.event_id, texts)
-    strip_mails(vehicle.event_id, texts)
+    forget_contact(vehicle.event_id, texts)
     record(Verb.ERASED, vehicle, by=by, event_id=vehicle.event_id, named=vehicle.label)
 
 

@@ -6,11 +6,10 @@ import sqlalchemy as sa
 
 from expo.db import Base, db
 from expo.history.eraser import GONE, SHORTEST
-from expo.history.erasure import forget_texts
 from expo.history.models import Entry
 from expo.history.subjects import Subject
 from expo.kit.digits import is_ascii_number
-from expo.mail.erasure import strip_mails
+from expo.mail.erasure import forget_contact, mailed_addresses
 
 _BATCH = 5  # in one transaction: all entries and mails of the event are searched for each of them
 
@@ -32,8 +31,7 @@ def erase_removed_contacts(event_id: int, most: int) -> int:
     """Erase the people of some of an event's removed rows, since the time of contacts is over; returns of how many."""
     due = [texts for texts, _place in zip(_removed(event_id), range(min(most, _BATCH)), strict=False)]
     for texts in due:
-        forget_texts(event_id, texts)
-        strip_mails(event_id, texts)
+        forget_contact(event_id, texts)
     return len(due)
 
 
@@ -47,7 +45,10 @@ def _removed(event_id: int) -> Iterator[set[str]]:
         by_row: dict[int | None, set[str]] = {}
         for entry in db.session.scalars(query.order_by(Entry.id)):
             by_row.setdefault(entry.subject_id, set()).update(_texts_in(entry, fields))
-        yield from filter(None, (texts - _registered(event_id, texts) for texts in by_row.values()))
+        for number, texts in by_row.items():
+            found = texts | (mailed_addresses(event_id, kind, number) if number is not None else set())
+            if found - _registered(event_id, found):
+                yield found - _registered(event_id, found)
 
 
 def _registered(event_id: int, texts: set[str]) -> set[str]:

@@ -8,13 +8,13 @@ from expo.delegations.models import Delegation, Member
 from expo.delegations.notices import queue_head_mail
 from expo.delegations.rules import MemberRole
 from expo.delegations.services.lifecycle import edit, lock_delegation, replace_link, title_of
-from expo.history.erasure import forget_holders, forget_texts, former_texts
+from expo.history.erasure import forget_holders
 from expo.history.field_names import FIELD_NAMES
 from expo.history.services import PROGRAM, Actor, record
 from expo.history.subjects import Subject
 from expo.history.verbs import Verb
 from expo.i18n import _, force_locale, localize
-from expo.mail.erasure import strip_mails
+from expo.mail.erasure import contact_texts, forget_contact
 from expo.registration.domain_events import DetailsCorrected, MailboxCorrected
 from expo.registration.models import Registration
 from expo.registration.namesakes import Namesake, Namesakes, has_mailbox
@@ -60,15 +60,19 @@ def _field(name: str) -> str:
 def erase_contact(delegation: Delegation, *, by: Actor) -> None:
     """Erase the contact of a delegation, with what history and mails have of them; its private link stops working."""
     lock_delegation(delegation)
-    texts = {delegation.contact_name, delegation.contact_email}
-    texts |= former_texts(delegation, ["contact_name", "contact_email", "head"])
+    texts = texts_of_contact(delegation)
     delegation.contact_name, delegation.contact_email = "", ""
     delegation.version += 1
     replace_link(delegation, by=by)
-    forget_texts(delegation.event_id, texts)
-    strip_mails(delegation.event_id, texts)
+    forget_contact(delegation.event_id, texts)
     forget_holders(delegation)
     record(Verb.ERASED, delegation, by=by, event_id=delegation.event_id, named=title_of(delegation))
+
+
+def texts_of_contact(delegation: Delegation) -> set[str]:
+    """The names and addresses of a delegation's contact, now and before, with each address that its mails went to."""
+    now = [delegation.contact_name, delegation.contact_email]
+    return contact_texts(delegation, now, ["contact_name", "contact_email", "head"])
 
 
 def count_delegation_contacts(event_id: int) -> int:

@@ -11,12 +11,15 @@ from expo.delegations.board import office_links
 from expo.delegations.forms import OfficeForm
 from expo.delegations.queries import delegations_of, member_counts, state_counts
 from expo.delegations.rules import DelegationState
-from expo.delegations.services.lifecycle import invite
+from expo.delegations.services.contacts import texts_of_contact
+from expo.delegations.services.lifecycle import invite, title_of
+from expo.delegations.views.shared import delegation_here
 from expo.delegations.words import all_words
 from expo.errors import Refused
 from expo.events.blueprints import current_event, needs, organiser_blueprint
 from expo.events.queries import categories_of
 from expo.i18n import _, language
+from expo.mail.erasure import traces_of
 from expo.web.pagination import paged
 from expo.web.security import form_checks_csrf
 from expo.web.single_submission import single_submission
@@ -43,6 +46,20 @@ def index() -> ResponseReturnValue:
         states=list(DelegationState),
         counts=state_counts(event),
         seats=member_counts(page.rows),
+    )
+
+
+@room.get("/<int:delegation_id>/erase")
+@needs(Permission.EDIT_DELEGATIONS)
+def erasure(delegation_id: int) -> ResponseReturnValue:
+    """What erasing the delegation's contact takes out, before it is done."""
+    found = delegation_here(delegation_id)
+    return render_template(
+        "mail/contact_erasure.html",
+        traces=traces_of(found.event_id, texts_of_contact(found)),
+        called=title_of(found),
+        action=url_for(".step", delegation_id=found.id, step="erase"),
+        back=url_for(".show", delegation_id=found.id),
     )
 
 

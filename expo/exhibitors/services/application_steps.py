@@ -54,6 +54,7 @@ SPACE_FIELDS = (
     "conditions",
 )
 OWN_FIELDS = ("fascia_name", "products", "activity", *SPACE_FIELDS)
+_TOLD = ("name", "email", "phone")  # of a contact
 _AREA = ("area_sqm", "least_sqm", "most_sqm")
 
 
@@ -190,7 +191,7 @@ def save_contacts(
     lock_version(exhibitor, version)
     check_live(exhibitor)
     by_kind = {contact.kind: contact for contact in contacts_of(exhibitor)}
-    before = {str(kind): by_kind[kind].name if kind in by_kind else "" for kind in contacts}
+    before = {str(kind): _told(by_kind[kind]) if kind in by_kind else "" for kind in contacts}
     for kind, fields in contacts.items():
         contact = by_kind.get(kind)
         if not fields.get("name"):
@@ -202,8 +203,14 @@ def save_contacts(
             db.session.add(contact)
         for name in ("name", "email", "phone", "address"):
             setattr(contact, name, fields.get(name, ""))
-    after = {str(kind): fields.get("name", "") for kind, fields in contacts.items()}
+    after = {str(kind): _told(fields) if fields.get("name") else "" for kind, fields in contacts.items()}
     record_change(exhibitor, before, after, by=by)
+
+
+def _told(found: Contact | Mapping[str, str]) -> dict[str, str]:
+    """A contact as the history tells it: who is erased later is found there by former addresses too."""
+    values = found if isinstance(found, Mapping) else {name: getattr(found, name) for name in _TOLD}
+    return {name: values[name] for name in _TOLD if values.get(name)}
 
 
 def fault_words(fault: ApplicationFault, name: str) -> str:

@@ -10,13 +10,13 @@ from expo.exhibitors.models import Exhibitor, Pavilion
 from expo.exhibitors.queries import contacts_of, firm_name
 from expo.exhibitors.rules import ContactKind
 from expo.exhibitors.services.applications import lock_exhibitor, replace_link
-from expo.history.erasure import forget_holders, forget_texts, former_texts
+from expo.history.erasure import forget_holders
 from expo.history.services import PROGRAM, Actor, record
 from expo.history.subjects import Subject
 from expo.history.verbs import Verb
 from expo.imports.erasure import drop_lists_naming
 from expo.kit.tokens import new_key
-from expo.mail.erasure import strip_mails
+from expo.mail.erasure import contact_texts, forget_contact
 from expo.registration.models import Registration
 from expo.registration.namesakes import Namesake, Namesakes, has_mailbox
 
@@ -28,9 +28,7 @@ def erase_contacts(exhibitor: Exhibitor, *, by: Actor) -> None:
     them. The link stops working. An invoice keeps the firm that it was made out to, as tax law needs, and no person.
     """
     lock_exhibitor(exhibitor)
-    texts = {exhibitor.email} | former_texts(exhibitor, [*map(str, ContactKind), "email"])
-    for contact in contacts_of(exhibitor):
-        texts |= {contact.name, contact.email, contact.phone}
+    texts = texts_of_contacts(exhibitor)
     db.session.execute(sa.delete(Contact).where(Contact.exhibitor_id == exhibitor.id))
     exhibitor.email, exhibitor.begun_key = "", None
     exhibitor.version += 1
@@ -42,11 +40,22 @@ def erase_contacts(exhibitor: Exhibitor, *, by: Actor) -> None:
 
 def erase_manager(pavilion: Pavilion, *, by: Actor) -> None:
     """Erase the manager of a pavilion, with what history and mails have of them; the link stops working."""
-    texts = {pavilion.manager_name, pavilion.manager_email}
-    texts |= former_texts(pavilion, ["manager_name", "manager_email"])
+    texts = texts_of_manager(pavilion)
     pavilion.manager_name, pavilion.manager_email, pavilion.link_key = "", "", new_key()
     _forget(pavilion, texts)
     record(Verb.ERASED, pavilion, by=by, event_id=pavilion.event_id, named=pavilion.name)
+
+
+def texts_of_contacts(exhibitor: Exhibitor) -> set[str]:
+    """The names, addresses and numbers of a firm's contacts, now and before, with each address that its mails went to."""
+    contacts = contacts_of(exhibitor)
+    now = [text for one in contacts for text in (one.name, one.email, one.phone)]
+    return contact_texts(exhibitor, [exhibitor.email, *now], [*map(str, ContactKind), "email"])
+
+
+def texts_of_manager(pavilion: Pavilion) -> set[str]:
+    """The same for the manager of a pavilion."""
+    return contact_texts(pavilion, [pavilion.manager_name, pavilion.manager_email], ["manager_name", "manager_email"])
 
 
 def count_contacts(event_id: int) -> int:
@@ -99,8 +108,7 @@ def _pavilions_with_manager(event_id: int) -> sa.Select[Pavilion]:
 def _forget(row: Exhibitor | Pavilion, texts: set[str]) -> None:
     db.session.flush()
     drop_lists_naming(row.event_id, texts)
-    forget_texts(row.event_id, texts)
-    strip_mails(row.event_id, texts)
+    forget_contact(row.event_id, texts)
     forget_holders(row)
 
 

@@ -34,7 +34,7 @@ from expo.exhibitors.rules import LONGEST_NAME, ApplicationState, may_become
 from expo.exhibitors.services.application_steps import answer_change
 from expo.exhibitors.services.applications import renew_link, send_link, submit
 from expo.exhibitors.services.companions import approve_companion, link_neighbour
-from expo.exhibitors.services.contacts import erase_contacts
+from expo.exhibitors.services.contacts import erase_contacts, texts_of_contacts
 from expo.exhibitors.services.decisions import accept, decline, put_on_waiting_list, reinstate, withdraw
 from expo.exhibitors.services.dossier import (
     LARGEST_DOCUMENT,
@@ -53,6 +53,7 @@ from expo.history.subjects import Subject
 from expo.history.words import render_entries
 from expo.i18n import _
 from expo.kit.text import clean_line, clean_text
+from expo.mail.erasure import traces_of
 from expo.mail.queries import mails_about
 from expo.web.downloads import attachment
 from expo.web.params import number, signed
@@ -112,6 +113,20 @@ def step(exhibitor_id: int, step: str) -> ResponseReturnValue:
             _STEPS[step](found, by=actor())
     flash(_("Done."), "success")
     return _redirect_back(found)
+
+
+@room.get("/<int:exhibitor_id>/erase")
+@needs(Permission.EDIT_EXHIBITORS)
+def erasure(exhibitor_id: int) -> ResponseReturnValue:
+    """What erasing the firm's contacts takes out, before it is done."""
+    found = _load_exhibitor(exhibitor_id)
+    return render_template(
+        "mail/contact_erasure.html",
+        traces=traces_of(found.event_id, texts_of_contacts(found)),
+        called=found.name,
+        action=url_for(".step", exhibitor_id=found.id, step="erase"),
+        back=url_for(".show", exhibitor_id=found.id),
+    )
 
 
 @room.post("/<int:exhibitor_id>/decline", endpoint="decline")

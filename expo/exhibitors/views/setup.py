@@ -11,7 +11,7 @@ from expo.events.blueprints import current_event, organiser_blueprint
 from expo.exhibitors.links import pavilion_address
 from expo.exhibitors.models import Pavilion
 from expo.exhibitors.queries import pavilion_in, pavilions_of, settings_of
-from expo.exhibitors.services.contacts import erase_manager
+from expo.exhibitors.services.contacts import erase_manager, texts_of_manager
 from expo.exhibitors.services.setup import (
     add_pavilion,
     edit_pavilion,
@@ -24,6 +24,7 @@ from expo.exhibitors.services.setup import (
 from expo.exhibitors.setup_forms import pavilion_form, settings_form
 from expo.history.shown_rows import unless_changed
 from expo.i18n import _
+from expo.mail.erasure import traces_of
 from expo.web.security import form_checks_csrf
 
 _STEPS = {
@@ -85,6 +86,19 @@ def step(pavilion_id: int, step: str) -> ResponseReturnValue:
         _STEPS[step](found, by=actor())
     flash(_("Done."), "success")
     return redirect(url_for(".settings") if step == "remove" else url_for(".pavilion", pavilion_id=pavilion_id), 303)
+
+
+@room.get("/pavilions/<int:pavilion_id>/erase")
+def erasure(pavilion_id: int) -> ResponseReturnValue:
+    """What erasing the pavilion's manager takes out, before it is done."""
+    found = _load_pavilion(pavilion_id)
+    return render_template(
+        "mail/contact_erasure.html",
+        traces=traces_of(found.event_id, texts_of_manager(found)),
+        called=found.name,
+        action=url_for(".step", pavilion_id=found.id, step="erase"),
+        back=url_for(".pavilion", pavilion_id=found.id),
+    )
 
 
 def _edit_pavilion(kept: Pavilion | None) -> ResponseReturnValue:

@@ -3,7 +3,6 @@
 import sqlalchemy as sa
 
 from expo.db import db
-from expo.history.erasure import forget_texts, former_texts
 from expo.history.services import PROGRAM, Actor, record
 from expo.history.subjects import Subject
 from expo.history.verbs import Verb
@@ -11,7 +10,7 @@ from expo.interpreters.models import Interpreter
 from expo.interpreters.queries import interpreter_who_is
 from expo.interpreters.services.directory import OWN
 from expo.kit.tokens import new_key
-from expo.mail.erasure import strip_mails
+from expo.mail.erasure import contact_texts, forget_contact
 from expo.registration.domain_events import PersonErased
 from expo.registration.models import Registration
 from expo.registration.namesakes import Namesake, Namesakes, is_same
@@ -43,15 +42,14 @@ def erase_interpreters(event_id: int, most: int) -> int:
 
 
 def _erase(interpreter: Interpreter, by: Actor) -> None:
-    texts = {interpreter.own_name, interpreter.own_second_name, interpreter.own_email, interpreter.own_phone}
-    texts |= former_texts(interpreter, ("name", "second_name", "email", "phone"), called=True)
+    now = [interpreter.own_name, interpreter.own_second_name, interpreter.own_email, interpreter.own_phone]
+    texts = contact_texts(interpreter, now, ("name", "second_name", "email", "phone"), called=True)
     for column in OWN.values():
         setattr(interpreter, column, "en" if column == "own_language" else "")
     interpreter.own_name, interpreter.note, interpreter.link_key = NOBODY, "", new_key()
     interpreter.version += 1
     db.session.flush()
-    forget_texts(interpreter.event_id, texts)
-    strip_mails(interpreter.event_id, texts)
+    forget_contact(interpreter.event_id, texts)
     record(Verb.ERASED, interpreter, by=by, event_id=interpreter.event_id, named=NOBODY)
 
 

@@ -3,12 +3,11 @@
 import sqlalchemy as sa
 
 from expo.db import db
-from expo.history.erasure import forget_texts, former_texts
 from expo.history.services import PROGRAM, Actor, record
 from expo.history.subjects import Subject
 from expo.history.verbs import Verb
 from expo.i18n import localize
-from expo.mail.erasure import strip_mails
+from expo.mail.erasure import contact_texts, forget_contact
 from expo.meetings.models import Body
 from expo.meetings.queries import party_by_thing
 from expo.meetings.services.addresses import renew_party_calendar
@@ -21,16 +20,20 @@ _OF_THE_CONTACT = ("contact_name", "contact_email")
 
 def erase_body_contact(body: Body, *, by: Actor) -> None:
     """Erase the contact of a body, with what history and mails have of them; the address of its calendar is another one."""
-    texts = {body.contact_name, body.contact_email} | former_texts(body, _OF_THE_CONTACT)
+    texts = texts_of_body_contact(body)
     body.contact_name, body.contact_email = "", ""
     body.version += 1
     db.session.flush()
-    forget_texts(body.event_id, texts)
-    strip_mails(body.event_id, texts)
+    forget_contact(body.event_id, texts)
     party = party_by_thing(body.event, "body_id", body.id)
     if party is not None:
         renew_party_calendar(party, by=by)
     record(Verb.ERASED, body, by=by, event_id=body.event_id, named=localize(body.name))
+
+
+def texts_of_body_contact(body: Body) -> set[str]:
+    """The names and addresses of a body's contact, now and before, with each address that its mails went to."""
+    return contact_texts(body, [body.contact_name, body.contact_email], _OF_THE_CONTACT)
 
 
 def count_body_contacts(event_id: int) -> int:

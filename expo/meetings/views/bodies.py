@@ -11,13 +11,14 @@ from expo.db import transaction
 from expo.errors import NotFound, Refused
 from expo.events.blueprints import current_event, needs, organiser_blueprint
 from expo.history.shown_rows import unless_changed
-from expo.i18n import _, _n
+from expo.i18n import _, _n, localize
+from expo.mail.erasure import traces_of
 from expo.meetings.forms import BodyMemberForm, body_form
 from expo.meetings.models import Body
 from expo.meetings.queries import bodies_of, body_in, body_sizes, members_of_body
 from expo.meetings.services.bodies import add_body, add_to_body, edit_body, remove_body, take_from_body
 from expo.meetings.services.departures import body_leaves
-from expo.meetings.services.erasure import erase_body_contact
+from expo.meetings.services.erasure import erase_body_contact, texts_of_body_contact
 from expo.meetings.views.saved import done, saved
 from expo.meetings.words import body_word
 from expo.registration.queries import live_registration
@@ -59,6 +60,20 @@ def drop_body(number: int) -> ResponseReturnValue:
     with unless_changed():
         remove_body(_body(number), by=actor())
     return done(_("The body is removed."), ".index")
+
+
+@room.get("/<int:number>/erase")
+@_ARRANGE
+def erasure(number: int) -> ResponseReturnValue:
+    """What erasing the body's contact takes out, before it is done."""
+    found = _body(number)
+    return render_template(
+        "mail/contact_erasure.html",
+        traces=traces_of(found.event_id, texts_of_body_contact(found)),
+        called=localize(found.name),
+        action=url_for(".erase", number=number),
+        back=url_for(".body", number=number),
+    )
 
 
 @room.post("/<int:number>/erase")
