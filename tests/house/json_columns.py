@@ -62,6 +62,7 @@ WHY = {
         "moved_sessions.before",
         "offers.lines",
         "offers.numbers",
+        "offers.terms",
         "print_runs.troubles",
     ],
     "What was typed or chosen, judged again when it is used.": [

@@ -61,7 +61,7 @@ WHY = {
         ),
         *("memoranda.uid", "memorandum_clearances.country", "memorandum_parties.link_key", "memorandum_texts.digest"),
         *("memorandum_texts.language", "memorandum_texts.media_type", "memorandum_texts.uid", "offers.currency"),
-        *("offers.lines", "offers.numbers", "offers.uid", "organisations.uid", "parties.languages"),
+        *("offers.lines", "offers.numbers", "offers.terms", "offers.uid", "organisations.uid", "parties.languages"),
         *("parties.link_key", "pavilions.country", "pavilions.language", "pavilions.link_key", "people.uid"),
         *("price_rules.conditions", "price_rules.counted", "price_rules.steps", "price_taxes.number"),
         *("print_runs.layout", "print_runs.sheet", "recovery_codes.code_digest", "retired_codes.code"),
