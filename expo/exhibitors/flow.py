@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from expo.db import db
 from expo.errors import Changed, Refused
 from expo.exhibitors.blueprints import current_exhibitor
+from expo.exhibitors.queries import open_change
 from expo.exhibitors.rules import ApplicationState
 from expo.exhibitors.services.applications import is_direct
 from expo.exhibitors.steps import step_after, steps_of
@@ -26,12 +27,11 @@ def run_step(name: str, form: Any, save: Callable[[], object], template: str, **
     elif form.validate():
         try:
             with unless_changed():
+                had_asked = open_change(current_exhibitor()) is not None
                 direct = save()
                 _save_step(name)
             if direct is False:
-                flash(
-                    _("The organisers are asked to approve the change. Until then things stay as they are."), "success"
-                )
+                flash(_request_words(had_asked=had_asked), "success")
             return go_on(name, saved=direct is not False)
         except Refused as caught:
             db.session.refresh(current_exhibitor())
@@ -42,6 +42,15 @@ def run_step(name: str, form: Any, save: Callable[[], object], template: str, **
     return step_page(name, template, form=form, refusal=refusal, **shown), (
         409 if refusal else 400 if form.errors else 200
     )
+
+
+def _request_words(*, had_asked: bool) -> str:
+    """What became of a change that organisers approve."""
+    if open_change(current_exhibitor()) is not None:
+        return _("The organisers are asked to approve the change. Until then things stay as they are.")
+    if had_asked:
+        return _("Your request is taken back. Things stay as they are.")
+    return _("Nothing was changed, so nothing is asked of the organisers.")
 
 
 def step_page(name: str, template: str, **shown: Any) -> str:

@@ -1,6 +1,9 @@
 """The names of firms that can be wanted near or apart, and the firms that are called so."""
 
+from collections import Counter
+
 import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager
 
 from expo.db import db
 from expo.events.models import Event
@@ -11,17 +14,22 @@ from expo.exhibitors.rules import LIVE, ApplicationState, match_key
 
 def firms_called(event: Event, name: str) -> list[Firm]:
     """The firms with a live application for the event that are called so, whatever their case and legal form."""
-    query = sa.select(Firm).join(Exhibitor, Exhibitor.firm_id == Firm.id)
-    firms = db.session.scalars(query.where(Exhibitor.event_id == event.id, Exhibitor.state.in_(LIVE))).unique()
     key = match_key(name)
-    return [firm for firm in firms if key in {match_key(firm.display_name), match_key(firm.legal_name)}]
+    return [one.firm for one in _applicants(event) if one.firm is not None and key in _keys(one.firm)]
 
 
-def applicant_names(event: Event) -> list[str]:
-    """The names of the firms with a live application, for organisers."""
-    query = sa.select(Firm.display_name).join(Exhibitor, Exhibitor.firm_id == Firm.id)
-    query = query.where(Exhibitor.event_id == event.id, Exhibitor.state.in_(LIVE))
-    return list(db.session.scalars(query.distinct().order_by(Firm.display_name)))
+def applicants_by_name(event: Event) -> dict[str, Firm]:
+    """The firms with a live application, for organisers, by a name that is one firm's alone: where several are called the
+    same, it has the legal name, the city and the mail address too.
+    """
+    applicants = [one for one in _applicants(event) if one.firm is not None]
+    sharing = Counter(key for one in applicants if one.firm is not None for key in _keys(one.firm))
+    found: dict[str, Firm] = {}
+    for one in applicants:
+        if one.firm is not None:
+            alone = all(sharing[key] == 1 for key in _keys(one.firm))
+            found[one.firm.display_name if alone else _full_name(one, one.firm)] = one.firm
+    return dict(sorted(found.items()))
 
 
 def public_names(event: Event) -> list[str]:
@@ -33,3 +41,18 @@ def public_names(event: Event) -> list[str]:
         Exhibitor.state == ApplicationState.CONFIRMED,
     )
     return list(db.session.scalars(query.distinct().order_by(Firm.display_name)))
+
+
+def _applicants(event: Event) -> list[Exhibitor]:
+    query = sa.select(Exhibitor).join(Firm, Exhibitor.firm_id == Firm.id).options(contains_eager(Exhibitor.firm))
+    query = query.where(Exhibitor.event_id == event.id, Exhibitor.state.in_(LIVE))
+    return list(db.session.scalars(query.order_by(Exhibitor.id)))
+
+
+def _keys(firm: Firm) -> set[str]:
+    return {match_key(firm.display_name), match_key(firm.legal_name)}
+
+
+def _full_name(exhibitor: Exhibitor, firm: Firm) -> str:
+    about = (firm.legal_name, firm.city, exhibitor.email)
+    return f"{firm.display_name} ({', '.join(filter(None, about))})"

@@ -224,6 +224,11 @@ def staff_of(exhibitor: Exhibitor, *, now_only: bool = True) -> list[StaffBadge]
     return list(db.session.scalars(query.order_by(StaffBadge.id)))
 
 
+def staff_beyond(exhibitor: Exhibitor, allowance: int) -> list[StaffBadge]:
+    """The staff badges in use that an allowance does not cover: the newest ones, oldest first."""
+    return staff_of(exhibitor)[allowance:]
+
+
 def staff_badge_of(registration: Registration) -> StaffBadge | None:
     """The valid staff badge of a registration; None for people who are not staff."""
     query = sa.select(StaffBadge).where(StaffBadge.registration_id == registration.id, StaffBadge.left_at.is_(None))

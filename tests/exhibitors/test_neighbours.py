@@ -12,6 +12,7 @@ from expo.exhibitors.links import exhibitor_token
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import neighbours_of
 from expo.exhibitors.rules import ApplicationState
+from expo.exhibitors.services.companions import save_neighbours
 from tests.factories.accounts import olga, signed_in
 from tests.factories.booths import a_hall, some_booths
 from tests.factories.events import an_event
@@ -84,3 +85,31 @@ def test_an_organiser_unlinks_a_firm_that_was_not_meant(app: Flask, browser: Bro
 
     assert before != [None]
     assert _linked() == [None]
+
+
+def test_a_name_of_several_firms_is_marked_whoever_saves_last_and_linked_by_hand(app: Flask, browser: Browser) -> None:
+    event = an_event()
+    one = emil(event, name="Demo Soft Ltd", city="Karachi")
+    other = emil(event, name="Demo Soft Inc.", city="Lahore", email="hello@lahore.example")
+    firm = emil(event, name="Anadolu Demo", apart=["Demo Soft"])
+    with transaction():
+        save_neighbours(other, [], [], by=OLGA)
+    before = _linked()
+    signed_in(browser, olga(event))
+    page = f"/organise/{event.slug}/exhibitors/{firm.id}"
+    step = f"{page}/neighbours/{neighbours_of(firm)[0].id}"
+
+    office = browser.read(page)
+    values = [str(option["value"]) for option in office.soup.select("#firm-names option")]
+    labels = [value for value in values if "Demo Soft" in value]
+    refused = browser.send(step, {"firm": "Demo Soft"}, form=page, status=409)
+    browser.send(step, {"firm": labels[1]}, form=page)
+
+    assert before == [None]
+    assert labels == [
+        f"Demo Soft Inc. (Demo Soft Inc., Lahore, {other.email})",
+        f"Demo Soft Ltd (Demo Soft Ltd, Karachi, {one.email})",
+    ]
+    assert "Several firms are called Demo Soft." in refused.text
+    assert labels[0] in refused.text
+    assert _linked() == [one.firm_id]

@@ -11,15 +11,19 @@ from expo.booths.assignments.queries import live_assignment
 from expo.booths.models import Booth, Wish
 from expo.db import db, transaction
 from expo.errors import Refused
+from expo.events.rules import CategoryKind
 from expo.exhibitors.links import exhibitor_token
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import open_change
 from expo.exhibitors.services.application_steps import answer_change
+from expo.exhibitors.services.staff import add_staff
 from expo.invoices.models import Invoice
 from expo.invoices.rules import InvoiceKind
 from expo.mail.models import Mail
 from expo.offers.services.answers import accept_offer
+from expo.registration.rules import Details
 from tests.factories.accounts import olga, signed_in
+from tests.factories.events import a_category
 from tests.factories.exhibitors import emil, taking_applications
 from tests.factories.offers import EMIL, NINE, OLGA, a_priced_hall, offered
 from tests.pages import Browser
@@ -133,3 +137,49 @@ def test_after_the_date_a_free_booth_is_for_whoever_asks_first(app: Flask, brows
 
     told = [to for to, wording in _mails_since(before) if wording == "wished booth is free for all"]
     assert told == [firm.email for firm in firms]
+
+
+def test_a_firm_within_the_tolerance_is_told_that_nothing_is_asked(app: Flask, browser: Browser) -> None:
+    exhibitor, booths = _accepted()
+    with transaction():
+        for booth in booths:
+            booth.width_cm = 309
+
+    page = _ask(browser, exhibitor, 18, status=409)
+
+    assert "Your space of 18.54 m² counts as one of 18 m² already" in page
+    assert open_change(exhibitor) is None
+
+
+def test_a_request_that_is_taken_back_is_called_so(app: Flask, browser: Browser) -> None:
+    exhibitor, _booths = _accepted()
+    step = f"/exhibitor/{exhibitor_token(exhibitor)}/apply/space"
+    with clock.set_to(JANUARY):
+        asked = _ask(browser, exhibitor, 9)
+        back = browser.send(step, {"area_sqm": "18", "least_sqm": "18", "most_sqm": "18"})
+        again = browser.send(step)
+
+    assert "You have asked for 9 m²." in asked
+    assert "Your request is taken back." in back.text
+    assert "Nothing was changed, so nothing is asked of the organisers." in again.text
+    assert open_change(exhibitor) is None
+
+
+def test_whose_badges_are_beyond_a_smaller_space_is_said_before_and_after(app: Flask, browser: Browser) -> None:
+    exhibitor, _booths = _accepted()
+    event = exhibitor.event
+    a_category(event, kind=CategoryKind.EXHIBITOR)
+    taking_applications(event, allowance=[[10, 1], [20, 3]])
+    with transaction():
+        for name in ("Ayşe", "Bilal", "Cem"):
+            add_staff(exhibitor, Details(name, "Test", email=f"{name.lower()}@exhibits.example"), by=EMIL)
+    with clock.set_to(JANUARY):
+        _ask(browser, exhibitor, 9)
+        signed_in(browser, olga(event))
+        page = browser.read(f"/organise/{event.slug}/invoices/smaller-space/{exhibitor.id}").response.request.path
+        preview = browser.send(page)
+        browser.send(page, {"seen": preview.typed("seen"), "sure": "y"}, status=303, follow=False)
+        desk = browser.read(f"/exhibitor/{exhibitor_token(exhibitor)}/staff")
+
+    assert "2 staff badges are beyond the 1 that the new space allows: Bilal Test, Cem Test." in preview.text
+    assert "2 badges are beyond what your space brings: Bilal Test, Cem Test." in desk.text

@@ -6,8 +6,8 @@ from expo.db import db
 from expo.errors import NotFound, Refused
 from expo.exhibitors.application_models import Companion, Neighbour
 from expo.exhibitors.mails import COMPANION_ANSWERED
-from expo.exhibitors.models import Exhibitor
-from expo.exhibitors.neighbour_names import firms_called
+from expo.exhibitors.models import Exhibitor, Firm
+from expo.exhibitors.neighbour_names import applicants_by_name, firms_called
 from expo.exhibitors.notices import tell_firm
 from expo.exhibitors.queries import (
     companions_of,
@@ -62,19 +62,31 @@ def save_neighbours(
 
 def link_neighbour(exhibitor: Exhibitor, neighbour_id: int, name: str, *, by: Actor) -> None:
     """Link a firm wanted near or apart to the one of this name that applied for the event, from when on it binds; without a
-    name, unlink it. Raises Refused for a name that is not or not only one firm's, and for the exhibitor's own.
+    name, unlink it. `name` is one of `applicants_by_name`, or what one firm alone is called. Raises Refused for a name that is
+    not or not only one firm's, and for the exhibitor's own.
     """
     lock_exhibitor(exhibitor)
     found = next((row for row in neighbours_of(exhibitor) if row.id == neighbour_id), None)
     if found is None:
         raise NotFound(_("There is no such firm among those named."))
-    firms = firms_called(exhibitor.event, name) if name else []
-    if name and (len(firms) != 1 or firms[0].id == exhibitor.firm_id):
-        raise Refused(_("No other firm of this expo is called %(name)s. Choose one from the list.", name=name))
-    before, found.firm_id = found.firm_id, firms[0].id if firms else None
+    firm = _firm_meant(exhibitor, name) if name else None
+    before, found.firm_id = found.firm_id, firm.id if firm else None
     if before != found.firm_id:
-        linked = {"linked firm": firms[0].display_name if firms else ""}
-        record_change(exhibitor, {"linked firm": "" if firms else found.name}, linked, by=by)
+        linked = {"linked firm": firm.display_name if firm else ""}
+        record_change(exhibitor, {"linked firm": "" if firm else found.name}, linked, by=by)
+
+
+def _firm_meant(exhibitor: Exhibitor, name: str) -> Firm:
+    names = applicants_by_name(exhibitor.event)
+    firms = [names[name]] if name in names else firms_called(exhibitor.event, name)
+    firms = [firm for firm in firms if firm.id != exhibitor.firm_id]
+    if not firms:
+        raise Refused(_("No other firm of this expo is called %(name)s. Choose one from the list.", name=name))
+    if len(firms) > 1:
+        meant = {firm.id for firm in firms}
+        called = [label for label, firm in names.items() if firm.id in meant]
+        raise Refused(_("Several firms are called %(name)s. Choose one of them from the list.", name=name), called)
+    return firms[0]
 
 
 def save_companions(

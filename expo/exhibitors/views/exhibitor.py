@@ -14,7 +14,7 @@ from expo.events.blueprints import current_event, needs
 from expo.exhibitors.application_models import ApplicationChange
 from expo.exhibitors.locations import locations_of
 from expo.exhibitors.models import Exhibitor, Firm
-from expo.exhibitors.neighbour_names import applicant_names
+from expo.exhibitors.neighbour_names import applicants_by_name
 from expo.exhibitors.panels import rendered_panels
 from expo.exhibitors.queries import (
     allowance_of,
@@ -30,7 +30,7 @@ from expo.exhibitors.queries import (
     points_of,
     staff_of,
 )
-from expo.exhibitors.rules import LONGEST_NAME, ApplicationState, may_become
+from expo.exhibitors.rules import ApplicationState, may_become
 from expo.exhibitors.services.application_steps import answer_change
 from expo.exhibitors.services.applications import renew_link, send_link, submit
 from expo.exhibitors.services.companions import approve_companion, link_neighbour
@@ -59,6 +59,7 @@ from expo.web.downloads import attachment
 from expo.web.params import number, signed
 
 _LONGEST = 2000
+_LONGEST_LABEL = 1000  # names of a firm, its city and its mail address
 _STEPS: dict[str, Callable[..., object]] = {
     "accept": accept,
     "wait": put_on_waiting_list,
@@ -89,7 +90,7 @@ def show(exhibitor_id: int) -> ResponseReturnValue:
         points=points_of(found.event_id, firm.id) if firm else [],
         companions=companions_of(found),
         neighbours=neighbours_of(found),
-        names=applicant_names(current_event()),
+        names=applicants_by_name(current_event()),
         documents=documents_of(found),
         staff=staff_of(found, now_only=False),
         most=allowance_of(found),
@@ -208,7 +209,7 @@ def neighbour(exhibitor_id: int, neighbour_id: int) -> ResponseReturnValue:
     """Link a firm wanted near or apart to the one that is meant, or unlink it."""
     found = _load_exhibitor(exhibitor_id)
     with unless_changed():
-        link_neighbour(found, neighbour_id, clean_line(request.form.get("firm", ""))[:LONGEST_NAME], by=actor())
+        link_neighbour(found, neighbour_id, clean_line(request.form.get("firm", ""))[:_LONGEST_LABEL], by=actor())
     flash(_("Done."), "success")
     return _redirect_back(found)
 

@@ -16,7 +16,7 @@ from expo.booths.models import Assignment, Booth
 from expo.booths.rules import AssignmentState
 from expo.errors import Refused
 from expo.exhibitors.models import Exhibitor
-from expo.exhibitors.queries import allowance_for, allowance_of, firm_name, staff_of
+from expo.exhibitors.queries import allowance_for, allowance_of, firm_name, staff_beyond, staff_of
 from expo.exhibitors.rules import ApplicationState
 from expo.exhibitors.services.decisions import move_application
 from expo.history.services import Actor
@@ -44,8 +44,9 @@ class Move:
 
     `old_minor` is the price accepted or offered, `new_minor` that on the day of the accepted offer, `today_minor` that of
     today: None without one. `open_until` is the end of an open offer. `terms` are those that can be chosen, none for a firm
-    that has neither accepted a space nor an offer to answer. `against` is the hard rule that the space breaks.
-    `today_counts` where the accepted offer's own price list is not known, and today's gives the new price.
+    that has neither accepted a space nor an offer to answer. `beyond` are the people whose staff badges the new space does not
+    allow. `against` is the hard rule that the space breaks. `today_counts` where the accepted offer's own price list is not
+    known, and today's gives the new price.
     """
 
     exhibitor: Exhibitor
@@ -61,6 +62,7 @@ class Move:
     old_badges: int
     badges: int
     staff: int
+    beyond: tuple[str, ...]
     against: Rule | None
     today_counts: bool
     open_until: datetime | None
@@ -83,6 +85,7 @@ def _move_of(one: WantedSpace, old: Sequence[Booth], leaving: set[int], *, decid
     offer = standing_offer(exhibitor) if decides else None
     accepted = offer if offer is not None and offer.state is OfferState.ACCEPTED else None
     area = area_sqm(one.booths)
+    badges = allowance_for(exhibitor, area) if one.booths else 0
     against = broken_rule(exhibitor.event, exhibitor, one.booths, leaving=leaving) if one.booths else None
     move = Move(
         exhibitor=exhibitor,
@@ -96,8 +99,9 @@ def _move_of(one: WantedSpace, old: Sequence[Booth], leaving: set[int], *, decid
         today_minor=_price_or_none(lambda: price_today(exhibitor, one.booths)) if decides and one.booths else None,
         invoice=current_invoice_of(exhibitor) if decides else None,
         old_badges=allowance_of(exhibitor),
-        badges=allowance_for(exhibitor, area) if one.booths else 0,
+        badges=badges,
         staff=len(staff_of(exhibitor)),
+        beyond=tuple(badge.registration.name for badge in staff_beyond(exhibitor, badges)),
         against=against,
         today_counts=accepted is not None and agreed_on(accepted) is None,
         open_until=offer.expires_at if offer and not accepted else None,

@@ -13,7 +13,7 @@ from expo.booths.models import Booth
 from expo.errors import Refused
 from expo.exhibitors.locations import area_sqm_of
 from expo.exhibitors.models import Exhibitor
-from expo.exhibitors.queries import asks_for_less, open_change
+from expo.exhibitors.queries import allowance_for, asks_for_less, open_change, staff_beyond
 from expo.exhibitors.rules import ApplicationState
 from expo.exhibitors.services.application_steps import answer_change, save
 from expo.exhibitors.services.applications import lock_exhibitor
@@ -45,11 +45,13 @@ class SmallerSpace:
     cost_minor: int
     credited_minor: int
     to_pay_minor: int  # balance of the new invoice; negative: to be refunded
+    badges: int  # the staff badges that the new space allows
+    beyond: tuple[str, ...]  # whose badges are more than that
 
 
 def ask_smaller_space(exhibitor: Exhibitor, area_sqm: int, *, by: Actor) -> None:
     """Ask the organisers for a smaller space, as a change of the application. Raises Refused for a firm without a space of
-    its own, and for an area that is not smaller.
+    its own, and for an area that is not smaller, or not by more than the expo's tolerance.
     """
     lock_exhibitor(exhibitor)
     now = area_sqm_of(exhibitor)
@@ -58,6 +60,15 @@ def ask_smaller_space(exhibitor: Exhibitor, area_sqm: int, *, by: Actor) -> None
     if area_sqm >= now:
         raise Refused(_("Your space has %(area)s m². Ask for less.", area=f"{now:g}"))
     save(exhibitor, {"area_sqm": area_sqm, "least_sqm": area_sqm, "most_sqm": area_sqm}, by=by)
+    if asks_for_less(exhibitor, open_change(exhibitor)) is None:
+        raise Refused(
+            _(
+                "Your space of %(area)s m² counts as one of %(asked)s m² already, by the difference that this expo allows or "
+                "by your application. Ask for less, or write to the organisers.",
+                area=f"{now:g}",
+                asked=area_sqm,
+            )
+        )
 
 
 def asked_on(invoice: Invoice) -> date:
@@ -94,7 +105,7 @@ def smaller_space(invoice: Invoice, booths: Sequence[Booth]) -> SmallerSpace:
     if given_up <= 0:
         raise Refused(_("The new space is not cheaper than the old one. Cancel the old invoice instead."))
     percent = terms_agreed(offer).cancelling_percent(asked_on(invoice))
-    cost = share_of(given_up, percent)
+    cost, badges = share_of(given_up, percent), allowance_for(invoice.exhibitor, area)
     return SmallerSpace(
         tuple(booth.number for booth in booths),
         area,
@@ -105,6 +116,8 @@ def smaller_space(invoice: Invoice, booths: Sequence[Booth]) -> SmallerSpace:
         cost,
         invoice.total_minor - cost,
         new_total + cost - invoice.paid_minor,
+        badges,
+        tuple(one.registration.name for one in staff_beyond(invoice.exhibitor, badges)),
     )
 
 

@@ -87,8 +87,8 @@ def _page(invoice: Invoice, form: SmallerSpaceForm, shown: SmallerSpace | None, 
 
 
 def _fingerprint(shown: SmallerSpace) -> str:
-    """Identifies a preview: with other booths or another cost, the preview is shown again before the exchange is done."""
-    return f"{' '.join(shown.numbers)} {shown.total_minor} {shown.cost_minor}"
+    """Identifies a preview: with other booths, cost or badges beyond it, it is shown again first."""
+    return f"{' '.join(shown.numbers)} {shown.total_minor} {shown.cost_minor} {'; '.join(shown.beyond)}"
 
 
 def _booths_numbered(numbers: list[str]) -> list[Booth]:

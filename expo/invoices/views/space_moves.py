@@ -76,6 +76,7 @@ def _shown(move: Move) -> tuple[Any, ...]:
         "to",
         *move.numbers,
         move.open_until,
+        *move.beyond,
         move.old_minor,
         move.new_minor,
         move.today_minor,
