@@ -97,6 +97,16 @@ COMPANION_ANSWERED = Template(
         "answer": (_l("what became of it"), "Demo Partner Ltd is approved as your co-exhibitor."),
     },
 )
+ENTRY_CORRECTED = Template(
+    "entry corrected",
+    _l("Entry corrected by the organisers"),
+    _l("Your entry for {expo} was corrected"),
+    _l(
+        "To {firm}\n\nThe organisers of {expo} ({when}) have corrected your entry:\n\n{changes}\n\nIf something is wrong, "
+        "answer this mail.\n\n{link}"
+    ),
+    _SHARED | {"changes": (_l("what was corrected"), "City: was Ankara, is Istanbul")},
+)
 PAVILION_LINK = Template(
     "private link of a pavilion",
     _l("Private link of a pavilion’s manager"),
@@ -124,5 +134,6 @@ TEMPLATES = (
     LINK,
     CHANGE_ANSWERED,
     COMPANION_ANSWERED,
+    ENTRY_CORRECTED,
     PAVILION_LINK,
 )

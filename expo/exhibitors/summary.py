@@ -70,10 +70,16 @@ def _companion_pairs(exhibitor: Exhibitor) -> Pairs:
 
 def difference_of(exhibitor: Exhibitor, change: ApplicationChange) -> list[tuple[str, str, str]]:
     """A change request as (field label, value now, value asked for)."""
-    names, labels, now = _names(exhibitor.event), field_labels(), values_now(exhibitor)
+    return differing_texts(exhibitor, values_now(exhibitor), change.after)
+
+
+def differing_texts(exhibitor: Exhibitor, was: Mapping[str, Any], now: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """The fields of `now` that are others than they were, as (field label, value then, value now)."""
+    names, labels = _names(exhibitor.event), field_labels()
     return [
-        (labels.get(name, name), field_text(name, now.get(name), names), field_text(name, value, names))
-        for name, value in change.after.items()
+        (labels.get(name, name), field_text(name, was.get(name), names), field_text(name, value, names))
+        for name, value in now.items()
+        if value != was.get(name)
     ]
 
 

@@ -82,6 +82,16 @@ TAKEN_BACK = Template(
     ),
     _SHARED,
 )
+RENUMBERED = Template(
+    "booth renumbered",
+    _l("Booth renumbered"),
+    _l("Your booth at {expo} has another number: {booths}"),
+    _l(
+        "To {firm}\n\nThe organisers of {expo} ({when}) have renumbered the plan. Your booth was {former}, is {booths}. "
+        "The place is the same.\n\n{link}"
+    ),
+    {**_SHARED, "former": (_l("the booth numbers before"), "A-12")},
+)
 KEPT_FOR_NEXT = Template(
     "wished booth is kept",
     _l("A booth that was wished for is free and kept for the next in line"),
@@ -141,6 +151,7 @@ TEMPLATES = (
     DECLINED,
     EXPIRED,
     TAKEN_BACK,
+    RENUMBERED,
     KEPT_FOR_NEXT,
     FREE_FOR_ALL,
     CLAIM_MADE,

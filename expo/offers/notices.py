@@ -13,7 +13,7 @@ from expo.exhibitors.notices import space_news, tell_firm
 from expo.i18n import _, force_locale
 from expo.kit.money import money_in
 from expo.mail.rules import Template
-from expo.offers.mails import FREE_FOR_ALL
+from expo.offers.mails import FREE_FOR_ALL, RENUMBERED
 from expo.offers.models import Offer
 from expo.offers.price_facts import area_sqm, booths_on
 
@@ -33,6 +33,11 @@ def tell_of_offer(offer: Offer, template: Template, *, moves: bool = False) -> N
         },
         besides=space_news(offer.exhibitor) if moves and offer.exhibitor.email else "",
     )
+
+
+def tell_of_new_numbers(exhibitor: Exhibitor, former: Sequence[str], numbers: Sequence[str]) -> None:
+    """Queue a mail to a firm that the booths of its space are called otherwise."""
+    tell_firm(exhibitor, RENUMBERED, {"former": ", ".join(former), "booths": ", ".join(numbers)})
 
 
 def tell_of_free_booths(exhibitor: Exhibitor, numbers: Sequence[str]) -> None:

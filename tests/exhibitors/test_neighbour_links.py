@@ -47,7 +47,10 @@ def test_only_a_name_of_one_other_firm_of_the_expo_is_linked(app: Flask) -> None
     (named,) = neighbours_of(firm)
 
     for name in ("Twin", "Elsewhere", "Anadolu Demo", "Nobody"):
-        with pytest.raises(Refused, match=rf"(No other firm of this expo is|Several firms are) called {name}"), transaction():
+        with (
+            pytest.raises(Refused, match=rf"(No other firm of this expo is|Several firms are) called {name}"),
+            transaction(),
+        ):
             link_neighbour(firm, named.id, name, by=OLGA)
     with pytest.raises(NotFound, match="There is no such firm among those named"), transaction():
         link_neighbour(firm, named.id + 1, "", by=OLGA)

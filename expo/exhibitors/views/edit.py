@@ -11,10 +11,11 @@ from expo.accounts.permissions import Permission
 from expo.db import db
 from expo.errors import Changed, NotFound, Refused
 from expo.events.blueprints import current_event, needs
+from expo.exhibitors.corrections import tell_of_correction
 from expo.exhibitors.forms import AddressForm, FirmForm, products_form
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import exhibitor_in
-from expo.exhibitors.services.application_steps import application_values, save
+from expo.exhibitors.services.application_steps import application_values, save, values_now
 from expo.exhibitors.services.applications import change_address
 from expo.exhibitors.space_forms import space_form
 from expo.exhibitors.views.exhibitor import room as room  # noqa: PLC0414 -- re-exported, so that the factory imports this module's routes
@@ -35,7 +36,9 @@ def edit(exhibitor_id: int, part: str) -> ResponseReturnValue:
     elif form.validate():
         try:
             with unless_changed():
+                was = values_now(found)
                 save(found, form.values(), version=form.seen(), by=actor(), office=True)
+                tell_of_correction(found, was)
             flash(_("Saved."), "success")
             return redirect(url_for(".show", exhibitor_id=found.id), 303)
         except Refused as caught:

@@ -31,7 +31,7 @@ from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.offers.mails import OFFERED, TAKEN_BACK
 from expo.offers.models import Offer
-from expo.offers.notices import tell_of_offer
+from expo.offers.notices import tell_of_new_numbers, tell_of_offer
 from expo.offers.price_facts import booths_on, facts_of
 from expo.offers.queries import last_wave, not_yet_offered
 from expo.offers.rules import LONGEST_TERM, SHORTEST_TERM, OfferState
@@ -209,10 +209,16 @@ def follow_space(moved: SpaceMoved) -> None:
 
 
 def rename_booths(renamed: BoothsRenamed) -> None:
-    """Copy the new booth numbers of a space to its open or accepted offer."""
+    """Copy the new booth numbers of a space to its open or accepted offer, and tell a firm that knows of its space, until the
+    expo is over.
+    """
     standing = Offer.state.in_((OfferState.OPEN, OfferState.ACCEPTED))
     query = sa.update(Offer).where(Offer.assignment_id == renamed.assignment.id, standing)
-    db.session.execute(query.values(numbers=list(renamed.assignment.numbers)))
+    space = renamed.assignment
+    db.session.execute(query.values(numbers=list(space.numbers)))
+    told = space.state in (AssignmentState.OFFERED, AssignmentState.ASSIGNED)
+    if told and list(renamed.former) != list(space.numbers) and clock.now() < space.exhibitor.event.ends_at:
+        tell_of_new_numbers(space.exhibitor, renamed.former, space.numbers)
 
 
 def lock_offer(offer: Offer) -> None:
