@@ -49,16 +49,14 @@ SORTS: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class ExhibitorFilters:
-    """Filters and order of the organisers' list; an empty value does not filter. `ids` restricts it, such as to a hall;
-    `state` is an ApplicationState or `WITH_CHANGE`.
-    """
+    """Filters and order of the organisers' list; "" filters nothing. `state`: an ApplicationState or `WITH_CHANGE`."""
 
     q: str = ""
     state: str = ""
     country: str = ""
     sector: str = ""
     sort: str = "-begun"
-    ids: tuple[int, ...] | None = None
+    ids: tuple[int, ...] | None = None  # only these, such as those of a hall
 
 
 def firm_name(exhibitor: Exhibitor) -> str:
