@@ -114,11 +114,11 @@ _ZONES = {
 DAYS_MOVED = Template(
     "other days",
     _l("Other days"),
-    _l("{expo} is on other days: {now}"),
+    _l("New dates for {expo}: {now}"),
     _l(
-        "Dear {name},\n\n{expo} was to be on {was}; it is on {now}. Your registration and your badge hold for the new days. A "
-        "subscribed calendar follows by itself; a file that you saved from a mail does not. If you cannot come on these days, "
-        "say so on your page, so that somebody else can:\n\n{link}"
+        "Dear {name},\n\n{expo} has new dates: it was to be on {was}; it is on {now}. Registrations and badges stay valid. A "
+        "subscribed calendar updates itself; a calendar file that you saved from an email does not. If you are registered and "
+        "cannot come on the new dates, please cancel on your page, so that somebody else can come:\n\n{link}"
     ),
     {
         **{name: _SHARED[name] for name in ("name", "expo", "link")},
@@ -129,11 +129,11 @@ DAYS_MOVED = Template(
 PLACE_MOVED = Template(
     "another place",
     _l("Another place"),
-    _l("{expo} is elsewhere: {now}"),
+    _l("New venue for {expo}: {now}"),
     _l(
-        "Dear {name},\n\n{expo} was to be at this place: {was}. It is at another one: {now}. Your registration and your badge "
-        "hold there. A subscribed calendar follows by itself; a file that you saved from a mail does not. If you cannot come "
-        "there, say so on your page, so that somebody else can:\n\n{link}"
+        "Dear {name},\n\n{expo} has a new venue: {now}. Until now it was to be at: {was}. Registrations and badges stay "
+        "valid. A subscribed calendar updates itself; a calendar file that you saved from an email does not. If you are "
+        "registered and cannot come there, please cancel on your page, so that somebody else can come:\n\n{link}"
     ),
     {
         **{name: _SHARED[name] for name in ("name", "expo", "link")},
@@ -144,11 +144,11 @@ PLACE_MOVED = Template(
 EXPO_MOVED = Template(
     "other days, place or time zone",
     _l("Several of days, place and time zone at once"),
-    _l("When and where {expo} is has changed"),
+    _l("New dates, venue or time zone for {expo}"),
     _l(
-        "Dear {name},\n\nwhen and where {expo} is has changed:\n\n{changes}\n\nYour registration and your badge hold. A "
-        "subscribed calendar follows by itself; a file that you saved from a mail does not. If you cannot come, say so on "
-        "your page, so that somebody else can:\n\n{link}"
+        "Dear {name},\n\nthese facts about {expo} have changed:\n\n{changes}\n\nRegistrations and badges stay valid. A "
+        "subscribed calendar updates itself; a calendar file that you saved from an email does not. If you are registered and "
+        "cannot come, please cancel on your page, so that somebody else can come:\n\n{link}"
     ),
     {
         **{name: _SHARED[name] for name in ("name", "expo", "link")},
