@@ -16,7 +16,7 @@ from expo.booths.plan.drafts import BoothDraft, PlanChange
 from expo.booths.plan.walkable import Rect
 from expo.booths.rules import AssignmentState
 from expo.db import db, transaction
-from expo.delegations.domain_events import DelegationLeft, DelegationLinkRenewed, MemberLeft
+from expo.delegations.domain_events import DelegationLeft, DelegationLinkRenewed, DelegationMoved, MemberLeft
 from expo.delegations.models import Member
 from expo.domain_events import DomainEvent
 from expo.events.domain_events import ClocksChanged, DayChangeMoved, DaysMoved, ExpoMoved, ZoneClosed
@@ -37,6 +37,7 @@ from expo.invoices.services.issuance import issue_for
 from expo.invoices.services.payments import mark_payment
 from expo.itinerary.services import add_session_item
 from expo.letters.models import LetterRequest
+from expo.meetings.domain_events import BodyMoved
 from expo.offers.domain_events import OfferAccepted
 from expo.offers.models import Offer
 from expo.offers.services.answers import accept_offer
@@ -83,6 +84,7 @@ from tests.joints.stories_of_meetings import (
     member_is_removed,
     registration_is_cancelled,
 )
+from tests.joints.stories_of_memoranda import body_moves, delegation_moves
 from tests.joints.stories_of_places import booth_is_given, meets_at_its_booth, room_changes, room_goes
 from tests.joints.stories_of_time import (
     clocks_change,
@@ -272,6 +274,8 @@ STORIES: Mapping[type[DomainEvent], Callable[[], Story]] = {
     FirmsMerged: _firms_are_merged,
     FirmRenamed: _firm_is_renamed,
     DelegationLeft: delegation_is_withdrawn,
+    DelegationMoved: delegation_moves,
+    BodyMoved: body_moves,
     MemberLeft: member_is_removed,
     RegistrationEnded: registration_is_cancelled,
     PersonReplaced: badge_is_swapped,
