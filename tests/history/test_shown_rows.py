@@ -1,6 +1,7 @@
 """Two organisers open the same form: the second save undoes nothing of the first unseen, and keeps what was typed."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 import pytest
@@ -141,6 +142,35 @@ def test_what_others_changed_is_named_and_an_error_of_ones_own_does_not_hide_it(
     assert SENTENCE in told.text
     assert "Ada Administrator: Places:  → 80" in told.text
     assert _of(Room, "name")() == "Blue"
+
+
+def test_of_several_who_press_save_at_once_one_is_saved(app: Flask) -> None:
+    event = an_event()
+    room, hall = a_room(event, "Blue").id, _hall(event)
+    pages = {
+        f"/organise/{event.slug}/programme/rooms/{room}": ("", "capacity"),
+        f"/organise/{event.slug}/settings/places": (f"/hall/{hall}/rename", "name"),
+        f"/organise/{event.slug}/prices/taxes": ("", "r0_percent"),
+    }
+    browsers = [signed_in(Browser(app), ada()) for _number in range(5)]
+
+    for page, (ending, field) in pages.items():
+        action = page + ending
+        forms = [form_values(browser.read(page).soup, action) for browser in browsers]
+
+        def press(number: int, action: str = action, field: str = field, forms: list[Any] = forms) -> int:
+            typed = {**forms[number], "r0_name_en": "VAT"} if field == "r0_percent" else forms[number]
+            return browsers[number].client.post(action, data={**typed, field: str(number + 11)}).status_code
+
+        with ThreadPoolExecutor(len(browsers)) as organisers:
+            statuses = list(organisers.map(press, range(len(browsers))))
+
+        assert (page, sorted(statuses)) == (page, [303, 409, 409, 409, 409])
+
+
+def _hall(event: Event) -> int:
+    with transaction():
+        return add_hall(event, "Hall 1", by=OKAN).id
 
 
 def _token(opened: dict[str, Any]) -> dict[str, str]:
