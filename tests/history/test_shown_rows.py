@@ -160,7 +160,7 @@ def test_of_several_who_press_save_at_once_one_is_saved(app: Flask) -> None:
 
         def press(number: int, action: str = action, field: str = field, forms: list[Any] = forms) -> int:
             typed = {**forms[number], "r0_name_en": "VAT"} if field == "r0_percent" else forms[number]
-            return browsers[number].client.post(action, data={**typed, field: str(number + 11)}).status_code
+            return int(browsers[number].client.post(action, data={**typed, field: str(number + 11)}).status_code)
 
         with ThreadPoolExecutor(len(browsers)) as organisers:
             statuses = list(organisers.map(press, range(len(browsers))))
