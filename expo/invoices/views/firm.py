@@ -58,12 +58,13 @@ def _panel(exhibitor: Exhibitor) -> Mapping[str, Any] | None:
 
 def _cancellation_costs(exhibitor: Exhibitor) -> Mapping[str, Any] | None:
     """The cancellation scale, for firms that have an offer or a confirmed space, and where the latter ask for a smaller one."""
+    if exhibitor.state not in {ApplicationState.OFFERED, ApplicationState.CONFIRMED}:
+        return None
     asks = exhibitor.state is ApplicationState.CONFIRMED and current_invoice_of(exhibitor) is not None
     offer = standing_offer(exhibitor)
     scale = (terms_agreed(offer) if offer else terms_of(exhibitor.event)).scale
-    standing = asks or (scale and exhibitor.state in {ApplicationState.OFFERED, ApplicationState.CONFIRMED})
     day = agreed_on(offer) if offer else None
-    return {"scale": scale, "percent_of": per_cent, "asks": asks, "agreed_on": day} if standing else None
+    return {"scale": scale, "percent_of": per_cent, "asks": asks, "agreed_on": day} if asks or scale else None
 
 
 def _withdrawal_costs(exhibitor: Exhibitor) -> Mapping[str, Any] | None:
