@@ -33,6 +33,7 @@ class UploadedList(Base):
         sa.CheckConstraint("registered >= 0", name="registered_whole"),
         sa.CheckConstraint("last_row >= 0", name="last_row_whole"),
         of_event("category_id", "categories"),
+        of_event("job_id", "jobs"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -50,10 +51,12 @@ class UploadedList(Base):
     registered: Mapped[int] = mapped_column(default=0)
     partly: Mapped[bool] = mapped_column(default=False)  # only the good rows, as somebody said
     last_row: Mapped[int] = mapped_column(default=0)
-    job_id: Mapped[int | None] = mapped_column(sa.ForeignKey("jobs.id"))
+    job_id: Mapped[int | None]
 
     event: Mapped[Event] = relationship()
-    job: Mapped[Job | None] = relationship()  # loaded apart: the row is locked for update
+    job: Mapped[Job | None] = relationship(  # loaded apart: the row is locked for update
+        primaryjoin="foreign(UploadedList.job_id) == Job.id"
+    )
 
     @property
     def given(self) -> dict[str, str]:

@@ -32,6 +32,7 @@ class Job(Base):
             sqlite_where=_BUSY_ALONE,
             postgresql_where=_BUSY_ALONE,
         ),
+        sa.UniqueConstraint("event_id", "id"),
         sa.Index("ix_jobs_state_kind_id", "state", "kind", "id"),
     )
 

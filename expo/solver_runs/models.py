@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
-from expo.db import Base, Json, choice
+from expo.db import Base, Json, choice, of_event
 from expo.events.models import Event
 from expo.jobs.models import Job
 from expo.solver_runs.rules import RUN_WITH, USUAL, PlanState, RunState
@@ -20,7 +20,7 @@ class SolverRun(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), index=True)
-    job_id: Mapped[int] = mapped_column(sa.ForeignKey("jobs.id"), unique=True)
+    job_id: Mapped[int] = mapped_column(unique=True)
     seed: Mapped[int] = mapped_column(default=1)
     seconds: Mapped[int] = mapped_column(
         sa.CheckConstraint("seconds BETWEEN 1 AND 600", name="seconds_bounded"), default=USUAL
@@ -29,13 +29,17 @@ class SolverRun(Base):
     fingerprint: Mapped[str] = mapped_column(default="")
     result: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
 
+    @declared_attr.directive
+    def __table_args__(cls) -> tuple[sa.ForeignKeyConstraint, ...]:
+        return (of_event("job_id", "jobs"),)
+
     @declared_attr
     def event(cls) -> Mapped[Event]:
         return relationship()
 
     @declared_attr
     def job(cls) -> Mapped[Job]:
-        return relationship(lazy="joined", innerjoin=True)
+        return relationship(primaryjoin=f"foreign({cls.__name__}.job_id) == Job.id", lazy="joined", innerjoin=True)
 
     @property
     def state(self) -> RunState:

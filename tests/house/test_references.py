@@ -26,7 +26,7 @@ KEYS = [
     (name, key)
     for name in sorted(OF_EVENTS)
     for key in sorted(TABLES[name].foreign_key_constraints, key=lambda key: str(key.name))
-    if key.referred_table.name in OF_EVENTS
+    if key.referred_table.name in OF_EVENTS or key.column_keys == ["event_id", "job_id"]
 ]
 
 # Below an event by one key alone, so that it cannot mix two: the event is that row's. A table with two such keys names it.
@@ -76,9 +76,9 @@ def _ways_up() -> dict[str, list[str]]:
     return {name: up for name, up in found.items() if up}
 
 
-# A job may be of no event, so that no pair of keys leads to one. Each of these rows is written with its job, by the service
-# that asks for it, in one transaction; nothing that a request brings names a job.
-OF_JOBS = ["allocation_runs.job_id", "delegation_sheets.job_id", "meeting_runs.job_id", "uploaded_lists.job_id"]
+# A sheet names its delegation alone, whose event is its own. It is written with its job by the service that asks for it, in
+# one transaction; nothing that a request brings names a job.
+OF_JOBS = ["delegation_sheets.job_id"]
 
 
 def test_only_what_asks_for_a_job_names_one_beside_the_event() -> None:
@@ -86,7 +86,7 @@ def test_only_what_asks_for_a_job_names_one_beside_the_event() -> None:
         f"{name}.{key.column_keys[-1]}"
         for name in sorted(TABLES)
         for key in TABLES[name].foreign_key_constraints
-        if key.referred_table.name not in OF_EVENTS and "event_id" in key.referred_table.c
+        if key.referred_table.name not in OF_EVENTS and "event_id" in key.referred_table.c and len(key.column_keys) == 1
     ]
 
     assert loose == OF_JOBS
