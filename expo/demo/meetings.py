@@ -49,10 +49,13 @@ _ZUHR = {"en": "Zuhr and lunch", "tr": "Öğle namazı ve yemeği", "ur": "نم�
 
 def add_meetings(event: Event, *, by: Actor) -> None:
     """Bodies with two people each, tables and a room, blocks on two days, and the meetings, each at the first time that is
-    free for everybody; what finds none stays without a time.
+    free for everybody; what finds none stays without a time. An expo with too few visitors for the bodies has no meetings.
     """
-    people = _visitors(event)
-    bodies = [_body(event, *line, people=[next(people), next(people)], by=by) for line in _BODIES[event.country]]
+    people, lines = _visitors(event), _BODIES[event.country]
+    if len(people) < 2 * len(lines):
+        return
+    pairs = zip(people[::2], people[1::2], strict=False)
+    bodies = [_body(event, *line, people=pair, by=by) for line, pair in zip(lines, pairs, strict=False)]
     _places(event, by)
     _blocks(event, by)
     for position, (parties, kind) in enumerate(_pairs(event, bodies)):
@@ -66,7 +69,7 @@ def add_meetings(event: Event, *, by: Actor) -> None:
         _give_time(add_meeting(event, parties, fields, told_as=kind, by=by), confirmed=position % 3 != 0, by=by)
 
 
-def _visitors(event: Event) -> Iterator[Registration]:
+def _visitors(event: Event) -> Sequence[Registration]:
     """Confirmed people who come neither with a delegation nor for a firm."""
     query = sa.select(Registration).where(
         Registration.event_id == event.id,
@@ -74,7 +77,7 @@ def _visitors(event: Event) -> Iterator[Registration]:
         ~sa.exists().where(Member.registration_id == Registration.id),
         ~sa.exists().where(StaffBadge.registration_id == Registration.id),
     )
-    return iter(db.session.scalars(query.order_by(Registration.id).limit(2 * _MOST_BODIES)).all())
+    return db.session.scalars(query.order_by(Registration.id).limit(2 * _MOST_BODIES)).all()
 
 
 def _body(

@@ -8,8 +8,13 @@ from flask import Flask
 
 from expo.db import db
 from expo.demo.build import build_demo
+from expo.demo.meetings import add_meetings
+from expo.history.services import PROGRAM
+from expo.meetings.models import Body
 from expo.registration.models import Registration
 from tests.databases import migrated_app
+from tests.factories.booths import a_hall
+from tests.factories.events import an_event
 
 
 def _people_of_a_demo() -> list[tuple[Any, ...]]:
@@ -30,3 +35,12 @@ def test_the_same_seed_gives_the_same_people_on_either_database(app: Flask, tmp_
 
     assert len(here) > 100
     assert here == there
+
+
+def test_a_demo_with_nobody_in_it_has_no_bodies_either(app: Flask) -> None:
+    event = an_event()
+    a_hall(event)
+
+    add_meetings(event, by=PROGRAM)
+
+    assert db.session.scalars(db.select(Body)).all() == []
