@@ -105,7 +105,7 @@ def _give(event: Event, firms: Any, booths: Any) -> None:
     ]
     ids = insert_rows(Assignment, rows)
     places = [
-        {"booth_id": booth.id, "event_id": booth.event_id, "assignment_id": made}
+        {"booth_id": booth.id, "event_id": event.id, "assignment_id": made}
         for (_firm, booth), made in zip(pairs, ids, strict=True)
     ]
     db.session.execute(sa.insert(OccupiedBooth), places)
