@@ -24,7 +24,7 @@ from expo.badges.texts import BadgeText
 from expo.db import db, transaction
 from expo.events.models import Event
 from expo.history.services import Actor
-from expo.kit import qr
+from expo.kit.graphics import qr
 from expo.typeset.fonts import FOLDER, Family
 
 

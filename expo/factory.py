@@ -16,7 +16,7 @@ from expo.files.contents import init_files
 from expo.history.shown_rows import init_shown_rows
 from expo.i18n import LANGUAGES, direction, language
 from expo.joints import CONTRIBUTIONS, JOINTS
-from expo.kit.colour import theme_key
+from expo.kit.graphics.colour import theme_key
 from expo.navigation import expo_star, menu, public_menu
 from expo.probes import init_probes
 from expo.rooms import ROOMS

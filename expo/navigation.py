@@ -11,7 +11,7 @@ from expo.accounts.permissions import Permission
 from expo.events.models import Event
 from expo.events.search_sources import FoundThing, SearchSource, closest
 from expo.i18n import _, _l
-from expo.kit.tilings import Tiling, single_star
+from expo.kit.graphics.tilings import Tiling, single_star
 
 # Blueprints without an entry of their own, and the blueprint whose entry is marked current for them.
 _PARENT_ENTRIES = {

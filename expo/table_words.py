@@ -1,7 +1,7 @@
 """Texts about uploaded tables of any kind."""
 
 from expo.i18n import _
-from expo.kit.sheets import SheetFlaw
+from expo.kit.tables.sheets import SheetFlaw
 
 
 def table_flaw(flaw: SheetFlaw, *, too_many_rows: str, no_table: str) -> str:

@@ -11,7 +11,7 @@ from expo.badges.layout import FieldName
 from expo.badges.number_fields import WholeField
 from expo.badges.words import fault_sentence, layout_words, picture_sentence
 from expo.i18n import _l
-from expo.kit.pictures import BadPictureError
+from expo.kit.graphics.pictures import BadPictureError
 from expo.registration.question_fields import ListField
 from expo.typeset.pictures import LOGO_PX, MOST_BYTES, STRIP_PX, Picture, made_safe
 from expo.web.forms import BaseForm, LineField, ParagraphField

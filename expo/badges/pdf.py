@@ -24,7 +24,7 @@ from expo.badges.sheets import (
 from expo.badges.standard_layouts import A6
 from expo.badges.text_operators import line_operators
 from expo.badges.texts import BadgeText, EventText, PrintWarning
-from expo.kit import qr
+from expo.kit.graphics import qr
 from expo.typeset.colours import Colour, fill
 from expo.typeset.font_embedding import embed
 from expo.typeset.pdf_stream import StreamedCanvas

@@ -10,7 +10,7 @@ from expo.badges.composition import Composer, Drawing
 from expo.badges.layout import POINTS_PER_MM, Box, Ink, Layout
 from expo.badges.text_operators import PlacedLine
 from expo.badges.texts import BadgeText
-from expo.kit import qr
+from expo.kit.graphics import qr
 from expo.typeset.colours import Colour
 from expo.typeset.fonts import Face
 from expo.typeset.pictures import Picture

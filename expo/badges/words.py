@@ -6,7 +6,7 @@ from expo.badges.design import LEAST_PERCENT, LEAST_STRIP_MM, LONGEST_BACK, MOST
 from expo.badges.layout import FieldName
 from expo.badges.sheets import SheetName
 from expo.i18n import _
-from expo.kit.pictures import BadPictureError, PictureFlaw
+from expo.kit.graphics.pictures import BadPictureError, PictureFlaw
 
 
 def layout_words() -> dict[str, str]:

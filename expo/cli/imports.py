@@ -18,7 +18,7 @@ from expo.events.models import Event
 from expo.exhibitors.import_file import check_firms, import_firms, read_firms
 from expo.history.services import Actor
 from expo.i18n import force_locale
-from expo.kit.sheets import LARGEST_FILE
+from expo.kit.tables.sheets import LARGEST_FILE
 from expo.programme.services.imports import check_import, import_sessions
 from expo.programme.upload import read_file
 

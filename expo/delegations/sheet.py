@@ -13,7 +13,7 @@ from expo.delegations.sheet_columns import COLUMN_BY_HEADING, DAYS, LANGUAGE_BY_
 from expo.delegations.sheet_values import CellFlaw, Choices, ReadSheet, SheetLine, SheetWords
 from expo.kit.days import read_day
 from expo.kit.mojibake import repair
-from expo.kit.sheets import SheetRow, readable_rows
+from expo.kit.tables.sheets import SheetRow, readable_rows
 from expo.kit.text import clean_line, fold, odd_characters
 from expo.registration.rules import Details, is_name, is_phone, letters_without_font, mailbox, repeats_family
 

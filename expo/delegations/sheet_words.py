@@ -10,7 +10,7 @@ from expo.delegations.sheet_columns import COLUMNS, PASSPORT
 from expo.delegations.sheet_values import CellFlaw, SheetWords
 from expo.delegations.words import role_word
 from expo.i18n import LANGUAGES, _, force_locale, language
-from expo.kit.sheets import SheetFlaw
+from expo.kit.tables.sheets import SheetFlaw
 from expo.kit.text import fold
 from expo.table_words import formula_fault, table_flaw
 

@@ -35,7 +35,7 @@ from expo.events.services.categories import add_category
 from expo.events.services.expos import create_event, move_event
 from expo.events.services.venue_parts import add_hall, add_zone
 from expo.history.services import PROGRAM
-from expo.kit.tilings import USUAL_ANGLES
+from expo.kit.graphics.tilings import USUAL_ANGLES
 from expo.registration.models import Question
 from expo.registration.rules import Condition
 from expo.registration.services.questions import add_question

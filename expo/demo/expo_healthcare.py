@@ -3,7 +3,7 @@
 from datetime import time
 
 from expo.demo.expo_shape import CLOSING, INVESTORS, OPENING, SIGNING, DemoExpo, DemoSession
-from expo.kit.tilings import Tiling
+from expo.kit.graphics.tilings import Tiling
 
 HEALTHCARE = DemoExpo(
     slug="healthcare-industrial-expo",

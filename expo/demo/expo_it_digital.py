@@ -3,7 +3,7 @@
 from datetime import time
 
 from expo.demo.expo_shape import CLOSING, INVESTORS, OPENING, RECEPTION, SIGNING, DemoExpo, DemoSession
-from expo.kit.tilings import Tiling
+from expo.kit.graphics.tilings import Tiling
 
 IT_DIGITAL = DemoExpo(
     slug="pakistan-it-digital-expo",

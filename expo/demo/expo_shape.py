@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from expo.kit.tilings import Tiling
+from expo.kit.graphics.tilings import Tiling
 
 
 @dataclass(frozen=True, slots=True)

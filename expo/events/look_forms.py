@@ -15,8 +15,8 @@ from expo.events.choices import currency_choices
 from expo.events.fields import Degrees
 from expo.events.forms import EventSettingsForm
 from expo.i18n import LANGUAGES, _, _l, language
-from expo.kit.colour import is_colour
-from expo.kit.tilings import LEAST_ANGLE, MOST_ANGLE, Tiling
+from expo.kit.graphics.colour import is_colour
+from expo.kit.graphics.tilings import LEAST_ANGLE, MOST_ANGLE, Tiling
 from expo.web.choices import Pick, PickOne
 
 

@@ -12,7 +12,7 @@ from expo.db import Base, Json, choice, event_key, of_event, row_key
 from expo.events.home_blocks import USUAL_BLOCKS
 from expo.events.rules import HALLS_CLOSE, HALLS_OPEN, Admission, CategoryKind, EventState, FillingEnd, filling_ends_at
 from expo.history.subjects import Subject
-from expo.kit.tilings import Tiling
+from expo.kit.graphics.tilings import Tiling
 from expo.kit.wall_time import day_begins, hours_on, programme_day
 from expo.organisations.models import organisation_key
 

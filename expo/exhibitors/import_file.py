@@ -34,7 +34,7 @@ from expo.exhibitors.words import scheme_word, state_word
 from expo.history.services import Actor
 from expo.i18n import LANGUAGES, _, _n, force_locale
 from expo.kit.digits import whole_number
-from expo.kit.sheets import BadSheetError, SheetFlaw, SheetRow, read_sheet, readable_rows
+from expo.kit.tables.sheets import BadSheetError, SheetFlaw, SheetRow, read_sheet, readable_rows
 from expo.kit.text import clean_line, fold
 from expo.registration.countries import country_code
 from expo.table_words import formula_fault, table_flaw

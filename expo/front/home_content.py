@@ -10,7 +10,7 @@ from expo.front.models import Partner
 from expo.front.queries import directions_of, first_sessions, partners_of, take_part_counts
 from expo.front.words import DIRECTIONS, LEVELS
 from expo.i18n import LANGUAGES, _, localize
-from expo.kit.tilings import star_pattern
+from expo.kit.graphics.tilings import star_pattern
 from expo.programme.speaker_queries import first_speakers
 
 _FIRMS, _FACES = 12, 6  # exhibitors and speakers that are shown

@@ -18,7 +18,7 @@ from expo.front.home_content import home_content
 from expo.front.queries import event_summary, is_past, list_version, published_addresses
 from expo.front.structured import ExpoFacts, ExpoOffer, json_ld
 from expo.i18n import localize
-from expo.kit.colour import theme_css, theme_key
+from expo.kit.graphics.colour import theme_css, theme_key
 from expo.kit.wall_time import Occurrence, settled
 from expo.registration.queries import waited_for
 from expo.registration.services.register import window_of

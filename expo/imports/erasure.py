@@ -14,7 +14,7 @@ from expo.imports.reader.grids import read_book
 from expo.imports.reader.lists import MOST_ROWS
 from expo.imports.services import list_bytes
 from expo.jobs.services import cancel_job
-from expo.kit.sheet_facts import BadSheetError
+from expo.kit.tables.sheet_facts import BadSheetError
 
 
 def drop_lists_naming(event_id: int, texts: Collection[str]) -> None:

@@ -23,7 +23,7 @@ from expo.imports.rules import KEPT_FOR, MOST_KEPT, FaultGroup, Judged, grouped,
 from expo.imports.words import bad_list_sentence
 from expo.jobs.models import Job
 from expo.jobs.rules import BUSY
-from expo.kit.sheet_facts import BadSheetError
+from expo.kit.tables.sheet_facts import BadSheetError
 from expo.kit.vault import Unreadable, Vault
 
 LONGEST_FILE_NAME = 120

@@ -31,7 +31,7 @@ from expo.imports.services import (
 )
 from expo.imports.words import fault_sentence
 from expo.jobs.rules import JobState
-from expo.kit.sheets import LARGEST_FILE
+from expo.kit.tables.sheets import LARGEST_FILE
 from expo.kit.text import clean_line
 from expo.web.downloads import table_response
 from expo.web.params import text

@@ -3,7 +3,7 @@
 from expo.i18n import _
 from expo.imports.reader.findings import LEAVE, TAKE, Doubt, Note, What
 from expo.imports.rules import FaultGroup
-from expo.kit.sheet_facts import SheetFlaw
+from expo.kit.tables.sheet_facts import SheetFlaw
 from expo.table_words import table_flaw
 
 

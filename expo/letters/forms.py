@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Optional
 from expo.events.fields import EventDayField
 from expo.events.models import Event
 from expo.i18n import LANGUAGES, _, _l
-from expo.kit.pictures import LARGEST_FILE
+from expo.kit.graphics.pictures import LARGEST_FILE
 from expo.letters.mails import kind_words, payer_words
 from expo.letters.models import LetterSettings
 from expo.letters.rules import (

@@ -10,7 +10,8 @@ from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfdoc
 
-from expo.kit import codes, qr
+from expo.kit import codes
+from expo.kit.graphics import qr
 from expo.letters.text import LetterColumn, LetterText
 from expo.typeset.colours import INK, MUTED, colour, fill, readable
 from expo.typeset.font_embedding import embed

@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 
 from expo.contributions import contributed
 from expo.i18n import direction
-from expo.kit.qr import png
+from expo.kit.graphics.qr import png
 from expo.mail.links import text_of
 from expo.mail.models import Mail
 from expo.mail.subscriptions import stop_link

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import BinaryIO
 
-from expo.kit.qr import matrix, pdf_path
+from expo.kit.graphics.qr import matrix, pdf_path
 from expo.typeset.colours import INK, MUTED, colour, fill, readable
 from expo.typeset.font_embedding import embed
 from expo.typeset.fonts import Face

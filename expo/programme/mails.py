@@ -6,7 +6,7 @@ from typing import Any
 
 from expo.events.wall_time_words import in_file_sentence
 from expo.i18n import _, _l, force_locale, localize
-from expo.kit.sheets import SheetFlaw
+from expo.kit.tables.sheets import SheetFlaw
 from expo.mail.rules import Template
 from expo.occasions import Occasion, change_words, occasion_words
 from expo.programme.exchange.plain import FileFault

@@ -3,7 +3,7 @@
 from expo.errors import Refused
 from expo.events.models import Event
 from expo.i18n import LANGUAGES, force_locale
-from expo.kit.sheets import BadSheetError
+from expo.kit.tables.sheets import BadSheetError
 from expo.kit.text import fold
 from expo.programme.exchange.plain import ReadFile
 from expo.programme.exchange.reader import read_programme

@@ -8,7 +8,7 @@ from expo.errors import Refused
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
 from expo.i18n import _
-from expo.kit.pictures import BadPictureError, PictureFlaw, portrait_jpeg
+from expo.kit.graphics.pictures import BadPictureError, PictureFlaw, portrait_jpeg
 from expo.registration.models import Photo, Registration
 from expo.registration.rules import LIVE
 

@@ -8,7 +8,7 @@ from expo.db import transaction
 from expo.exhibitors.blueprints import current_exhibitor, firm_actor, firm_blueprint
 from expo.exhibitors.rules import ApplicationState
 from expo.i18n import _
-from expo.kit.qr import svg
+from expo.kit.graphics.qr import svg
 from expo.setup.firm import feed_address
 from expo.setup.services import feed_for, renew_feed, revoke_feed
 

@@ -23,7 +23,7 @@ from expo.db import transaction
 from expo.errors import NotFound, Refused
 from expo.history.services import Actor
 from expo.i18n import LANGUAGES, _, _n
-from expo.kit.qr import svg
+from expo.kit.graphics.qr import svg
 from expo.programme.lines import sessions_by_day
 from expo.programme.queries import kept_ids, session_in, sessions_by_slug, sessions_of
 from expo.programme.rules import PUBLIC_STATES

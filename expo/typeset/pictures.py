@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from expo.kit.pictures import Bounds, decode_picture
+from expo.kit.graphics.pictures import Bounds, decode_picture
 
 MOST_BYTES = 2 * 1024 * 1024
 MOST_PIXELS = 20_000_000

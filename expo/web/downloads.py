@@ -14,7 +14,7 @@ import xlsxwriter
 from flask import Response, stream_with_context
 from werkzeug.wsgi import FileWrapper
 
-from expo.kit.csv_injection import safe_cell
+from expo.kit.tables.csv_injection import safe_cell
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SPOOL = 4 * 1024 * 1024

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from expo.errors import Refused
 from expo.i18n import _
-from expo.kit.sheets import LARGEST_FILE
+from expo.kit.tables.sheets import LARGEST_FILE
 
 
 def import_page(template: str, after: str, take: Callable[[bytes, bool], str]) -> ResponseReturnValue:

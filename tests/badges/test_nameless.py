@@ -18,7 +18,7 @@ from expo.delegations.sheet_values import Choices, SheetWords
 from expo.events.queries import categories_of
 from expo.exhibitors.forms import StaffForm
 from expo.imports.reader.lists import ReadRow
-from expo.kit.sheets import SheetRow
+from expo.kit.tables.sheets import SheetRow
 from expo.registration.models import Registration
 from expo.registration.rules import letters_without_font
 from expo.registration.services.lists import judge_people

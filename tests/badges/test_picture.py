@@ -12,7 +12,7 @@ from expo.badges.designs import with_pictures
 from expo.badges.picture import as_address, back_svg, badge_svg
 from expo.badges.samples import SAMPLES
 from expo.badges.standard_layouts import A6
-from expo.kit import qr
+from expo.kit.graphics import qr
 from expo.typeset.pictures import LOGO_PX, made_safe
 from tests.badges.badges import EVENT, badge
 

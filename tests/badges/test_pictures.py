@@ -7,7 +7,7 @@ import zlib
 import pytest
 from PIL import Image
 
-from expo.kit.pictures import BadPictureError, PictureFlaw
+from expo.kit.graphics.pictures import BadPictureError, PictureFlaw
 from expo.typeset import pictures
 from expo.typeset.pictures import LOGO_PX, kept, made_safe
 

@@ -23,7 +23,7 @@ from expo.errors import Refused
 from expo.events.models import Event
 from expo.history.services import Actor
 from expo.i18n import force_locale
-from expo.kit.sheets import BadSheetError
+from expo.kit.tables.sheets import BadSheetError
 from expo.web.downloads import csv_lines
 from tests.factories.accounts import olga, signed_in
 from tests.factories.booths import a_hall, held, some_booths

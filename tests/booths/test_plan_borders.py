@@ -11,7 +11,7 @@ from expo.booths.plan.geometry import (
 from expo.booths.plan.grid_generator import MOST, Numbering, Pattern, booths_of_pattern
 from expo.booths.plan.import_file import MOST_ROWS, ReadBooth, ReadFault, flag, length_cm, read_booths
 from expo.booths.plan.walkable import Rect
-from expo.kit.sheets import LARGEST_FILE, BadSheetError, SheetFlaw
+from expo.kit.tables.sheets import LARGEST_FILE, BadSheetError, SheetFlaw
 
 HALL = HallShape(3000, 2400)
 HEAD = "Number;Hall;x;y;Width;Depth"

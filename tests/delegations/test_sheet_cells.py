@@ -8,7 +8,7 @@ import pytest
 from expo.delegations.rules import MemberRole
 from expo.delegations.sheet import read_members
 from expo.delegations.sheet_values import CellFlaw, Choices, ReadSheet, SheetLine, SheetWords
-from expo.kit.sheets import SheetRow
+from expo.kit.tables.sheets import SheetRow
 from expo.registration.rules import Details
 
 WORDS = SheetWords({"head": MemberRole.HEAD, "danisman": MemberRole.ADVISER}, {"turkiye": "TR", "pakistan": "PK"})

@@ -16,7 +16,7 @@ from expo.front.queries import directions_of, partners_of
 from expo.front.services import add_partner, remove_partner
 from expo.history.queries import history_about
 from expo.history.services import PROGRAM
-from expo.kit.tilings import Tiling
+from expo.kit.graphics.tilings import Tiling
 from tests.factories.accounts import olga, sami, signed_in
 from tests.factories.events import an_event
 from tests.factories.exhibitors import emil

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from expo.kit.plots import plot_svg
+from expo.kit.graphics.plots import plot_svg
 
 ROOT = Path(__file__).resolve().parents[2]
 PINNED = {"pygal": "3.1.3"}
@@ -24,5 +24,5 @@ def test_a_library_whose_inside_we_use_is_pinned_and_installed_as_pinned(name: s
 def test_no_finder_of_plug_ins_stands_before_our_imports() -> None:
     finders = {getattr(finder, "__module__", "") for finder in sys.meta_path}
 
-    assert plot_svg.__module__ == "expo.kit.plots"
+    assert plot_svg.__module__ == "expo.kit.graphics.plots"
     assert "pygal" not in finders

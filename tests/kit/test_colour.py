@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from expo.kit.colour import contrast, is_colour, mix, readable_on, text_on, theme, theme_css
+from expo.kit.graphics.colour import contrast, is_colour, mix, readable_on, text_on, theme, theme_css
 
 LIGHT_GROUNDS = ("#ffffff", "#f7f5f1")
 DARK_GROUNDS = ("#131517", "#1f2327")

@@ -4,8 +4,8 @@ from itertools import product
 
 import pytest
 
-from expo.kit.colour import READABLE, contrast, theme
-from expo.kit.oklch import lightness, with_lightness
+from expo.kit.graphics.colour import READABLE, contrast, theme
+from expo.kit.graphics.oklch import lightness, with_lightness
 
 
 @pytest.mark.parametrize(

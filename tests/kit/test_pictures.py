@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from expo.kit.pictures import LARGEST_FILE, BadPictureError, PictureFlaw, logo_png, portrait_jpeg
+from expo.kit.graphics.pictures import LARGEST_FILE, BadPictureError, PictureFlaw, logo_png, portrait_jpeg
 
 
 def _file(size: tuple[int, int], kind: str = "PNG", mode: str = "RGB", **options: object) -> bytes:

@@ -3,7 +3,7 @@
 import pytest
 from defusedxml.ElementTree import fromstring
 
-from expo.kit.plots import Series, plot_svg
+from expo.kit.graphics.plots import Series, plot_svg
 
 ACCENT = "#0b6b46"
 

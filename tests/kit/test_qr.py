@@ -7,8 +7,8 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from expo.kit import qr
 from expo.kit.codes import new_code
+from expo.kit.graphics import qr
 
 ADDRESS = "HTTPS://EXPO.EXAMPLE.ORG/B/7ZK3M9QX0T5VWB2DCH"
 

@@ -15,11 +15,11 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from expo.kit.sheet_count import counted
-from expo.kit.sheet_facts import SheetFacts, column_number
-from expo.kit.sheet_walk import SheetWalk
-from expo.kit.sheets import BadSheetError, SheetFlaw, read_sheet
-from expo.kit.workbooks import look_through
+from expo.kit.tables.sheet_count import counted
+from expo.kit.tables.sheet_facts import SheetFacts, column_number
+from expo.kit.tables.sheet_walk import SheetWalk
+from expo.kit.tables.sheets import BadSheetError, SheetFlaw, read_sheet
+from expo.kit.tables.workbooks import look_through
 from tests.examples import examples
 
 _NS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

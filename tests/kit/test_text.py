@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from expo.kit.csv_injection import safe_cell
+from expo.kit.tables.csv_injection import safe_cell
 from expo.kit.text import clean_line, clean_text, fold, like, odd_characters, search_terms
 
 

@@ -5,7 +5,7 @@ from math import hypot
 
 import pytest
 
-from expo.kit.tilings import LEAST_ANGLE, MOST_ANGLE, USUAL_ANGLES, Tiling, single_star, star_pattern
+from expo.kit.graphics.tilings import LEAST_ANGLE, MOST_ANGLE, USUAL_ANGLES, Tiling, single_star, star_pattern
 
 
 def _stars(path: str) -> list[list[tuple[float, float]]]:

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from expo.kit.sheets import BadSheetError, SheetFlaw
-from expo.kit.workbooks import look_through
+from expo.kit.tables.sheets import BadSheetError, SheetFlaw
+from expo.kit.tables.workbooks import look_through
 
 
 def a_book() -> bytes:

@@ -13,7 +13,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from expo.factory import create_app
-from expo.kit.pictures import logo_png
+from expo.kit.graphics.pictures import logo_png
 from expo.letters.exemptions import is_visa_free
 from expo.letters.mails import letter_words
 from expo.letters.pdf import LetterPage, write_letters

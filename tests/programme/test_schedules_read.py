@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from expo.kit.sheets import BadSheetError, SheetFlaw
+from expo.kit.tables.sheets import BadSheetError, SheetFlaw
 from expo.programme.exchange.plain import (
     MOST_SESSIONS,
     FileFault,

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from expo.kit.sheets import LARGEST_FILE, BadSheetError, SheetFlaw
+from expo.kit.tables.sheets import LARGEST_FILE, BadSheetError, SheetFlaw
 from expo.programme.exchange.plain import MOST_SESSIONS, FileFault, ReadFile, ReadSession
 from expo.programme.exchange.reader import read_programme
 from expo.programme.exchange.table_reader import COLUMNS

@@ -23,7 +23,7 @@ from expo.errors import Refused
 from expo.history.services import record
 from expo.history.verbs import Verb
 from expo.i18n import _
-from expo.kit.qr import svg
+from expo.kit.graphics.qr import svg
 from expo.web.blueprints import GuardedBlueprint
 from expo.web.limits import CODE_OF_OWNER
 from expo.web.security import form_checks_csrf

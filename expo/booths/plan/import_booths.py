@@ -19,7 +19,7 @@ from expo.events.queries import halls_of, zones_of
 from expo.exhibitors.rules import ALSO_CALLED, Scheme
 from expo.history.services import Actor
 from expo.i18n import LANGUAGES, _, force_locale
-from expo.kit.sheets import BadSheetError
+from expo.kit.tables.sheets import BadSheetError
 from expo.kit.text import fold
 from expo.table_words import formula_fault
 

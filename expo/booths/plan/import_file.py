@@ -9,7 +9,7 @@ from typing import Any
 from expo.booths.plan.walkable import Rect
 from expo.booths.rules import well_numbered
 from expo.kit.digits import whole_number
-from expo.kit.sheets import LARGEST_FILE, BadSheetError, SheetFlaw, SheetRow, decoded, read_sheet, readable_rows
+from expo.kit.tables.sheets import LARGEST_FILE, BadSheetError, SheetFlaw, SheetRow, decoded, read_sheet, readable_rows
 from expo.kit.text import clean_line, fold
 
 MOST_ROWS = 5_000

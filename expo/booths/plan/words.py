@@ -7,7 +7,7 @@ from expo.booths.plan.geometry import BoothType, ElementShape
 from expo.booths.rules import BoothState, ElementKind
 from expo.exhibitors.rules import Scheme
 from expo.i18n import _
-from expo.kit.sheets import SheetFlaw
+from expo.kit.tables.sheets import SheetFlaw
 from expo.table_words import table_flaw
 
 

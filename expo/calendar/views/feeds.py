@@ -24,7 +24,7 @@ from expo.events.queries import event_by_slug
 from expo.events.rules import EventState
 from expo.i18n import LANGUAGES, _, language
 from expo.kit.cache import Kept
-from expo.kit.qr import svg
+from expo.kit.graphics.qr import svg
 from expo.kit.tokens import Purpose, unseal
 from expo.programme.queries import rooms_of, session_by_slug, tracks_of
 from expo.programme.rules import PUBLIC_STATES

@@ -30,7 +30,7 @@ from expo.exhibitors.words import state_word
 from expo.i18n import _, country_name, language
 from expo.invoices.queries import totals_of
 from expo.invoices.services.issuance import today_of
-from expo.kit.plots import Series, plot_svg
+from expo.kit.graphics.plots import Series, plot_svg
 from expo.offers.rules import OfferState
 from expo.offers.words import offer_state_word
 from expo.prices.words import scheme_word

@@ -9,8 +9,8 @@ from expo.delegations.services.sheets import BUSY, sheet_bytes
 from expo.delegations.sheet import MOST_MEMBERS
 from expo.errors import NotFound
 from expo.history.eraser import Eraser
-from expo.kit.sheet_facts import BadSheetError
-from expo.kit.sheets import read_sheet
+from expo.kit.tables.sheet_facts import BadSheetError
+from expo.kit.tables.sheets import read_sheet
 from expo.registration.domain_events import PersonErased
 
 

@@ -34,7 +34,7 @@ from expo.errors import NotFound, Refused
 from expo.events.models import Category
 from expo.history.services import Actor
 from expo.i18n import _, _n, localize
-from expo.kit.sheets import BadSheetError, SheetRow, read_sheet
+from expo.kit.tables.sheets import BadSheetError, SheetRow, read_sheet
 from expo.kit.vault import Unreadable, Vault
 from expo.registration.models import Registration
 from expo.registration.queries import passed_over

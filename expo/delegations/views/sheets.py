@@ -23,7 +23,7 @@ from expo.errors import NotFound, Refused
 from expo.events.blueprints import needs
 from expo.history.services import Actor
 from expo.i18n import _, _n, language
-from expo.kit.sheets import LARGEST_FILE
+from expo.kit.tables.sheets import LARGEST_FILE
 from expo.web.downloads import table_response
 from expo.web.params import row_ids
 

@@ -9,7 +9,7 @@ from expo.history.queries import changes_since
 from expo.history.services import Actor, differences, record
 from expo.history.verbs import Verb
 from expo.i18n import _, localize
-from expo.kit.colour import is_colour
+from expo.kit.graphics.colour import is_colour
 from expo.kit.tokens import new_key
 
 CATEGORY_FIELDS = (

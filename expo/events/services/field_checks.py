@@ -21,8 +21,8 @@ from expo.events.rules import (
 )
 from expo.events.wall_time_words import skipped_sentence
 from expo.i18n import LANGUAGES, _
-from expo.kit.colour import is_colour
-from expo.kit.tilings import LEAST_ANGLE, MOST_ANGLE
+from expo.kit.graphics.colour import is_colour
+from expo.kit.graphics.tilings import LEAST_ANGLE, MOST_ANGLE
 from expo.kit.wall_time import Occurrence, SkippedTimeError, moment_of
 
 

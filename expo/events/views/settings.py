@@ -23,8 +23,8 @@ from expo.events.rules import MOVES, EventState, Missing
 from expo.events.services.expos import edit_event, followers, missing_from, missing_words, move_event
 from expo.events.zone_change import ZoneFate, ZoneUndecided
 from expo.i18n import _
-from expo.kit.colour import contrast, theme
-from expo.kit.tilings import LEAST_ANGLE, Tiling, star_pattern
+from expo.kit.graphics.colour import contrast, theme
+from expo.kit.graphics.tilings import LEAST_ANGLE, Tiling, star_pattern
 from expo.web.params import word_of
 from expo.web.security import form_checks_csrf
 

@@ -16,7 +16,7 @@ from expo.exhibitors.services.firms import reindex, require_firm
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
 from expo.i18n import _
-from expo.kit.pictures import BadPictureError, logo_png
+from expo.kit.graphics.pictures import BadPictureError, logo_png
 from expo.registration.photos import picture_flaw
 from expo.registration.rules import file_kind
 

@@ -35,7 +35,7 @@ from expo.exhibitors.rules import ApplicationState
 from expo.exhibitors.services.applications import begin
 from expo.exhibitors.services.decisions import accept, decline, put_on_waiting_list
 from expo.i18n import _, _n
-from expo.kit.sheets import LARGEST_FILE
+from expo.kit.tables.sheets import LARGEST_FILE
 from expo.kit.text import clean_line, clean_text
 from expo.mail.rules import SUBJECT_LONGEST
 from expo.web.downloads import table_response

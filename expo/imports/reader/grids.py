@@ -9,10 +9,10 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from expo.kit.codings import CodedText, decode
-from expo.kit.sheet_facts import MOST_COLUMNS, BadSheetError, Cell, SheetFacts, SheetFlaw
-from expo.kit.sheets import LARGEST_FILE
-from expo.kit.workbooks import look_through, sheet_names
+from expo.kit.tables.codings import CodedText, decode
+from expo.kit.tables.sheet_facts import MOST_COLUMNS, BadSheetError, Cell, SheetFacts, SheetFlaw
+from expo.kit.tables.sheets import LARGEST_FILE
+from expo.kit.tables.workbooks import look_through, sheet_names
 
 MOST_SHEETS = 30
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -14,9 +14,9 @@ from expo.imports.reader.headings import key_of
 from expo.imports.reader.spans import spread_rows
 from expo.imports.reader.tables import FoundTable, TableRow, find_table
 from expo.kit.amounts import read_numbers
-from expo.kit.codings import CodedText, codings
 from expo.kit.days import read_day
 from expo.kit.mojibake import repair
+from expo.kit.tables.codings import CodedText, codings
 from expo.kit.text import fold
 
 MOST_ROWS = 50_000

@@ -15,7 +15,7 @@ from expo.history.queries import changes_since
 from expo.history.services import Actor, differences, record
 from expo.history.verbs import Verb
 from expo.i18n import _
-from expo.kit.pictures import BadPictureError, logo_png
+from expo.kit.graphics.pictures import BadPictureError, logo_png
 from expo.letters.models import LetterPicture, LetterSettings
 from expo.letters.rules import Payer
 from expo.registration.photos import picture_flaw

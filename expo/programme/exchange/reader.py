@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import time
 
-from expo.kit.sheets import LARGEST_FILE, BadSheetError, SheetFlaw, read_sheet
+from expo.kit.tables.sheets import LARGEST_FILE, BadSheetError, SheetFlaw, read_sheet
 from expo.programme.exchange.plain import MOST_SESSIONS, ReadFile
 from expo.programme.exchange.schedule_reader import read_schedule_json, read_schedule_xml
 from expo.programme.exchange.table_reader import read_table

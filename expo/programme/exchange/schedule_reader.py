@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from expo.kit.sheets import BadSheetError, SheetFlaw
+from expo.kit.tables.sheets import BadSheetError, SheetFlaw
 from expo.kit.text import clean_line, clean_text, fold
 from expo.kit.wall_time import RepeatedTimeError, SkippedTimeError
 from expo.programme.exchange.plain import MOST_SESSIONS, FileFault, ReadFile, ReadSession

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from expo.kit.digits import whole_number
-from expo.kit.sheets import SheetRow, readable_rows
+from expo.kit.tables.sheets import SheetRow, readable_rows
 from expo.kit.text import clean_line, clean_text, fold
 from expo.kit.wall_time import RepeatedTimeError, SkippedTimeError, wall_on
 from expo.programme.exchange.plain import FileFault, ReadFile, ReadSession

@@ -15,7 +15,7 @@ from expo.history.services import Actor, differences, record
 from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.interpreters.domain_events import InterpretersMerged
-from expo.kit.pictures import BadPictureError, portrait_jpeg
+from expo.kit.graphics.pictures import BadPictureError, portrait_jpeg
 from expo.programme.models import Session, SessionPart, Speaker
 from expo.programme.rules import SessionState, address_of
 from expo.programme.speaker_queries import speaker_slugs

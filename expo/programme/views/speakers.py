@@ -12,7 +12,7 @@ from expo.errors import Changed, NotFound, Refused
 from expo.events.blueprints import current_event, needs, organiser_blueprint
 from expo.history.shown_rows import unless_changed
 from expo.i18n import _
-from expo.kit.pictures import LARGEST_FILE
+from expo.kit.graphics.pictures import LARGEST_FILE
 from expo.kit.text import fold, search_terms
 from expo.programme.forms import speaker_fields, speaker_form
 from expo.programme.models import Speaker

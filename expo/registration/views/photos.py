@@ -6,7 +6,7 @@ from expo.db import transaction
 from expo.errors import Refused
 from expo.history.services import Actor
 from expo.i18n import _
-from expo.kit.pictures import LARGEST_FILE
+from expo.kit.graphics.pictures import LARGEST_FILE
 from expo.registration.models import Registration
 from expo.registration.photos import delete_photo, photo_of, save_photo
 from expo.web.security import csrf

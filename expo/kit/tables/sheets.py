@@ -10,9 +10,9 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from expo.kit.codings import decode
-from expo.kit.sheet_facts import MOST_COLUMNS, BadSheetError, SheetFlaw
-from expo.kit.workbooks import look_through
+from expo.kit.tables.codings import decode
+from expo.kit.tables.sheet_facts import MOST_COLUMNS, BadSheetError, SheetFlaw
+from expo.kit.tables.workbooks import look_through
 
 __all__ = ["LARGEST_FILE", "BadSheetError", "SheetFlaw", "SheetRow", "decoded", "read_sheet", "readable_rows"]
 

@@ -4,7 +4,7 @@ import re
 from typing import IO
 from xml.parsers.expat import ParserCreate
 
-from expo.kit.sheet_facts import (
+from expo.kit.tables.sheet_facts import (
     MOST_AREA,
     MOST_CELLS,
     MOST_COLUMNS,

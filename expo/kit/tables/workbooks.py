@@ -17,16 +17,9 @@ from xml.parsers.expat import ExpatError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from expo.kit.sheet_count import counted
-from expo.kit.sheet_facts import (
-    LARGEST_UNPACKED,
-    MOST_PARTS,
-    MOST_TAGS,
-    BadSheetError,
-    SheetFacts,
-    SheetFlaw,
-)
-from expo.kit.sheet_walk import SheetWalk
+from expo.kit.tables.sheet_count import counted
+from expo.kit.tables.sheet_facts import LARGEST_UNPACKED, MOST_PARTS, MOST_TAGS, BadSheetError, SheetFacts, SheetFlaw
+from expo.kit.tables.sheet_walk import SheetWalk
 
 _OTHERS = {"content.xml", "xl/workbook.bin"}  # parts of an OpenDocument and of a binary workbook
 _SHEET = "xl/worksheets/sheet1.xml"

@@ -3,7 +3,7 @@
 import colorsys
 import re
 
-from expo.kit.oklch import lightness, with_lightness
+from expo.kit.graphics.oklch import lightness, with_lightness
 
 READABLE = 4.5  # WCAG 2.2, success criterion 1.4.3: text of normal size
 VISIBLE = 3.0  # WCAG 2.2, success criterion 1.4.11: controls and marks

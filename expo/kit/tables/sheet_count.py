@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from xml.parsers.expat import ExpatError
 
-from expo.kit.sheet_facts import MOST_AREA, MOST_CELLS, MOST_COLUMNS, BadSheetError, SheetFacts, column_number
-from expo.kit.sheet_walk import SheetWalk
+from expo.kit.tables.sheet_facts import MOST_AREA, MOST_CELLS, MOST_COLUMNS, BadSheetError, SheetFacts, column_number
+from expo.kit.tables.sheet_walk import SheetWalk
 
 _BLOCK = 1024 * 1024  # bytes that are matched at once; a row that is longer is not ordinary
 _OPEN, _SHUT, _ROW_SHUT = b"<sheetData>", b"</sheetData>", b"</row>"

@@ -1,0 +1,1 @@
+"""Colours, patterns, pictures, plots and QR codes."""

@@ -1,0 +1,1 @@
+"""Uploaded tables, CSV and XLSX: read within limits, and written without formulas."""
