@@ -23,7 +23,7 @@ from expo.db import db
 from expo.demo.build import build_demo
 from expo.factory import create_app
 from expo.migrations.run import upgrade
-from expo.web.requests import init_logs
+from expo.web.telemetry.requests import init_logs
 
 EVENT = "pakistan-it-digital-expo"
 

@@ -23,7 +23,6 @@ from expo.rooms import ROOMS
 from expo.web.address_numbers import init_address_numbers
 from expo.web.assets import init_assets
 from expo.web.blueprints import init_guards
-from expo.web.counts import init_counts
 from expo.web.errors import init_errors
 from expo.web.filters import init_filters
 from expo.web.hosts import hosts_of, init_hosts
@@ -32,10 +31,11 @@ from expo.web.last_answer import LastAnswer
 from expo.web.limits import init_limits
 from expo.web.policy_reports import init_policy_reports
 from expo.web.replica_reads import init_replica_reads
-from expo.web.requests import init_logs, init_requests, request_id
 from expo.web.security import init_security
 from expo.web.single_submission import init_single_submission
-from expo.web.traces import init_traces
+from expo.web.telemetry.counts import init_counts
+from expo.web.telemetry.requests import init_logs, init_requests, request_id
+from expo.web.telemetry.traces import init_traces
 from expo.web.unsent import init_unsent_forms
 
 

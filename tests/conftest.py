@@ -10,7 +10,7 @@ from flask import Flask
 from hypothesis import settings
 
 from expo.config import from_environment
-from expo.web.requests import init_logs
+from expo.web.telemetry.requests import init_logs
 from tests.databases import KINDS, empty, fresh_database, migrated_app, postgresql
 from tests.examples import USUAL, examples
 from tests.pages import Browser

@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, Length
 
 from expo.accounts.rules import PASSWORD_LONGEST, PASSWORD_SHORTEST
 from expo.i18n import LANGUAGES, _l
-from expo.web.choices import Pick, PickOne
+from expo.web.fields.choices import Pick, PickOne
 from expo.web.forms import BaseForm, Email, LineField
 
 CODE_LONGEST = 60

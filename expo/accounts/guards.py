@@ -14,7 +14,7 @@ from expo.accounts.services.sessions import IDLE, LONGEST, SEEN_EVERY, update_la
 from expo.config import settings
 from expo.db import transaction
 from expo.history.services import Actor
-from expo.web.requests import request_id
+from expo.web.telemetry.requests import request_id
 from expo.web.unsent import unsent_form
 
 

@@ -19,8 +19,8 @@ from expo.calendar.conditional import has_tag
 from expo.events.models import Event
 from expo.kit.cache import Kept
 from expo.web.callables import WsgiApp
-from expo.web.counts import count
 from expo.web.hosts import is_served
+from expo.web.telemetry.counts import count
 
 EXTENSION = "expo.response_cache"
 MOST_BYTES = 32 * 1024 * 1024  # fifty expos in three languages, with the most read of their tracks and rooms

@@ -22,7 +22,7 @@ from expo.events.blueprints import check_organiser, guarded_blueprint
 from expo.events.models import Event
 from expo.history.services import Actor
 from expo.web.blueprints import GuardedBlueprint
-from expo.web.requests import request_id
+from expo.web.telemetry.requests import request_id
 
 SESSION = "desk"  # session cookie entry with the browser's key
 DESK_MAY = frozenset({Permission.WORK_AT_DESK, Permission.PRINT_BADGES})

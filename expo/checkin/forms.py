@@ -12,7 +12,7 @@ from expo.events.moments import Moment, filled
 from expo.i18n import _, _l
 from expo.registration.forms import NameOnBadge
 from expo.registration.question_fields import ListField
-from expo.web.choices import Boxes, Pick
+from expo.web.fields.choices import Boxes, Pick
 from expo.web.forms import BaseForm, LineField, ParagraphField
 from expo.web.params import whole
 

@@ -19,7 +19,7 @@ from expo.registration.countries import CountryField
 from expo.registration.forms import ChoicesField, DetailsForm, given_answers, overtaking_field, with_questions
 from expo.registration.queries import questions_for
 from expo.registration.question_fields import NumberField
-from expo.web.choices import Pick
+from expo.web.fields.choices import Pick
 from expo.web.forms import BaseForm, Email, LineField, ParagraphField, mail_link_field
 from expo.web.params import number, row_id
 

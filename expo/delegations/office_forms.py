@@ -13,7 +13,7 @@ from expo.events.models import Event
 from expo.events.queries import zones_of
 from expo.i18n import _l
 from expo.registration.forms import ChoicesField
-from expo.web.choices import Pick
+from expo.web.fields.choices import Pick
 
 
 class PrecedenceForm(VersionForm):

@@ -30,7 +30,7 @@ from expo.events.starts import Start
 from expo.events.zone_change import ZoneFate
 from expo.i18n import LANGUAGES, _, _l, _n, language
 from expo.kit.text import merged_texts
-from expo.web.choices import Pick, PickOne
+from expo.web.fields.choices import Pick, PickOne
 from expo.web.forms import BaseForm, Email, LineField, ParagraphField
 from expo.web.params import number
 

@@ -17,7 +17,7 @@ from expo.events.forms import EventSettingsForm
 from expo.i18n import LANGUAGES, _, _l, language
 from expo.kit.graphics.colour import is_colour
 from expo.kit.graphics.tilings import LEAST_ANGLE, MOST_ANGLE, Tiling
-from expo.web.choices import Pick, PickOne
+from expo.web.fields.choices import Pick, PickOne
 
 
 class LanguagesForm(EventSettingsForm):

@@ -9,7 +9,7 @@ from wtforms import Form, HiddenField
 
 from expo.events.lost_days import Decision, Fate, Lost
 from expo.i18n import _
-from expo.web.choices import Pick, PickOne
+from expo.web.fields.choices import Pick, PickOne
 from expo.web.filters import day as day_words
 from expo.web.params import day, word_of
 

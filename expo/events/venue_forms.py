@@ -5,7 +5,7 @@ from wtforms import (
 )
 
 from expo.i18n import _l
-from expo.web.choices import Pick
+from expo.web.fields.choices import Pick
 from expo.web.forms import BaseForm, LineField
 
 

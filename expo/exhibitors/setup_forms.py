@@ -30,7 +30,7 @@ from expo.registration.countries import CountryField
 from expo.registration.question_fields import ChoicesField
 from expo.registration.rules import parse_number
 from expo.web import params
-from expo.web.choices import Pick
+from expo.web.fields.choices import Pick
 from expo.web.forms import BaseForm, Email, LineField, ParagraphField, mail_link_field
 
 _LANGUAGES: Any = LANGUAGES  # WTForms 3.3 takes {value: label}; its type stubs are older

@@ -22,7 +22,7 @@ from expo.exhibitors.services.applications import fascia_limit
 from expo.exhibitors.words import deck_sentence, open_sides_words, scheme_word
 from expo.i18n import _, _l
 from expo.registration.question_fields import PickField
-from expo.web.choices import Pick
+from expo.web.fields.choices import Pick
 from expo.web.forms import LineField, ParagraphField
 from expo.web.params import whole
 

@@ -14,7 +14,7 @@ from expo.exhibitors.models import Exhibitor
 from expo.front.words import BLOCKS, DIRECTIONS, LEVELS
 from expo.i18n import LANGUAGES, _, _l
 from expo.kit.text import merged_texts
-from expo.web.choices import Pick
+from expo.web.fields.choices import Pick
 from expo.web.forms import BaseForm, LineField, ParagraphField
 from expo.web.params import number
 

@@ -14,7 +14,7 @@ from expo.interpreters.words import label_of, mode_words, pair_words
 from expo.registration.countries import CountryField
 from expo.registration.models import Registration
 from expo.registration.question_fields import ChoicesField
-from expo.web.choices import Pick
+from expo.web.fields.choices import Pick
 from expo.web.forms import BaseForm, Email, LineField, ParagraphField, mail_link_field
 from expo.web.params import number
 

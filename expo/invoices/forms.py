@@ -17,7 +17,7 @@ from expo.invoices.services.moves import Move
 from expo.invoices.services.payments import LONGEST_REFERENCE
 from expo.registration.question_fields import PickField
 from expo.web import params
-from expo.web.amounts import Amount
+from expo.web.fields.amounts import Amount
 from expo.web.forms import BaseForm, LineField
 
 _TERMS = "terms-"  # before the exhibitor's id

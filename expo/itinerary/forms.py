@@ -16,7 +16,7 @@ from expo.itinerary.rules import DETAILS, FLIGHTS, ItemKind
 from expo.itinerary.words import kind_words
 from expo.kit.collation import capitalised
 from expo.registration.question_fields import ListField
-from expo.web.choices import Boxes, Pick, PickOne
+from expo.web.fields.choices import Boxes, Pick, PickOne
 from expo.web.filters import zone_words
 from expo.web.forms import BaseForm, LineField, ParagraphField
 from expo.web.params import number, row_id, whole

@@ -8,7 +8,7 @@ from expo.i18n import _, _l
 from expo.leads.models import Lead
 from expo.leads.rules import BEST_RATING, LONGEST_NOTE, LONGEST_TAG, MOST_TAGS, Extent, are_tags, tags_in
 from expo.leads.words import extent_words
-from expo.web.choices import Pick, PickOne
+from expo.web.fields.choices import Pick, PickOne
 from expo.web.forms import BaseForm, LineField, ParagraphField
 from expo.web.params import number, word_of
 

@@ -25,7 +25,7 @@ from expo.letters.rules import (
 )
 from expo.letters.services.requests import passport_fault_sentences
 from expo.registration.countries import CountryField
-from expo.web.choices import Pick
+from expo.web.fields.choices import Pick
 from expo.web.forms import BaseForm, LineField, ParagraphField
 from expo.web.params import number
 

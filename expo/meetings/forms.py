@@ -19,7 +19,7 @@ from expo.meetings.rules import SLOT_MINUTES, BlockKind, BodyKind, MeetingKind
 from expo.meetings.words import block_words, body_word, meeting_kind_word
 from expo.registration.countries import CountryField
 from expo.registration.question_fields import ChoicesField
-from expo.web.choices import Pick
+from expo.web.fields.choices import Pick
 from expo.web.filters import day
 from expo.web.forms import BaseForm, Email, LineField, ParagraphField, mail_link_field
 from expo.web.params import day as read_day

@@ -28,7 +28,7 @@ from expo.meetings.rules import (
 from expo.meetings.services.parties_at_table import Seat, WantedParty
 from expo.meetings.words import interpretation_word, meeting_kind_word, side_word
 from expo.registration.question_fields import ChoicesField
-from expo.web.choices import Pick
+from expo.web.fields.choices import Pick
 from expo.web.filters import clock_time, short_moment
 from expo.web.forms import BaseForm, LineField, ParagraphField
 from expo.web.params import moment, number, row_id

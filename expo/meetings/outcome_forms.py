@@ -10,7 +10,7 @@ from expo.i18n import _, _l
 from expo.meetings.day_models import MeetingOutcome
 from expo.meetings.day_rules import AmountBand, OutcomeKind
 from expo.meetings.day_words import amount_word, result_word
-from expo.web.choices import Pick
+from expo.web.fields.choices import Pick
 from expo.web.forms import BaseForm, LineField, ParagraphField
 from expo.web.params import number
 

@@ -18,7 +18,7 @@ from expo.meetings.rules import PlaceKind, read_elsewhere
 from expo.meetings.services.places import MOST_AT_ONCE
 from expo.meetings.words import meeting_place_word
 from expo.programme.queries import rooms_of
-from expo.web.choices import Pick
+from expo.web.fields.choices import Pick
 from expo.web.forms import BaseForm, LineField
 from expo.web.params import row_id, word_of
 

@@ -15,7 +15,7 @@ from expo.meetings.request_models import RequestTerms
 from expo.meetings.request_rules import Terms
 from expo.meetings.rules import SLOT_MINUTES, BlockKind, MeetingKind, kind_of, slots_of
 from expo.meetings.services.requests import AskedMeeting
-from expo.web.choices import Pick
+from expo.web.fields.choices import Pick
 from expo.web.filters import short_moment
 from expo.web.forms import BaseForm, ParagraphField
 from expo.web.params import moment, number

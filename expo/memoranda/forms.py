@@ -17,7 +17,7 @@ from expo.memoranda.rules import MOST_PARTIES, MemorandumKind
 from expo.memoranda.words import memorandum_kind_word
 from expo.programme.models import Session
 from expo.registration.question_fields import ChoicesField
-from expo.web.choices import Pick
+from expo.web.fields.choices import Pick
 from expo.web.filters import short_moment
 from expo.web.forms import BaseForm, LineField, ParagraphField
 from expo.web.params import number, row_id

@@ -7,7 +7,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.registry import Collector
 
 from expo.metrics.queries import StoredState
-from expo.web.counts import SECONDS, RouteTimes
+from expo.web.telemetry.counts import SECONDS, RouteTimes
 
 _COUNTERS = {
     "scans": ("expo_scans", "Badges judged at gates, without those merged from offline lists"),

@@ -13,7 +13,7 @@ from expo.metrics.exposition import exposition
 from expo.metrics.queries import StoredState, stored_state
 from expo.replica import replica
 from expo.web.blueprints import GuardedBlueprint
-from expo.web.counts import named_counts, request_counts
+from expo.web.telemetry.counts import named_counts, request_counts
 
 _SECONDS = 10  # counting half a million registrations for each of several readers would be too much
 _stored: Kept[StoredState] = Kept(4, seconds=_SECONDS)

@@ -12,7 +12,7 @@ from expo.events.moments import Moment, filled
 from expo.i18n import _, _l, localize
 from expo.kit.wall_time import settled
 from expo.web import params
-from expo.web.choices import Pick
+from expo.web.fields.choices import Pick
 from expo.web.forms import BaseForm, LineField
 
 _MOST_POINTS = 1_000_000

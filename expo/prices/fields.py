@@ -11,7 +11,7 @@ from expo.events.models import Event
 from expo.i18n import LANGUAGES, _
 from expo.kit.amounts import format_decimal, read_numbers
 from expo.kit.text import merged_texts
-from expo.web.amounts import check_one_meaning
+from expo.web.fields.amounts import check_one_meaning
 from expo.web.forms import LineField
 
 AREA_DECIMALS = 4  # decimal places of an area in square metres: down to a square centimetre

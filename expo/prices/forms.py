@@ -30,8 +30,8 @@ from expo.prices.words import kind_word, measure_word, part_word, scheme_word, s
 from expo.registration.countries import countries
 from expo.registration.question_fields import ChoicesField
 from expo.web import params
-from expo.web.amounts import Amount
-from expo.web.choices import Pick
+from expo.web.fields.amounts import Amount
+from expo.web.fields.choices import Pick
 from expo.web.forms import BaseForm, LineField, ParagraphField
 
 

@@ -17,8 +17,8 @@ from expo.prices.models import Billing, CancellationStep, PriceInstalment, Price
 from expo.prices.plans import DueFrom
 from expo.prices.services import MOST_LINES
 from expo.prices.words import due_word
-from expo.web.amounts import Amount
-from expo.web.choices import Pick
+from expo.web.fields.amounts import Amount
+from expo.web.fields.choices import Pick
 from expo.web.forms import BaseForm, LineField, ParagraphField
 
 _EMPTY_ROWS = 2  # offered below the existing ones

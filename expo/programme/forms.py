@@ -24,7 +24,7 @@ from expo.programme.speaker_queries import speakers_of
 from expo.programme.words import kind_word
 from expo.registration.countries import CountryField
 from expo.registration.question_fields import ChoicesField
-from expo.web.choices import Pick
+from expo.web.fields.choices import Pick
 from expo.web.filters import day
 from expo.web.forms import BaseForm, LineField, ParagraphField
 from expo.web.params import row_id, whole

@@ -11,7 +11,7 @@ from wtforms.validators import Optional
 from expo.i18n import LANGUAGES, _, country_name, force_locale, language
 from expo.kit.collation import collation_key
 from expo.kit.text import fold
-from expo.web.choices import KeepsStored
+from expo.web.fields.choices import KeepsStored
 
 _FIRST = ("PK", "TR")  # the most frequent answers, so they head the list
 _COUNTRY = re.compile(r"[A-Z]{2}")

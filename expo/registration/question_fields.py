@@ -34,8 +34,8 @@ from expo.registration.rules import (
     parse_number,
 )
 from expo.registration.services.answers import FILE_LARGEST, FileAnswer
-from expo.web.amounts import check_one_meaning
-from expo.web.choices import Boxes, KeepsStored
+from expo.web.fields.amounts import check_one_meaning
+from expo.web.fields.choices import Boxes, KeepsStored
 from expo.web.forms import BaseForm, LineField, ParagraphField
 
 NUMBER_PLACES = 6  # decimals of a number given as an answer

@@ -20,8 +20,8 @@ from expo.registration.rules import CHOSEN, Condition, QuestionKind, condition_v
 from expo.registration.services.options import OptionText, OptionUse, use_words, uses_of
 from expo.registration.words import question_word
 from expo.web import params
-from expo.web.amounts import check_one_meaning
-from expo.web.choices import Pick
+from expo.web.fields.amounts import check_one_meaning
+from expo.web.fields.choices import Pick
 from expo.web.forms import BaseForm, LineField, ParagraphField
 
 MOST_OPTIONS = 100

@@ -2,8 +2,8 @@
 
 from expo.i18n import _l
 from expo.solver_runs.rules import LONGEST, SHORTEST, USUAL
+from expo.web.fields.whole_numbers import WholeNumber
 from expo.web.forms import BaseForm
-from expo.web.whole_numbers import WholeNumber
 
 
 class RunForm(BaseForm):

@@ -11,9 +11,9 @@ from expo.db import db
 from expo.errors import Malformed, NotFound, Refused, TooMany
 from expo.files.stores import FileStoreAway
 from expo.i18n import _, direction, language
-from expo.web.counts import count
 from expo.web.replica_reads import ask_to_read_again
-from expo.web.requests import request_id
+from expo.web.telemetry.counts import count
+from expo.web.telemetry.requests import request_id
 
 log = structlog.get_logger("expo.web")
 PAGES = frozenset({400, 403, 404, 405, 409, 413, 415, 421, 429, 500, 503})

@@ -14,8 +14,8 @@ from flask import Response, current_app, g, make_response, request
 from werkzeug.http import parse_accept_header
 
 from expo.kit.cache import Kept
-from expo.web.counts import count
 from expo.web.languages import chosen_language
+from expo.web.telemetry.counts import count
 
 KEPT = 400  # pages in each process, some 10 KB each
 # Browsers ask each time; caches that many share may answer for a minute, and for four more while they ask: 300 s at most.

@@ -12,7 +12,7 @@ from flask import Flask, current_app, request
 from expo.config import Settings
 from expo.replica import give_up_here, open_here
 from expo.web.callables import View, WsgiApp
-from expo.web.counts import count
+from expo.web.telemetry.counts import count
 
 _AGAIN = "expo.read_again"
 _PRIMARY = "expo.read_primary"

@@ -11,7 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from expo.jobs.rules import JobState
 from expo.metrics.exposition import exposition
 from expo.metrics.queries import StoredState
-from expo.web.counts import NAMES, SECONDS, STATUSES, RouteTimes
+from expo.web.telemetry.counts import NAMES, SECONDS, STATUSES, RouteTimes
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 BOARD: dict[str, Any] = json.loads((DEPLOY / "grafana" / "expo.json").read_text())

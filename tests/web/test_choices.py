@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from wtforms import Form
 
-from expo.web.choices import Pick
+from expo.web.fields.choices import Pick
 
 
 @pytest.mark.parametrize(

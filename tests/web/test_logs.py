@@ -12,7 +12,7 @@ from flask import Flask
 from expo.config import from_environment
 from expo.db import db
 from expo.mail.models import Mail
-from expo.web.requests import init_logs
+from expo.web.telemetry.requests import init_logs
 from tests.factories.accounts import olga, signed_in
 from tests.factories.events import an_event
 from tests.pages import Browser

@@ -25,7 +25,7 @@ from expo.events.services.expos import edit_event
 from expo.history.services import PROGRAM
 from expo.registration.models import Registration
 from expo.replica import EXTENSION, Replica
-from expo.web.counts import named_counts
+from expo.web.telemetry.counts import named_counts
 from tests.calendar.ics import path_of
 from tests.databases import empty, fresh_database, migrated_app
 from tests.factories.events import an_event

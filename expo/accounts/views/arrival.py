@@ -22,7 +22,7 @@ from expo.history.services import Actor, record
 from expo.history.verbs import Verb
 from expo.kit.tokens import digest
 from expo.web.limits import SIGN_IN
-from expo.web.requests import request_id
+from expo.web.telemetry.requests import request_id
 
 HALFWAY = timedelta(minutes=10)
 _KEY = "pending_sign_in"

@@ -30,8 +30,8 @@ from expo.web.limits import (
     SIGN_IN_FROM,
     network_here,
 )
-from expo.web.requests import request_id
 from expo.web.security import form_checks_csrf
+from expo.web.telemetry.requests import request_id
 
 room = GuardedBlueprint("accounts", __name__, guard=anybody)
 

@@ -15,9 +15,9 @@ from expo.events.models import Hall
 from expo.exhibitors.rules import Scheme
 from expo.i18n import _, _l
 from expo.web import params
-from expo.web.choices import Pick
+from expo.web.fields.choices import Pick
+from expo.web.fields.whole_numbers import OptionalNumber, WholeNumber
 from expo.web.forms import BaseForm, LineField
-from expo.web.whole_numbers import OptionalNumber, WholeNumber
 
 
 class Metres(StringField):

@@ -23,9 +23,9 @@ from expo.events.blueprints import current_event
 from expo.i18n import _
 from expo.kit.codes import read_code
 from expo.web.bodies import JSON, takes
-from expo.web.counts import count
 from expo.web.params import json_object, moment, row_id, text
 from expo.web.security import csrf, form_checks_csrf
+from expo.web.telemetry.counts import count
 
 room = scan_blueprint("scans", __name__)
 CODE_LONGEST = 4096

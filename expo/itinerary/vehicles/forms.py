@@ -10,7 +10,7 @@ from expo.itinerary.vehicles.models import Vehicle
 from expo.itinerary.vehicles.rules import MOST_SEATS, VehicleKind
 from expo.itinerary.vehicles.words import vehicle_kind_words
 from expo.registration.question_fields import ListField
-from expo.web.choices import Pick
+from expo.web.fields.choices import Pick
 from expo.web.forms import BaseForm, Email, LineField, ParagraphField
 from expo.web.params import number
 

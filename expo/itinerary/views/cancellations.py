@@ -15,7 +15,7 @@ from expo.i18n import _, _l
 from expo.itinerary.cancellations import CancellationUndecided, PartDecision, PartFate, end_part
 from expo.itinerary.models import ItineraryItem
 from expo.itinerary.rules import ItemKind, ItemState
-from expo.web.choices import PickOne
+from expo.web.fields.choices import PickOne
 from expo.web.params import word_of
 
 

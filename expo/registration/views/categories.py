@@ -29,8 +29,8 @@ from expo.registration.services.capacity import change_capacity
 from expo.registration.services.copies import copy_whole_event
 from expo.registration.words import admission_word, category_word
 from expo.web import params
-from expo.web.amounts import Amount
-from expo.web.choices import Pick
+from expo.web.fields.amounts import Amount
+from expo.web.fields.choices import Pick
 from expo.web.filters import day
 from expo.web.forms import BaseForm, LineField, ParagraphField
 from expo.web.security import form_checks_csrf

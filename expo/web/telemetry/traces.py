@@ -15,7 +15,7 @@ def init_traces(app: Flask, settings: Settings) -> None:
     if not settings.traces_url:
         return
     try:
-        spans = import_module("expo.web.spans")
+        spans = import_module("expo.web.telemetry.spans")
     except ImportError as error:
         raise ValueError("TRACES_URL needs the extra packages: pip install 'expo[traces]'") from error
     tracing = spans.Tracing(settings.traces_url)

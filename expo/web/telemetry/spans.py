@@ -15,7 +15,7 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.trace import SpanKind, set_span_in_context
 from sqlalchemy.engine import Engine
 
-from expo.web.requests import request_id
+from expo.web.telemetry.requests import request_id
 
 
 class Tracing:

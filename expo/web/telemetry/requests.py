@@ -15,7 +15,7 @@ from structlog.typing import EventDict, WrappedLogger
 
 from expo.config import Settings
 from expo.db import db
-from expo.web.counts import count_request, note_pool
+from expo.web.telemetry.counts import count_request, note_pool
 
 _GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}\Z")
 # "in double quotes", which are PostgreSQL's for names but after a colon, where a value stands; 'in single quotes'.

@@ -1,0 +1,1 @@
+"""Form fields with choices, amounts and whole numbers."""

@@ -1,0 +1,1 @@
+"""What is measured and logged of requests: counters, the access log, traces."""
