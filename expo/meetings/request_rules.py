@@ -61,6 +61,17 @@ _STEPS = {
 
 
 @dataclass(frozen=True, slots=True)
+class AskedMeeting:
+    """A meeting as it is asked for: why, how long, in which language, with an interpreter or not, and when it would suit."""
+
+    reason: str
+    minutes: int
+    language: str
+    interpreter: bool = False
+    wanted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
     """What an expo says of requests: whether they can be made, how many of a party may be open, how many may wait for one
     party, how many days each has, and whether an accepted one gets its time at once.

@@ -7,10 +7,11 @@ from flask import Flask
 from expo import clock
 from expo.db import transaction
 from expo.meetings.day_rules import Presence
+from expo.meetings.request_rules import AskedMeeting
 from expo.meetings.rules import WishKind
 from expo.meetings.services.day import end_meeting, say_presence
 from expo.meetings.services.places import close_place, open_place
-from expo.meetings.services.requests import AskedMeeting, ask_for_meeting
+from expo.meetings.services.requests import ask_for_meeting
 from expo.meetings.services.wishes import set_wish
 from expo.meetings.wish_queries import thing_of
 from tests.factories.events import an_event

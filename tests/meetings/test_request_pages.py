@@ -8,9 +8,9 @@ from expo.db import db, transaction
 from expo.meetings.models import Party
 from expo.meetings.request_models import MeetingRequest
 from expo.meetings.request_queries import terms_of
-from expo.meetings.request_rules import AskedState, Terms
+from expo.meetings.request_rules import AskedMeeting, AskedState, Terms
 from expo.meetings.rules import WishKind
-from expo.meetings.services.requests import AskedMeeting, ask_for_meeting
+from expo.meetings.services.requests import ask_for_meeting
 from expo.meetings.services.wishes import set_wish
 from expo.meetings.wish_queries import thing_of
 from tests.factories.accounts import olga, signed_in, vera

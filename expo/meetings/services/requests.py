@@ -1,7 +1,6 @@
 """Asking another party for a meeting, taking that back, and what an expo says of requests."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -17,22 +16,11 @@ from expo.i18n import _
 from expo.meetings.models import Party
 from expo.meetings.request_models import MeetingRequest, RequestTerms
 from expo.meetings.request_queries import asking_of, open_request, terms_of, terms_row
-from expo.meetings.request_rules import OPEN, QUIET_TIME, AskedState, Terms, end_of, fault_of, reminder_of
+from expo.meetings.request_rules import OPEN, QUIET_TIME, AskedMeeting, AskedState, Terms, end_of, fault_of, reminder_of
 from expo.meetings.request_words import asking_sentence
 from expo.meetings.services.bodies import ensure_party
 
 _FIELDS = ("are_open", "most_open", "most_waiting", "days", "place_at_once")
-
-
-@dataclass(frozen=True, slots=True)
-class AskedMeeting:
-    """A meeting as it is asked for: why, how long, in which language, with an interpreter or not, and when it would suit."""
-
-    reason: str
-    minutes: int
-    language: str
-    interpreter: bool = False
-    wanted_at: datetime | None = None
 
 
 def ask_for_meeting(event: Event, thing: str, other: str, wanted: AskedMeeting, *, by: Actor) -> MeetingRequest:
