@@ -19,12 +19,12 @@ from expo.interpreters.rules import WorkTime
 from expo.interpreters.sources import engagements_of
 from expo.itinerary.attendees import items_of_people
 from expo.itinerary.rules import ItemKind
+from expo.meetings.hard_rules.values import Busy, Reason, Spot, Voice
 from expo.meetings.meeting_models import Meeting, MeetingPerson
 from expo.meetings.meeting_queries import meetings_at
 from expo.meetings.models import MeetingPlace, PlaceClosure
 from expo.meetings.queries import places_among
 from expo.meetings.rules import DAWN, Interpretation, Journey, times_away
-from expo.meetings.values import Busy, Reason, Spot, Voice
 from expo.programme.models import Room, Session, SignUp
 from expo.programme.rules import LIVE as ON
 from expo.programme.rules import SessionState

@@ -8,14 +8,14 @@ from expo import clock
 from expo.events.models import Event
 from expo.i18n import _
 from expo.meetings.availability import hindrances_of, spots_of, times_of, voices_of
-from expo.meetings.hard_rules import faults_of
+from expo.meetings.hard_rules.faults import faults_of
+from expo.meetings.hard_rules.values import Block, Busy, Facts, Fault, Guest, Proposal, Reason, Spot, TableSide, Voice
+from expo.meetings.hard_rules.ways_out import WayOut, first_obstacle, ways_out
 from expo.meetings.meeting_models import Meeting, MeetingParty, MeetingPerson
 from expo.meetings.meeting_queries import met_pairs
 from expo.meetings.models import MeetingPlace
 from expo.meetings.queries import block_values, places_of, titles_of, walks_of
-from expo.meetings.values import Block, Busy, Facts, Fault, Guest, Proposal, Reason, Spot, TableSide, Voice
-from expo.meetings.ways_out import WayOut, first_obstacle, ways_out
-from expo.meetings.wish_queries import never_pairs
+from expo.meetings.wishes.queries import never_pairs
 from expo.meetings.words import block_words
 
 

@@ -19,10 +19,10 @@ from expo.exhibitors.rules import IN
 from expo.i18n import localize
 from expo.kit.pieces import cut
 from expo.meetings.block_models import MeetingBlock
+from expo.meetings.hard_rules.values import Block
 from expo.meetings.meeting_models import MeetingParty
 from expo.meetings.models import Body, BodyMember, MeetingPlace, Party, PlaceClosure, Walk
 from expo.meetings.rules import BlockKind, MeetingKind
-from expo.meetings.values import Block
 from expo.programme.models import Room
 from expo.registration.models import Registration
 from expo.registration.rules import LIVE as COMING

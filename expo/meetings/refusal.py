@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from expo.errors import Refused
 from expo.i18n import _
-from expo.meetings.ways_out import WayOut
+from expo.meetings.hard_rules.ways_out import WayOut
 from expo.meetings.words import way_words
 
 

@@ -13,13 +13,13 @@ from expo.events.models import Event
 from expo.history.queries import latest_entry_id
 from expo.kit.cache import Kept
 from expo.meetings.availability import hindrances_of, spots_of, times_of
-from expo.meetings.hard_rules import later_faults
+from expo.meetings.hard_rules.faults import later_faults
+from expo.meetings.hard_rules.values import Busy, Facts, Fault, Spot
 from expo.meetings.judgement import people_there, proposal_of
 from expo.meetings.meeting_models import Meeting
 from expo.meetings.meeting_queries import meetings_of
 from expo.meetings.queries import block_values, places_of, titles_of
 from expo.meetings.rules import LIVE
-from expo.meetings.values import Busy, Facts, Fault, Spot
 from expo.meetings.words import block_words, obstacle_sentence
 
 _COUNTS: Kept[int] = Kept(200, seconds=60)

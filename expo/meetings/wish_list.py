@@ -21,8 +21,8 @@ from expo.meetings.models import Party
 from expo.meetings.queries import possible_parties
 from expo.meetings.rules import WishKind
 from expo.meetings.services.wishes import MOST_WISHES, set_wish
-from expo.meetings.wish_models import MeetingWish
-from expo.meetings.wish_queries import thing_of
+from expo.meetings.wishes.models import MeetingWish
+from expo.meetings.wishes.queries import thing_of
 from expo.meetings.words import wish_word
 
 PIECE = 100  # wishes in one transaction

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from expo.i18n import _, _l
+from expo.meetings.hard_rules.values import Fault, Reason
+from expo.meetings.hard_rules.ways_out import WayOut
 from expo.meetings.rules import (
     BlockKind,
     BodyKind,
@@ -16,8 +18,6 @@ from expo.meetings.rules import (
     PlaceKind,
     WishKind,
 )
-from expo.meetings.values import Fault, Reason
-from expo.meetings.ways_out import WayOut
 from expo.web.filters import clock_time, short_moment
 
 _BODIES: Mapping[BodyKind, Any] = {

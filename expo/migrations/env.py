@@ -24,7 +24,7 @@ import expo.mail.models
 import expo.meetings.meeting_models
 import expo.meetings.models
 import expo.meetings.scheduler.models
-import expo.meetings.wish_models
+import expo.meetings.wishes.models
 import expo.organisations.models
 import expo.prices.models
 import expo.programme.models

@@ -31,8 +31,8 @@ from expo.letters.queries import letter_settings
 from expo.mail.queries import mail_texts_of
 from expo.mail.services import save_mail_text
 from expo.meetings.queries import blocks_of, places_of, walks_of
-from expo.meetings.request_queries import terms_of
-from expo.meetings.request_rules import Terms
+from expo.meetings.requests.queries import terms_of
+from expo.meetings.requests.rules import Terms
 from expo.meetings.rules import PlaceKind
 from expo.meetings.services.places import set_walk
 from expo.meetings.services.requests import edit_terms

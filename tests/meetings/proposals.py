@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from expo.meetings.hard_rules.values import Block, Busy, Facts, Guest, Proposal, Spot, TableSide, Voice
 from expo.meetings.rules import BlockKind, MeetingKind
-from expo.meetings.values import Block, Busy, Facts, Guest, Proposal, Spot, TableSide, Voice
 
 NINE = datetime(2027, 4, 13, 9, tzinfo=UTC)
 EN, TR, UR = frozenset({"en"}), frozenset({"tr"}), frozenset({"ur"})

@@ -10,8 +10,8 @@ from expo.db import transaction
 from expo.delegations.links import delegation_address
 from expo.errors import Changed, Refused
 from expo.exhibitors.links import exhibitor_address
-from expo.meetings.day_queries import course_counts, days_of_meetings, outcome_by
-from expo.meetings.day_rules import AmountBand, Course, OutcomeKind, Presence
+from expo.meetings.day.queries import course_counts, days_of_meetings, outcome_by
+from expo.meetings.day.rules import AmountBand, Course, OutcomeKind, Presence
 from expo.meetings.meeting_models import Meeting
 from expo.meetings.models import Party
 from expo.meetings.refusal import NotPossible

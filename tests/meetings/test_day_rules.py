@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from expo.meetings.day_rules import Course, MeetingDay, Presence, can_begin, course_of
+from expo.meetings.day.rules import Course, MeetingDay, Presence, can_begin, course_of
 
 TEN = datetime(2027, 4, 14, 10, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

@@ -5,9 +5,9 @@ from datetime import datetime
 
 import pytest
 
-from expo.meetings.hard_rules import faults_of, later_faults, stays
+from expo.meetings.hard_rules.faults import faults_of, later_faults, stays
+from expo.meetings.hard_rules.values import Block, Busy, Facts, Fault, Guest, HardRule, Reason, TableSide
 from expo.meetings.rules import BlockKind, MeetingKind
-from expo.meetings.values import Block, Busy, Facts, Fault, Guest, HardRule, Reason, TableSide
 from tests.meetings.proposals import (
     ATLAS,
     AYSE,

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from expo.interpreters.rules import WorkTime
-from expo.meetings.hard_rules import faults_of, later_faults, minutes_between
+from expo.meetings.hard_rules.faults import faults_of, later_faults, minutes_between
+from expo.meetings.hard_rules.values import Busy, Fault, HardRule, Reason, Spot, TableSide, Voice
 from expo.meetings.rules import Interpretation
-from expo.meetings.values import Busy, Fault, HardRule, Reason, Spot, TableSide, Voice
 from tests.meetings.proposals import (
     ATLAS,
     AYSE,

@@ -6,14 +6,14 @@ from flask import Flask
 
 from expo import clock
 from expo.db import transaction
-from expo.meetings.day_rules import Presence
-from expo.meetings.request_rules import AskedMeeting
+from expo.meetings.day.rules import Presence
+from expo.meetings.requests.rules import AskedMeeting
 from expo.meetings.rules import WishKind
 from expo.meetings.services.day import end_meeting, say_presence
 from expo.meetings.services.places import close_place, open_place
 from expo.meetings.services.requests import ask_for_meeting
 from expo.meetings.services.wishes import set_wish
-from expo.meetings.wish_queries import thing_of
+from expo.meetings.wishes.queries import thing_of
 from tests.factories.events import an_event
 from tests.factories.meetings import MINUTE, OLGA, TEN, a_block, a_firm, a_group, a_meeting, a_table, placed
 from tests.told import told_changes

@@ -6,13 +6,13 @@ from flask import Flask
 
 from expo.db import db, transaction
 from expo.meetings.models import Party
-from expo.meetings.request_models import MeetingRequest
-from expo.meetings.request_queries import terms_of
-from expo.meetings.request_rules import AskedMeeting, AskedState, Terms
+from expo.meetings.requests.models import MeetingRequest
+from expo.meetings.requests.queries import terms_of
+from expo.meetings.requests.rules import AskedMeeting, AskedState, Terms
 from expo.meetings.rules import WishKind
 from expo.meetings.services.requests import ask_for_meeting
 from expo.meetings.services.wishes import set_wish
-from expo.meetings.wish_queries import thing_of
+from expo.meetings.wishes.queries import thing_of
 from tests.factories.accounts import olga, signed_in, vera
 from tests.factories.events import an_event
 from tests.factories.meetings import OLGA, a_block, a_body, a_firm, a_group, party_of

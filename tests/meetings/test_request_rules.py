@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from expo.meetings.request_rules import (
+from expo.meetings.requests.rules import (
     AskedState,
     Asking,
     AskingFault,

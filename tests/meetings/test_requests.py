@@ -15,16 +15,16 @@ from expo.exhibitors.domain_events import FirmLeft
 from expo.mail.models import Mail
 from expo.meetings.meeting_models import Meeting
 from expo.meetings.models import Party
-from expo.meetings.request_models import MeetingRequest
-from expo.meetings.request_queries import inbox_of, terms_of
-from expo.meetings.request_rules import AskedMeeting, AskedState, RequestAct
+from expo.meetings.requests.models import MeetingRequest
+from expo.meetings.requests.queries import inbox_of, terms_of
+from expo.meetings.requests.rules import AskedMeeting, AskedState, RequestAct
 from expo.meetings.rules import MeetingState, WishKind
 from expo.meetings.services.departures import firm_leaves
 from expo.meetings.services.request_answers import answer_many, answer_request
 from expo.meetings.services.request_news import queue_request_mails, sweep_requests
 from expo.meetings.services.requests import ask_for_meeting, edit_terms
 from expo.meetings.services.wishes import set_wish
-from expo.meetings.wish_queries import thing_of, wish_kinds
+from expo.meetings.wishes.queries import thing_of, wish_kinds
 from tests.factories.events import an_event
 from tests.factories.meetings import OLGA, TEN, a_block, a_body, a_firm, a_group, a_meeting, a_table, party_of, placed
 

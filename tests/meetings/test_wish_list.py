@@ -10,7 +10,7 @@ from expo.events.models import Event
 from expo.imports.models import UploadedList
 from expo.meetings.rules import WishKind
 from expo.meetings.services.wishes import set_wish
-from expo.meetings.wish_queries import thing_of, wish_kinds
+from expo.meetings.wishes.queries import thing_of, wish_kinds
 from tests.factories.accounts import olga, signed_in, vera
 from tests.factories.events import an_event
 from tests.factories.meetings import OLGA, a_body, a_firm, a_group, party_of

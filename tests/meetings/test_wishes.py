@@ -16,7 +16,7 @@ from expo.meetings.rules import MeetingKind, Origin, WishKind, wish_weight
 from expo.meetings.scheduler.load_problem import load_problem
 from expo.meetings.services.meetings import place_meeting
 from expo.meetings.services.wishes import make_meetings, set_wish, wished_pairs
-from expo.meetings.wish_queries import thing_of, wish_kinds
+from expo.meetings.wishes.queries import thing_of, wish_kinds
 from tests.factories.accounts import olga, signed_in, vera
 from tests.factories.events import an_event
 from tests.factories.meetings import OLGA, TEN, a_block, a_body, a_firm, a_group, a_meeting, a_table, party_of

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from expo.meetings.hard_rules.values import Block, Busy
 from expo.meetings.rules import USUAL_WALK, BlockKind, slots_of
 from expo.meetings.scheduler.engine.problem import TimeBlock, TimeSlot
-from expo.meetings.values import Block, Busy
 
 HallKey = tuple[int | None, int | None]  # a hall and a restricted zone
 _EPOCH_MINUTE = 60

@@ -13,6 +13,7 @@ from expo.interpreters.models import Interpreter
 from expo.interpreters.queries import interpreters_of
 from expo.interpreters.sources import engagements_of
 from expo.meetings.availability import hindrances_of, spots_of, times_of
+from expo.meetings.hard_rules.values import Block, Busy
 from expo.meetings.meeting_models import Meeting
 from expo.meetings.meeting_queries import meetings_of
 from expo.meetings.models import MeetingPlace
@@ -21,8 +22,7 @@ from expo.meetings.rules import LIVE, MeetingKind, MeetingState
 from expo.meetings.scheduler.engine.problem import MeetingProblem
 from expo.meetings.scheduler.hours import ExpoHours, expo_hours
 from expo.meetings.scheduler.rows import Rows, problem_of_rows
-from expo.meetings.values import Block, Busy
-from expo.meetings.wish_queries import never_pairs, wish_worths
+from expo.meetings.wishes.queries import never_pairs, wish_worths
 from expo.meetings.words import block_words
 from expo.registration.models import Registration
 

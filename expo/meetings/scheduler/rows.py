@@ -9,6 +9,7 @@ from typing import Any
 from expo.events.models import Event
 from expo.interpreters.models import Interpreter
 from expo.interpreters.rules import WorkTime, is_in_shift
+from expo.meetings.hard_rules.values import Block, Busy, Reason, Spot
 from expo.meetings.meeting_models import Meeting, MeetingParty
 from expo.meetings.models import MeetingPlace, Party
 from expo.meetings.rules import (
@@ -34,7 +35,6 @@ from expo.meetings.scheduler.engine.problem import (
     WantedMeeting,
 )
 from expo.meetings.scheduler.hours import ExpoHours, HallKey, farthest, free_slots, walk_table
-from expo.meetings.values import Block, Busy, Reason, Spot
 
 _LONGEST_ALONE, _REST = 120, 10  # minutes of one interpreter in one go, and of the rest that ends it
 _WEIGHTS = {Origin.ORGANISER: 900, Origin.WISH: 450, Origin.WALK_UP: 120}

@@ -8,8 +8,8 @@ from expo.i18n import _l, _n
 from expo.kit.wall_time import days_later
 from expo.meetings.models import MeetingPlace
 from expo.meetings.queries import blocks_of, places_of, walks_of
-from expo.meetings.request_queries import terms_of
-from expo.meetings.request_rules import Terms
+from expo.meetings.requests.queries import terms_of
+from expo.meetings.requests.rules import Terms
 from expo.meetings.services.blocks import add_block
 from expo.meetings.services.places import add_places, set_walk
 from expo.meetings.services.requests import edit_terms

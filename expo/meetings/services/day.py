@@ -12,8 +12,8 @@ from expo.errors import Changed, NotFound, Refused
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
 from expo.i18n import _, force_locale
-from expo.meetings.day_models import MeetingAttendance, MeetingOutcome, MeetingSitting
-from expo.meetings.day_rules import Presence, can_begin
+from expo.meetings.day.models import MeetingAttendance, MeetingOutcome, MeetingSitting
+from expo.meetings.day.rules import Presence, can_begin
 from expo.meetings.meeting_models import Meeting
 from expo.meetings.models import Party
 from expo.meetings.rules import MeetingState

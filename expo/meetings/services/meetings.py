@@ -16,7 +16,8 @@ from expo.history.services import Actor, differences, record
 from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.interpreters.models import Interpreter
-from expo.meetings.hard_rules import stays
+from expo.meetings.hard_rules.faults import stays
+from expo.meetings.hard_rules.values import Fault
 from expo.meetings.judgement import Judge
 from expo.meetings.meeting_models import Meeting
 from expo.meetings.meeting_queries import meetings_at
@@ -43,7 +44,6 @@ from expo.meetings.services.parties_at_table import (
     usual_seats,
 )
 from expo.meetings.services.rows import check_version, lock_place
-from expo.meetings.values import Fault
 from expo.meetings.words import obstacle_sentence
 
 MOST_MEETINGS = 30_000

@@ -16,15 +16,15 @@ from expo.meetings.judgement import Judge
 from expo.meetings.meeting_models import Meeting
 from expo.meetings.models import Party
 from expo.meetings.queries import meeting_place_in
-from expo.meetings.request_models import MeetingRequest
-from expo.meetings.request_queries import meeting_of_pair, terms_of
-from expo.meetings.request_rules import MOST_AT_ONCE, AskedState, RequestAct, after_act
+from expo.meetings.requests.models import MeetingRequest
+from expo.meetings.requests.queries import meeting_of_pair, terms_of
+from expo.meetings.requests.rules import MOST_AT_ONCE, AskedState, RequestAct, after_act
 from expo.meetings.rules import Interpretation, MeetingState, Origin, WishKind
 from expo.meetings.services.meetings import add_meeting, confirm_meeting, place_meeting
 from expo.meetings.services.parties_at_table import host_first
 from expo.meetings.services.requests import close_request, record_request, tell_asked, tell_asker
-from expo.meetings.wish_models import MeetingWish
-from expo.meetings.wish_queries import never_pairs
+from expo.meetings.wishes.models import MeetingWish
+from expo.meetings.wishes.queries import never_pairs
 
 
 @dataclass(slots=True)

@@ -20,10 +20,10 @@ from expo.mail.services import queue
 from expo.meetings.mails import REQUESTS
 from expo.meetings.models import Party
 from expo.meetings.queries import WITH_NAME
-from expo.meetings.request_models import MeetingRequest
-from expo.meetings.request_queries import is_muted
-from expo.meetings.request_rules import OPEN, AskedState
-from expo.meetings.request_words import news_for_asked, news_for_asker
+from expo.meetings.requests.models import MeetingRequest
+from expo.meetings.requests.queries import is_muted
+from expo.meetings.requests.rules import OPEN, AskedState
+from expo.meetings.requests.words import news_for_asked, news_for_asker
 from expo.meetings.services.requests import close_request, tell_asked, tell_asker
 
 _BATCH = 50

@@ -14,10 +14,19 @@ from expo.history.services import Actor, differences, record
 from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.meetings.models import Party
-from expo.meetings.request_models import MeetingRequest, RequestTerms
-from expo.meetings.request_queries import asking_of, open_request, terms_of, terms_row
-from expo.meetings.request_rules import OPEN, QUIET_TIME, AskedMeeting, AskedState, Terms, end_of, fault_of, reminder_of
-from expo.meetings.request_words import asking_sentence
+from expo.meetings.requests.models import MeetingRequest, RequestTerms
+from expo.meetings.requests.queries import asking_of, open_request, terms_of, terms_row
+from expo.meetings.requests.rules import (
+    OPEN,
+    QUIET_TIME,
+    AskedMeeting,
+    AskedState,
+    Terms,
+    end_of,
+    fault_of,
+    reminder_of,
+)
+from expo.meetings.requests.words import asking_sentence
 from expo.meetings.services.bodies import ensure_party
 
 _FIELDS = ("are_open", "most_open", "most_waiting", "days", "place_at_once")

@@ -19,8 +19,8 @@ from expo.meetings.services.bodies import ensure_party
 from expo.meetings.services.meetings import add_meeting
 from expo.meetings.services.requests import withdraw_requests
 from expo.meetings.services.rows import check_version, write_fields
-from expo.meetings.wish_models import MeetingWish
-from expo.meetings.wish_queries import met_parties, thing_of, wish_kinds
+from expo.meetings.wishes.models import MeetingWish
+from expo.meetings.wishes.queries import met_parties, thing_of, wish_kinds
 
 MOST_WISHES = 100
 MOST_AT_ONCE = 200  # meetings made of wishes in one request

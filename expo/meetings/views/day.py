@@ -14,9 +14,9 @@ from expo.db import transaction
 from expo.errors import NotFound, Refused
 from expo.events.blueprints import current_event, organiser_blueprint
 from expo.i18n import _
-from expo.meetings.day_queries import course_counts, days_of_meetings, meetings_between
-from expo.meetings.day_rules import LATE_MINUTES, Presence
-from expo.meetings.day_words import course_look, course_word, presence_word
+from expo.meetings.day.queries import course_counts, days_of_meetings, meetings_between
+from expo.meetings.day.rules import LATE_MINUTES, Presence
+from expo.meetings.day.words import course_look, course_word, presence_word
 from expo.meetings.meeting_models import Meeting
 from expo.meetings.meeting_queries import meeting_in
 from expo.meetings.refusal import NotPossible

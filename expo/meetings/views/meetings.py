@@ -16,8 +16,8 @@ from expo.events.blueprints import current_event, needs, organiser_blueprint
 from expo.history.queries import history_about
 from expo.history.words import render_entries
 from expo.i18n import _
-from expo.meetings.day_queries import days_of_meetings
-from expo.meetings.day_words import amount_word, course_look, course_word, result_word
+from expo.meetings.day.queries import days_of_meetings
+from expo.meetings.day.words import amount_word, course_look, course_word, result_word
 from expo.meetings.feeds import party_feed_address
 from expo.meetings.meeting_forms import meeting_form, new_meeting_form, party_form, time_and_place_form
 from expo.meetings.meeting_models import Meeting

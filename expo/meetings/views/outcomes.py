@@ -15,10 +15,10 @@ from expo.events.blueprints import organiser_blueprint
 from expo.exhibitors.blueprints import firm_blueprint
 from expo.history.services import Actor
 from expo.i18n import _
-from expo.meetings.day_queries import outcome_by
+from expo.meetings.day.forms import outcome_form
+from expo.meetings.day.queries import outcome_by
 from expo.meetings.meeting_models import Meeting
 from expo.meetings.meeting_queries import meeting_in
-from expo.meetings.outcome_forms import outcome_form
 from expo.meetings.rules import MeetingState
 from expo.meetings.services.day import save_outcome
 from expo.meetings.views.doors import Door, firm_door, head_door

@@ -24,7 +24,7 @@ from expo.meetings.meeting_models import Meeting
 from expo.meetings.meeting_queries import told_meetings_of, with_party, with_person
 from expo.meetings.models import Party
 from expo.meetings.queries import party_by_thing
-from expo.meetings.request_queries import waiting_for
+from expo.meetings.requests.queries import waiting_for
 from expo.meetings.words import interpretation_word, meeting_kind_word
 from expo.registration.blueprints import current_registration, link_blueprint
 

@@ -19,8 +19,8 @@ from expo.meetings.rules import WishKind
 from expo.meetings.services.bodies import ensure_party
 from expo.meetings.services.wishes import describe_party, set_wish
 from expo.meetings.views.doors import Door, firm_door, head_door
-from expo.meetings.wish_models import MeetingWish
-from expo.meetings.wish_queries import PossiblePartner, possible_partners, wishes_by
+from expo.meetings.wishes.models import MeetingWish
+from expo.meetings.wishes.queries import PossiblePartner, possible_partners, wishes_by
 from expo.meetings.words import wish_word
 from expo.web.pagination import PER_PAGE, Page, page_number
 from expo.web.params import number, refuse, text, word_of

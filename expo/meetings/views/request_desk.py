@@ -11,8 +11,8 @@ from expo.db import transaction
 from expo.errors import Changed, Refused
 from expo.events.blueprints import current_event, organiser_blueprint
 from expo.i18n import _, _n
-from expo.meetings.request_forms import ask_for_another_form, terms_form
-from expo.meetings.request_queries import (
+from expo.meetings.requests.forms import ask_for_another_form, terms_form
+from expo.meetings.requests.queries import (
     parties_called,
     request_counts,
     requests_among,
@@ -20,8 +20,8 @@ from expo.meetings.request_queries import (
     terms_of,
     terms_row,
 )
-from expo.meetings.request_rules import MOST_AT_ONCE, OPEN, AskedState, RequestAct
-from expo.meetings.request_words import act_word, asked_words, outcome_words, request_look, request_state_word
+from expo.meetings.requests.rules import MOST_AT_ONCE, OPEN, AskedState, RequestAct
+from expo.meetings.requests.words import act_word, asked_words, outcome_words, request_look, request_state_word
 from expo.meetings.rules import MeetingKind, kind_of
 from expo.meetings.services.request_answers import answer_many
 from expo.meetings.services.requests import ask_for_meeting, edit_terms

@@ -11,17 +11,17 @@ from expo.errors import Refused
 from expo.exhibitors.blueprints import firm_blueprint
 from expo.i18n import _
 from expo.meetings.queries import possible_parties
-from expo.meetings.request_forms import AnotherTimeForm, DeclineForm, another_time_form, ask_form
-from expo.meetings.request_models import MeetingRequest
-from expo.meetings.request_queries import inbox_of, request_for, requests_by, terms_of
-from expo.meetings.request_rules import OPEN, RequestAct, acts_of
-from expo.meetings.request_words import act_word, asked_words, outcome_words, request_look, request_state_word
+from expo.meetings.requests.forms import AnotherTimeForm, DeclineForm, another_time_form, ask_form
+from expo.meetings.requests.models import MeetingRequest
+from expo.meetings.requests.queries import inbox_of, request_for, requests_by, terms_of
+from expo.meetings.requests.rules import OPEN, RequestAct, acts_of
+from expo.meetings.requests.words import act_word, asked_words, outcome_words, request_look, request_state_word
 from expo.meetings.rules import WishKind
 from expo.meetings.services.request_answers import answer_request
 from expo.meetings.services.requests import ask_for_meeting
 from expo.meetings.services.wishes import set_wish
 from expo.meetings.views.doors import Door, firm_door, head_door
-from expo.meetings.wish_queries import thing_of
+from expo.meetings.wishes.queries import thing_of
 from expo.web.security import form_checks_csrf
 
 firm_room = firm_blueprint("firm_requests", __name__, "/requests")

@@ -10,7 +10,7 @@ from expo.events.blueprints import current_event, organiser_blueprint
 from expo.i18n import _n
 from expo.meetings.queries import parties_among
 from expo.meetings.services.wishes import make_meetings, wished_pairs
-from expo.meetings.wish_queries import wish_kinds
+from expo.meetings.wishes.queries import wish_kinds
 from expo.meetings.words import wish_word
 
 room = organiser_blueprint("meeting_wishes", __name__, Permission.ARRANGE_MEETINGS, "/meetings/wishes")

@@ -7,9 +7,9 @@ from wtforms.validators import Optional
 
 from expo.events.fields import EventDayField
 from expo.i18n import _, _l
-from expo.meetings.day_models import MeetingOutcome
-from expo.meetings.day_rules import AmountBand, OutcomeKind
-from expo.meetings.day_words import amount_word, result_word
+from expo.meetings.day.models import MeetingOutcome
+from expo.meetings.day.rules import AmountBand, OutcomeKind
+from expo.meetings.day.words import amount_word, result_word
 from expo.web.fields.choices import Pick
 from expo.web.forms import BaseForm, LineField, ParagraphField
 from expo.web.params import number

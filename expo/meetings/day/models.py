@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from expo.db import Base, choice, of_event
-from expo.meetings.day_rules import AmountBand, OutcomeKind, Presence
+from expo.meetings.day.rules import AmountBand, OutcomeKind, Presence
 
 
 class MeetingAttendance(Base):

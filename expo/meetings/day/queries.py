@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from expo.db import db
 from expo.events.models import Event
-from expo.meetings.day_models import MeetingAttendance, MeetingOutcome, MeetingSitting
-from expo.meetings.day_rules import Course, MeetingDay, course_of
+from expo.meetings.day.models import MeetingAttendance, MeetingOutcome, MeetingSitting
+from expo.meetings.day.rules import Course, MeetingDay, course_of
 from expo.meetings.meeting_models import Meeting, MeetingParty
 from expo.meetings.meeting_queries import WHOLE
 from expo.meetings.rules import MeetingKind, MeetingState

@@ -16,7 +16,7 @@ from expo.i18n import localize
 from expo.meetings.meeting_models import Meeting, MeetingParty
 from expo.meetings.models import Body, Party
 from expo.meetings.rules import MeetingState, WishKind, wish_weight
-from expo.meetings.wish_models import MeetingWish
+from expo.meetings.wishes.models import MeetingWish
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from expo.events.models import Event
 from expo.meetings.meeting_models import Meeting, MeetingParty
 from expo.meetings.models import Party
 from expo.meetings.queries import WITH_LOCATION, WITH_NAME
-from expo.meetings.request_models import MeetingRequest, RequestTerms
-from expo.meetings.request_rules import OPEN, AskedState, Asking, Terms
+from expo.meetings.requests.models import MeetingRequest, RequestTerms
+from expo.meetings.requests.rules import OPEN, AskedState, Asking, Terms
 from expo.meetings.rules import MeetingState, WishKind
-from expo.meetings.wish_models import MeetingWish
+from expo.meetings.wishes.models import MeetingWish
 
 _WHOLE = (
     joinedload(MeetingRequest.asker).options(*WITH_NAME),

@@ -9,7 +9,7 @@ from expo.db import Base, choice, of_event
 from expo.events.models import Event
 from expo.meetings.meeting_models import Meeting
 from expo.meetings.models import Party
-from expo.meetings.request_rules import AskedState
+from expo.meetings.requests.rules import AskedState
 
 _IS_OPEN = sa.text("state IN ('asked', 'another time')")
 
@@ -71,7 +71,7 @@ class MeetingRequest(Base):
 
 
 class RequestTerms(Base):
-    """What an expo says of requests for meetings; without a row, the usual (`request_rules.Terms`)."""
+    """What an expo says of requests for meetings; without a row, the usual (`rules.Terms`)."""
 
     __tablename__ = "meeting_request_terms"
     __table_args__ = (

@@ -11,8 +11,8 @@ from expo.events.models import Event
 from expo.i18n import LANGUAGES, _, _l
 from expo.meetings.models import Party
 from expo.meetings.queries import blocks_of, possible_parties
-from expo.meetings.request_models import RequestTerms
-from expo.meetings.request_rules import AskedMeeting, Terms
+from expo.meetings.requests.models import RequestTerms
+from expo.meetings.requests.rules import AskedMeeting, Terms
 from expo.meetings.rules import SLOT_MINUTES, BlockKind, MeetingKind, kind_of, slots_of
 from expo.web.fields.choices import Pick
 from expo.web.filters import short_moment

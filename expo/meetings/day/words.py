@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from expo.i18n import _l
-from expo.meetings.day_rules import AmountBand, Course, OutcomeKind, Presence
+from expo.meetings.day.rules import AmountBand, Course, OutcomeKind, Presence
 
 _PRESENCES: Mapping[Presence, Any] = {
     Presence.HERE: _l("here"),

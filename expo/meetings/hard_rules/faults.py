@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from itertools import combinations
 
 from expo.interpreters.rules import is_in_shift
+from expo.meetings.hard_rules.values import Block, Busy, Facts, Fault, HardRule, Proposal, Reason, Spot, Voice
 from expo.meetings.rules import (
     MOST_A_DAY,
     MOST_IN_A_ROW,
@@ -20,7 +21,6 @@ from expo.meetings.rules import (
     MeetingKind,
     overlap,
 )
-from expo.meetings.values import Block, Busy, Facts, Fault, HardRule, Proposal, Reason, Spot, Voice
 
 _LONGEST_ALONE = timedelta(hours=2)  # of one interpreter without a second
 _REST = timedelta(minutes=10)

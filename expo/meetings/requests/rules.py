@@ -22,7 +22,7 @@ class RequestAct(StrEnum):
 
 
 class AskingFault(StrEnum):
-    """Why a party may not ask another one now; each has a sentence in `request_words`. None of them depends on what the other
+    """Why a party may not ask another one now; each has a sentence in `requests.words`. None of them depends on what the other
     party wishes.
     """
 

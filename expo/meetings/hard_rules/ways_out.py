@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from expo.meetings.hard_rules import faults_of
+from expo.meetings.hard_rules.faults import faults_of
+from expo.meetings.hard_rules.values import Block, Facts, Fault, Proposal, Spot
 from expo.meetings.rules import BlockKind, MeetingSlot, slots_of
-from expo.meetings.values import Block, Facts, Fault, Proposal, Spot
 
 MOST_WAYS = 3
 

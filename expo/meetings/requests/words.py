@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from expo.i18n import _, _l
-from expo.meetings.request_models import MeetingRequest
-from expo.meetings.request_rules import AskedState, AskingFault, RequestAct, Terms
+from expo.meetings.requests.models import MeetingRequest
+from expo.meetings.requests.rules import AskedState, AskingFault, RequestAct, Terms
 from expo.web.filters import clock_time, language_name, moment, short_moment
 
 _STATES: Mapping[AskedState, Any] = {

@@ -1,0 +1,1 @@
+"""The day at the tables: who is there, and what becomes of meetings."""

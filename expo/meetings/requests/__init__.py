@@ -1,0 +1,1 @@
+"""Requests for meetings: one party asks, the other answers."""
