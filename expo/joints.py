@@ -86,8 +86,8 @@ from expo.itinerary.feeds import SOURCE as JOURNEYS
 from expo.itinerary.feeds import delegation_feed
 from expo.itinerary.lost_days import DATED as ITEMS
 from expo.itinerary.lost_days import settle_items
-from expo.itinerary.run_feed import vehicle_feed
-from expo.itinerary.run_mails import tell_drivers_of_clocks
+from expo.itinerary.runs.feed import vehicle_feed
+from expo.itinerary.runs.mails import tell_drivers_of_clocks
 from expo.itinerary.services import follow_session
 from expo.itinerary.zone_changes import stay_with_flights
 from expo.kit.tokens import Purpose

@@ -22,7 +22,7 @@ from expo.itinerary.mails import ITINERARY_CHANGED
 from expo.itinerary.models import Itinerary, ItineraryItem
 from expo.itinerary.queries import items_of, itinerary_for, people_in
 from expo.itinerary.rules import ItemState
-from expo.itinerary.run_mails import queue_driver_mails
+from expo.itinerary.runs.mails import queue_driver_mails
 from expo.mail.services import queue
 from expo.programme.queries import kept_among
 from expo.registration.notices import ticket_address

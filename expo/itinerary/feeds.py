@@ -21,7 +21,7 @@ from expo.itinerary.flight_words import flight_line
 from expo.itinerary.models import Itinerary, ItineraryItem, item_interpreters
 from expo.itinerary.queries import changed_at_of, items_for_person, items_of
 from expo.itinerary.rules import ItemState
-from expo.itinerary.run_words import vehicle_line
+from expo.itinerary.runs.words import vehicle_line
 from expo.itinerary.words import detail_words, kind_words
 from expo.kit.ical import CalendarItem as Entry
 from expo.kit.ical import calendar_bytes, item_bytes

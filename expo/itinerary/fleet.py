@@ -16,8 +16,8 @@ from expo.history.subjects import Subject
 from expo.history.verbs import Verb
 from expo.i18n import _, localize
 from expo.itinerary.models import Itinerary, ItineraryItem
-from expo.itinerary.run_mails import queue_vehicle_link
-from expo.itinerary.runs import is_run, items_in
+from expo.itinerary.runs.mails import queue_vehicle_link
+from expo.itinerary.runs.queries import is_run, items_in
 from expo.itinerary.vehicles.models import Vehicle
 from expo.itinerary.vehicles.rules import MOST_VEHICLES
 from expo.kit.tokens import new_key

@@ -31,7 +31,7 @@ from expo.itinerary.rules import (
     mail_due_at,
     time_fault,
 )
-from expo.itinerary.vehicle_checks import check_vehicle, note_vehicle
+from expo.itinerary.runs.vehicle_checks import check_vehicle, note_vehicle
 from expo.kit.tokens import new_key
 from expo.kit.wall_time import midnight
 from expo.programme.domain_events import SessionMoved

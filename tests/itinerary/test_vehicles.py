@@ -12,8 +12,8 @@ from expo.history.services import Actor
 from expo.itinerary.fleet import count_drivers, edit_vehicle, erase_drivers
 from expo.itinerary.queries import items_of, people_in
 from expo.itinerary.rules import ItemKind, ItemState
-from expo.itinerary.run_words import ride_warnings
-from expo.itinerary.runs import runs_of
+from expo.itinerary.runs.queries import runs_of
+from expo.itinerary.runs.words import ride_warnings
 from expo.itinerary.services import add_item, change_item_state
 from expo.itinerary.vehicles.models import Vehicle
 from expo.itinerary.vehicles.rules import RunTime, is_shared, run_time, runs_beside, seats_missing

@@ -5,9 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from expo import clock
 from expo.calendar.links import clients, links_for
-from expo.itinerary.run_sheet import by_day
-from expo.itinerary.run_words import run_lines
-from expo.itinerary.runs import todays_runs
+from expo.itinerary.runs.queries import todays_runs
+from expo.itinerary.runs.sheet import by_day
+from expo.itinerary.runs.words import run_lines
 from expo.itinerary.vehicles.links import runs_address, vehicle_by_token
 from expo.itinerary.vehicles.models import Vehicle
 from expo.itinerary.views.vehicles import sheet_answer

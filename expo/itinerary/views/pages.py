@@ -28,9 +28,9 @@ from expo.itinerary.kept_parts import kept_words
 from expo.itinerary.models import ItineraryItem
 from expo.itinerary.queries import clashes_in, item_in, items_of, itinerary_for, people_in, starred_clashes
 from expo.itinerary.rules import ItemState
-from expo.itinerary.run_words import ride_warnings, vehicle_line
+from expo.itinerary.runs.vehicle_checks import choosable_vehicles
+from expo.itinerary.runs.words import ride_warnings, vehicle_line
 from expo.itinerary.services import add_item, add_session_item, change_item_state, lock_itinerary
-from expo.itinerary.vehicle_checks import choosable_vehicles
 from expo.itinerary.vehicles.words import vehicle_words
 from expo.itinerary.views.cancellations import end_or_ask
 from expo.itinerary.views.vehicles import Garage, GetActor, add_vehicle_pages

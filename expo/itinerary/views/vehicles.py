@@ -14,9 +14,9 @@ from expo.history.services import Actor
 from expo.history.shown_rows import unless_changed
 from expo.i18n import _
 from expo.itinerary.fleet import add_vehicle, edit_vehicle, remove_vehicle, renew_driver_link, send_driver_link
-from expo.itinerary.run_sheet import by_day, driver_sheet
-from expo.itinerary.run_words import run_lines
-from expo.itinerary.runs import run_counts, runs_of
+from expo.itinerary.runs.queries import run_counts, runs_of
+from expo.itinerary.runs.sheet import by_day, driver_sheet
+from expo.itinerary.runs.words import run_lines
 from expo.itinerary.vehicles.forms import VehicleForm, vehicle_values
 from expo.itinerary.vehicles.links import vehicle_address
 from expo.itinerary.vehicles.models import Vehicle

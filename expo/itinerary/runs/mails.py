@@ -11,7 +11,7 @@ from expo.i18n import _, force_locale, localize
 from expo.itinerary.changes import Was, change_line, former_occasion, not_held_line
 from expo.itinerary.mails import RUNS_CHANGED, VEHICLE_LINK
 from expo.itinerary.models import ItineraryItem
-from expo.itinerary.runs import is_run
+from expo.itinerary.runs.queries import is_run
 from expo.itinerary.vehicles.links import vehicle_address
 from expo.itinerary.vehicles.models import Vehicle
 from expo.mail.rules import Template

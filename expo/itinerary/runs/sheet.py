@@ -5,8 +5,8 @@ from datetime import date
 from io import BytesIO
 
 from expo.i18n import force_locale, localize
-from expo.itinerary.run_words import run_lines
-from expo.itinerary.runs import Run, todays_runs
+from expo.itinerary.runs.queries import Run, todays_runs
+from expo.itinerary.runs.words import run_lines
 from expo.itinerary.vehicles.models import Vehicle
 from expo.papers.daysheet import DaySheet, SheetSession, write_day_sheets
 from expo.web.filters import clock_time, zone_name

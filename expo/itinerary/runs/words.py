@@ -6,7 +6,7 @@ from expo.i18n import _, _n, localize
 from expo.itinerary.flight_words import met_words
 from expo.itinerary.models import ItineraryItem
 from expo.itinerary.rules import ItemKind, ItemState
-from expo.itinerary.runs import Run, is_run, items_in, riding_along, time_of
+from expo.itinerary.runs.queries import Run, is_run, items_in, riding_along, time_of
 from expo.itinerary.vehicles.models import Vehicle
 from expo.itinerary.vehicles.rules import runs_beside, seats_missing
 from expo.web.filters import clock_time, listed

@@ -10,7 +10,7 @@ from expo.history.services import Actor
 from expo.i18n import _, localize
 from expo.itinerary.models import ItineraryItem
 from expo.itinerary.rules import ItemState
-from expo.itinerary.runs import free_vehicles, is_run, items_in, time_of, vehicles_for
+from expo.itinerary.runs.queries import free_vehicles, is_run, items_in, time_of, vehicles_for
 from expo.itinerary.vehicles.models import Vehicle, former_runs
 from expo.itinerary.vehicles.queries import lock_vehicles, vehicles_of
 from expo.itinerary.vehicles.rules import runs_beside

@@ -10,8 +10,8 @@ from expo.delegations.models import Delegation, Member
 from expo.events.models import Event
 from expo.i18n import force_locale, localize
 from expo.itinerary.models import Itinerary, ItineraryItem
-from expo.itinerary.run_words import run_lines
-from expo.itinerary.runs import Run, former_items, is_run, items_in, runs_of
+from expo.itinerary.runs.queries import Run, former_items, is_run, items_in, runs_of
+from expo.itinerary.runs.words import run_lines
 from expo.itinerary.vehicles.models import Vehicle
 from expo.kit.ical import CalendarItem, calendar_bytes, item_bytes
 from expo.registration.models import Registration
