@@ -9,7 +9,7 @@ from wtforms import BooleanField, HiddenField, ValidationError
 from wtforms.validators import InputRequired
 
 from expo.events.fields import EventDayField
-from expo.exhibitors.forms import BoundedWhole
+from expo.exhibitors.forms.application import BoundedWhole
 from expo.exhibitors.rules import LARGEST_AREA_SQM
 from expo.i18n import _, _l
 from expo.invoices.rules import MoveTerms

@@ -16,7 +16,7 @@ from expo.db import db, transaction
 from expo.delegations.sheet import read_members
 from expo.delegations.sheet_values import Choices, SheetWords
 from expo.events.queries import categories_of
-from expo.exhibitors.forms import StaffForm
+from expo.exhibitors.forms.application import StaffForm
 from expo.imports.reader.lists import ReadRow
 from expo.kit.tables.sheets import SheetRow
 from expo.registration.models import Registration

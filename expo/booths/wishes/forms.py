@@ -8,7 +8,7 @@ from expo.booths.rules import LONGEST_NUMBER, number_key
 from expo.booths.wishes.queries import MOST_WISHES, booths_numbered, is_barred
 from expo.booths.wishes.services import barred_words
 from expo.events.models import Event
-from expo.exhibitors.forms import StepForm
+from expo.exhibitors.forms.application import StepForm
 from expo.i18n import _
 from expo.web.forms import LineField
 

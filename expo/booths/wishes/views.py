@@ -23,7 +23,7 @@ from expo.booths.wishes.services import closed_words, save_wishes
 from expo.errors import NotFound, Refused
 from expo.exhibitors.blueprints import current_exhibitor, firm_actor, firm_blueprint
 from expo.exhibitors.flow import run_step
-from expo.exhibitors.forms import StepForm
+from expo.exhibitors.forms.application import StepForm
 from expo.exhibitors.steps import ApplicationStep
 from expo.i18n import _, _l
 from expo.web.security import form_checks_csrf

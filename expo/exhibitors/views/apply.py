@@ -8,18 +8,18 @@ from flask.typing import ResponseReturnValue
 from expo.errors import NotFound
 from expo.exhibitors.blueprints import current_exhibitor, firm_actor, firm_blueprint
 from expo.exhibitors.flow import run_step
-from expo.exhibitors.forms import FirmForm, LogoForm, ReviewForm, products_form
+from expo.exhibitors.forms.application import FirmForm, LogoForm, ReviewForm, products_form
+from expo.exhibitors.forms.rows import companions_form, contacts_form, typed_companions, typed_contacts
+from expo.exhibitors.forms.space import FIRM_NAMES, NeighboursForm, space_form
 from expo.exhibitors.models import Exhibitor, Firm
 from expo.exhibitors.neighbour_names import public_names
 from expo.exhibitors.queries import companions_of, contacts_of, logo_of, neighbours_of, open_change, settings_of
-from expo.exhibitors.row_forms import companions_form, contacts_form, typed_companions, typed_contacts
 from expo.exhibitors.rules import WITH_FASCIA, CompanionKind, ContactKind, Nearness, Scheme
 from expo.exhibitors.services.application_steps import application_values, save, save_contacts
 from expo.exhibitors.services.applications import submit
 from expo.exhibitors.services.companions import save_companions, save_neighbours
 from expo.exhibitors.services.dossier import remove_logo, set_logo
 from expo.exhibitors.services.firms import firm_data
-from expo.exhibitors.space_forms import FIRM_NAMES, NeighboursForm, space_form
 from expo.exhibitors.steps import ApplicationStep, step_named
 from expo.exhibitors.summary import summary_of
 from expo.i18n import _, _l, country_name, language

@@ -7,7 +7,7 @@ from werkzeug.datastructures import FileStorage
 from expo.db import transaction
 from expo.errors import NotFound, Refused
 from expo.exhibitors.blueprints import current_exhibitor, firm_actor, firm_blueprint
-from expo.exhibitors.forms import StaffForm
+from expo.exhibitors.forms.application import StaffForm
 from expo.exhibitors.models import StaffBadge
 from expo.exhibitors.panels import rendered_panels
 from expo.exhibitors.queries import (

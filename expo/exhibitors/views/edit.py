@@ -12,12 +12,12 @@ from expo.db import db
 from expo.errors import Changed, NotFound, Refused
 from expo.events.blueprints import current_event, needs
 from expo.exhibitors.corrections import tell_of_correction
-from expo.exhibitors.forms import AddressForm, FirmForm, products_form
+from expo.exhibitors.forms.application import AddressForm, FirmForm, products_form
+from expo.exhibitors.forms.space import space_form
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import exhibitor_in
 from expo.exhibitors.services.application_steps import application_values, save, values_now
 from expo.exhibitors.services.applications import change_address
-from expo.exhibitors.space_forms import space_form
 from expo.exhibitors.views.exhibitor import room as room  # noqa: PLC0414 -- re-exported, so that the factory imports this module's routes
 from expo.history.shown_rows import unless_changed
 from expo.i18n import _

@@ -17,7 +17,7 @@ from expo.events.sectors import sector_words
 from expo.exhibitors.blueprints import template_words
 from expo.exhibitors.bulk_mail import mail_firms
 from expo.exhibitors.export import export_header, export_rows
-from expo.exhibitors.forms import BeginForm
+from expo.exhibitors.forms.application import BeginForm
 from expo.exhibitors.import_file import check_firms, import_firms, read_firms
 from expo.exhibitors.locations import locations_of
 from expo.exhibitors.models import Exhibitor

@@ -8,7 +8,7 @@ from expo.accounts.guards import holder
 from expo.accounts.slow_lane import SlowLane, slow_lane
 from expo.errors import Refused
 from expo.events.blueprints import current_event, public_blueprint
-from expo.exhibitors.forms import BeginForm
+from expo.exhibitors.forms.application import BeginForm
 from expo.exhibitors.queries import is_accepting, settings_of
 from expo.exhibitors.services.applications import begin
 from expo.exhibitors.steps import all_titles

@@ -8,6 +8,7 @@ from expo.accounts.permissions import Permission
 from expo.db import transaction
 from expo.errors import Changed, NotFound, Refused
 from expo.events.blueprints import current_event, organiser_blueprint
+from expo.exhibitors.forms.setup import pavilion_form, settings_form
 from expo.exhibitors.links import pavilion_address
 from expo.exhibitors.models import Pavilion
 from expo.exhibitors.queries import pavilion_in, pavilions_of, settings_of
@@ -21,7 +22,6 @@ from expo.exhibitors.services.setup import (
     revoke_pavilion_link,
     send_pavilion_link,
 )
-from expo.exhibitors.setup_forms import pavilion_form, settings_form
 from expo.history.shown_rows import unless_changed
 from expo.i18n import _
 from expo.mail.erasure import traces_of

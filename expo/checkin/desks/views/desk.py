@@ -27,7 +27,7 @@ from expo.delegations.precedence import delegations_in
 from expo.errors import NotFound, Refused
 from expo.events.blueprints import current_event
 from expo.events.queries import categories_of, category_in
-from expo.exhibitors.forms import StaffForm
+from expo.exhibitors.forms.application import StaffForm
 from expo.exhibitors.queries import staff_badge_of
 from expo.exhibitors.services.staff import swap_staff
 from expo.i18n import _, _n, localize

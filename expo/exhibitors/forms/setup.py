@@ -12,7 +12,7 @@ from expo.events.models import Event
 from expo.events.moments import Moment
 from expo.events.queries import categories_of, halls_of
 from expo.events.rules import QUIET_DAYS_MOST, CategoryKind
-from expo.exhibitors.forms import BoundedWhole, StepForm
+from expo.exhibitors.forms.application import BoundedWhole, StepForm
 from expo.exhibitors.models import ExhibitorSettings, Pavilion
 from expo.exhibitors.queries import schemes_offered
 from expo.exhibitors.rules import (

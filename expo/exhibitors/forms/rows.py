@@ -7,7 +7,7 @@ from wtforms import Field, Form, TelField, ValidationError
 from wtforms.validators import Length, Optional
 
 from expo.exhibitors.application_models import Contact
-from expo.exhibitors.forms import StepForm, phone_number
+from expo.exhibitors.forms.application import StepForm, phone_number
 from expo.exhibitors.rules import LONGEST_NAME, CompanionKind, ContactKind
 from expo.exhibitors.words import contact_words
 from expo.i18n import _, _l

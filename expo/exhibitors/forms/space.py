@@ -6,7 +6,7 @@ from typing import Any
 
 from wtforms import BooleanField, Field, Form, ValidationError
 
-from expo.exhibitors.forms import MOST_POWER_KW, BoundedWhole, StepForm
+from expo.exhibitors.forms.application import MOST_POWER_KW, BoundedWhole, StepForm
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import pavilions_of, schemes_offered, sector_zones
 from expo.exhibitors.rules import (
