@@ -16,7 +16,7 @@ from expo.history.erasure import forget_texts
 from expo.history.free_texts import FREE_TEXTS, NAMES_OF_THINGS
 from tests.factories.events import an_event
 from tests.house.text_columns import WHY
-from tests.life.traces import FORMER, GIVEN, found
+from tests.life.erasure.traces import FORMER, GIVEN, found
 
 NAME = "Zübeyde Kaçmazoğlu"
 _TEXTS = (sa.String, sa.JSON, sa.LargeBinary, FileContent)

@@ -14,7 +14,7 @@ from tests.factories.accounts import olga, signed_in
 from tests.factories.events import an_event
 from tests.factories.programme import a_session
 from tests.pages import Browser
-from tests.programme.files import HEAD, import_file, refusal_of
+from tests.programme.tables.files import HEAD, import_file, refusal_of
 
 SKIPPED = "The clocks go forward that night, so 02:30 does not exist. Enter 01:30 or 03:30."
 TWICE = "The clocks go back that night, so 02:30 comes twice. "

@@ -21,7 +21,7 @@ from tests.factories.exhibitors import OLGA, emil
 from tests.factories.leads import a_scan, scanned
 from tests.factories.programme import a_speaker
 from tests.factories.registration import vito
-from tests.life.traces import FAMILY, FORMER, given
+from tests.life.erasure.traces import FAMILY, FORMER, given
 from tests.pages import Browser
 
 NAME = f"{FORMER} {FAMILY}"

@@ -17,7 +17,7 @@ from tests.factories.delegations import danas_delegation
 from tests.factories.events import an_event
 from tests.factories.exhibitors import taking_applications
 from tests.pages import Browser, Page
-from tests.programme.files import titles
+from tests.programme.tables.files import titles
 
 ADVICE = "has a formula that no program has computed yet. Open the file in a spreadsheet program, save it there"
 

@@ -13,7 +13,7 @@ from expo.booths.rules import AssignmentState
 from expo.db import transaction
 from expo.errors import Refused
 from expo.history.services import Actor
-from tests.booths.arrangements import NINE, OLGA, arranged, booths_held, space_of
+from tests.booths.assignments.arrangements import NINE, OLGA, arranged, booths_held, space_of
 from tests.factories.booths import a_hall, some_booths
 from tests.factories.events import an_event
 from tests.factories.exhibitors import emil

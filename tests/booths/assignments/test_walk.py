@@ -14,12 +14,12 @@ from flask import Flask
 
 from expo.booths.assignments.services import WantedSpace, assign, assign_batch
 from expo.db import transaction
-from tests.booths.arrangements import NINE, OLGA
+from tests.booths.assignments.arrangements import NINE, OLGA
 from tests.factories.booths import a_hall, some_booths
 from tests.factories.events import an_event
 from tests.factories.exhibitors import emil
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 GROUND = {
     "expo.db": "the session, which each statement passes",
     "expo.replica": "the session's choice of a connection",

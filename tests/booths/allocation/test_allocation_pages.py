@@ -15,7 +15,14 @@ from expo.jobs.rules import LOST_AFTER, JobState
 from expo.solver_runs.rules import RunState
 from expo.worker.kinds import KINDS
 from expo.worker.runner import run_job, take_next
-from tests.booths.plan_runs import OLGA, ask_for_a_plan, holder_names, solve_a_plan, take_the_job, two_firms_who_wish
+from tests.booths.allocation.plan_runs import (
+    OLGA,
+    ask_for_a_plan,
+    holder_names,
+    solve_a_plan,
+    take_the_job,
+    two_firms_who_wish,
+)
 from tests.factories.accounts import nora, olga, signed_in, vera
 from tests.factories.events import an_event
 from tests.pages import Browser

@@ -20,7 +20,7 @@ from expo.solver_runs.rules import RunState
 from expo.solver_runs.services import discard_run
 from expo.worker.kinds import KINDS
 from expo.worker.runner import run_job, take_next
-from tests.booths.plan_runs import (
+from tests.booths.allocation.plan_runs import (
     NINE,
     OLGA,
     ask_for_a_plan,

@@ -35,7 +35,7 @@ from tests.factories.meetings import OLGA, a_firm, a_group, a_meeting
 from tests.factories.registration import vito
 from tests.itinerary.items import a_group as a_journey
 from tests.itinerary.items import an_item
-from tests.life.traces import FAMILY, FORMER, PHONE, WRONG_MAIL, found, given
+from tests.life.erasure.traces import FAMILY, FORMER, PHONE, WRONG_MAIL, found, given
 
 NAME = f"{FORMER} {FAMILY}"
 

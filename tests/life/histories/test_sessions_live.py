@@ -23,7 +23,7 @@ from expo.registration.models import Registration
 from tests.factories.events import an_event
 from tests.factories.programme import MORNING, a_session
 from tests.itinerary.items import DANA, a_group, path
-from tests.life.machines import Life, live, on_sqlite
+from tests.life.histories.machines import Life, live, on_sqlite
 
 DRAFT, PUBLISHED, CANCELLED = SessionState.DRAFT, SessionState.PUBLISHED, SessionState.CANCELLED
 WHICH = st.integers(0, 1)

@@ -37,7 +37,7 @@ from tests.factories.exhibitors import EMIL, emil
 from tests.factories.letters import a_letter, with_letter_settings
 from tests.factories.programme import a_session
 from tests.factories.registration import vito
-from tests.life.traces import DETAILS, FAMILY, FORMER, GIVEN, MAIL, PHONE, WRONG_MAIL, found, given
+from tests.life.erasure.traces import DETAILS, FAMILY, FORMER, GIVEN, MAIL, PHONE, WRONG_MAIL, found, given
 from tests.pages import Browser
 
 

@@ -4,7 +4,7 @@ from expo.booths.plan.faults import FaultKind, PlanFault, faults
 from expo.booths.plan.geometry import BoothShape, ElementShape, HallShape
 from expo.booths.plan.walkable import Rect
 from expo.booths.rules import ElementKind
-from tests.booths.test_geometry import nine
+from tests.booths.plan.test_geometry import nine
 
 HALL = HallShape(2000, 2000)
 DOOR = ElementShape(ElementKind.ENTRANCE, Rect(0, 0, 400, 20), "Gate A")

@@ -35,8 +35,8 @@ from tests.factories.mail import a_mail
 from tests.factories.meetings import OLGA
 from tests.factories.offers import a_priced_hall, holding
 from tests.factories.registration import vito
-from tests.life.test_erased_contacts import PLANTED
-from tests.life.traces import found
+from tests.life.erasure.test_erased_contacts import PLANTED
+from tests.life.erasure.traces import found
 from tests.pages import Browser
 
 BOOKS, PHONE = "books@former.example", "+90 312 555 77 88"

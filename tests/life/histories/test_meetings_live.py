@@ -33,7 +33,7 @@ from expo.registration.services.decisions import cancel
 from tests.factories.events import an_event
 from tests.factories.meetings import MINUTE, OLGA, TEN, a_block, a_firm, a_meeting, a_table
 from tests.itinerary.items import path
-from tests.life.machines import Life, live, on_sqlite
+from tests.life.histories.machines import Life, live, on_sqlite
 
 PROPOSED, SCHEDULED, CONFIRMED, CANCELLED = (
     MeetingState.PROPOSED,

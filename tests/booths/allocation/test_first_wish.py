@@ -10,7 +10,7 @@ from expo.booths.allocation.engine.explain import Explainer, WhyNot
 from expo.booths.allocation.engine.problem import Options, Problem, ProblemBooth, ProblemFirm, Side
 from expo.booths.allocation.engine.solver import allocate
 from expo.booths.allocation.words import explanation_sentence
-from tests.booths.problems import a_fair
+from tests.booths.allocation.problems import a_fair
 from tests.oracles.booth_plan import faults
 from tests.oracles.first_wish import is_true
 

@@ -3,7 +3,7 @@
 from flask import Flask
 
 from expo.booths.assignments.services import WantedSpace
-from tests.booths.arrangements import NINE, arranged, booths_held
+from tests.booths.assignments.arrangements import NINE, arranged, booths_held
 from tests.factories.accounts import olga, signed_in
 from tests.factories.booths import a_hall, some_booths
 from tests.factories.events import an_event

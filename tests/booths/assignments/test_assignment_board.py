@@ -17,7 +17,7 @@ from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.rules import ApplicationState
 from expo.exhibitors.services.firms import require_firm, write_firm
 from expo.history.services import Actor
-from tests.booths.arrangements import NINE, OLGA, arranged, booths_held, space_of
+from tests.booths.assignments.arrangements import NINE, OLGA, arranged, booths_held, space_of
 from tests.factories.accounts import nora, olga, signed_in, vera
 from tests.factories.booths import a_hall, some_booths
 from tests.factories.events import an_event

@@ -33,7 +33,7 @@ from expo.offers.services.lifecycle import make_offer, withdraw_offer
 from tests.delegations.desks import path_of
 from tests.factories.exhibitors import emil
 from tests.factories.offers import NINE, a_priced_hall
-from tests.life.machines import Life, live, on_sqlite
+from tests.life.histories.machines import Life, live, on_sqlite
 
 OLGA, EMIL = Actor("Olga Organiser"), Actor("Emil Exhibitor")
 FIRMS, BOOTHS = st.integers(0, 3), st.integers(0, 2)

@@ -7,7 +7,7 @@ from flask import Flask
 from expo.db import db
 from expo.programme.models import Session
 from tests.factories.events import an_event
-from tests.programme.files import HEAD, import_file, refusal_of
+from tests.programme.tables.files import HEAD, import_file, refusal_of
 
 _ENTITY_BOMB = (
     '<?xml version="1.0"?><!DOCTYPE s [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'

@@ -35,7 +35,7 @@ from tests.factories.meetings import OLGA, a_body
 from tests.factories.offers import a_priced_hall, holding
 from tests.factories.registration import vito
 from tests.itinerary.items import a_vehicle
-from tests.life.traces import FAMILY, FORMER, GIVEN, MAIL, PHONE, WRONG_MAIL, found, given
+from tests.life.erasure.traces import FAMILY, FORMER, GIVEN, MAIL, PHONE, WRONG_MAIL, found, given
 
 WRONG_NAME, NAME = f"{FORMER} {FAMILY}", f"{GIVEN} {FAMILY}"
 

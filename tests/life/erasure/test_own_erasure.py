@@ -22,7 +22,7 @@ from tests.factories.exhibitors import EMIL, emil
 from tests.factories.invoices import an_offer
 from tests.factories.letters import a_letter, with_letter_settings
 from tests.factories.prices import priced
-from tests.life.traces import FAMILY, FORMER, PHONE, WRONG_MAIL, found, given
+from tests.life.erasure.traces import FAMILY, FORMER, PHONE, WRONG_MAIL, found, given
 from tests.pages import Browser
 
 

@@ -21,7 +21,7 @@ from expo.booths.allocation.engine.problem import (
     Utilities,
 )
 from expo.booths.allocation.engine.solver import allocate
-from tests.booths.problems import (
+from tests.booths.allocation.problems import (
     a_fair,
     a_start_the_solver_improves_in_its_presolve,
     adds_no_fault,

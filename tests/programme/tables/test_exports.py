@@ -23,7 +23,7 @@ from tests.factories.events import an_event
 from tests.factories.interpreters import an_interpreter
 from tests.factories.programme import MORNING, a_room, a_session, a_speaker
 from tests.pages import Browser
-from tests.programme.files import import_file, titles
+from tests.programme.tables.files import import_file, titles
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from expo.registration.words import state_word
 from tests.delegations.desks import path_of
 from tests.factories.events import a_category, an_event
 from tests.factories.registration import vito
-from tests.life.machines import Life, live, on_sqlite
+from tests.life.histories.machines import Life, live, on_sqlite
 
 OLGA = Actor("Olga Organiser")
 ASKED, CONFIRMED, WAITING, DECLINED, CANCELLED = (
