@@ -29,12 +29,12 @@ soak: $(VENV)/dev.stamp translations
 
 # What the tests of a room do not notice: small changes to its rules and services, one after another, with ROOM=invoices; of
 # SAMPLE=60 of them alone, chosen by SEED (1); AGAIN=1 tries once more those that were not noticed last time. Changed messages,
-# casts, `strict` of zip and locks that SQLite ignores are not counted: bench/mutants.py says why. PART=rules tries all changes
-# of the rules alone with the tests that need no database, which takes a minute or two; PART=services those of the services with
+# casts, `strict` of zip and locks that SQLite ignores are not counted: bench/mutants/rooms.py says why. PART=rules tries all
+# changes of the rules alone with the tests that need no database, in a minute or two; PART=services those of the services with
 # all tests of the room, some minutes for SAMPLE=40; MINUTES=6 tries no more of it after so many.
 mutants: $(VENV)/dev.stamp translations
 	@$(BIN)/python -m pip install --quiet "mutmut>=3.8,<4"
-	@ROOM="$(ROOM)" PART="$(PART)" SAMPLE="$(SAMPLE)" SEED="$(SEED)" AGAIN="$(AGAIN)" $(BIN)/python -m bench.mutants
+	@ROOM="$(ROOM)" PART="$(PART)" SAMPLE="$(SAMPLE)" SEED="$(SEED)" AGAIN="$(AGAIN)" $(BIN)/python -m bench.mutants.rooms
 
 check: $(VENV)/dev.stamp translations
 	@$(MAKE) --no-print-directory --jobs --output-sync \

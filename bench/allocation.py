@@ -2,8 +2,8 @@
 
 import time
 
-from bench.figures import Figure, at_least, at_most, peak_mb
-from bench.halls import hall_of
+from bench.fixtures.figures import Figure, at_least, at_most, peak_mb
+from bench.fixtures.halls import hall_of
 from expo.booths.allocation.engine.problem import Options
 from expo.booths.allocation.engine.solver import allocate
 from tests.oracles.booth_plan import faults

@@ -12,9 +12,9 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from bench.engine import EVENT, badges
-from bench.figures import at_least, at_most, median
-from bench.site import EVENT as EXPO
-from bench.site import site
+from bench.fixtures.figures import at_least, at_most, median
+from bench.fixtures.site import EVENT as EXPO
+from bench.fixtures.site import site
 from expo.badges.files import write_run
 from expo.badges.pdf import WHOLE_PAGE, write_badges
 from expo.badges.queries import Choice, chosen_ids

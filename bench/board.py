@@ -13,10 +13,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, sync_playwright
 
-from bench.figures import Figure, at_most, median
+from bench.fixtures.figures import Figure, at_most, median
+from bench.fixtures.site import EVENT, served, site
 from bench.lists import organiser
 from bench.scans import signed_cookie
-from bench.site import EVENT, served, site
 from expo import clock
 from expo.booths.allocation.fit import judgement
 from expo.booths.models import Assignment, Booth, OccupiedBooth

@@ -12,9 +12,9 @@ from typing import TypeVar
 import xlsxwriter
 from flask import Flask
 
-from bench.figures import Figure, at_most, peak_mb
+from bench.fixtures.figures import Figure, at_most, peak_mb
+from bench.fixtures.site import copied, saved, site
 from bench.journeys import feed_figures
-from bench.site import copied, saved, site
 from expo.db import db, transaction
 from expo.delegations.board import board_of
 from expo.delegations.models import Delegation

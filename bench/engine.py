@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench.figures import peak_mb
+from bench.fixtures.figures import peak_mb
 from expo.badges.pdf import write_badges
 from expo.badges.texts import BadgeText, EventText
 from expo.kit.codes import new_code

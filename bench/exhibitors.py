@@ -6,9 +6,9 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from bench.figures import Figure, at_most, median
+from bench.fixtures.figures import Figure, at_most, median
+from bench.fixtures.site import EVENT, site
 from bench.lists import organiser
-from bench.site import EVENT, site
 from expo.db import db, transaction
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.rules import ApplicationState

@@ -10,9 +10,9 @@ from pathlib import Path
 import sqlalchemy as sa
 from flask import Flask
 
-from bench.figures import Figure, at_least, at_most
+from bench.fixtures.figures import Figure, at_least, at_most
+from bench.fixtures.site import EVENT, served, site
 from bench.scans import crowd
-from bench.site import EVENT, served, site
 from expo import clock
 from expo.calendar.models import Feed
 from expo.db import db, transaction

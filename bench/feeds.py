@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 from flask import Flask
 
-from bench.figures import Figure, at_most, median
-from bench.site import EVENT, site
+from bench.fixtures.figures import Figure, at_most, median
+from bench.fixtures.site import EVENT, site
 from expo.calendar import builder
 from expo.calendar.response_cache import clear_cache
 from expo.calendar.views import feeds

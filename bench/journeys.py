@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask
 
 from bench.feeds import clear_caches, timed
-from bench.figures import Figure, at_most
+from bench.fixtures.figures import Figure, at_most
 from expo.calendar.response_cache import clear_cache
 from expo.calendar.services import feed_address as personal_address
 from expo.calendar.services import feed_of

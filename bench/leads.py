@@ -12,9 +12,9 @@ from functools import partial
 import sqlalchemy as sa
 from flask import Flask
 
-from bench.figures import Figure, at_least, at_most, percentile
-from bench.lines import asked_for
-from bench.site import EVENT, served, site
+from bench.fixtures.figures import Figure, at_least, at_most, percentile
+from bench.fixtures.lines import asked_for
+from bench.fixtures.site import EVENT, served, site
 from expo.db import db, transaction
 from expo.events.queries import event_by_slug
 from expo.exhibitors.links import exhibitor_token

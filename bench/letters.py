@@ -9,8 +9,8 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from bench.figures import Figure, at_most, peak_mb
-from bench.site import site
+from bench.fixtures.figures import Figure, at_most, peak_mb
+from bench.fixtures.site import site
 from expo.db import db, transaction
 from expo.demo.batches import DEMO
 from expo.events.models import Event

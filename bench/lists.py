@@ -5,8 +5,8 @@ import time
 from flask import Flask
 from flask.testing import FlaskClient
 
-from bench.figures import Figure, at_most, median
-from bench.site import EVENT, site
+from bench.fixtures.figures import Figure, at_most, median
+from bench.fixtures.site import EVENT, site
 from expo.accounts.services.links import make_link
 from expo.db import transaction
 from expo.demo.build import DEMO_ORGANISER

@@ -5,8 +5,8 @@ import os
 import time
 from dataclasses import dataclass
 
-from bench.figures import Figure, at_least, at_most, peak_mb
-from bench.meeting_problems import CROWDED, LARGE, TYPICAL, FairSize, fair
+from bench.fixtures.figures import Figure, at_least, at_most, peak_mb
+from bench.fixtures.meeting_problems import CROWDED, LARGE, TYPICAL, FairSize, fair
 from expo.meetings.scheduler.checker import broken_rules
 from expo.meetings.scheduler.engine.arrangement import Arrangement
 from expo.meetings.scheduler.engine.compiled import possible_alone

@@ -13,9 +13,9 @@ import sqlalchemy as sa
 from flask import Flask
 from playwright.sync_api import sync_playwright
 
-from bench.figures import Figure, at_most
+from bench.fixtures.figures import Figure, at_most
+from bench.fixtures.site import EVENT, served, site
 from bench.scans import crowd, prepared
-from bench.site import EVENT, served, site
 from expo.checkin.models import Scan, Visit
 from expo.db import db, transaction
 from expo.events.queries import event_by_slug

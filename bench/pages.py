@@ -9,8 +9,8 @@ import urllib.request
 
 from flask import Flask
 
-from bench.figures import Figure, at_least, at_most, median
-from bench.site import EVENT, served, site
+from bench.fixtures.figures import Figure, at_least, at_most, median
+from bench.fixtures.site import EVENT, served, site
 
 
 def run() -> list[Figure]:

@@ -10,9 +10,9 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 
-from bench.figures import Figure, at_most
+from bench.fixtures.figures import Figure, at_most
+from bench.fixtures.site import EVENT, site
 from bench.lists import organiser
-from bench.site import EVENT, site
 from expo import clock
 from expo.booths.allocation.fit import judgement
 from expo.booths.assignments.queries import standings

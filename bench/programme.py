@@ -6,8 +6,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bench.figures import Figure, at_most, median
-from bench.site import EVENT, site
+from bench.fixtures.figures import Figure, at_most, median
+from bench.fixtures.site import EVENT, site
 from expo.db import db, transaction
 from expo.demo.batches import DEMO
 from expo.events.queries import event_by_slug

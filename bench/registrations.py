@@ -13,9 +13,9 @@ import sqlalchemy as sa
 from flask import Flask
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-from bench.figures import Figure, at_least, at_most, median, percentile
-from bench.lines import asked_for
-from bench.site import EVENT, served, site
+from bench.fixtures.figures import Figure, at_least, at_most, median, percentile
+from bench.fixtures.lines import asked_for
+from bench.fixtures.site import EVENT, served, site
 from expo.db import db, transaction
 from expo.events.models import Category, Event
 from expo.events.rules import Admission

@@ -13,9 +13,9 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Flask
 
-from bench.figures import Figure, at_least, at_most, median, percentile
-from bench.gates import scanned_for
-from bench.site import EVENT, served, site
+from bench.fixtures.figures import Figure, at_least, at_most, median, percentile
+from bench.fixtures.gates import scanned_for
+from bench.fixtures.site import EVENT, served, site
 from expo import clock
 from expo.accounts.models import Account
 from expo.accounts.services.sessions import open_sign_in

@@ -6,8 +6,8 @@ from queue import Empty, Queue
 import sqlalchemy as sa
 from flask import Flask
 
-from bench.figures import Figure
-from bench.site import site
+from bench.fixtures.figures import Figure
+from bench.fixtures.site import site
 from expo.db import db, transaction
 from expo.demo.batches import DEMO
 from expo.events.models import Category

@@ -5,8 +5,8 @@ import io
 import sys
 import time
 
-from bench.figures import Figure, at_most
-from bench.site import site
+from bench.fixtures.figures import Figure, at_most
+from bench.fixtures.site import site
 from expo.db import transaction
 from expo.demo.batches import DEMO
 from expo.events.queries import event_by_slug

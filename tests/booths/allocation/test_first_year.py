@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bench.halls import hall_of
+from bench.fixtures.halls import hall_of
 from expo.booths.allocation.engine.problem import Options, Problem
 from expo.booths.allocation.engine.solver import allocate
 from tests.oracles.booth_plan import faults

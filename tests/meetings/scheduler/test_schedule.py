@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bench.meeting_problems import SMALL, fair
+from bench.fixtures.meeting_problems import SMALL, fair
 from expo.meetings.scheduler.checker import broken_rules
 from expo.meetings.scheduler.engine.compiler import compiled
 from expo.meetings.scheduler.engine.measures import measures

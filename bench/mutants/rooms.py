@@ -1,6 +1,6 @@
 """`make mutants ROOM=x [SAMPLE=60] [SEED=1] [AGAIN=1]`: how many small changes of a room's rules and services its tests notice.
 
-With PART=rules, all changes of its rules, with its tests that need no database, or PART=services: see `bench.part_mutants`.
+With PART=rules, all changes of its rules, with its tests that need no database, or PART=services: see `bench.mutants.parts`.
 
 mutmut changes the code, in a copy under `instance/mutants/`, and runs the room's tests on SQLite over each change. This chooses
 which changes are tried, and reads what came out. Changes that no behaviour can tell from the original do not count:
@@ -30,8 +30,8 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-RULES = ("rules.py", "*_rules.py")
+ROOT = Path(__file__).resolve().parents[2]
+RULES = ("rules.py", "*_rules.py", "*_rules/*.py")
 SERVICES = ("services.py", "services/*.py")
 PARTS = (*RULES, *SERVICES)
 ALONE = {"rules": RULES, "services": SERVICES}
@@ -70,7 +70,7 @@ def main() -> int:
 def _try_part(copy: Path, room: str, part: str, files: list[str]) -> int:
     shutil.rmtree(copy, ignore_errors=True)
     _prepare(copy, room, files)
-    asked = [sys.executable, "-m", "bench.part_mutants", room, part]
+    asked = [sys.executable, "-m", "bench.mutants.parts", room, part]
     done = subprocess.run(asked, cwd=copy, env=_environment(), check=False)
     if done.returncode == 0:
         _report(copy, json.loads((copy / "tried.json").read_text()), json.loads((copy / "unnoticed.json").read_text()))

@@ -25,7 +25,7 @@ from typing import Any
 import pytest
 from _pytest.runner import runtestprotocol
 
-from bench.mutants import counting, sample
+from bench.mutants.rooms import counting, sample
 
 # Of the processor, for all tests of one change; one that takes longer, or ten times as long by the clock, is not counted as
 # noticed.

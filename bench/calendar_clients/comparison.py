@@ -1,4 +1,5 @@
-"""`python -m bench.clients`: every kind of feed, read back by real calendar clients and compared with the database.
+"""`python -m bench.calendar_clients.comparison`: every kind of feed, read back by real calendar clients and compared with the
+database.
 
 Clients: icalendar (Python), ical.js (Node, from npm), libical (Debian's libical-dev, by a few lines of C), vdirsyncer with khal
 (PyPI, in an environment of their own). They are installed into a temporary folder, never into the project. Exit status: 0 all
@@ -16,8 +17,8 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from bench.clients_read import CannotTryError, by_icalendar, by_icaljs, by_libical, synced
-from bench.site import EVENT, served, site
+from bench.calendar_clients.readers import CannotTryError, by_icalendar, by_icaljs, by_libical, synced
+from bench.fixtures.site import EVENT, served, site
 from expo.calendar.services import feed_address, feed_of, keep
 from expo.calendar.sources import sources
 from expo.db import db, transaction

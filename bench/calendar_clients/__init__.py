@@ -1,0 +1,1 @@
+"""Feeds read back by real calendar clients."""

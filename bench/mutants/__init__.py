@@ -1,0 +1,1 @@
+"""Small changes of the code that tests do not notice: `make mutants`."""
