@@ -55,7 +55,7 @@ def index() -> ResponseReturnValue:
     parties = parties_called(event, q) if q else None
     rows, counting = requests_of(event, state=state, parties=parties, with_g2g=sees_g2g())
     return render_template(
-        "meetings/request_desk.html",
+        "meetings/requests/desk.html",
         page=paged(rows, counting),
         q=q,
         state=state,
@@ -104,7 +104,7 @@ def ask() -> ResponseReturnValue:
             return redirect(url_for(".index"), 303)
         except Refused as caught:
             refusal = caught
-    page = render_template("meetings/request_ask.html", form=form, refusal=refusal)
+    page = render_template("meetings/requests/desk_ask.html", form=form, refusal=refusal)
     return page, 409 if refusal else 400 if form.errors else 200
 
 
@@ -124,7 +124,7 @@ def terms() -> ResponseReturnValue:
             if isinstance(caught, Changed):
                 row = terms_row(event)
                 form.version.data = str(row.version if row else 0)
-    page = render_template("meetings/request_terms.html", form=form, refusal=refusal)
+    page = render_template("meetings/requests/terms.html", form=form, refusal=refusal)
     return page, 409 if refusal else 400 if form.errors else 200
 
 

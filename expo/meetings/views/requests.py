@@ -105,7 +105,7 @@ def head_another_time(request_id: int) -> ResponseReturnValue:
 def _index(here: Door) -> str:
     party = here.party
     return render_template(
-        "meetings/requests.html",
+        "meetings/requests/index.html",
         inbox=inbox_of(party) if party else [],
         sent=requests_by(party) if party else [],
         terms=terms_of(here.event),
@@ -126,7 +126,9 @@ def _ask(here: Door, other: str) -> ResponseReturnValue:
             return redirect(url_for(".index"), 303)
         except Refused as caught:
             refusal = caught
-    page = render_template("meetings/ask.html", form=form, refusal=refusal, name=name, terms=terms_of(here.event))
+    page = render_template(
+        "meetings/requests/ask.html", form=form, refusal=refusal, name=name, terms=terms_of(here.event)
+    )
     return page, 409 if refusal else 400 if form.errors else 200
 
 
@@ -188,7 +190,7 @@ def _page(
     found = _request(here, request_id)
     form = decline if decline is not None else timing
     page = render_template(
-        "meetings/request.html",
+        "meetings/requests/request.html",
         one=found,
         acts=acts_of(found.state, as_asker=_is_asker(here, found)),
         decline=decline or DeclineForm(formdata=None),
