@@ -4,8 +4,8 @@ mutmut writes the changes, and one run of pytest, which has imported everything 
 change and runs those that call the changed function, the quickest first, up to the first that fails. Rules are tried with the
 tests that ask for no application, in a minute or two; services with all of the room's on SQLite, in some minutes, so that a
 SAMPLE of them is usual; BESIDE="imports" takes the tests of another room too, which calls them, and MINUTES=6 tries no more
-of the sample after so many. At the end each test that noticed something runs in one more fork, over a change that changes
-nothing, which none of them may notice.
+of the sample after so many. Services that do nothing on SQLite are tried on PostgreSQL. At the end each test that noticed
+something runs in one more fork, over a change that changes nothing, which none of them may notice.
 """
 
 import gc
@@ -16,7 +16,7 @@ import signal
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import redirect_stdout
+from contextlib import contextmanager, nullcontext, redirect_stdout, suppress
 from importlib import import_module
 from pathlib import Path
 from time import perf_counter
@@ -30,7 +30,15 @@ from bench.mutants.rooms import counting, sample
 # Of the processor, for all tests of one change; one that takes longer, or ten times as long by the clock, is not counted as
 # noticed.
 SECONDS = {"rules": 20, "services": 30}
-OPTIONS = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--databases", "sqlite")
+OPTIONS = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist")
+ON_POSTGRESQL = {"files"}
+TOLD_BY = {  # rooms without a folder of tests, by the tests of those that use them
+    "solver_runs": (
+        "jobs",
+        "meetings/scheduler/test_plan_pages.py",
+        *(f"booths/test_allocation_{end}.py" for end in ("pages", "runs")),
+    )
+}
 WITH_ROWS = {"app", "whole_app", "browser"}  # fixtures
 
 
@@ -92,6 +100,7 @@ class Forks:
         reader, writer = os.pipe()
         child = os.fork()
         if child == 0:
+            os.setpgid(0, 0)
             if name:
                 signal.setitimer(signal.ITIMER_PROF, SECONDS[self.part])
                 signal.alarm(10 * SECONDS[self.part])
@@ -100,12 +109,15 @@ class Forks:
             for number, (item, after) in enumerate(zip(items, following, strict=True) if items else ()):
                 if any(report.failed for report in runtestprotocol(item, log=False, nextitem=after)):
                     os.write(writer, str(number).encode())
+                    item.session._setupstate.teardown_exact(None)  # noqa: SLF001 -- as pytest does after the last test
                     break
             os._exit(0)
         os.close(writer)
         with os.fdopen(reader) as told:
             failed = [items[int(number)] for number in told]
         os.waitpid(child, 0)
+        with suppress(ProcessLookupError):
+            os.killpg(child, signal.SIGKILL)  # servers of tests that were cut short
         self.noticing.update(failed)
         return failed[0] if failed else None
 
@@ -123,14 +135,28 @@ def main(room: str, part: str) -> int:
     os.chdir(copy / "mutants")
     mutmut.set_mutant_under_test("")
     forks = Forks(part, names, getattr(import_module("mutmut.state").state(), "_stats"))  # noqa: B009 -- mutmut has no other door
-    folders = [room, *os.environ.get("BESIDE", "").split()]
-    pytest.main([*OPTIONS, *(f"tests/{folder}" for folder in folders)], plugins=[forks])
+    tests = [f"tests/{one}" for one in (*TOLD_BY.get(room, (room,)), *os.environ.get("BESIDE", "").split())]
+    kind = "postgresql" if room in ON_POSTGRESQL else "sqlite"
+    with _database(kind):
+        pytest.main([*OPTIONS, "--databases", kind, *tests], plugins=[forks])
     if forks.unnoticed is None:
         print("There are no such tests, or they fail without any change.", file=sys.stderr)
         return 1
     (copy / "tried.json").write_text(json.dumps(forks.tried))
     (copy / "unnoticed.json").write_text(json.dumps(forks.unnoticed))
     return 0
+
+
+@contextmanager
+def _database(kind: str) -> Iterator[None]:
+    """One server for all processes, since each would start its own; each makes its databases anew."""
+    if kind == "sqlite":
+        yield
+        return
+    databases: Any = import_module("tests.databases")
+    with databases.postgresql() as url:
+        databases.postgresql = lambda: nullcontext(url)
+        yield
 
 
 def _mutmut() -> Any:
