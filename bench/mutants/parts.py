@@ -13,19 +13,22 @@ import gc
 import io
 import json
 import os
+import pickle
 import signal
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, redirect_stdout, suppress
 from importlib import import_module
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from _pytest.runner import runtestprotocol
 
 from bench.mutants.rooms import both, counting, difference, sample
+
+T = TypeVar("T")
 
 # Of the processor, for all tests of one change; one that takes longer, or ten times as long by the clock, is not counted as
 # noticed.
@@ -47,8 +50,8 @@ class Forks:
     and the lines of what is changed, as it is without the change.
     """
 
-    def __init__(self, part: str, places: Mapping[str, tuple[str, list[range]]]) -> None:
-        self.part, self.places = part, places
+    def __init__(self, part: str, places: Mapping[str, tuple[str, list[range]]], *, apart: bool) -> None:
+        self.part, self.places, self.apart = part, places, apart
         self.noticing: set[pytest.Item] = set()
         self.tried: list[str] = []
         self.unnoticed: list[str] | None = None  # None: the tests fail without any change, or there are none
@@ -85,10 +88,20 @@ class Forks:
 
     def _reaching(self, items: Sequence[pytest.Item]) -> dict[str, list[pytest.Item]]:
         """By change, the tests that reach its statement, or where it is in none that runs, its function."""
+        took, covered = (_apart if self.apart else _here)(lambda: self._observed(items))
+        reaching = {}
+        for name, (file, spans) in self.places.items():
+            tests = covered.get(file, {})
+            found = ({int(one) for line in span for one in tests.get(line, ()) if one} for span in spans)
+            numbers = next(filter(None, found), set())
+            reaching[name] = [items[number] for number in sorted(numbers, key=took.__getitem__)]
+        return reaching
+
+    def _observed(self, items: Sequence[pytest.Item]) -> tuple[list[float], dict[str, dict[int, list[str]]]]:
+        """How long each test takes, and by file and line, the numbers of those that reach it."""
         took = []
-        lines = import_module("coverage").Coverage(
-            data_file=None, config_file=False, include=sorted({file for file, _lines in self.places.values()})
-        )
+        files = sorted({file for file, _spans in self.places.values()})
+        lines = import_module("coverage").Coverage(data_file=None, config_file=False, include=files)
         lines.start()
         for number, item in enumerate(items):
             lines.switch_context(str(number))
@@ -96,13 +109,7 @@ class Forks:
             runtestprotocol(item, log=False, nextitem=items[number + 1] if item is not items[-1] else None)
             took.append(perf_counter() - began)
         lines.stop()
-        reaching = {}
-        for name, (file, spans) in self.places.items():
-            tests = lines.get_data().contexts_by_lineno(file)
-            found = ({int(one) for line in span for one in tests.get(line, ()) if one} for span in spans)
-            numbers = next(filter(None, found), set())
-            reaching[name] = [items[number] for number in sorted(numbers, key=took.__getitem__)]
-        return reaching
+        return took, {file: lines.get_data().contexts_by_lineno(file) for file in files}
 
     def _noticing(self, items: Sequence[pytest.Item], name: str) -> pytest.Item | None:
         """The first of the tests that fails over a change; "" changes nothing, and may take as long as it takes."""
@@ -131,6 +138,25 @@ class Forks:
         return failed[0] if failed else None
 
 
+def _here(do: Callable[[], T]) -> T:
+    return do()
+
+
+def _apart(do: Callable[[], T]) -> T:
+    """What it returns in a process of its own: the client of a store of files has threads, which no fork survives."""
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        with os.fdopen(writer, "wb") as told:
+            pickle.dump(do(), told)
+        os._exit(0)
+    os.close(writer)
+    with os.fdopen(reader, "rb") as answer:
+        found: T = pickle.load(answer)  # noqa: S301 -- written by the same program
+    os.waitpid(child, 0)
+    return found
+
+
 def _place(copy: Path, name: str) -> tuple[str, list[range]]:
     """The file and the lines of the statement that is changed, and of its function, as they are without the change."""
     original, changed = both(copy, name)
@@ -153,9 +179,9 @@ def main(room: str, part: str) -> int:
     names = sample(counting(copy))
     os.chdir(copy / "mutants")
     mutmut.set_mutant_under_test("")
-    forks = Forks(part, {name: _place(copy, name) for name in names})
     tests = [f"tests/{one}" for one in (*TOLD_BY.get(room, (room,)), *os.environ.get("BESIDE", "").split())]
     kind = "postgresql" if room in ON_POSTGRESQL else "sqlite"
+    forks = Forks(part, {name: _place(copy, name) for name in names}, apart=room in ON_POSTGRESQL)
     with _database(kind):
         pytest.main([*OPTIONS, "--databases", kind, *tests], plugins=[forks])
     if forks.unnoticed is None:
