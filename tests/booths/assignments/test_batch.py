@@ -181,7 +181,8 @@ def test_an_undo_says_that_the_space_was_taken_back_meanwhile(app: Flask) -> Non
 
 def test_ten_different_firms_are_moved_at_once_at_most(app: Flask) -> None:
     event = an_event()
-    booths = some_booths(event, a_hall(event), *(f"A{n:02}" for n in range(1, 12)))
+    hall = a_hall(event)
+    booths = some_booths(event, hall, *(f"A{n:02}" for n in range(1, 11))) + some_booths(event, hall, "B01", y=1500)
     firms = [emil(event, name=f"Firm {n}", **NINE) for n in range(11)]
     changes = [WantedSpace(firm, (booth,)) for firm, booth in zip(firms, booths, strict=True)]
 
