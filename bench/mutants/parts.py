@@ -39,7 +39,7 @@ TOLD_BY = {  # rooms without a folder of tests, by the tests of those that use t
     "solver_runs": (
         "jobs",
         "meetings/scheduler/test_plan_pages.py",
-        *(f"booths/test_allocation_{end}.py" for end in ("pages", "runs")),
+        *(f"booths/allocation/test_allocation_{end}.py" for end in ("pages", "runs")),
     )
 }
 WITH_ROWS = {"app", "whole_app", "browser"}  # fixtures

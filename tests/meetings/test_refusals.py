@@ -10,7 +10,7 @@ from expo.db import db, transaction
 from expo.errors import NotFound, Refused
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.services.decisions import withdraw
-from expo.meetings.day_rules import AmountBand, OutcomeKind, Presence
+from expo.meetings.day.rules import AmountBand, OutcomeKind, Presence
 from expo.meetings.rules import MeetingState, PlaceKind
 from expo.meetings.services.bodies import add_to_body, ensure_party, take_from_body
 from expo.meetings.services.day import delay_meeting, save_outcome, say_presence
