@@ -15,7 +15,7 @@ from expo.files.contents import FileContent
 from expo.history.erasure import forget_texts
 from expo.history.free_texts import FREE_TEXTS, NAMES_OF_THINGS
 from tests.factories.events import an_event
-from tests.house.text_columns import WHY
+from tests.house.lists.text_columns import WHY
 from tests.life.erasure.traces import FORMER, GIVEN, found
 
 NAME = "Zübeyde Kaçmazoğlu"

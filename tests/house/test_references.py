@@ -19,7 +19,7 @@ from tests.factories.booths import a_hall, some_booths
 from tests.factories.delegations import danas_delegation
 from tests.factories.events import an_event
 from tests.factories.programme import a_session
-from tests.house.json_columns import WHY
+from tests.house.lists.json_columns import WHY
 from tests.plain_rows import OF_EVENTS, TABLES, plain_row
 
 KEYS = [
