@@ -12,7 +12,7 @@ STATIC = Path(__file__).resolve().parent.parent / "static"
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _YEAR = "public, max-age=31536000, immutable"
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_IMPORT = re.compile(r'(?:(?<=from ")|(?<=import\("))\./([a-z-]+\.js)(?=")')
+_IMPORT = re.compile(r'(?:(?<=from ")|(?<=import\("))\.\.?/(?:[a-z]+/)?([a-z-]+\.js)(?=")')
 _REMARK = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)  # a line that is only a comment
 _IMPORTED = re.compile(r'(?<=from ")\./([a-z-]+\.[0-9a-f]{12}\.js)(?=")')
 _SPACE = re.compile(r"\s+")
@@ -88,7 +88,9 @@ def load(static: Path) -> dict[str, Asset]:
     named = {name: _asset(name, _joined(parts).encode()) for name, parts in sheets.items()}
     for picture in sorted((static / "img").glob("*.svg")):
         named[picture.name] = _asset(picture.name, picture.read_bytes())
-    texts = {path.name: _REMARK.sub("", path.read_text()) for path in sorted((static / "js" / "modules").glob("*.js"))}
+    # Served side by side under their bare names, whatever their folder: no two are named alike.
+    scripts = sorted((static / "js" / "modules").rglob("*.js"), key=lambda path: path.name)
+    texts = {path.name: _REMARK.sub("", path.read_text()) for path in scripts}
     named.update(_modules(texts))
     # The entry script contains the hashed names of the modules that elements of a page name, so that a change of one, or of
     # what it imports, changes the entry too.

@@ -13,7 +13,6 @@ FULLER = {
     "docs/decisions": "one file a decision, named by its date and listed by subject in its README",
     "expo/migrations/versions": "one file a revision, and Alembic reads one folder",
     "expo/static/css/components": "one component a file, found by the name of its class; all are one style sheet",
-    "expo/static/js/modules": "one file a value of data-module, served by its bare name",
     "expo/templates/components": "one macro a file, found by its name; pages of all rooms import them",
 }
 # Packages that import contracts would have to order inside, with the reason why none does.

@@ -15,10 +15,11 @@ SITE = "https://scripts.example"
 
 
 def _serve(route: Route) -> None:
-    """A module by its name, else an empty page; nothing leaves the machine."""
-    named = re.fullmatch(rf"{SITE}/([a-z-]+\.js)", route.request.url)
+    """A module by its name, whatever its folder, else an empty page; nothing leaves the machine."""
+    named = re.fullmatch(rf"{SITE}/(?:[a-z]+/)?([a-z-]+\.js)", route.request.url)
     if named:
-        route.fulfill(body=(MODULES / named[1]).read_text(), content_type="text/javascript")
+        (module,) = MODULES.rglob(named[1])
+        route.fulfill(body=module.read_text(), content_type="text/javascript")
     else:
         route.fulfill(body="<!doctype html><title>Scripts</title>", content_type="text/html")
 

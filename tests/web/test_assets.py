@@ -63,8 +63,8 @@ def _scripts_of(page: str) -> set[str]:
     }
     waiting = list(found)
     while waiting:
-        text = (STATIC / "js" / "modules" / f"{waiting.pop()}.js").read_text()
-        more = set(re.findall(r'from "\./([a-z-]+)\.js"', text)) - found
+        (module,) = (STATIC / "js" / "modules").rglob(f"{waiting.pop()}.js")
+        more = set(re.findall(r'from "[./a-z-]+/([a-z-]+)\.js"', module.read_text())) - found
         found |= more
         waiting += more
     return found
@@ -126,13 +126,13 @@ def test_a_script_is_named_with_all_that_it_imports(folder: Path) -> None:
 
     wanted = [
         "allocation-board.js",
+        "pointer-drag.js",
         "allocation-input.js",
         "allocation-list.js",
         "allocation-panel.js",
         "allocation-plan.js",
         "allocation-server.js",
         "allocation-texts.js",
-        "pointer-drag.js",
         "trusted.js",
         "pan-zoom.js",
     ]
@@ -152,7 +152,7 @@ def test_the_styles_stand_in_their_order_without_comments() -> None:
 
 def test_the_entry_names_each_module_of_an_element_by_its_address() -> None:
     assets = load(STATIC)
-    texts = {path.stem: path.read_text() for path in (STATIC / "js" / "modules").glob("*.js")}
+    texts = {path.stem: path.read_text() for path in (STATIC / "js" / "modules").rglob("*.js")}
     modules = {name for name, text in texts.items() if re.search("^export default ", text, re.MULTILINE)}
 
     named = dict(re.findall(r'"([a-z-]+)":"\./([a-z-]+\.[0-9a-f]{12}\.js)"', assets["main.js"].plain.decode()))
@@ -160,6 +160,22 @@ def test_the_entry_names_each_module_of_an_element_by_its_address() -> None:
     assert set(named) == modules
     assert {"camera", "scanner-page"} <= texts.keys() - modules
     assert named == {name: assets[f"{name}.js"].address for name in modules}
+
+
+def test_no_two_modules_are_named_alike_since_all_are_served_side_by_side() -> None:
+    names = [path.name for path in (STATIC / "js" / "modules").rglob("*.js")]
+
+    assert sorted(set(names)) == sorted(names)
+
+
+def test_every_import_of_a_module_leads_to_the_address_of_one() -> None:
+    scripts = {name: asset.plain.decode() for name, asset in load(STATIC).items() if name.endswith(".js")}
+    addresses = {asset.address for asset in load(STATIC).values()}
+
+    imported = [found for text in scripts.values() for found in re.findall(r'(?:from |import\()"([^"]+)"', text)]
+
+    assert len(imported) > 40
+    assert [found for found in imported if found.removeprefix("./") not in addresses] == []
 
 
 def test_a_changed_module_changes_the_address_of_the_entry(folder: Path) -> None:
@@ -211,7 +227,7 @@ def test_every_component_in_use_is_drawn() -> None:
     """Each icon a template or a menu names stands in the sprite, and each behaviour is a module."""
     templates = [path.read_text() for path in (ROOT / "expo" / "templates").rglob("*.html")]
     sprite = set(re.findall(r'<symbol id="([a-z-]+)"', (STATIC / "img" / "icons.svg").read_text()))
-    modules = {path.stem for path in (STATIC / "js" / "modules").glob("*.js")}
+    modules = {path.stem for path in (STATIC / "js" / "modules").rglob("*.js")}
 
     pictures = {name for text in templates for name in re.findall(r'\bicon(?:_name=|\()"([a-z-]+)"', text)}
     behaviours = {

@@ -1,5 +1,5 @@
 // The organiser's grid of a day: sessions are dragged, resized or moved by keyboard; changes by others are polled.
-import { choiceButtons } from "./choice-buttons.js";
+import { choiceButtons } from "./forms/choice-buttons.js";
 
 const STEP = 5; // minutes
 const POLL = 8000; // milliseconds

@@ -1,11 +1,11 @@
 // The assignment board: choose a firm, see which booths fit it, and assign booths by click, drag or keyboard.
+import { pointerDrag } from "../pointer-drag.js";
 import { listen } from "./allocation-input.js";
 import { List } from "./allocation-list.js";
 import { showFirm } from "./allocation-panel.js";
 import { Plan } from "./allocation-plan.js";
 import { Server } from "./allocation-server.js";
 import { boothSentence, fill, offered, spaceLine } from "./allocation-texts.js";
-import { pointerDrag } from "./pointer-drag.js";
 
 const NARROW = matchMedia("(max-width: 63.99rem)"); // the plan is laid out below the firms
 

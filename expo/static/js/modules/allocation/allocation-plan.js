@@ -1,6 +1,6 @@
 // The plan of the assignment board: marks of fitting booths, selection, arrow keys, redrawn booths.
-import { panzoom } from "./pan-zoom.js";
-import { parsed } from "./trusted.js";
+import { panzoom } from "../pan-zoom.js";
+import { parsed } from "../trusted.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };

@@ -1,8 +1,8 @@
 // The board of meetings: choose one, put it somewhere by press, drag or keyboard, take it back; others' moves come in.
-import { fill } from "./allocation-texts.js";
+import { fill } from "../allocation/allocation-texts.js";
+import { pointerDrag } from "../pointer-drag.js";
 import { Cells } from "./meeting-cells.js";
 import { actionOf, differing, offered, pushed, rebased, stepTo } from "./meeting-moves.js";
-import { pointerDrag } from "./pointer-drag.js";
 
 const POLL = 4000; // milliseconds
 

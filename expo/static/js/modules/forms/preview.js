@@ -1,5 +1,5 @@
 // Draws the badges anew while the form is changed: the server draws, what comes back takes the old pictures' place.
-import { markup } from "./trusted.js";
+import { markup } from "../trusted.js";
 
 const PAUSE = 350;
 

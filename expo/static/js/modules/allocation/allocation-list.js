@@ -1,5 +1,5 @@
 // The list of firms beside the plan: search, arrow keys, and the current space of each.
-import { parsed } from "./trusted.js";
+import { parsed } from "../trusted.js";
 
 const plain = (text) =>
   text

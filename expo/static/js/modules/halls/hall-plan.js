@@ -1,5 +1,5 @@
 // The public plan: pan and zoom, search for a firm or a booth, highlight matches.
-import { panzoom } from "./pan-zoom.js";
+import { panzoom } from "../pan-zoom.js";
 
 const plain = (text) =>
   text

@@ -1,6 +1,6 @@
 // What every scanner page has: camera and input field, full-screen verdicts, and that it opens without a network.
+import { workerAddress } from "../trusted.js";
 import { openCamera } from "./camera.js";
-import { workerAddress } from "./trusted.js";
 
 export const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 

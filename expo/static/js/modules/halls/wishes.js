@@ -1,7 +1,7 @@
 // A firm's ranked wishes: booths picked on the plan or typed, reordered and removed.
 // Only the form fields are submitted; the script fills them.
-import { panzoom } from "./pan-zoom.js";
-import { parsed } from "./trusted.js";
+import { panzoom } from "../pan-zoom.js";
+import { parsed } from "../trusted.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };

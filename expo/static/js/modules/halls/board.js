@@ -1,9 +1,9 @@
 // The drawing board: booths dragged, resized, copied, merged and split by hand or keyboard, and saved as one change.
+import { panzoom } from "../pan-zoom.js";
+import { parsed } from "../trusted.js";
 import { drawBooth, makeSelectable, newGroup, resizeHandle, showFaults, UNIT } from "./booth-drawing.js";
 import { copies, enlarged, halves, merger, moved, placed, resized } from "./booth-edits.js";
 import { Drafts, inRows, same } from "./drafts.js";
-import { panzoom } from "./pan-zoom.js";
-import { parsed } from "./trusted.js";
 
 const JUDGE_AFTER = 400; // milliseconds
 
