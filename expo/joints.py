@@ -26,7 +26,13 @@ from expo.checkin.name_search.index import forget_names
 from expo.checkin.name_search.source import PEOPLE
 from expo.contributions import Contributions, each
 from expo.delegations.board import BoardColumn, Link, VisitCarried
-from expo.delegations.domain_events import DelegationLeft, DelegationLinkRenewed, DelegationMoved, MemberLeft
+from expo.delegations.domain_events import (
+    DelegationLeft,
+    DelegationLinkRenewed,
+    DelegationMoved,
+    LiaisonReplaced,
+    MemberLeft,
+)
 from expo.delegations.search_source import DELEGATIONS
 from expo.delegations.services.clearance import vacate_membership
 from expo.delegations.services.clocks import tell_heads
@@ -77,18 +83,16 @@ from expo.invoices.services.issuance import bill_accepted_offer
 from expo.invoices.services.notices import FILE_MAKER as INVOICE_FILE
 from expo.invoices.views import firm as invoices
 from expo.itinerary import board as itinerary
+from expo.itinerary import feeds as journeys
 from expo.itinerary.attendees import ATTENDEES
 from expo.itinerary.digests import release_interpreters, tell_drivers
 from expo.itinerary.duties import ENGAGEMENTS as ITEMS_INTERPRETED
 from expo.itinerary.feed_links import replace_delegation_feed
-from expo.itinerary.feeds import NAMES as JOURNEY_NAMES
-from expo.itinerary.feeds import SOURCE as JOURNEYS
-from expo.itinerary.feeds import delegation_feed
 from expo.itinerary.lost_days import DATED as ITEMS
 from expo.itinerary.lost_days import settle_items
 from expo.itinerary.runs.feed import vehicle_feed
 from expo.itinerary.runs.mails import tell_drivers_of_clocks
-from expo.itinerary.services import follow_session
+from expo.itinerary.services import follow_interpreters, follow_session
 from expo.itinerary.zone_changes import stay_with_flights
 from expo.kit.tokens import Purpose
 from expo.leads.services.erasure import withdraw_leads
@@ -105,21 +109,15 @@ from expo.meetings.closures import mark_meetings
 from expo.meetings.domain_events import BodyMoved
 from expo.meetings.duties import ENGAGEMENTS as MEETINGS
 from expo.meetings.room_uses import IN_ROOMS, OF_PEOPLE
+from expo.meetings.services import whereabouts
 from expo.meetings.services.addresses import replace_firm_calendar, replace_group_calendar
 from expo.meetings.services.clocks import tell_parties
 from expo.meetings.services.copies import MEETING_PLACES
 from expo.meetings.services.departures import delegation_leaves, firm_leaves, member_leaves, person_leaves, take_seats
 from expo.meetings.services.digests import firm_lines
 from expo.meetings.services.interpreters import follow_merge as move_meetings
+from expo.meetings.services.liaisons import hand_over_meetings
 from expo.meetings.services.lost_days import DATED_BLOCKS, DATED_MEETINGS, settle_blocks, settle_meetings
-from expo.meetings.services.whereabouts import (
-    booth_ends,
-    booth_given,
-    booth_moves,
-    booths_renamed,
-    refuse_room,
-    room_changes,
-)
 from expo.meetings.views.own import FOR_THE_FIRM as MEETINGS_OF_A_FIRM
 from expo.meetings.views.own import FOR_THE_HEAD as MEETINGS_OF_A_HEAD
 from expo.meetings.wish_list import WISH_LIST
@@ -138,7 +136,7 @@ from expo.prices.copies import PRICES
 from expo.programme.attendees import AttendeeUse
 from expo.programme.closures import INSIDE as SESSIONS_INSIDE
 from expo.programme.closures import mark_sessions
-from expo.programme.domain_events import RoomChanges, RoomGoes, SessionMoved
+from expo.programme.domain_events import InterpretersReplaced, RoomChanges, RoomGoes, SessionMoved
 from expo.programme.duties import ENGAGEMENTS as SESSIONS_INTERPRETED
 from expo.programme.room_uses import RoomUse
 from expo.programme.search_source import FOUND_SESSIONS, SPEAKERS
@@ -167,15 +165,16 @@ from expo.setup.services import replace_firm_feed
 
 JOINTS = Joints(
     when(FirmLeft, firm_leaves, stop_staff_badges, pass_on_space, release_space, cancel_invoices),
-    when(SpaceEnds, withdraw_open_offer, booth_ends),
-    when(SpaceMoved, follow_space, booth_moves),
-    when(SpaceGiven, booth_given),
-    when(BoothsRenamed, rename_booths, booths_renamed),
+    when(SpaceEnds, withdraw_open_offer, whereabouts.booth_ends),
+    when(SpaceMoved, follow_space, whereabouts.booth_moves),
+    when(SpaceGiven, whereabouts.booth_given),
+    when(BoothsRenamed, rename_booths, whereabouts.booths_renamed),
     when(OfferAccepted, bill_accepted_offer, move_credits),
     when(FirmsMerged, move_claims),
     when(FirmRenamed, rename_staff, rename_fascia_boards, firm_moves),
     when(DelegationLeft, delegation_leaves, tell_drivers, release_interpreters),
     when(DelegationMoved, delegation_moves),
+    when(LiaisonReplaced, hand_over_meetings),
     when(BodyMoved, body_moves),
     when(DetailsCorrected, tell_head),
     when(MemberLeft, member_leaves),
@@ -202,8 +201,9 @@ JOINTS = Joints(
     when(ExpoMoved, tell_people, tell_heads, tell_firms, tell_interpreters, tell_drivers_of_clocks, tell_parties),
     when(ExpoCopied, copy_periods),
     when(SessionMoved, follow_session),
-    when(RoomChanges, room_changes),
-    when(RoomGoes, refuse_room),
+    when(InterpretersReplaced, follow_interpreters),
+    when(RoomChanges, whereabouts.room_changes),
+    when(RoomGoes, whereabouts.refuse_room),
     when(InterpretersMerged, follow_merge, move_meetings),
 )
 
@@ -244,10 +244,10 @@ CONTRIBUTIONS = Contributions(
     # where parties are besides meetings
     IN_MEMORANDA,
     # calendars
-    each(FeedSource, JOURNEYS, *JOURNEY_NAMES, set_up.SOURCE, meeting_feeds.SOURCE, meeting_feeds.NAMES),
+    each(FeedSource, journeys.SOURCE, *journeys.NAMES, set_up.SOURCE, meeting_feeds.SOURCE, meeting_feeds.NAMES),
     each(
         FeedFinder,
-        FeedFinder(Purpose.ITINERARY, delegation_feed),
+        FeedFinder(Purpose.ITINERARY, journeys.delegation_feed),
         FeedFinder(FIRM_CALENDAR, firm_feed),
         FeedFinder(Purpose.RUNS, vehicle_feed),
         meeting_feeds.PARTIES,

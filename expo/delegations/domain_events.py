@@ -33,6 +33,15 @@ class DelegationMoved(DomainEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class LiaisonReplaced(DomainEvent):
+    """A delegation has another liaison officer than before, or none; `former_id` is the account that was, if any."""
+
+    delegation: Delegation
+    former_id: int | None
+    by: Actor
+
+
+@dataclass(frozen=True, slots=True)
 class MemberLeft(DomainEvent):
     """Somebody is a member of a delegation no more, though they stay registered: they were before they joined."""
 

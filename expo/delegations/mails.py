@@ -117,6 +117,47 @@ MEMBER_CHANGED = Template(
     },
 )
 
+_OFFICERS = {
+    "was": (_l("the liaison officer before, or nobody"), "Olga Organiser"),
+    "now": (_l("the liaison officer from now on, or nobody"), "Sami Staff"),
+}
+LIAISON_OF_HEAD = Template(
+    "liaison officer replaced",
+    _l("Liaison officer replaced"),
+    _l("The liaison officer of {delegation}"),
+    _l(
+        "Dear {name},\n\nthe liaison officer of {delegation} at {expo} has changed.\n\nLiaison officer: was {was}, is {now}\n\n"
+        "The delegation's page:\n\n{link}"
+    ),
+    _SHARED | _OFFICERS,
+)
+_OFFICER = {
+    "name": (_l("the liaison officer's name"), "Sami Staff"),
+    "delegation": _SHARED["delegation"],
+    "expo": _SHARED["expo"],
+    **_OFFICERS,
+}
+LIAISON_BEGINS = Template(
+    "liaison officer begins",
+    _l("To a new liaison officer"),
+    _l("You are the liaison officer of {delegation}"),
+    _l(
+        "Dear {name},\n\nyou are now the liaison officer of {delegation} at {expo}.\n\nLiaison officer: was {was}, is {now}\n\n"
+        "Emails about changes of its itinerary go to you too. The delegation's page:\n\n{link}"
+    ),
+    _OFFICER | {"link": (_l("the delegation's page for the team"), "https://expo.example/organise/expo/delegations/1")},
+)
+LIAISON_ENDS = Template(
+    "liaison officer ends",
+    _l("To a former liaison officer"),
+    _l("You are no longer the liaison officer of {delegation}"),
+    _l(
+        "Dear {name},\n\nyou are no longer the liaison officer of {delegation} at {expo}.\n\n"
+        "Liaison officer: was {was}, is {now}\n\nEmails about changes of its itinerary do not go to you any more."
+    ),
+    _OFFICER,
+)
+
 TEMPLATES = (
     DELEGATION_INVITED,
     DELEGATION_APPLIED,
@@ -127,4 +168,7 @@ TEMPLATES = (
     MEMBER_REMINDED,
     MEMBER_REMOVED,
     MEMBER_CHANGED,
+    LIAISON_OF_HEAD,
+    LIAISON_BEGINS,
+    LIAISON_ENDS,
 )

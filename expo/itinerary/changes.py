@@ -1,11 +1,14 @@
 """One line on what has changed in a part of a journey, as it was last told and as it is."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
+
 from expo.db import db
 from expo.i18n import _, localize
+from expo.interpreters.models import Interpreter
 from expo.itinerary.models import ItineraryItem, place_in
 from expo.itinerary.rules import ItemState, ItineraryPlacement
 from expo.itinerary.vehicles.models import Vehicle
@@ -28,6 +31,7 @@ def pending_values(old_placement: ItineraryPlacement | None) -> dict[str, Any]:
         "vehicle_label": _label_of(old_placement.vehicle),
         "starts_zone": old_placement.starts_zone,
         "ends_zone": old_placement.ends_zone,
+        "interpreters": list(old_placement.interpreters),
     }
 
 
@@ -43,7 +47,7 @@ def change_line(item: ItineraryItem, was: Was, zone: str, language: str) -> str:
         line = _("“%(title)s” takes place after all: %(now)s.", title=title, now=occasion_words(now, zone, language))
     else:
         line = f"{title}: {change_words(before, now, zone, language)}"
-    return f"{line}; {told}" if (told := _vehicle_words(item, was)) else line
+    return "; ".join(part for part in (line, _vehicle_words(item, was), _interpreter_words(item, was)) if part)
 
 
 def not_held_line(title: str, before: Occasion, zone: str, language: str) -> str:
@@ -71,6 +75,11 @@ def is_notable(item: ItineraryItem, was: Was) -> bool:
     """Whether an item differs from what was last mailed; one that was added and removed in between does not."""
     if not was:
         return item.state is ItemState.PLANNED
+    return is_rescheduled(item, was) or (item.state is ItemState.PLANNED and _is_interpreted_otherwise(item, was))
+
+
+def is_rescheduled(item: ItineraryItem, was: Was) -> bool:
+    """Whether time, place, state or vehicle differ from what was last mailed of an item that was known."""
     is_now = {
         "starts_at": item.starts_at.isoformat(),
         "ends_at": item.ends_at.isoformat(),
@@ -80,6 +89,28 @@ def is_notable(item: ItineraryItem, was: Was) -> bool:
         "vehicle": item.vehicle_id,
     }
     return any(was[name] != value for name, value in is_now.items() if name in was)
+
+
+def _is_interpreted_otherwise(item: ItineraryItem, was: Was) -> bool:
+    """Whether others interpret. Of somebody whose row is gone since, merged with another or erased, nothing is said."""
+    former = set(was.get("interpreters", ()))
+    known = "interpreters" in was and len(_interpreters_by(former)) == len(former)
+    return known and former != {one.id for one in item.interpreters}
+
+
+def _interpreter_words(item: ItineraryItem, was: Was) -> str:
+    """Who interprets, where that has changed."""
+    if not _is_interpreted_otherwise(item, was):
+        return ""
+    nobody = _("nobody")
+    former = ", ".join(one.name for one in _interpreters_by(was["interpreters"]))
+    now = ", ".join(one.name for one in item.interpreters)
+    return _("interpreter: was %(was)s, is %(now)s", was=former or nobody, now=now or nobody)
+
+
+def _interpreters_by(ids: Collection[int]) -> list[Interpreter]:
+    query = sa.select(Interpreter).where(Interpreter.id.in_(sorted(ids))).order_by(Interpreter.id)
+    return list(db.session.scalars(query)) if ids else []
 
 
 def _where(place: str, to: str) -> str:

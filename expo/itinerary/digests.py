@@ -16,7 +16,7 @@ from expo.delegations.models import Delegation, Member
 from expo.due_work import attempt, retry_at
 from expo.history.subjects import Subject
 from expo.i18n import force_locale, localize
-from expo.itinerary.changes import change_line, is_notable
+from expo.itinerary.changes import change_line, is_notable, is_rescheduled
 from expo.itinerary.duties import engage
 from expo.itinerary.mails import ITINERARY_CHANGED
 from expo.itinerary.models import Itinerary, ItineraryItem
@@ -158,7 +158,10 @@ def _told_by_programme(
     moved = [
         item.session_id
         for item in items
-        if item.session_id and pending[item.id] and item.own_state is ItemState.PLANNED
+        if item.session_id
+        and (was := pending[item.id])
+        and item.own_state is ItemState.PLANNED
+        and is_rescheduled(item, was)
     ]
     return kept_among(registration_ids, moved) if moved else set()
 

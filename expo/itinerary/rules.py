@@ -1,7 +1,7 @@
 """Kinds and states of itinerary items, limits, clashes, mail delays and seating orders. Pure."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -71,7 +71,9 @@ class Flight:
 
 @dataclass(frozen=True, slots=True)
 class ItineraryPlacement:
-    """What a calendar entry's SEQUENCE depends on: time, place, state; where it goes to, and the vehicle, by its id."""
+    """What a calendar entry's SEQUENCE depends on: time, place, state; where it goes to, and the vehicle, by its id. Who
+    interprets is told too, but is no other placement.
+    """
 
     starts_at: datetime
     ends_at: datetime
@@ -81,6 +83,7 @@ class ItineraryPlacement:
     vehicle: int | None = None
     starts_zone: str = ""
     ends_zone: str = ""
+    interpreters: tuple[int, ...] = field(default=(), compare=False)
 
 
 def time_fault(starts_at: datetime, ends_at: datetime, first: datetime, last: datetime) -> ItineraryFault | None:

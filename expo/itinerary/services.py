@@ -34,7 +34,7 @@ from expo.itinerary.rules import (
 from expo.itinerary.runs.vehicle_checks import check_vehicle, note_vehicle
 from expo.kit.tokens import new_key
 from expo.kit.wall_time import midnight
-from expo.programme.domain_events import SessionMoved
+from expo.programme.domain_events import InterpretersReplaced, SessionMoved
 from expo.programme.models import Room, Session
 from expo.programme.rules import SessionKind, SessionState
 
@@ -171,6 +171,13 @@ def follow_session(moved: SessionMoved) -> None:
         _schedule_mail(lock_itinerary(item.delegation), item, placement)
 
 
+def follow_interpreters(replaced: InterpretersReplaced) -> None:
+    """Schedule the mails of the itineraries that have a session that others interpret."""
+    for item in items_that_are(replaced.session):
+        placement = replace(_placement(item), interpreters=replaced.former)
+        _schedule_mail(lock_itinerary(item.delegation), item, placement)
+
+
 def _check_count(delegation: Delegation) -> None:
     count = sa.select(sa.func.count()).where(
         ItineraryItem.delegation_id == delegation.id, ItineraryItem.own_state != ItemState.DELETED
@@ -253,7 +260,7 @@ def _schedule_mail(itinerary: Itinerary, item: ItineraryItem, old_placement: Iti
 def _placement(item: ItineraryItem) -> ItineraryPlacement:
     to = item.details.get("to", "")
     where = (item.places, item.state, to, item.vehicle_id, item.starts_zone or "", item.ends_zone or "")
-    return ItineraryPlacement(item.starts_at, item.ends_at, *where)
+    return ItineraryPlacement(item.starts_at, item.ends_at, *where, tuple(one.id for one in item.interpreters))
 
 
 def _details(typed: Mapping[str, str]) -> dict[str, str]:

@@ -22,6 +22,14 @@ class RoomGoes(DomainEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class InterpretersReplaced(DomainEvent):
+    """Others interpret a session than before: the ids of those who did are `former`."""
+
+    session: Session
+    former: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SessionMoved(DomainEvent):
     """The time, room or state of a session has changed."""
 

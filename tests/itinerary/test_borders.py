@@ -144,6 +144,7 @@ def _waiting(starts_at: datetime, place: str, state: str) -> dict[str, Any]:
         "vehicle_label": "",
         "starts_zone": "",
         "ends_zone": "",
+        "interpreters": [],
     }
 
 

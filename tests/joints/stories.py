@@ -16,7 +16,13 @@ from expo.booths.plan.drafts import BoothDraft, PlanChange
 from expo.booths.plan.walkable import Rect
 from expo.booths.rules import AssignmentState
 from expo.db import db, transaction
-from expo.delegations.domain_events import DelegationLeft, DelegationLinkRenewed, DelegationMoved, MemberLeft
+from expo.delegations.domain_events import (
+    DelegationLeft,
+    DelegationLinkRenewed,
+    DelegationMoved,
+    LiaisonReplaced,
+    MemberLeft,
+)
 from expo.delegations.models import Member
 from expo.domain_events import DomainEvent
 from expo.events.domain_events import ClocksChanged, DayChangeMoved, DaysMoved, ExpoMoved, ZoneClosed
@@ -35,16 +41,13 @@ from expo.invoices.rules import InvoiceKind
 from expo.invoices.services.cancellations import cancel
 from expo.invoices.services.issuance import issue_for
 from expo.invoices.services.payments import mark_payment
-from expo.itinerary.services import add_session_item
 from expo.letters.models import LetterRequest
 from expo.meetings.domain_events import BodyMoved
 from expo.offers.domain_events import OfferAccepted
 from expo.offers.models import Offer
 from expo.offers.services.answers import accept_offer
 from expo.offers.services.claims import claim_booths_of
-from expo.programme.domain_events import RoomChanges, RoomGoes, SessionMoved
-from expo.programme.rules import SessionState
-from expo.programme.services.sessions import move_session
+from expo.programme.domain_events import InterpretersReplaced, RoomChanges, RoomGoes, SessionMoved
 from expo.registration.domain_events import (
     DetailsCorrected,
     ExpoCopied,
@@ -69,7 +72,6 @@ from tests.factories.invoices import an_offer
 from tests.factories.letters import a_letter, with_letter_settings
 from tests.factories.meetings import a_firm, a_meeting, party_of
 from tests.factories.offers import EMIL, NINE, OLGA, a_priced_hall, holding, offered
-from tests.factories.programme import a_session
 from tests.joints.stories_of_links import (
     address_is_corrected,
     contacts_are_erased,
@@ -81,6 +83,7 @@ from tests.joints.stories_of_links import (
 from tests.joints.stories_of_meetings import (
     badge_is_swapped,
     delegation_is_withdrawn,
+    liaison_is_replaced,
     member_is_removed,
     registration_is_cancelled,
 )
@@ -91,7 +94,9 @@ from tests.joints.stories_of_time import (
     day_change_moves,
     days_move,
     expo_moves,
+    interpreter_is_replaced,
     interpreters_are_merged,
+    session_is_cancelled,
     zone_is_closed,
 )
 from tests.joints.story import Story
@@ -250,20 +255,6 @@ def _expo_is_copied() -> Story:
     )
 
 
-def _session_is_cancelled() -> Story:
-    event = an_event()
-    session, delegation = a_session(event), danas_delegation(event)
-    with transaction():
-        item = add_session_item(delegation, session, by=OLGA)
-        item.pending = None
-    return Story(
-        lambda: move_session(session, SessionState.CANCELLED, by=OLGA),
-        lambda: [item.pending is not None],
-        [False],
-        [True],
-    )
-
-
 STORIES: Mapping[type[DomainEvent], Callable[[], Story]] = {
     FirmLeft: _firm_withdraws,
     SpaceEnds: _space_is_taken_back,
@@ -275,6 +266,7 @@ STORIES: Mapping[type[DomainEvent], Callable[[], Story]] = {
     FirmRenamed: _firm_is_renamed,
     DelegationLeft: delegation_is_withdrawn,
     DelegationMoved: delegation_moves,
+    LiaisonReplaced: liaison_is_replaced,
     BodyMoved: body_moves,
     MemberLeft: member_is_removed,
     RegistrationEnded: registration_is_cancelled,
@@ -292,7 +284,8 @@ STORIES: Mapping[type[DomainEvent], Callable[[], Story]] = {
     ClocksChanged: clocks_change,
     ExpoMoved: expo_moves,
     ExpoCopied: _expo_is_copied,
-    SessionMoved: _session_is_cancelled,
+    SessionMoved: session_is_cancelled,
+    InterpretersReplaced: interpreter_is_replaced,
     RoomChanges: room_changes,
     RoomGoes: room_goes,
     InterpretersMerged: interpreters_are_merged,

@@ -4,6 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from expo.accounts.permissions import Role
 from expo.db import db, transaction
 from expo.delegations.models import Delegation, Member
 from expo.delegations.services import lifecycle
@@ -16,6 +17,7 @@ from expo.meetings.meeting_models import Meeting, MeetingPerson
 from expo.registration.models import Registration
 from expo.registration.rules import Details
 from expo.registration.services.decisions import cancel
+from tests.factories.accounts import an_account, with_role
 from tests.factories.events import an_event
 from tests.factories.meetings import OLGA, a_block, a_firm, a_group, a_meeting, a_table, placed
 from tests.itinerary.items import a_vehicle
@@ -68,6 +70,22 @@ def badge_is_swapped() -> Story:
         lambda: list(db.session.scalars(sits.where(MeetingPerson.left_at.is_(None)))),
         ["Ana"],
         ["Zoe"],
+    )
+
+
+def liaison_is_replaced() -> Story:
+    event = an_event()
+    former, present = (with_role(an_account(f"{name}@expo.example"), Role.ORGANISER, event) for name in ("a", "b"))
+    group, _people = a_group(event)
+    delegation = db.session.get_one(Delegation, group.delegation_id)
+    with transaction():
+        lifecycle.edit(delegation, {"liaison_id": former.id}, version=delegation.version, by=OLGA)
+    a_meeting(event, group, a_firm(event)[0], liaison_id=former.id)
+    return Story(
+        lambda: lifecycle.edit(delegation, {"liaison_id": present.id}, version=delegation.version, by=OLGA),
+        lambda: list(db.session.scalars(sa.select(Meeting.liaison_id))),
+        [former.id],
+        [present.id],
     )
 
 

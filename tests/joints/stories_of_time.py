@@ -14,11 +14,14 @@ from expo.history.subjects import Subject
 from expo.interpreters.services.directory import merge_interpreters
 from expo.itinerary.models import ItineraryItem
 from expo.itinerary.rules import ItemKind
+from expo.itinerary.services import add_session_item
 from expo.mail.models import Mail
 from expo.meetings.meeting_models import MeetingInterpreter
 from expo.meetings.rules import Interpretation
 from expo.meetings.services.meetings import edit_meeting, place_meeting
 from expo.programme.models import Session, Speaker
+from expo.programme.rules import SessionState
+from expo.programme.services.sessions import edit_session, move_session
 from expo.programme.services.venue_parts import add_room
 from expo.registration.mails import PLACE_MOVED
 from tests.factories.delegations import danas_delegation
@@ -137,4 +140,32 @@ def days_move() -> Story:
         ],
         [starts] * 4,
         [starts + a_day] * 4,
+    )
+
+
+def session_is_cancelled() -> Story:
+    event = an_event()
+    session, delegation = a_session(event), danas_delegation(event)
+    with transaction():
+        item = add_session_item(delegation, session, by=OLGA)
+        item.pending = None
+    return Story(
+        lambda: move_session(session, SessionState.CANCELLED, by=OLGA),
+        lambda: [item.pending is not None],
+        [False],
+        [True],
+    )
+
+
+def interpreter_is_replaced() -> Story:
+    event = an_event()
+    session, delegation = a_session(event, interpreters=[an_interpreter(event)]), danas_delegation(event)
+    with transaction():
+        item = add_session_item(delegation, session, by=OLGA)
+        item.pending = None
+    return Story(
+        lambda: edit_session(session, {}, version=session.version, by=OLGA, interpreters=[an_interpreter(event)]),
+        lambda: [item.pending is not None],
+        [False],
+        [True],
     )

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from expo import clock
 from expo.accounts.queries import team_of
 from expo.db import db
-from expo.delegations.domain_events import DelegationLeft, DelegationLinkRenewed, DelegationMoved
+from expo.delegations.domain_events import DelegationLeft, DelegationLinkRenewed, DelegationMoved, LiaisonReplaced
 from expo.delegations.mails import (
     DELEGATION_ACCEPTED,
     DELEGATION_APPLIED,
@@ -22,6 +22,7 @@ from expo.delegations.models import Delegation, Member
 from expo.delegations.notices import queue_head_mail
 from expo.delegations.queries import member_count
 from expo.delegations.rules import DelegationState, may_become
+from expo.delegations.services.liaisons import tell_of_liaison
 from expo.domain_events import dispatch
 from expo.errors import Changed, Refused
 from expo.events.models import Event
@@ -150,10 +151,18 @@ def edit(delegation: Delegation, fields: Mapping[str, Any], *, version: int, by:
         before=was,
         after={**now, "version": delegation.version},
     )
-    if before["country"] != delegation.country:
-        dispatch(DelegationMoved(delegation, by))
+    _tell_others(delegation, before, by=by)
     if mailbox(before["contact_email"]) != mailbox(delegation.contact_email):
         renew_link(delegation, by=by, told=mail_link)
+
+
+def _tell_others(delegation: Delegation, before: Mapping[str, Any], *, by: Actor) -> None:
+    """Report another liaison officer and another country to those who rely on them."""
+    if before["liaison_id"] != delegation.liaison_id:
+        tell_of_liaison(delegation, before["liaison_id"])
+        dispatch(LiaisonReplaced(delegation, before["liaison_id"], by))
+    if before["country"] != delegation.country:
+        dispatch(DelegationMoved(delegation, by))
 
 
 def change_note(delegation: Delegation, note: str, *, by: Actor) -> None:

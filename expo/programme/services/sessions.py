@@ -18,7 +18,7 @@ from expo.history.verbs import Verb
 from expo.i18n import _, _l, localize
 from expo.interpreters.models import Interpreter
 from expo.interpreters.services import bookings
-from expo.programme.domain_events import SessionMoved
+from expo.programme.domain_events import InterpretersReplaced, SessionMoved
 from expo.programme.duties import duty_of
 from expo.programme.models import Session, SessionPart
 from expo.programme.queries import sessions_of, slugs_of
@@ -113,10 +113,9 @@ def edit_session(
     """Save a session; SEQUENCE grows if its time or room changed. Raises Changed when `version` is stale, and as `add_session`.
     `cast` and `interpreters` None keep the people. `checked` skips the check of time, room and people, for bulk callers.
     """
-    _lock_as_seen(session, version)
-    schedule_before = schedule_of(session)
-    new_cast = _cast_of(session) if cast is None else cast
-    chosen = session.interpreters if interpreters is None else interpreters
+    schedule_before = _lock_as_seen(session, version)
+    former, new_cast = session.interpreters, _cast_of(session) if cast is None else cast
+    chosen = former if interpreters is None else interpreters
     was, now = _compared(session, fields, _people(new_cast, chosen))
     if not now:
         return
@@ -127,8 +126,15 @@ def edit_session(
         _set_cast(session, new_cast)
         _mark_changed(session, schedule_before)
         engage(session, chosen, checked=checked)
+    _tell_of_interpreters(session, former, chosen)
     fill_seats(session)
     _record(Verb.CHANGED, session, was, now, by=by)
+
+
+def _tell_of_interpreters(session: Session, former: Sequence[Interpreter], now: Sequence[Interpreter]) -> None:
+    was = tuple(one.id for one in former)
+    if set(was) != {one.id for one in now}:
+        dispatch(InterpretersReplaced(session, was))
 
 
 def _compared(
@@ -229,10 +235,12 @@ def lock_session(session: Session) -> None:
     db.session.refresh(session, with_for_update={"of": Session})
 
 
-def _lock_as_seen(session: Session, version: int) -> None:
+def _lock_as_seen(session: Session, version: int) -> SessionSchedule:
+    """Lock the session; its schedule as it is. Raises Changed when `version` is stale."""
     lock_session(session)
     if session.version != version:
         raise Changed(_("Somebody else changed this session while you wrote."), changes_since(session, version))
+    return schedule_of(session)
 
 
 def refuse_clashes() -> AbstractContextManager[None]:

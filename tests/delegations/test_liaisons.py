@@ -1,0 +1,113 @@
+"""Another liaison officer: the former one, the new one and the head are told, and the meetings to come go along."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+from flask import Flask
+
+from expo import clock
+from expo.accounts.permissions import Role
+from expo.db import db, transaction
+from expo.delegations.links import delegation_address
+from expo.delegations.services.lifecycle import edit, withdraw
+from expo.mail.models import Mail
+from expo.meetings.services.digests import queue_meeting_mails
+from tests.factories.accounts import an_account, olga, signed_in, with_role
+from tests.factories.delegations import OLGA, danas_delegation
+from tests.factories.events import an_event
+from tests.factories.meetings import a_block, a_firm, a_group, a_meeting, a_table, placed
+from tests.itinerary.items import path
+from tests.pages import Browser
+
+ABOUT_OFFICERS = ("liaison officer replaced", "liaison officer begins", "liaison officer ends")
+
+
+def _told() -> list[tuple[str, str]]:
+    """Who was told, by which mail; all are taken away."""
+    query = sa.select(Mail).where(Mail.wording.in_(ABOUT_OFFICERS)).order_by(Mail.id)
+    found = [(mail.to_address, f"{mail.language}: {mail.text}") for mail in db.session.scalars(query)]
+    with transaction():
+        db.session.execute(sa.delete(Mail))
+    return found
+
+
+def test_the_former_officer_the_new_one_and_the_head_get_one_mail_each_in_their_language(
+    app: Flask, browser: Browser
+) -> None:
+    event = an_event()
+    officer = olga(event)
+    sami = with_role(an_account("sami@expo.example", "Sami Staff", "tr"), Role.ORGANISER, event)
+    group = danas_delegation(event, language="ur")
+    signed_in(browser, officer)
+    page = f"/organise/{event.slug}/delegations/{group.id}"
+
+    told = []
+    for number in (officer.id, sami.id, sami.id, ""):
+        assert browser.send(f"{page}/edit", {"liaison_id": str(number)}).status == 200
+        told.append(_told())
+    shown = Browser(app).read(path(delegation_address(group)) + "?lang=en").text
+
+    addresses = [[address for address, _text in once] for once in told]
+    head = group.contact_email
+    assert addresses == [
+        [head, officer.email],
+        [head, officer.email, sami.email],
+        [],
+        [head, sami.email],
+    ]
+    texts = dict(told[1])
+    assert [texts[address][:3] for address in (head, officer.email, sami.email)] == ["ur:", "en:", "tr:"]
+    assert "was Olga Organiser, is Sami Staff" in texts[officer.email]
+    assert f"{page}" in texts[sami.email]
+    assert "Sami Staff" not in shown
+
+
+def test_the_heads_page_shows_the_new_officer_at_once_and_nobody_is_told_of_a_delegation_that_does_not_come(
+    app: Flask,
+) -> None:
+    event = an_event()
+    officer, group = olga(event), danas_delegation(event)
+    with transaction():
+        edit(group, {"liaison_id": officer.id}, version=group.version, by=OLGA)
+    shown = Browser(app).read(path(delegation_address(group))).text
+    with transaction():
+        withdraw(group, by=OLGA)
+    _told()
+
+    with transaction():
+        edit(group, {"liaison_id": None}, version=group.version, by=OLGA)
+
+    assert "Olga Organiser" in shown
+    assert _told() == []
+
+
+def test_meetings_to_come_go_along_and_their_other_parties_are_told_once(app: Flask) -> None:
+    event = an_event()
+    a_block(event)
+    officer = olga(event)
+    omar = with_role(an_account("omar@expo.example", "Omar Officer"), Role.ORGANISER, event)
+    firm, (group, _people) = a_firm(event)[0], a_group(event)
+    delegation = group.delegation
+    assert delegation is not None
+    with transaction():
+        edit(delegation, {"liaison_id": officer.id}, version=delegation.version, by=OLGA)
+    table = a_table(event)
+    meeting = placed(a_meeting(event, firm, group, liaison_id=officer.id), table, told=True)
+    others = a_meeting(event, a_firm(event, "Anadolu")[0], group, liaison_id=omar.id)
+    with clock.set_to(clock.now() + timedelta(minutes=30)), transaction():
+        queue_meeting_mails()
+    _told()
+
+    with transaction():
+        edit(delegation, {"liaison_id": omar.id}, version=delegation.version, by=OLGA)
+    with clock.set_to(clock.now() + timedelta(minutes=60)), transaction():
+        queue_meeting_mails()
+
+    query = sa.select(Mail.to_address).where(Mail.wording == "meetings changed").order_by(Mail.to_address)
+    heard = list(db.session.scalars(query))
+    assert (meeting.liaison_id, others.liaison_id) == (omar.id, omar.id)
+    assert len(heard) == len(set(heard))
+    assert {officer.email, omar.email} <= set(heard)
+    with transaction():
+        edit(delegation, {"liaison_id": None}, version=delegation.version, by=OLGA)
+    assert meeting.liaison_id == omar.id
