@@ -141,6 +141,20 @@ PLACE_MOVED = Template(
         "now": (_l("the new venue and city"), "Sample Exhibition Hall, Ankara"),
     },
 )
+TERMS_CHANGED = Template(
+    "other terms of a category",
+    _l("Other terms of a category"),
+    _l("What your registration for {expo} admits to has changed"),
+    _l(
+        "Dear {name},\n\nyou are registered for {expo} as {category}. What that admits to has changed:\n\n{changes}\n\n"
+        "Your ticket and your badge stay valid for what it is now; the gates know it. If you cannot come so, please cancel on "
+        "your page, so that somebody else can come:\n\n{link}"
+    ),
+    {
+        **{name: _SHARED[name] for name in ("name", "expo", "category", "link")},
+        "changes": (_l("what changed, line by line"), "Days: was Tue 12 Oct, Wed 13 Oct, is Tue 12 Oct"),
+    },
+)
 EXPO_MOVED = Template(
     "other days, place or time zone",
     _l("Several of days, place and time zone at once"),
@@ -192,5 +206,6 @@ TEMPLATES = (
     MOMENTS_KEPT,
     DAYS_MOVED,
     PLACE_MOVED,
+    TERMS_CHANGED,
     EXPO_MOVED,
 )

@@ -27,6 +27,7 @@ from expo.registration.services.capacity import (
     take_seat_in_turn,
     take_seat_or_waiting_number,
 )
+from expo.registration.services.category_terms import tell_of_category
 from expo.registration.services.records import record_state
 
 
@@ -97,8 +98,14 @@ def move(registration: Registration, category: Category, *, by: Actor, overtakin
         after={"category": category.id, "state": registration.state, "version": registration.version},
     )
     _release(old, was, by)
+    _tell_of_move(registration, old, was)
+
+
+def _tell_of_move(registration: Registration, old: Category, was: RegistrationState) -> None:
     if registration.state is not was:
         queue_state_notice(registration)
+    elif was is RegistrationState.CONFIRMED:
+        tell_of_category(registration, old)
 
 
 def _release(old: Category, was: RegistrationState, by: Actor) -> None:

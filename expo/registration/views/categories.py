@@ -20,12 +20,14 @@ from expo.events.copy_parts import CopyPart
 from expo.events.models import Category, Event
 from expo.events.queries import categories_of, category_in, zones_of
 from expo.events.rules import Admission, CategoryKind, day_of, next_address
-from expo.events.services.categories import add_category, edit_category, renew_invitation
-from expo.i18n import LANGUAGES, _, _l
+from expo.events.services.categories import add_category, renew_invitation
+from expo.i18n import LANGUAGES, _, _l, _n
 from expo.kit.text import merged_texts
 from expo.kit.tokens import Purpose, seal
+from expo.registration.category_terms import TermsCut
 from expo.registration.forms import ChoicesField
 from expo.registration.services.capacity import change_capacity
+from expo.registration.services.category_terms import save_category
 from expo.registration.services.copies import copy_whole_event
 from expo.registration.words import admission_word, category_word
 from expo.web import params
@@ -38,6 +40,7 @@ from expo.web.security import form_checks_csrf
 room = organiser_blueprint("categories", __name__, Permission.EDIT_EVENT, "/categories")
 
 MOST_PEOPLE = 1_000_000
+LONGEST_KEYS = 20_000
 MOST_MINOR = 10**9  # largest price, in minor units
 
 
@@ -63,6 +66,7 @@ class CategoryForm(BaseForm):
     zones = ChoicesField(_l("Admitted to"), coerce=str, description=_l("Choose none for all zones."))
     active = BooleanField(_l("In use"), default=True)
     version = HiddenField(default="0")
+    seen = HiddenField()  # what it takes from people, as the organiser was told
 
     def validate_price(self, field: Amount) -> None:
         if field.minor is not None and not 0 <= field.minor <= MOST_MINOR:
@@ -168,13 +172,17 @@ def _edit(category: Category | None) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction():
-                moved = _save(event, category, form)
+                moved, told = _save(event, category, form)
             flash(_("Saved. %(n)s moved up from the waiting list.", n=moved) if moved else _("Saved."), "success")
+            if told:
+                flash(_n("%(num)d person is told by email.", "%(num)d people are told by email.", told), "success")
             return redirect(url_for(".index"), 303)
         except Refused as caught:
             refusal = caught
             if category is not None and isinstance(caught, Changed):
                 form.version.raw_data = [str(category.version)]
+            if isinstance(caught, TermsCut):
+                form.seen.raw_data, form.seen.data = [caught.keys], caught.keys
     page = render_template(
         "registration/categories/edit.html",
         form=form,
@@ -185,14 +193,15 @@ def _edit(category: Category | None) -> ResponseReturnValue:
     return page, (409 if refusal else 400 if form.errors else 200)
 
 
-def _save(event: Event, category: Category | None, form: Any) -> int:
-    """Add or update the category; returns how many moved up from the waiting list."""
+def _save(event: Event, category: Category | None, form: Any) -> tuple[int, int]:
+    """Add or update the category; returns how many moved up from the waiting list, and how many are told of other terms."""
     if category is None:
         add_category(event, _fields(event, form, None), by=actor(), capacity=form.capacity.data)
-        return 0
+        return 0, 0
     version = params.number(form.version.data, otherwise=0)
-    edit_category(category, _fields(event, form, category), version=version, by=actor())
-    return change_capacity(category, form.capacity.data, by=actor())
+    seen = params.text(form.seen.data, LONGEST_KEYS).split()
+    told = save_category(category, _fields(event, form, category), version=version, by=actor(), seen=seen)
+    return change_capacity(category, form.capacity.data, by=actor()), told
 
 
 def form_in(event: Event, category: Category | None) -> Any:

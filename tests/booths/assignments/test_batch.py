@@ -1,6 +1,5 @@
 """Several firms are moved in one batch: undone by its answer, refused by rules, all or none."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -177,18 +176,3 @@ def test_an_undo_says_that_the_space_was_taken_back_meanwhile(app: Flask) -> Non
 
     with pytest.raises(Refused, match=r"The space of Anadolu Demo was taken back meanwhile\. Look at the plan again\."):
         arranged(*undo)
-
-
-def test_ten_different_firms_are_moved_at_once_at_most(app: Flask) -> None:
-    event = an_event()
-    hall = a_hall(event)
-    booths = some_booths(event, hall, *(f"A{n:02}" for n in range(1, 11))) + some_booths(event, hall, "B01", y=1500)
-    firms = [emil(event, name=f"Firm {n}", **NINE) for n in range(11)]
-    changes = [WantedSpace(firm, (booth,)) for firm, booth in zip(firms, booths, strict=True)]
-
-    for asked in (changes, [changes[0], replace(changes[0], booths=(booths[1],))]):
-        with pytest.raises(Refused, match=r"^Up to 10 different firms can be moved at once\.$"):
-            arranged(*asked)
-    arranged(*changes[:10])
-
-    assert len(booths_held(event)) == 10
