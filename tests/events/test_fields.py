@@ -16,6 +16,7 @@ from expo.events.services.expos import EVENT_FIELDS, create_event, move_event, s
 from expo.events.services.venue_parts import add_hall, add_zone, set_zone_rules
 from expo.history.services import Actor
 from expo.i18n import force_locale
+from expo.kit.graphics.tilings import LEAST_ANGLE, MOST_ANGLE
 from expo.organisations.models import Organisation
 from tests.factories.events import a_category, an_event
 from tests.told import entries
@@ -53,6 +54,10 @@ OPENS = datetime(2027, 1, 1, tzinfo=UTC)
         ({"zone": "UTC"}, "There is no time zone UTC."),
         ({"zone": "US/Eastern"}, "There is no time zone US/Eastern."),
         ({"currency": ""}, "There is no currency ."),
+        ({"angle": LEAST_ANGLE}, ""),
+        ({"angle": MOST_ANGLE}, ""),
+        ({"angle": LEAST_ANGLE - 1}, f"The angle is from {LEAST_ANGLE} to {MOST_ANGLE} degrees."),
+        ({"angle": MOST_ANGLE + 1}, f"The angle is from {LEAST_ANGLE} to {MOST_ANGLE} degrees."),
         ({"map_url": "", "accent": "", "latitude": None, "longitude": None}, ""),
         ({"map_url": "https://maps.example.org/x", "latitude": 0.0, "longitude": 0.0}, ""),
         ({"languages": ["ur", "tr", "en"]}, ""),

@@ -259,7 +259,7 @@ def test_two_colleagues_on_one_lead(app: Flask) -> None:
     with transaction():
         edit_lead(lead, rating=5, tags=["Lahore"], note="Calls back", version=1)
 
-    with pytest.raises(Changed), transaction():
+    with pytest.raises(Changed, match=r"^A colleague changed this lead while you wrote\.$"), transaction():
         edit_lead(lead, rating=1, tags=[], note="", version=1)
 
     assert db.session.scalars(sa.select(Lead.rating)).all() == [5]

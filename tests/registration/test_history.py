@@ -72,6 +72,17 @@ def test_a_registration_is_told_from_beginning_to_end(app: Flask) -> None:
     assert person.version == 5
 
 
+def test_a_link_is_sent_to_nobody_without_an_address(app: Flask) -> None:
+    person = vito(event := an_event())
+    with transaction():
+        person.email = ""
+
+    with pytest.raises(Refused, match=rf"^{VITO} gave no mail address\.$"), transaction():
+        send_link(person, by=OLGA)
+
+    assert [one[1] for one in told(event, "registration")] == ["registered"]
+
+
 def test_who_waits_and_who_moves_up_is_told_with_the_number(app: Flask) -> None:
     event = an_event()
     category = a_category(event, capacity=1)

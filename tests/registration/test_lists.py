@@ -114,6 +114,17 @@ def test_each_category_has_as_many_as_it_has_places_for(app: Flask) -> None:
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Registration)) == 0
 
 
+def test_nobody_of_a_list_is_registered_in_a_category_that_is_not_offered(app: Flask) -> None:
+    event = an_event()
+    (first,), past = categories_of(event), a_category(event, active=False)
+
+    refusal = r"^This category is not offered\. Choose one that is\.$"
+    with pytest.raises(Refused, match=refusal), transaction():
+        register_people(event, [_row(2, "Ali"), _row(3, "Veli", category=str(past.id))], _settings(first), OLGA)
+
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Registration)) == 0
+
+
 def test_people_of_two_categories_are_registered_with_their_choices_and_told(app: Flask) -> None:
     event = an_event()
     (first,), second = categories_of(event), a_category(event, capacity=2)
