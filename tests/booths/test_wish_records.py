@@ -16,7 +16,7 @@ from expo.history.services import PROGRAM
 from tests.factories.booths import a_hall, some_booths
 from tests.factories.events import an_event
 from tests.factories.exhibitors import EMIL, emil
-from tests.told import told_changes
+from tests.told import entries, told_changes
 
 
 def test_wishes_are_ranked_from_one_and_told_with_those_before(app: Flask) -> None:
@@ -31,6 +31,7 @@ def test_wishes_are_ranked_from_one_and_told_with_those_before(app: Flask) -> No
 
     ranks = db.session.execute(sa.select(Wish.booth_id, Wish.rank)).all()
     assert [tuple(row) for row in ranks] == [(first.id, 1)]
+    assert {entry.subject for entry in entries(event, "exhibitor") if "wishes" in (entry.after or {})} == {firm.name}
     changes = [one for one in told_changes(event, "exhibitor") if "wishes" in (one[2] or {})]
     assert changes == [
         ("changed", {"wishes": ""}, {"wishes": "A2, A1", "version": version + 1}),

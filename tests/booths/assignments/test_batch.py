@@ -1,5 +1,6 @@
 """Several firms are moved in one batch: undone by its answer, refused by rules, all or none."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,10 +9,11 @@ from flask import Flask
 from expo import clock
 from expo.booths.allocation.engine.problem import Rule
 from expo.booths.allocation.fit import judgement
-from expo.booths.assignments.services import AgainstRule, WantedSpace, assign
+from expo.booths.assignments.services import AgainstRule, Undecided, WantedSpace, assign
 from expo.booths.rules import AssignmentState
 from expo.db import transaction
 from expo.errors import Refused
+from expo.exhibitors.rules import ApplicationState
 from expo.history.services import Actor
 from tests.booths.assignments.arrangements import NINE, OLGA, arranged, booths_held, space_of
 from tests.factories.booths import a_hall, some_booths
@@ -176,3 +178,53 @@ def test_an_undo_says_that_the_space_was_taken_back_meanwhile(app: Flask) -> Non
 
     with pytest.raises(Refused, match=r"The space of Anadolu Demo was taken back meanwhile\. Look at the plan again\."):
         arranged(*undo)
+
+
+def test_ten_different_firms_are_moved_at_once_at_most(app: Flask) -> None:
+    event = an_event()
+    hall = a_hall(event)
+    booths = some_booths(event, hall, *(f"A{n:02}" for n in range(1, 11))) + some_booths(event, hall, "B01", y=1500)
+    firms = [emil(event, name=f"Firm {n}", **NINE) for n in range(11)]
+    changes = [WantedSpace(firm, (booth,)) for firm, booth in zip(firms, booths, strict=True)]
+
+    for asked in (changes, [changes[0], replace(changes[0], booths=(booths[1],))]):
+        with pytest.raises(Refused, match=r"^Up to 10 different firms can be moved at once\.$"):
+            arranged(*asked)
+    arranged(*changes[:10])
+
+    assert len(booths_held(event)) == 10
+
+
+def test_an_undo_of_a_release_says_what_the_firm_was_given_meanwhile(app: Flask) -> None:
+    event = an_event()
+    first, second = some_booths(event, a_hall(event), "A1", "A2")
+    firm = emil(event, name="Anadolu Demo", **NINE)
+    arranged(WantedSpace(firm, (first,)))
+    undo = arranged(WantedSpace(firm))
+    with transaction():
+        assign(firm, [second], by=Actor("Orhan"))
+
+    with pytest.raises(Refused, match="Anadolu Demo was given A2 meanwhile, by Orhan"):
+        arranged(*undo)
+
+    assert booths_held(event) == {"A2": "Anadolu Demo"}
+
+
+def test_what_becomes_of_an_offer_or_a_price_is_decided_before_the_firm_moves(app: Flask) -> None:
+    event = an_event()
+    booths = some_booths(event, a_hall(event), "A1", "A2", "A3")
+    offered = emil(event, name="Anadolu Demo", **NINE)
+    confirmed = emil(event, name="Bosphorus Demo", state=ApplicationState.CONFIRMED, **NINE)
+    until = event.begins_at
+    with transaction():
+        assign(offered, [booths[0]], by=OLGA, state=AssignmentState.OFFERED, expires_at=until)
+        assign(confirmed, [booths[1]], by=OLGA, state=FOR_GOOD)
+    clocks = [space_of(one).expires_at for one in (offered, confirmed)]
+
+    with pytest.raises(Undecided, match=r"^Anadolu Demo has an open offer of its space\. Decide with the move"):
+        arranged(WantedSpace(offered, (booths[2],)))
+    with pytest.raises(Undecided, match=r"^Bosphorus Demo has accepted its space at a price\. Decide with the move"):
+        arranged(WantedSpace(confirmed, (booths[2],)))
+
+    assert clocks == [until, None]
+    assert booths_held(event) == {"A1": "Anadolu Demo", "A2": "Bosphorus Demo"}
