@@ -1,0 +1,61 @@
+"""Files that are left where they are: in a store that is not named, while somebody holds them, and beyond a handful at once."""
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from expo.db import db, transaction
+from expo.files.services import count_unknown, hold_files, move_files
+from expo.history.services import PROGRAM
+from expo.registration.models import Registration
+from expo.registration.photos import delete_photo
+from tests.databases import migrated_app
+from tests.factories.events import an_event
+from tests.factories.registration import vito
+from tests.files.test_store import a_photo, app, database_url, removals, store, stored_app, swept
+from tests.object_store import ObjectStore
+
+__all__ = ["app", "database_url", "store", "stored_app"]
+
+
+def test_files_of_a_store_that_is_not_named_are_counted_told_and_stay(
+    app: Flask, store: ObjectStore, database_url: str, tmp_path: Path
+) -> None:
+    event, lines = an_event(), list[str]()
+    people = [vito(event).id for _number in range(2)]
+    with migrated_app(database_url, tmp_path) as without, without.app_context():
+        here = a_photo(vito(event), 120)
+    for person in people:
+        a_photo(db.session.get_one(Registration, person))
+    named = count_unknown()
+
+    with migrated_app(database_url, tmp_path) as without, without.app_context():
+        unknown, moved, gone = count_unknown(), move_files(lines.append), swept()
+
+    assert (named, unknown, moved, gone) == (0, 2, (0, 2), 0)
+    assert [line.partition(" ")[2] for line in lines] == [
+        f"{person}: not in any store of the settings" for person in people
+    ]
+    assert (len(store.objects()), here in store.objects().values()) == (2, False)
+
+
+def test_no_object_goes_while_somebody_holds_the_files_and_so_many_at_once_the_oldest_first(
+    app: Flask, store: ObjectStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("expo.files.services._BATCH", 2)
+    event = an_event()
+    contents = []
+    for number in range(3):
+        person = vito(event)
+        contents.append(a_photo(person, 40 * number))
+        with transaction():
+            delete_photo(person, by=PROGRAM)
+
+    with db.engine.begin() as another:
+        hold_files(another)
+        held = swept(), removals()
+    first, left = swept(), list(store.objects().values())
+
+    assert (held, first, left) == ((0, 3), 2, contents[2:])
+    assert (swept(), swept(), removals(), store.objects()) == (1, 0, 0, {})
