@@ -168,10 +168,10 @@ def sample(names: list[str]) -> list[str]:
 
 def counting(copy: Path) -> list[str]:
     """The names of all changes that count."""
-    return [name for name in sorted(_outcomes(copy)) if not _is_equivalent(*_both(copy, name))]
+    return [name for name in sorted(_outcomes(copy)) if not _is_equivalent(*both(copy, name))]
 
 
-def _both(copy: Path, name: str) -> tuple[ast.FunctionDef, ast.FunctionDef]:
+def both(copy: Path, name: str) -> tuple[ast.FunctionDef, ast.FunctionDef]:
     """A function as it is and as it was changed."""
     module, _, function = name.rpartition(".")
     known = _functions(copy / "mutants" / (module.replace(".", "/") + ".py"))
@@ -184,7 +184,7 @@ def _functions(path: Path) -> dict[str, ast.FunctionDef]:
 
 
 def _is_equivalent(original: ast.FunctionDef, changed: ast.FunctionDef) -> bool:
-    place = list(_difference(original, changed))
+    place = list(difference(original, changed))
     for (parent, other), (child, _other) in pairwise([*place, (place[-1][0], place[-1][1])]):
         if isinstance(parent, ast.Call) and isinstance(other, ast.Call):
             called = ast.unparse(parent.func).rpartition(".")[2]
@@ -202,13 +202,13 @@ def _without(call: ast.Call, keyword: str) -> list[str]:
     return [ast.dump(arg) for arg in (*call.args, *call.keywords) if getattr(arg, "arg", None) != keyword]
 
 
-def _difference(one: ast.AST, other: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
+def difference(one: ast.AST, other: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
     """The nodes of both from the top down to the smallest that holds all of the difference."""
     yield one, other
     parts, others = list(ast.iter_child_nodes(one)), list(ast.iter_child_nodes(other))
     differing = [pair for pair in zip(parts, others, strict=False) if ast.dump(pair[0]) != ast.dump(pair[1])]
     if type(one) is type(other) and len(parts) == len(others) and len(differing) == 1:
-        yield from _difference(*differing[0])
+        yield from difference(*differing[0])
 
 
 def _report(copy: Path, tried: list[str], unnoticed: list[str]) -> None:
@@ -216,7 +216,7 @@ def _report(copy: Path, tried: list[str], unnoticed: list[str]) -> None:
     for name in sorted(unnoticed):
         why = "  (late)" if outcomes[name] in LATE else "  (no test comes here)" if outcomes[name] in NO_TEST else ""
         print(f"\n{name}{why}")
-        original, changed = (re.sub(r"__mutmut_\w+", "", ast.unparse(one)).splitlines() for one in _both(copy, name))
+        original, changed = (re.sub(r"__mutmut_\w+", "", ast.unparse(one)).splitlines() for one in both(copy, name))
         print(
             "\n".join(
                 line for line in difflib.unified_diff(original, changed, n=0) if line[:2] not in {"--", "++", "@@"}

@@ -9,6 +9,7 @@ from flask import Flask
 from expo.booths.models import Wish
 from expo.booths.plan.change import change_plan
 from expo.booths.plan.drafts import BoothDraft, PlanChange
+from expo.booths.wishes.queries import MOST_WISHES
 from expo.booths.wishes.services import save_wishes
 from expo.db import db, transaction
 from expo.errors import Refused
@@ -52,3 +53,20 @@ def test_the_first_booth_that_is_given_to_nobody_is_named(app: Flask) -> None:
         save_wishes(firm, [free.id, blocked.id], by=EMIL)
 
     assert db.session.scalars(sa.select(Wish.rank)).all() == []
+
+
+def test_a_booth_is_wished_for_once_and_not_more_than_are_asked_for(app: Flask) -> None:
+    event = an_event()
+    booths = [one.id for one in some_booths(event, a_hall(event), *(f"A{n:02}" for n in range(1, MOST_WISHES + 2)))]
+    firm = emil(event)
+
+    for wished in ([booths[0], booths[0]], booths):
+        with (
+            pytest.raises(Refused, match=rf"^Name each booth once, and at most {MOST_WISHES} of them\.$"),
+            transaction(),
+        ):
+            save_wishes(firm, wished, by=EMIL)
+    with transaction():
+        save_wishes(firm, booths[:MOST_WISHES], by=EMIL)
+
+    assert db.session.scalars(sa.select(Wish.booth_id).order_by(Wish.rank)).all() == booths[:MOST_WISHES]

@@ -51,6 +51,23 @@ def test_an_interpreter_of_the_right_pair_is_booked_and_let_go(app: Flask) -> No
     assert [one.live for one in bookings_of(ayse)] == [False]
 
 
+def test_another_interpreter_beside_the_first_lets_nobody_go(app: Flask) -> None:
+    event = an_event()
+    a_block(event)
+    ayse, bora = (an_interpreter(event, name, pairs=["tr-ur"]) for name in ("Ayşe Tercüman", "Bora"))
+    meeting = between_languages(event, "Emil Example Ltd", "Karachi Cyber")
+    interpreted(meeting, ayse)
+    placed(meeting, a_table(event), told=True)
+
+    interpreted(meeting, ayse, bora)
+    both = {one.name: [booking.live for booking in bookings_of(one)] for one in meeting.interpreters}
+    interpreted(meeting, bora)
+
+    assert both == {"Ayşe Tercüman": [True], "Bora": [True]}
+    assert [one.name for one in meeting.interpreters] == ["Bora"]
+    assert [one.live for one in bookings_of(ayse)] == [False]
+
+
 def test_who_knows_another_pair_does_not_do(app: Flask) -> None:
     event = an_event()
     a_block(event)

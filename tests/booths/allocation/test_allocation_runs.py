@@ -32,6 +32,7 @@ from tests.booths.allocation.plan_runs import (
 from tests.factories.booths import a_hall, some_booths
 from tests.factories.events import an_event
 from tests.factories.exhibitors import emil
+from tests.told import entries
 
 
 def test_a_plan_is_refused_whole_when_something_changed(app: Flask) -> None:
@@ -119,3 +120,27 @@ def test_a_settled_firm_keeps_its_booth_though_many_points_want_it_away(app: Fla
 
     assert changed == 0
     assert holder_names(event) == {booths[1].id: "Anadolu Demo"}
+
+
+def test_the_history_tells_what_was_asked_and_a_plan_in_force_is_neither_applied_again_nor_thrown_away(
+    app: Flask,
+) -> None:
+    event, _booths, _firms = two_firms_who_wish()
+    thrown = solve_a_plan(event)
+    with transaction():
+        discard_run(ALLOCATIONS, thrown, by=OLGA)
+    run = solve_a_plan(event)
+    with transaction():
+        changes = [apply_allocation(run, by=OLGA), apply_allocation(run, by=OLGA)]
+
+    with pytest.raises(Refused, match=r"^This plan is in force already\.$"), transaction():
+        discard_run(ALLOCATIONS, run, by=OLGA)
+
+    asked = ("asked for an allocation of", "Test Expo", {"seed": 1, "seconds": 5})
+    told = [(one.verb, one.subject, one.after) for one in entries(event, "event")]
+    assert [one for one in told if "allocation" in one[0]][:3] == [
+        asked,
+        ("threw away an allocation of", "Test Expo", None),
+        asked,
+    ]
+    assert changes == [2, 0]
