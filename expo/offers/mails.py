@@ -143,6 +143,16 @@ CLAIM_LAPSED = Template(
     ),
     {**_SHARED, **_UNTIL},
 )
+CLAIM_DATE = Template(
+    "booth kept until another date",
+    _l("Next in line: kept until another date"),
+    _l("Booth {booths} at {expo} is kept for you until {until}"),
+    _l(
+        "To {firm}\n\nBooth {booths} at {expo} ({when}) is kept for you. The date until which it is has changed: it was {was}, "
+        "it is {until}. After that it is for whoever asks first.\n\nTake it or give it up on your own page:\n\n{link}"
+    ),
+    {**_SHARED, **_UNTIL, "was": (_l("the former last moment, in the expo’s time"), "7 March 2027, 18:00 TRT")},
+)
 
 TEMPLATES = (
     OFFERED,
@@ -157,4 +167,5 @@ TEMPLATES = (
     CLAIM_MADE,
     CLAIM_ENDS,
     CLAIM_LAPSED,
+    CLAIM_DATE,
 )

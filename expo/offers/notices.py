@@ -45,17 +45,18 @@ def tell_of_free_booths(exhibitor: Exhibitor, numbers: Sequence[str]) -> None:
     tell_firm(exhibitor, FREE_FOR_ALL, {"booths": ", ".join(numbers)})
 
 
-def tell_of_claims(exhibitor: Exhibitor, claims: Sequence[Claim], template: Template) -> None:
-    """Queue a mail about a firm's claims; it names the earliest end of them."""
-    until = min(claim.until for claim in claims)
-    tell_firm(
-        exhibitor,
-        template,
-        {
-            "booths": ", ".join(claim.booth.number for claim in claims),
-            "until": written_expiry(exhibitor.event, until, exhibitor.language),
-        },
-    )
+def tell_of_claims(
+    exhibitor: Exhibitor, claims: Sequence[Claim], template: Template, *, was: datetime | None = None
+) -> None:
+    """Queue a mail about a firm's claims; it names the earliest end of them, and the former one where that `was` another."""
+    event, language = exhibitor.event, exhibitor.language
+    values = {
+        "booths": ", ".join(claim.booth.number for claim in claims),
+        "until": written_expiry(event, min(claim.until for claim in claims), language),
+    }
+    if was is not None:
+        values["was"] = written_expiry(event, was, language)
+    tell_firm(exhibitor, template, values)
 
 
 def written_expiry(event: Event, moment: datetime, code: str) -> str:

@@ -19,7 +19,7 @@ from expo.exhibitors.queries import points_total, settings_of
 from expo.exhibitors.rules import IN, POINTS_WEEKS, STATES_IN_LINE
 from expo.kit.text import like, search_terms
 from expo.offers.models import Offer, Round
-from expo.offers.rules import Band, OfferState, WaitingFirm, points_end
+from expo.offers.rules import LEAST_AGE, Band, OfferState, WaitingFirm, points_end
 from expo.prices.queries import terms_of
 from expo.prices.terms import PriceTerms, terms_from_json
 
@@ -44,6 +44,23 @@ def by_points_until(event: Event) -> datetime:
     """Until when booths that become free go by points."""
     settings = settings_of(event)
     return points_end(event.begins_at, settings.points_weeks if settings else POINTS_WEEKS)
+
+
+def claims_promised(event: Event) -> list[Claim]:
+    """The open claims of firms next in line that were promised until another date than the rules name by now, by firm and
+    booth; where that is over, those that end within a day aside.
+    """
+    until, soon = by_points_until(event), clock.now() + LEAST_AGE
+    query = (
+        sa.select(Claim)
+        .join(Booth, Booth.id == Claim.booth_id)
+        .options(joinedload(Claim.booth), joinedload(Claim.firm))
+    )
+    query = query.where(Claim.event_id == event.id, Claim.state == ClaimState.OPEN, Claim.kind == ClaimKind.NEXT)
+    query = query.where(Claim.until != until)
+    if until < soon:
+        query = query.where(Claim.until > soon)
+    return list(db.session.scalars(query.order_by(Claim.firm_id, Booth.number_key)))
 
 
 def offer_in(event: Event, number: int) -> Offer | None:

@@ -21,7 +21,7 @@ from expo.exhibitors.services.decisions import withdraw
 from expo.mail.models import Mail
 from expo.offers.models import Offer
 from expo.offers.services.answers import accept_offer, decline_offer
-from expo.offers.services.claims import sweep_claims
+from expo.offers.services.claims import follow_rules, sweep_claims
 from expo.offers.services.lifecycle import make_offer
 from tests.factories.accounts import olga, signed_in
 from tests.factories.exhibitors import emil, taking_applications
@@ -210,3 +210,43 @@ def test_what_an_organiser_takes_from_a_firm_by_a_move_is_said_first_and_goes_to
 def _offered_again(exhibitor: Exhibitor) -> Offer:
     with transaction():
         return make_offer(exhibitor, by=OLGA)
+
+
+def test_what_was_promised_holds_until_an_organiser_gives_it_the_new_date_and_the_firm_is_told_once(
+    app: Flask, browser: Browser
+) -> None:
+    offer, booths = _declined("A1")
+    event, firm = offer.event, _wishing(*booths)
+    _decline(offer)
+    signed_in(browser, olga(event))
+    page = f"/organise/{event.slug}/choice"
+    promised = event.begins_at - timedelta(weeks=WEEKS)
+
+    calm = browser.read(page).text
+    taking_applications(event, points_weeks=WEEKS + 2)
+    warned = browser.read(page).text
+    before = db.session.scalars(sa.select(Claim.until)).one()
+    browser.send(f"{page}/claims/follow", form=page)
+    db.session.expire_all()
+    after = db.session.scalars(sa.select(Claim.until)).one()
+
+    assert ["was promised another date" in text for text in (calm, warned)] == [False, True]
+    assert (before, after) == (promised, promised - timedelta(weeks=2))
+    assert _mails(firm) == ["wished booth is kept", "booth kept until another date"]
+    assert "was promised another date" not in browser.read(page).text
+
+
+def test_a_date_that_is_over_leaves_a_firm_a_day(app: Flask) -> None:
+    offer, booths = _declined("A1")
+    event, firm = offer.event, _wishing(*booths)
+    _decline(offer)
+    taking_applications(event, points_weeks=52)
+    now = event.begins_at - timedelta(weeks=WEEKS + 4)
+
+    with clock.set_to(now), transaction():
+        counts = [follow_rules(event, by=OLGA), follow_rules(event, by=OLGA)]
+    with clock.set_to(now + timedelta(days=1)), transaction():
+        sweep_claims()
+
+    assert counts == [1, 0]
+    assert _kept(firm) == []

@@ -111,6 +111,22 @@ def record_taken(claims: Sequence[Claim], *, by: Actor) -> None:
         _record_claim(Verb.TOOK, claim, by=by)
 
 
+def extend_claim(claim: Claim, until: datetime, *, by: Actor) -> None:
+    """Let a claim that is open end at another moment."""
+    before, claim.until, claim.reminded_at = claim.until, until, None
+    db.session.flush()
+    named = f"{claim.firm.display_name}: {claim.booth.number}"
+    record(
+        Verb.CHANGED,
+        claim,
+        by=by,
+        event_id=claim.event_id,
+        named=named,
+        before={"until": before},
+        after={"until": until},
+    )
+
+
 def end_claim(claim: Claim, state: ClaimState, *, by: Actor) -> None:
     """End a claim that lapsed or was given up."""
     claim.state = state

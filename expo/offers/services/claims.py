@@ -7,7 +7,15 @@ from functools import partial
 import sqlalchemy as sa
 
 from expo import clock
-from expo.booths.assignments.claims import due_claims, end_claim, idle_claims, make_claims, open_claims, record_taken
+from expo.booths.assignments.claims import (
+    due_claims,
+    end_claim,
+    extend_claim,
+    idle_claims,
+    make_claims,
+    open_claims,
+    record_taken,
+)
 from expo.booths.assignments.services import assign
 from expo.booths.models import Assignment, Claim
 from expo.booths.rules import AssignmentState, ClaimKind, ClaimState
@@ -23,10 +31,10 @@ from expo.exhibitors.services.applications import lock_exhibitor
 from expo.history.services import PROGRAM, Actor
 from expo.i18n import _
 from expo.mail.rules import Template
-from expo.offers.mails import CLAIM_ENDS, CLAIM_LAPSED, CLAIM_MADE
+from expo.offers.mails import CLAIM_DATE, CLAIM_ENDS, CLAIM_LAPSED, CLAIM_MADE
 from expo.offers.models import Offer
 from expo.offers.notices import tell_of_claims
-from expo.offers.queries import is_quiet
+from expo.offers.queries import by_points_until, claims_promised, is_quiet
 from expo.offers.rules import LEAST_AGE, REMIND_BEFORE, in_time
 from expo.offers.services.lifecycle import check_until, make_offer
 from expo.offers.services.next_in_line import pass_on
@@ -59,6 +67,26 @@ def give_up_claim(claim: Claim, *, by: Actor) -> None:
     if claim.state is not ClaimState.OPEN:
         raise Refused(_("This booth is not kept for anybody any more."))
     _end_and_tell(claim, ClaimState.GIVEN_UP, by=by)
+
+
+def follow_rules(event: Event, *, by: Actor) -> int:
+    """Give the claims of firms next in line the date that the rules name by now, a day from now at least, and tell each firm
+    once, as it was and is. Returns how many booths they are. Until then each holds as it was promised by mail.
+    """
+    until = max(by_points_until(event), clock.now() + LEAST_AGE)
+    by_firm: defaultdict[int, list[Claim]] = defaultdict(list)
+    for claim in claims_promised(event):
+        by_firm[claim.firm_id].append(claim)
+    for claims in by_firm.values():
+        was = min(claim.until for claim in claims)
+        for claim in claims:
+            db.session.refresh(claim, with_for_update={"of": Claim})
+            if claim.state is ClaimState.OPEN:
+                extend_claim(claim, until, by=by)
+        exhibitor = live_application(event, claims[0].firm)
+        if exhibitor is not None:
+            tell_of_claims(exhibitor, claims, CLAIM_DATE, was=was)
+    return sum(len(claims) for claims in by_firm.values())
 
 
 def sweep_claims() -> int:

@@ -17,8 +17,8 @@ from expo.events.moments import moment_in
 from expo.history.shown_rows import unless_changed
 from expo.i18n import _, _n
 from expo.offers.forms import ClaimsForm, RoundForm, claims_form
-from expo.offers.queries import earlier_events, round_in, rounds_of
-from expo.offers.services.claims import claim_booths_of, give_up_claim
+from expo.offers.queries import by_points_until, claims_promised, earlier_events, round_in, rounds_of
+from expo.offers.services.claims import claim_booths_of, follow_rules, give_up_claim
 from expo.offers.services.rounds import add_round, remove_round
 from expo.offers.words import claim_kind_word, claim_state_look, claim_state_word
 from expo.web.pagination import paged
@@ -99,6 +99,21 @@ def end(number: int) -> ResponseReturnValue:
     return redirect(url_for(".index"), 303)
 
 
+@room.post("/claims/follow")
+@needs(Permission.EDIT_EXHIBITORS)
+def follow() -> ResponseReturnValue:
+    """Give the booths that are kept for the next in line the date that the settings name by now."""
+    with transaction():
+        count = follow_rules(current_event(), by=actor())
+    told = _n(
+        "%(num)d booth is kept until the new date; its firm is told.",
+        "%(num)d booths are kept until the new date; their firms are told.",
+        count,
+    )
+    flash(told, "success")
+    return redirect(url_for(".index"), 303)
+
+
 def _index(*, rounds: RoundForm | None = None, claims: ClaimsForm | None = None, refusal: Refused | None = None) -> str:
     query, counting = claims_matching(current_event())
     earlier = _earlier_events()
@@ -111,6 +126,8 @@ def _index(*, rounds: RoundForm | None = None, claims: ClaimsForm | None = None,
         round_form=rounds or RoundForm(formdata=None),
         claim_form=claims or claims_form(earlier, fresh=True),
         wrong=rounds or claims,
+        promised=claims_promised(current_event()),
+        by_points_until=by_points_until(current_event()),
     )
 
 
