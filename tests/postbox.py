@@ -21,12 +21,13 @@ Answer = Callable[[str], str | None]
 
 @dataclass
 class Postbox:
-    """What arrived, and over how many connections. `answer` gets the recipient, `answer_sender` the sender; both may refuse
+    """What arrived, who was asked about, and over how many connections. `answer` gets the recipient, `answer_sender` the sender; both may refuse
     with a line of SMTP; None takes the mail.
     """
 
     arrived: list[EmailMessage] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
     raw: list[bytes] = field(default_factory=list)
     answer: Answer = lambda _address: None
     answer_sender: Answer = lambda _address: None
@@ -51,6 +52,7 @@ class Postbox:
     async def handle_RCPT(  # noqa: N802 -- aiosmtpd's name
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: Any
     ) -> str:
+        self.asked.append(address)
         if self.silent_over in address:
             await asyncio.Event().wait()
         refusal = self.answer(address)

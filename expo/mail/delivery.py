@@ -24,6 +24,7 @@ from expo.mail.domains import WINDOW, Domains, domain_of
 from expo.mail.models import Mail, MailState
 from expo.mail.rules import delay_before
 from expo.mail.server import DeliveryTrouble, ServerUnavailable, connection, hand_over, is_open
+from expo.mail.silent_domains import note_answer, note_silence, waits_until
 
 BATCH = 50  # over one connection
 MOST_BROKEN = 3  # domains in a row over which the connection broke: then it is the mail server
@@ -76,7 +77,8 @@ def _deliver_over(server: smtplib.SMTP, batch: _Batch) -> None:
     while batch.goes_on():
         mail = batch.left[0]
         domain, moment = domain_of(mail.to_address), clock.now()
-        opens_at = batch.domains.opens_at(domain, moment, _full_since(domain, moment, batch.domains.rate))
+        full_since = _full_since(domain, moment, batch.domains.rate)
+        opens_at = batch.domains.opens_at(domain, moment, full_since) or waits_until(domain, moment)
         if opens_at is not None:
             _postpone(batch.left.pop(0), batch.lease, opens_at)
             continue
@@ -88,10 +90,10 @@ def _deliver_over(server: smtplib.SMTP, batch: _Batch) -> None:
         trouble = _deliver(server, batch.left.pop(0), batch.lease)
         taken += 1
         if trouble is None or is_open(server):
-            batch.domains.open(domain)
+            note_answer(domain)
             batch.broken = 0
             continue
-        _close_domain(domain, trouble, batch)
+        _close_domain(domain, moment, trouble, batch)
         return
 
 
@@ -106,9 +108,9 @@ def _full_since(domain: str, moment: datetime, rate: int) -> datetime | None:
     return found
 
 
-def _close_domain(domain: str, trouble: DeliveryTrouble, batch: _Batch) -> None:
+def _close_domain(domain: str, began: datetime, trouble: DeliveryTrouble, batch: _Batch) -> None:
     """Let all mails to this domain wait. Raises ServerUnavailable when it is the third domain in a row."""
-    opens_at = batch.domains.close(domain, clock.now())
+    opens_at = note_silence(domain, began, clock.now())
     ending = like_end(f"@{domain}")
     waiting = sa.update(Mail).where(
         Mail.state == MailState.QUEUED, Mail.try_at < opens_at, Mail.to_address.ilike(ending, escape="\\")

@@ -1,21 +1,16 @@
-"""Which domains of recipients take mail at the moment: each has a rate, and waits where the connection breaks. Pure.
-
-Where the connection breaks is known to one worker while it runs; the rate is that of all workers together, each of which is
-told what the others sent.
+"""How many mails a domain of recipients gets a minute from all workers together, each of which is told what the others sent.
+Pure.
 """
 
 from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-_WAITS = (60, 300, 900, 3600)  # seconds after a connection that broke, the next one, ... ; the last for all that follow
 WINDOW = timedelta(minutes=1)
 
 
 @dataclass(slots=True)
 class _Domain:
-    breaks: int = 0
-    closed_until: datetime | None = None
     begun: deque[datetime] = field(default_factory=deque)
     last_slot: datetime | None = None
 
@@ -35,8 +30,6 @@ class Domains:
         known = self._known.get(name) or (self._known.setdefault(name, _Domain()) if full_since else None)
         if known is None:
             return None
-        if known.closed_until is not None and known.closed_until > moment:
-            return known.closed_until
         while known.begun and known.begun[0] <= moment - WINDOW:
             known.begun.popleft()
         own = known.begun[0] if self.rate and len(known.begun) >= self.rate else None
@@ -51,22 +44,6 @@ class Domains:
         """Count a mail against the rate."""
         if self.rate:
             self._known.setdefault(name, _Domain()).begun.append(moment)
-
-    def close(self, name: str, moment: datetime) -> datetime:
-        """The connection broke over a mail to this domain: when the next may be tried, later each time."""
-        known = self._known.setdefault(name, _Domain())
-        wait = _WAITS[min(known.breaks, len(_WAITS) - 1)]
-        known.breaks += 1
-        known.closed_until = moment + timedelta(seconds=wait)
-        return known.closed_until
-
-    def open(self, name: str) -> None:
-        """A mail to this domain was answered."""
-        known = self._known.get(name)
-        if known is not None:
-            known.breaks, known.closed_until = 0, None
-            if not self.rate:
-                del self._known[name]
 
 
 def domain_of(address: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from expo.db import Base, Json, choice
+from expo.db import OF_THIS_PLACE, Base, Json, choice
 from expo.history.subjects import Subject
 
 
@@ -86,3 +86,15 @@ class MailSubscription(Base):
     link_key: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+
+
+class SilentDomain(Base):
+    """A domain of recipients over which the connection broke: mails to it wait, whichever worker has them."""
+
+    __tablename__ = "silent_domains"
+    __table_args__ = ({"info": {OF_THIS_PLACE: True}},)
+
+    name: Mapped[str] = mapped_column(sa.Text, primary_key=True)
+    breaks: Mapped[int]  # in a row
+    closed_at: Mapped[datetime]  # what was begun before that belongs to the same silence
+    opens_at: Mapped[datetime]  # the next mail is tried; while somebody tries, when others would

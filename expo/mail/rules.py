@@ -1,8 +1,11 @@
-"""Mail templates with placeholders, filled without evaluating anything; delays between attempts. Pure."""
+"""Mail templates with placeholders, filled without evaluating anything; delays between attempts and before a domain that was
+silent is tried again. Pure.
+"""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol
 
 from expo.kit.text import clean_line
@@ -75,5 +78,11 @@ def delay_before(attempt: int) -> int | None:
     return _DELAYS[attempt - 1] if attempt <= len(_DELAYS) else None
 
 
+def wait_after(breaks: int) -> timedelta:
+    """How long mails to a domain wait after so many connections in a row (from 1) broke over it."""
+    return timedelta(minutes=_WAITS[min(breaks, len(_WAITS)) - 1])
+
+
 # two days in all
 _DELAYS = (60, 300, 900, 3600, 4 * 3600, 8 * 3600, 12 * 3600, 12 * 3600, 12 * 3600)
+_WAITS = (1, 5, 15, 60)  # minutes; the last for all that follow

@@ -15,6 +15,7 @@ from expo.invoices.services.reminders import sweep_reminders
 from expo.itinerary.digests import queue_itinerary_mails
 from expo.jobs.services import sweep_jobs
 from expo.letters.services.passports import reseal_passports
+from expo.mail.silent_domains import sweep_silent_domains
 from expo.meetings.services.digests import queue_meeting_mails
 from expo.meetings.services.request_news import queue_request_mails, sweep_requests
 from expo.memoranda.services.texts import sweep_memoranda
@@ -53,6 +54,7 @@ SWEEPS: tuple[Sweep, ...] = (
     sweep_claims,
     sweep_jobs,
     sweep_submissions,
+    sweep_silent_domains,
     sweep_kept,
     sweep_memoranda,
     sweep_files,

@@ -1,4 +1,4 @@
-"""When a mail to a domain may be tried: after connections that broke, and within its rate."""
+"""When a mail to a domain may be sent within the rate of all workers."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -9,21 +9,6 @@ NOON = datetime(2027, 4, 14, 12, tzinfo=UTC)
 
 def _after(seconds: float) -> datetime:
     return NOON + timedelta(seconds=seconds)
-
-
-def test_each_break_of_the_connection_shuts_a_domain_for_longer_until_it_answers() -> None:
-    domains = Domains()
-
-    waits = [domains.close("silent.example", NOON) - NOON for _ in range(5)]
-    shut = [domains.opens_at("silent.example", _after(3599)), domains.opens_at("silent.example", _after(3600))]
-    domains.open("silent.example")
-    domains.open("never.seen.example")
-
-    assert [wait.total_seconds() for wait in waits] == [60, 300, 900, 3600, 3600]
-    assert shut == [_after(3600), None]
-    assert domains.opens_at("silent.example", NOON) is None
-    assert domains.close("silent.example", NOON) == _after(60)
-    assert domains.opens_at("other.example", NOON) is None
 
 
 def test_mails_beyond_the_rate_get_a_time_each() -> None:
