@@ -26,7 +26,7 @@ def current_event() -> Event:
 
 def public_blueprint(name: str, import_name: str, prefix: str = "/<slug>") -> GuardedBlueprint:
     """A blueprint of public pages; those of a draft are for its team alone."""
-    return guarded_blueprint(name, import_name, prefix, _check_public)
+    return guarded_blueprint(name, import_name, prefix, _check_public, open_to_all=True)
 
 
 def organiser_blueprint(name: str, import_name: str, permission: Permission, prefix: str = "") -> GuardedBlueprint:
@@ -45,10 +45,15 @@ def needs(permission: Permission) -> Callable[[View], View]:
 
 
 def guarded_blueprint(
-    name: str, import_name: str, prefix: str, guard: Callable[[], ResponseReturnValue | None]
+    name: str,
+    import_name: str,
+    prefix: str,
+    guard: Callable[[], ResponseReturnValue | None],
+    *,
+    open_to_all: bool = False,
 ) -> GuardedBlueprint:
     """A blueprint of one event's pages with a guard of its own, which finds the URL's slug in `g.slug`."""
-    room = GuardedBlueprint(name, import_name, guard=guard, url_prefix=prefix)
+    room = GuardedBlueprint(name, import_name, guard=guard, open_to_all=open_to_all, url_prefix=prefix)
     room.url_value_preprocessor(_store_slug)
     room.url_defaults(_add_slug)
     return room

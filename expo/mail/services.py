@@ -22,6 +22,7 @@ from expo.mail.links import hide_links
 from expo.mail.models import Mail, MailState, MailText
 from expo.mail.queries import mail_text_of, mail_texts_of, own_words
 from expo.mail.rules import Template, fill, has_open_brace, missing_holes, one_line, unknown_holes
+from expo.web.single_submission import claim_form
 
 # The columns of a mail whose text is erased.
 NOTHING_PERSONAL: Mapping[str, Any] = MappingProxyType(
@@ -44,10 +45,12 @@ def queue(
 ) -> Mail:
     """Queue a mail to one address, in the recipient's language; the worker sends it after the caller's commit.
 
-    An organiser's own text takes precedence. `about` is the word and id of what the mail tells of.
-    `parts` are {"kind": "calendar", "name", "text"}, {"kind": "qr", "text"} and {"kind": "file", "name", "maker", "key"}
-    (a PDF by an `expo.mail.message.FileMaker`); the worker makes them. `besides` follows the text, whosever that is.
+    A form that is sent twice is refused: see `claim_form`. An organiser's own text takes precedence. `about` is the word and
+    id of what the mail tells of. `parts` are {"kind": "calendar", "name", "text"}, {"kind": "qr", "text"} and
+    {"kind": "file", "name", "maker", "key"} (a PDF by an `expo.mail.message.FileMaker`); the worker makes them. `besides`
+    follows the text, whosever that is.
     """
+    claim_form()
     kind, number = about or (None, None)
     subject, text = words_of(template, event_id, language)
     words, filled = (subject, f"{text}\n\n{{besides}}" if besides else text), {**values, "besides": besides}
@@ -69,6 +72,7 @@ def queue_many(
     """`queue` for many mails of one template by one INSERT. A letter is (values, address, name, language, id of the subject);
     `parts` returns the parts for a subject's id and the language.
     """
+    claim_form()
     words: dict[str, tuple[str, str]] = {}
     rows = []
     for values, to, to_name, language, number in letters:

@@ -16,9 +16,10 @@ def anybody() -> None:
 class GuardedBlueprint(Blueprint):
     """A blueprint whose guard runs before each of its views; it stops the request by returning a response or aborting."""
 
-    def __init__(self, name: str, import_name: str, *, guard: Guard, **options: Any) -> None:
+    def __init__(self, name: str, import_name: str, *, guard: Guard, open_to_all: bool = False, **options: Any) -> None:
         super().__init__(name, import_name, **options)
         self.guard = guard
+        self.open_to_all = open_to_all or guard is anybody
 
 
 def private_blueprint(name: str, import_name: str, *, guard: Guard, url_prefix: str) -> GuardedBlueprint:
@@ -50,10 +51,16 @@ def init_guards(app: Flask) -> None:
     app.before_request(_run_guard)
 
 
+def was_let_in() -> bool:
+    """Whether the request's guard let in somebody it knows: by an account or a private link."""
+    return bool(g.get("let_in"))
+
+
 def _run_guard() -> ResponseReturnValue | None:
     if request.endpoint is None or request.blueprint is None:
         return None  # an unknown address (404 follows), or a route of the application itself, such as assets
     room = current_app.blueprints[request.blueprint]
     if not isinstance(room, GuardedBlueprint):
         abort(404)
+    g.let_in = not room.open_to_all
     return room.guard()
