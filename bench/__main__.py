@@ -25,6 +25,7 @@ from bench import (
     plan,
     programme,
     registrations,
+    restore,
     scans,
     seats,
     uploads,
@@ -50,6 +51,7 @@ RUNS: dict[str, Callable[[], Sequence[tuple[str, float, str, float, bool]]]] = {
     "letters": letters.run,
     "scans": scans.run,
     "offline": offline.run,
+    "restore": restore.run,
 }
 
 

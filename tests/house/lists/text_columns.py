@@ -66,7 +66,14 @@ WHY = {
         *("price_rules.conditions", "price_rules.counted", "price_rules.steps", "price_taxes.number"),
         *("print_runs.layout", "print_runs.sheet", "recovery_codes.code_digest", "retired_codes.code"),
         *("rooms.slug", "scans.client_id", "search_keys.key", "sessions.interpreted", "sessions.language"),
-        *("sessions.slug", "sessions.uid", "silent_domains.name", "sign_in_links.token_digest", "sign_ins.key_digest", "spare_badges.code"),
+        *(
+            "sessions.slug",
+            "sessions.uid",
+            "silent_domains.name",
+            "sign_in_links.token_digest",
+            "sign_ins.key_digest",
+            "spare_badges.code",
+        ),
         "file_removals.key",
         *(
             "speakers.country",

@@ -1,0 +1,39 @@
+"""When the database's machine is gone: what is lost of it, and how long it takes until another has all that was kept."""
+
+import tempfile
+from pathlib import Path
+
+from bench.figures import Figure, at_most
+from bench.scale import REGISTRATIONS
+from bench.site import database, environment
+from expo.demo.build import build_demo
+from expo.factory import create_app
+from expo.migrations.run import upgrade
+from expo.web.requests import init_logs
+from tests.recoveries import Keeper, keeper, last_written, write_for
+
+PEOPLE = 5_000
+WRITING_SECONDS = 5.0
+
+
+def run() -> list[Figure]:
+    """Restored twice: out of a copy made afterwards, and out of an empty one by the log alone, as after a week of it."""
+    with tempfile.TemporaryDirectory(prefix="expo-bench-") as folder, database("postgresql", Path(folder)) as url:
+        app = create_app(environment(Path(folder), url))
+        init_logs(app.extensions["expo.settings"])
+        with app.app_context(), keeper(url) as kept:
+            upgrade()
+            with kept.receiving():
+                empty = kept.copy("empty")
+                build_demo(people=PEOPLE)
+                full = kept.copy("full")
+                last = write_for(url, WRITING_SECONDS)
+            return [*_restored(kept, empty, "by the log alone", last), *_restored(kept, full, "from a copy")]
+
+
+def _restored(kept: Keeper, copy: Path, way: str, last: float | None = None) -> list[Figure]:
+    with kept.restored(copy) as (address, seconds):
+        lost = [] if last is None else [at_most("commits lost with the machine", last - last_written(address), "s", 5)]
+    times = REGISTRATIONS / PEOPLE
+    name = f"restore of {REGISTRATIONS:,} {way} ({PEOPLE:,} in {seconds:.1f} s, times {times:.0f})"
+    return [*lost, at_most(name, seconds * times / 60, "min", 10)]
