@@ -1,5 +1,6 @@
 """Backup of either database into one SQLite file, and restoring it into either."""
 
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,16 +36,33 @@ def backup(file: Path, progress: TableProgress, key: str = "") -> int:
     with refuse_write_errors(file):
         partial.unlink(missing_ok=True)
         partial.touch(mode=0o600)
+    try:
+        rows = _copy_all(partial, progress)
+        if key:
+            with refuse_write_errors(file):
+                _seal(partial, key)
+        partial.replace(file)
+    except sa.exc.DatabaseError as fault:
+        if not _is_of_disk(fault):
+            raise
+        raise Refused(f"{file} cannot be written: {fault.orig}.") from fault
+    finally:
+        partial.unlink(missing_ok=True)  # what was not finished, in the clear
+        partial.with_name(f"{partial.name}-journal").unlink(missing_ok=True)
+    return rows
+
+
+def _copy_all(partial: Path, progress: TableProgress) -> int:
     with _copy_file(partial) as copy, _snapshot() as here:
         Base.metadata.create_all(copy)
         _REVISION.create(copy)
         copy.execute(_REVISION.insert().values(revision=revision_here()))
-        rows = sum(_copy_table(table, here, copy, progress) for table in _tables())
-    if key:
-        with refuse_write_errors(file):
-            _seal(partial, key)
-    partial.replace(file)
-    return rows
+        return sum(_copy_table(table, here, copy, progress) for table in _tables())
+
+
+def _is_of_disk(fault: sa.exc.DatabaseError) -> bool:
+    """Whether a SQLite file could not be written: that of the copy, since this database is only read."""
+    return isinstance(fault.orig, sqlite3.OperationalError) and "disk" in str(fault.orig)
 
 
 def restore(file: Path, progress: TableProgress, *, replace: bool = False, keys: Sequence[str] = ()) -> int:

@@ -1,5 +1,6 @@
 """A backup is taken while the application runs, and restored completely into either database."""
 
+import resource
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,19 @@ def test_a_backup_never_overwrites_a_file(app: Flask, tmp_path: Path) -> None:
         backup(tmp_path / "copy", _nothing)
 
     assert (tmp_path / "copy").read_text() == "precious"
+
+
+def test_a_full_disk_is_one_sentence_and_leaves_nothing_behind(app: Flask, tmp_path: Path) -> None:
+    least, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, most))
+    try:
+        with pytest.raises(Refused) as refusal:
+            backup(tmp_path / "copy", _nothing, KEY)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (least, most))
+
+    assert refusal.value.message.startswith(f"{tmp_path / 'copy'} cannot be written: ")
+    assert list(tmp_path.iterdir()) == []
 
 
 KEY, OTHER = "k" * 40, "o" * 40
