@@ -21,8 +21,8 @@ Answer = Callable[[str], str | None]
 
 @dataclass
 class Postbox:
-    """What arrived, who was asked about, and over how many connections. `answer` gets the recipient, `answer_sender` the sender; both may refuse
-    with a line of SMTP; None takes the mail.
+    """What arrived, who was asked about, and over how many connections. `answer` gets the recipient, `answer_sender` the
+    sender; both may refuse with a line of SMTP; None takes the mail.
     """
 
     arrived: list[EmailMessage] = field(default_factory=list)

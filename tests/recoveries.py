@@ -18,6 +18,10 @@ _SETTINGS = """
 restore_command = 'cp {log}/%f %p || cp {log}/%f.partial %p'
 hot_standby = off
 """
+_NO_MORE = """
+recovery_target = 'immediate'
+recovery_target_action = 'promote'
+"""
 
 
 class Keeper:
@@ -51,14 +55,16 @@ class Keeper:
         return made
 
     @contextmanager
-    def restored(self, copy: Path) -> Iterator[tuple[str, float]]:
-        """A server restored out of a copy and all of the log: its address, and how many seconds it took."""
+    def restored(self, copy: Path, *, log: bool = True) -> Iterator[tuple[str, float]]:
+        """A server restored out of a copy and all of the log, or no more of it than a copy needs: its address, and how many
+        seconds it took.
+        """
         began, data, socket = time.perf_counter(), self._folder / f"{copy.name}-restored", self._folder / "socket"
         self._run_plain("cp", "-a", str(copy), str(data))
         socket.mkdir(exist_ok=True)
         os.chown(socket, self._owner, -1)
         with (data / "postgresql.auto.conf").open("a") as settings:
-            settings.write(_SETTINGS.format(log=self._log))
+            settings.write(_SETTINGS.format(log=self._log) + ("" if log else _NO_MORE))
         (data / "recovery.signal").touch()
         os.chown(data / "recovery.signal", self._owner, -1)
         where, said = f'-h "" -k {socket}', str(self._folder / "said")
