@@ -13,8 +13,8 @@ import xlsxwriter
 from flask import Flask
 
 from bench.fixtures.figures import Figure, at_most, peak_mb
+from bench.fixtures.journeys import feed_figures
 from bench.fixtures.site import copied, saved, site
-from bench.journeys import feed_figures
 from expo.db import db, transaction
 from expo.delegations.board import board_of
 from expo.delegations.models import Delegation

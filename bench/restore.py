@@ -9,7 +9,7 @@ from bench.scale import REGISTRATIONS
 from expo.demo.build import build_demo
 from expo.factory import create_app
 from expo.migrations.run import upgrade
-from expo.web.requests import init_logs
+from expo.web.telemetry.requests import init_logs
 from tests.recoveries import Keeper, keeper, last_written, write_for
 
 PEOPLE = 20_000

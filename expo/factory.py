@@ -84,7 +84,6 @@ def _init_web(app: Flask, settings: config.Settings) -> None:
     init_hosts(app, settings)
     init_security(app, settings)
     init_limits(app, settings)
-    init_single_submission(app)
     init_errors(app)
     init_unsent_forms(app)
     init_shown_rows(app)
@@ -93,6 +92,7 @@ def _init_web(app: Flask, settings: config.Settings) -> None:
     init_accounts(app)
     init_assets(app)
     init_guards(app)
+    init_single_submission(app)
     _init_pages(app)
     app.wsgi_app = LastAnswer(app, app.wsgi_app)  # type: ignore[method-assign, assignment]
 

@@ -38,7 +38,8 @@ class Keeper:
     @contextmanager
     def receiving(self) -> Iterator[None]:
         """Meanwhile the log is received; at the end the machine that writes it is gone at once."""
-        command = [_PROGRAMS / "pg_receivewal", *self._of_server, "-D", self._log, "--synchronous", "--no-loop"]
+        options = ["-D", str(self._log), "--synchronous", "--no-loop"]
+        command = [str(_PROGRAMS / "pg_receivewal"), *self._of_server, *options]
         receiver = subprocess.Popen(command, user=self._owner, stderr=subprocess.DEVNULL)
         try:
             while not list(self._log.iterdir()):

@@ -22,7 +22,7 @@ from expo.mail.links import hide_links
 from expo.mail.models import Mail, MailState, MailText
 from expo.mail.queries import mail_text_of, mail_texts_of, own_words
 from expo.mail.rules import Template, fill, has_open_brace, missing_holes, one_line, unknown_holes
-from expo.web.single_submission import claim_form
+from expo.submissions.services import claim_form
 
 # The columns of a mail whose text is erased.
 NOTHING_PERSONAL: Mapping[str, Any] = MappingProxyType(

@@ -1,5 +1,6 @@
 """The claim on a form's idempotency key, in the transaction of what the form asks for."""
 
+from contextvars import ContextVar
 from datetime import timedelta
 from typing import Any, cast
 
@@ -14,6 +15,24 @@ from expo.i18n import _
 from expo.submissions.models import Submission
 
 KEPT = timedelta(days=7)  # a form may stand open over a working day; its token ends sooner
+_UNDER_WAY: ContextVar[str] = ContextVar(
+    "form", default=""
+)  # the key of the form that is being done, until it is claimed
+
+
+def begin_form(key: str) -> None:
+    """Say which form is being done from now on, in this request; "" for none."""
+    _UNDER_WAY.set(key)
+
+
+def claim_form() -> None:
+    """Claim the key of the form that is being done, if there is one, within the transaction under way: before something is made
+    that must not be made twice. Raises Refused as `claim`.
+    """
+    if key := _UNDER_WAY.get():
+        with db.session.no_autoflush:  # what a mail tells of may be half made
+            claim(key)
+        _UNDER_WAY.set("")
 
 
 def claim(key: str) -> None:

@@ -9,11 +9,11 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from flask import Flask, g, has_request_context, request
+from flask import Flask, request
 from sqlalchemy.orm import Session
 
-from expo.db import db, transaction
-from expo.submissions.services import claim
+from expo.db import transaction
+from expo.submissions.services import begin_form, claim_form
 from expo.web.blueprints import was_let_in
 from expo.web.params import refuse
 
@@ -22,8 +22,18 @@ _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
 def init_single_submission(app: Flask) -> None:
-    """Give templates `submission_key()`, for the hidden field of every form."""
+    """Give templates `submission_key()`, for the hidden field of every form. Must be registered after the guards."""
     app.jinja_env.globals["submission_key"] = lambda: secrets.token_urlsafe(16)
+    app.before_request(_begin)
+
+
+def _begin() -> None:
+    """Say which form is sent. Not on pages that are open to all: there a second answer unlike the first would tell whether a
+    mailbox is known.
+    """
+    sent = request.method == "POST" and was_let_in()
+    key = request.form.get(FIELD, "") if sent else ""
+    begin_form(key if _KEY.fullmatch(key) else "")
 
 
 @contextmanager
@@ -37,27 +47,6 @@ def single_submission() -> Iterator[Session]:
     if not _KEY.fullmatch(key):
         refuse()
     with transaction() as session:
-        _claim_once(key)
+        begin_form(key)
+        claim_form()
         yield session
-
-
-def claim_form() -> None:
-    """Take the key of the request's form within the transaction under way, before something is made that must not be made
-    twice. Raises Refused for a form that was done already.
-
-    Nothing happens outside of a request, for what carries no key (JSON, whose views know what they did), and on pages that
-    are open to all: there a second answer unlike the first would tell whether a mailbox is known.
-    """
-    if not has_request_context() or not was_let_in():
-        return
-    key = request.form.get(FIELD, "")
-    if _KEY.fullmatch(key):
-        _claim_once(key)
-
-
-def _claim_once(key: str) -> None:
-    """Claim the key unless this request did already."""
-    if g.get("claimed_form") != key:
-        with db.session.no_autoflush:  # what the mail tells of may be half made
-            claim(key)
-        g.claimed_form = key
