@@ -29,7 +29,7 @@ def run() -> list[Figure]:
             )
             workers = [child for child in server.children(recursive=True) if child.memory_info().rss > 30e6]
             largest = max(child.memory_full_info().pss for child in workers) / 1e6
-            figures.append(at_most("memory of a worker after that (PSS)", largest, "MB", 120))
+            figures.append(at_most("memory of a worker after that (PSS)", largest, "MB", 110))
         figures.append(at_most("an expo's page, server time, median", _server_time(app), "ms", 1))
     return figures
 

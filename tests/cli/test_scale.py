@@ -1,8 +1,10 @@
 """The reckoning of fifty expos: sums of what was measured and assumed, and no result without a measurement."""
 
+from pathlib import Path
+
 import pytest
 
-from bench.scale import ASSUMED, MEASURED, measured_in, reckon, report
+from bench.scale import ASKED_FOR, ASSUMED, MEASURED, measured_in, outcome, reckon, report
 
 FIGURES = {
     "registrations a second": 200.0,
@@ -51,3 +53,10 @@ def test_what_was_not_measured_is_named_and_never_guessed() -> None:
 
     with pytest.raises(ValueError, match="make bench ONLY=pages,scans"):
         measured_in([row for row in _rows() if row["bench"] not in {"pages", "scans"}])
+
+
+def test_operators_read_what_is_reckoned_from_the_least_that_is_asked_of_two_cores() -> None:
+    paper = (Path(__file__).resolve().parents[2] / "docs" / "operate.md").read_text()
+
+    assert "\n".join(outcome(reckon(ASKED_FOR, ASSUMED))) in paper
+    assert ASKED_FOR.keys() == MEASURED.keys()
