@@ -96,5 +96,5 @@ class SilentDomain(Base):
 
     name: Mapped[str] = mapped_column(sa.Text, primary_key=True)
     breaks: Mapped[int]  # in a row
-    closed_at: Mapped[datetime]  # what was begun before that belongs to the same silence
+    changed_at: Mapped[datetime]  # what was begun before that belongs to the same silence
     opens_at: Mapped[datetime]  # the next mail is tried; while somebody tries, when others would

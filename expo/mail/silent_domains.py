@@ -38,13 +38,13 @@ def note_silence(domain: str, began: datetime, moment: datetime) -> datetime:
     """
     insert = pg_insert if on_postgresql() else sqlite_insert
     opens_at = moment + wait_after(1)
-    first = insert(SilentDomain).values(name=domain, breaks=1, closed_at=moment, opens_at=opens_at)
+    first = insert(SilentDomain).values(name=domain, breaks=1, changed_at=moment, opens_at=opens_at)
     with transaction() as session:
         session.execute(first.on_conflict_do_update(index_elements=["name"], set_={"name": domain}))  # and lock it
         row = session.get_one(SilentDomain, domain, populate_existing=True)
-        if row.closed_at < began:
+        if row.changed_at < began:
             row.breaks += 1
-            row.closed_at, row.opens_at = moment, moment + wait_after(row.breaks)
+            row.changed_at, row.opens_at = moment, moment + wait_after(row.breaks)
         return row.opens_at
 
 

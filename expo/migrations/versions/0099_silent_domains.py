@@ -16,7 +16,7 @@ def upgrade() -> None:
         "silent_domains",
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("breaks", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("opens_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_silent_domains")),
     )
