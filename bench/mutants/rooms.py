@@ -6,6 +6,7 @@ mutmut changes the code, in a copy under `instance/mutants/`, and runs the room'
 which changes are tried, and reads what came out. Changes that no behaviour can tell from the original do not count:
 
 - a message in other letters or between XX (its sense is for readers; that it is translated is checked elsewhere),
+- in a function that its module calls while it is imported, which is before a change is chosen,
 - the first argument of `cast`, which does nothing when the program runs,
 - `strict` of `zip`, which speaks only where the code is wrong already,
 - what is said of `with_for_update`, which SQLite ignores (the tests of races run on PostgreSQL too).
@@ -168,7 +169,24 @@ def sample(names: list[str]) -> list[str]:
 
 def counting(copy: Path) -> list[str]:
     """The names of all changes that count."""
-    return [name for name in sorted(_outcomes(copy)) if not _is_equivalent(*both(copy, name))]
+    return [
+        name
+        for name in sorted(_outcomes(copy))
+        if not (_runs_at_import(copy, name) or _is_equivalent(*both(copy, name)))
+    ]
+
+
+def _runs_at_import(copy: Path, name: str) -> bool:
+    """Whether the module itself calls the function: it was imported before a change is chosen."""
+    module, _, function = name.rpartition("__mutmut_")[0].rpartition(".")
+    return function.removeprefix("x_") in _called_at_import(copy / (module.replace(".", "/") + ".py"))
+
+
+@cache
+def _called_at_import(path: Path) -> set[str]:
+    outside = [one for one in ast.parse(path.read_text()).body if not isinstance(one, ast.FunctionDef | ast.ClassDef)]
+    calls = (node for statement in outside for node in ast.walk(statement) if isinstance(node, ast.Call))
+    return {call.func.id for call in calls if isinstance(call.func, ast.Name)}
 
 
 def both(copy: Path, name: str) -> tuple[ast.FunctionDef, ast.FunctionDef]:

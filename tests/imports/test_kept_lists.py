@@ -14,6 +14,7 @@ from expo.events.models import Category, Event
 from expo.history.services import PROGRAM, Actor
 from expo.imports.kinds import kind_called
 from expo.imports.models import UploadedList
+from expo.imports.pieces import REGISTER
 from expo.imports.rules import KEPT_FOR, MOST_KEPT
 from expo.imports.services import (
     LONGEST_FILE_NAME,
@@ -27,6 +28,7 @@ from expo.imports.services import (
     settle_category,
     sweep_lists,
 )
+from expo.jobs.services import queue_job
 from tests.factories.events import an_event
 
 LIST = b"Name;Surname;E-Mail\nAda;Demo;ada@example.org\n"
@@ -45,17 +47,18 @@ def _names(event: Event) -> list[str]:
 def test_the_oldest_that_waits_goes_when_there_are_too_many_and_none_that_is_registered(app: Flask) -> None:
     event, other = an_event(), an_event(slug="other")
     there = _kept(other, "there")
-    registered, partly = _kept(event, "registered"), _kept(event, "partly")
+    registered, partly, queued = (_kept(event, name) for name in ("registered", "partly", "queued"))
     with transaction():
         registered.registered_at, partly.registered = clock.now(), 1
+        queued.job = queue_job(REGISTER, by=PROGRAM, language="en", event_id=event.id)
     for number in range(MOST_KEPT):
         _kept(event, f"waits {number}")
     full = _names(event)
 
     _kept(event, "newest")
 
-    assert full == ["registered", "partly", *(f"waits {number}" for number in range(MOST_KEPT))]
-    assert _names(event) == [*full[:2], *full[3:], "newest"]
+    assert full == ["registered", "partly", "queued", *(f"waits {number}" for number in range(MOST_KEPT))]
+    assert _names(event) == [*full[:3], *full[4:], "newest"]
     shown = [one.name for one in lists_of(event)]
     assert (shown[:2], len(shown)) == (["newest", f"waits {MOST_KEPT - 1}"], MOST_KEPT)
     assert [one.id for one in lists_of(other)] == [there.id]

@@ -1,6 +1,7 @@
 """A choice that was made for a heading counts where its field is; a list of another expo has other questions."""
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from expo import clock
@@ -8,6 +9,7 @@ from expo.db import db, transaction
 from expo.events.models import Event
 from expo.history.services import PROGRAM
 from expo.imports.kinds import kind_called
+from expo.imports.models import ColumnChoice
 from expo.imports.reader.fields import IGNORE, ColumnField, FieldKind, known_headings
 from expo.imports.reader.findings import What
 from expo.imports.reader.lists import read_list
@@ -64,6 +66,10 @@ def test_the_last_choice_for_a_heading_counts_for_lists_of_its_kind_of_the_same_
     elsewhere = [a_column(theirs, chosen="phone"), a_column(event, "firms")]
     last = [a_column(again, chosen="job_title"), a_column(event), a_column(theirs)]
 
+    a_column(event, "wishes", chosen="a field that no list has")
+
     assert first == [None, "organisation", "organisation", None]
     assert elsewhere == ["phone", None]
     assert last == ["job_title", "job_title", "phone"]
+    kinds = db.session.execute(sa.select(ColumnChoice.kind, ColumnChoice.field).order_by(ColumnChoice.field))
+    assert [tuple(row) for row in kinds] == [("visitors", "job_title"), ("visitors", "phone")]

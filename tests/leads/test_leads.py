@@ -98,6 +98,7 @@ def test_a_tap_counts_where_no_choice_was_made_and_is_told_once_by_mail(app: Fla
     assert (agreed.outcome, agreed.person.email) == (ScanOutcome.SHARED, person.email)
     assert (again.outcome, again.again) == (ScanOutcome.SHARED, True)
     assert [(address, "/leads" in text) for address, text in mails("agreed at a scan")] == [(person.email, True)]
+    assert set(db.session.scalars(sa.select(Mail.event_id).where(Mail.wording == "agreed at a scan"))) == {event.id}
     assert [(len(one.lead.scans), one.lead.exhibitor_id) for one in seen(firm) + seen(other)] == [
         (2, firm.id),
         (1, other.id),
