@@ -19,9 +19,11 @@ from expo.mail.models import Mail, MailState, MailText
 from expo.mail.queries import mail_texts_of, mailed_since
 from expo.mail.services import (
     cancel_mail,
+    check_words,
     copy_mail_texts,
     delete_mail_text,
     erase_mails_about,
+    products_text,
     queue,
     save_mail_text,
     send_again,
@@ -131,6 +133,14 @@ def test_a_placeholder_that_nothing_fills_is_refused_by_name(app: Flask) -> None
     assert (db.session.scalars(sa.select(MailText)).all(), _verbs()) == ([], [])
 
 
+def test_a_text_without_the_private_link_that_the_products_own_has_is_refused(app: Flask) -> None:
+    own = products_text(CONFIRMED, "en")
+
+    with pytest.raises(Refused, match=r"^This email needs \{link\}: without it nobody can follow up\.$"):
+        check_words("Hello", "Dear {name}", CONFIRMED.holes, products=own)
+    check_words("Hello", "Dear {name}: {link}", CONFIRMED.holes, products=own)
+
+
 def test_the_second_tab_is_told_what_the_first_one_saved(app: Flask) -> None:
     event = an_event()
     _keep(event, subject="First", text="First text")
@@ -192,6 +202,7 @@ def test_erasing_takes_the_person_out_of_their_mails_alone_and_of_their_history(
     theirs, anothers = a_mail(to_name="Vito", about=(Subject.REGISTRATION, 7)), a_mail(about=(Subject.REGISTRATION, 8))
     with mailing(app, NOWHERE), transaction():
         send_again(theirs, by=OLGA)
+        send_again(anothers, by=OLGA)
         erase_mails_about(Subject.REGISTRATION, 7)
 
     db.session.expire_all()
@@ -203,8 +214,8 @@ def test_erasing_takes_the_person_out_of_their_mails_alone_and_of_their_history(
         "",
         [],
     )
-    assert (anothers.state, anothers.subject) == (MailState.KEPT, "Hello Vito")
-    assert _verbs() == [("queued again", "")]
+    assert (anothers.state, anothers.subject) == (MailState.QUEUED, "Hello Vito")
+    assert _verbs() == [("queued again", ""), ("queued again", "Hello Vito")]
 
 
 @pytest.mark.parametrize("values", ["about_kind = 'visitor'", "about_kind = NULL", "about_id = NULL"])
