@@ -1,5 +1,7 @@
 """Who comes with a delegation and whose contact it has: firms, its liaison officer, and what follows when it withdraws."""
 
+from dataclasses import replace
+
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -12,8 +14,11 @@ from expo.delegations.services.firms import add_firm
 from expo.delegations.services.lifecycle import edit, withdraw
 from expo.errors import Refused
 from expo.exhibitors.rules import ApplicationState
-from expo.registration.namesakes import namesakes_of
-from tests.factories.accounts import sami
+from expo.history.services import Actor
+from expo.registration.namesakes import erase_namesakes, namesakes_of
+from expo.registration.services.register import details_of
+from expo.registration.services.register import edit as edit_registration
+from tests.factories.accounts import olga, sami
 from tests.factories.delegations import DANA, OLGA, danas_delegation, somebody_of
 from tests.factories.events import an_event
 from tests.factories.exhibitors import emil
@@ -85,3 +90,25 @@ def test_what_follows_when_a_delegation_withdraws_is_told_of_who_withdrew_it(app
 
     assert told(event, "meeting")[-1][:2] == (DANA.name, "moved")
     assert (DANA.name, "cancelled", head.name) in told(event, "registration")
+
+
+def test_a_heads_corrected_address_is_the_delegations_and_a_contact_that_is_chosen_is_erased(app: Flask) -> None:
+    event = an_event()
+    delegation = danas_delegation(event, contact_name="Dana", contact_email="wrong@bosphorus.example")
+    head = somebody_of(delegation, email="wrong@bosphorus.example", role=MemberRole.HEAD).registration
+    desk = danas_delegation(event, contact_name="Dana", contact_email="dana@bosphorus.example")
+    assert head is not None
+    former = delegation.link_key
+
+    with transaction():
+        by = Actor("Olga Organiser", account_id=olga(event).id)
+        edit_registration(head, replace(details_of(head), email="dana@bosphorus.example"), version=head.version, by=by)
+    corrected = delegation.contact_email, delegation.link_key != former
+    with transaction():
+        erase_namesakes(head, [f"delegation {desk.id}"], by=OLGA)
+
+    assert corrected == ("dana@bosphorus.example", True)
+    assert [(one.contact_name, one.contact_email) for one in (delegation, desk)] == [
+        ("Dana", "dana@bosphorus.example"),
+        ("", ""),
+    ]
