@@ -15,7 +15,7 @@ from expo.registration.services.erasure import erase, mentions_of
 from expo.registration.services.notes import change_note
 from expo.registration.services.register import edit
 from tests.factories.accounts import nora, olga, signed_in, vera
-from tests.factories.delegations import danas_delegation
+from tests.factories.delegations import danas_delegation, somebody_of
 from tests.factories.events import an_event
 from tests.factories.exhibitors import OLGA, emil
 from tests.factories.leads import a_scan, scanned
@@ -113,3 +113,23 @@ def test_of_an_erasure_the_history_keeps_who_of_the_team_did_it_and_not_who_aske
 
     done = sa.select(Entry.actor, Entry.account_id).where(Entry.verb == "erased").order_by(Entry.id)
     assert [tuple(row) for row in db.session.execute(done)] == [("Olga Organiser", account.id), ("", None)]
+
+
+def test_an_address_that_others_share_stays_until_the_last_of_them_is_erased(app: Flask) -> None:
+    event = an_event()
+    group, desk = danas_delegation(event), "desk@embassy.example"
+    members = [somebody_of(group, given_name=name, email=desk).registration for name in ("Alibeyzade", "Boragazi")]
+    vito(event, email="another@visits.example")
+    with transaction():
+        note_delegation(group, f"Write to {desk} or another@visits.example", by=OLGA)
+    notes = []
+
+    for member in members:
+        assert member is not None
+        with transaction():
+            erase(member, by=OLGA)
+        db.session.expire_all()
+        notes.append(group.note)
+
+    assert notes[0] == f"Write to {desk} or another@visits.example"
+    assert (desk in notes[1], "another@visits.example" in notes[1]) == (False, True)
