@@ -9,12 +9,12 @@ from expo.db import db, transaction
 from expo.files.services import count_unknown, hold_files, move_files
 from expo.history.services import PROGRAM
 from expo.registration.models import Registration
-from expo.registration.photos import delete_photo
+from expo.registration.photos import delete_photo, photo_of
 from tests.databases import migrated_app
 from tests.factories.events import an_event
 from tests.factories.registration import vito
 from tests.files.test_store import a_photo, app, database_url, removals, store, stored_app, swept
-from tests.object_store import ObjectStore
+from tests.object_store import ObjectStore, object_store
 
 __all__ = ["app", "database_url", "store", "stored_app"]
 
@@ -59,3 +59,23 @@ def test_no_object_goes_while_somebody_holds_the_files_and_so_many_at_once_the_o
 
     assert (held, first, left) == ((0, 3), 2, contents[2:])
     assert (swept(), swept(), removals(), store.objects()) == (1, 0, 0, {})
+
+
+def test_files_move_from_one_store_to_another_and_the_first_is_emptied(
+    app: Flask, store: ObjectStore, database_url: str, tmp_path: Path
+) -> None:
+    person = vito(an_event()).id
+    content = a_photo(db.session.get_one(Registration, person))
+
+    with (
+        object_store() as another,
+        migrated_app(database_url, tmp_path, FILES_URL=another.url, OLD_FILES_URL=store.url) as moving,
+        moving.app_context(),
+    ):
+        counts = move_files(lambda _line: None), move_files(lambda _line: None)
+        read = photo_of(db.session.get_one(Registration, person))
+        gone, there = swept(), list(another.objects().values())
+
+    assert counts == ((1, 0), (0, 0))
+    assert (read, there) == (content, [content])
+    assert (gone, store.objects()) == (1, {})
