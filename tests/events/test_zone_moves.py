@@ -1,5 +1,6 @@
 """What an expo's other clocks do to its calendars: each is newer, and those of other expos are as they were."""
 
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -49,3 +50,15 @@ def test_every_calendar_of_that_expo_alone_is_newer_on_other_clocks(app: Flask, 
     newer = [[now > was for was, now in zip(*pair, strict=True)] for pair in zip(before, _numbers(shown), strict=True)]
     assert newer == [[True, True]] * 3 + [[True]] * 3
     assert _numbers(elsewhere) == others
+
+
+def test_a_session_in_the_hour_that_the_new_clocks_pass_over_lasts_as_long_as_before(app: Flask) -> None:
+    event = an_event(first_day=date(2027, 3, 27), last_day=date(2027, 3, 29))  # in Berlin 02:00 to 03:00 is left out
+    session = a_session(event, starts_at=datetime(2027, 3, 28, 2, tzinfo=event.zone_info))
+
+    with transaction():
+        edit_event(event, {"zone": "Europe/Berlin"}, version=event.version, by=OLGA, hours=ZoneFate.HOURS)
+
+    db.session.expire_all()
+    assert session.starts_at == datetime(2027, 3, 28, 1, tzinfo=UTC)
+    assert session.ends_at - session.starts_at == timedelta(hours=1)
