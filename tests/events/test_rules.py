@@ -12,6 +12,7 @@ from expo.events.rules import (
     Missing,
     Window,
     days_after_move,
+    days_to_go,
     days_within,
     is_building,
     is_point_on_earth,
@@ -19,6 +20,7 @@ from expo.events.rules import (
     is_web_link,
     may_move,
     missing_before_publishing,
+    next_address,
     registration_window,
     shifted_days,
 )
@@ -193,3 +195,32 @@ def test_days_stay_where_an_event_begins_later_and_ends_as_before() -> None:
     was, now = (date(2027, 4, 13), date(2027, 4, 15)), (date(2027, 4, 14), date(2027, 4, 15))
 
     assert days_after_move(["2027-04-13", "2027-04-14"], was, now) == ["2027-04-14"]
+
+
+@pytest.mark.parametrize(
+    ("slug", "proposed"),
+    [
+        ("expo-2027", "expo-2028"),
+        ("2027-expo", "2028-expo"),
+        ("expo", "expo-2028"),
+        ("expo-2026", "expo-2026-2028"),
+        ("a" * 60, "a" * 55 + "-2028"),
+        ("a" * 54 + "-bbbbb", "a" * 54 + "-2028"),
+    ],
+)
+def test_the_address_of_next_years_expo_has_its_year(slug: str, proposed: str) -> None:
+    assert next_address(slug, 2027) == proposed
+    assert is_slug(proposed)
+
+
+@pytest.mark.parametrize(
+    ("moment", "days"),
+    [
+        (datetime(2027, 4, 11, 18, 59, tzinfo=UTC), 2),
+        (datetime(2027, 4, 11, 19, tzinfo=UTC), 1),  # midnight in Karachi
+        (datetime(2027, 4, 12, 19, tzinfo=UTC), 0),
+        (datetime(2027, 4, 20, tzinfo=UTC), 0),
+    ],
+)
+def test_days_to_go_are_counted_by_the_calendar_where_the_expo_is(moment: datetime, days: int) -> None:
+    assert days_to_go(date(2027, 4, 13), "Asia/Karachi", moment) == days
