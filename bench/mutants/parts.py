@@ -102,6 +102,7 @@ class Forks:
         took = []
         files = sorted({file for file, _spans in self.places.values()})
         lines = import_module("coverage").Coverage(data_file=None, config_file=False, include=files)
+        lines.set_option("run:disable_warnings", ["no-data-collected"])
         lines.start()
         for number, item in enumerate(items):
             lines.switch_context(str(number))
