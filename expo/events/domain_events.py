@@ -1,5 +1,6 @@
 """The domain events that events (expos) report."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -22,11 +23,14 @@ class DaysMoved(DomainEvent):
 
 @dataclass(frozen=True, slots=True)
 class ClocksChanged(DomainEvent):
-    """An expo's time zone has changed, and everything that has an hour by its clocks was settled."""
+    """An expo's time zone has changed, and everything that has an hour by its clocks was settled. `before` has the times of
+    what moved, by its table and id.
+    """
 
     change: ZoneChange
     fate: ZoneFate
     by: Actor
+    before: Mapping[tuple[str, int], Mapping[str, datetime]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,18 @@
 """Sentences about wall times that a change of the clocks skips or repeats."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from expo.errors import Refused
 from expo.i18n import _
-from expo.kit.wall_time import Occurrence, RepeatedTimeError, SkippedTimeError, offset_of
+from expo.kit.wall_time import (
+    Occurrence,
+    RepeatedTimeError,
+    SkippedTimeError,
+    moment_of,
+    occurrence,
+    offset_of,
+)
 
 
 def skipped_sentence(skipped: SkippedTimeError) -> str:
@@ -35,6 +44,26 @@ def in_file_sentence(error: SkippedTimeError | RepeatedTimeError) -> str:
         first=f"{error.first:%H:%M}{offset_of(error.first)}",
         second=f"{error.second:%H:%M}{offset_of(error.second)}",
     )
+
+
+def hour_on(moment: datetime, days: int, zone: ZoneInfo, title: str) -> datetime:
+    """The same wall time a number of days later, of something with this title; the same of two where both are repeated. Raises
+    Refused, naming it, where the clocks skip that hour on that day, or show it twice there alone.
+    """
+    wall = (moment.astimezone(zone) + timedelta(days=days)).replace(tzinfo=None)
+    try:
+        return moment_of(wall, zone, occurrence(moment, zone))
+    except (SkippedTimeError, RepeatedTimeError) as doubt:
+        how = _("the clocks skip it") if isinstance(doubt, SkippedTimeError) else _("the clocks show it twice")
+        raise Refused(
+            _(
+                "“%(title)s” would be at %(time)s on %(day)s, but %(how)s that night. Move it to another hour first.",
+                title=title,
+                time=f"{wall:%H:%M}",
+                day=f"{wall:%Y-%m-%d}",
+                how=how,
+            )
+        ) from doubt
 
 
 def occurrence_choices(first: datetime, second: datetime) -> tuple[tuple[str, str], ...]:

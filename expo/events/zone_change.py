@@ -1,7 +1,7 @@
 """A change of an expo's time zone: what is meant by its clocks, and what an organiser wants to become of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -12,10 +12,11 @@ import sqlalchemy as sa
 from expo.contributions import contributed
 from expo.db import Base, db
 from expo.errors import Refused
+from expo.events.doubtful_hours import Doubt, Ways, doubts_of, moment_by
 from expo.events.lost_days import Dated, DaysChange, Fate, Lost, LostLine
 from expo.events.models import Event
 from expo.i18n import _, _l
-from expo.kit.wall_time import settled
+from expo.kit.wall_time import occurrence
 
 # The columns of each table that hold an hour by the expo's clocks; all other moments are when something happened or is due
 # whatever the clocks say. A test of the house holds the tables of all rooms to it.
@@ -71,28 +72,33 @@ class ZoneChange:
     event: Event
     was: ZoneInfo
     now: ZoneInfo
+    ways: Ways = field(default_factory=dict)  # what was decided of hours that the new clocks skip or repeat
 
     def moved(self, moment: datetime) -> datetime:
-        """The moment at which the new zone's clocks say what the old one's said."""
-        return settled(moment.astimezone(self.was).replace(tzinfo=None), self.now)
+        """The moment at which the new zone's clocks say what the old one's said; of two, the same where both repeat it."""
+        wall = moment.astimezone(self.was).replace(tzinfo=None)
+        return moment_by(wall, self.now, occurrence(moment, self.was), self.ways)
 
 
 class ZoneUndecided(Refused):
     """The organiser has not said what becomes of what has an hour by the expo's clocks."""
 
-    def __init__(self, concerned: Sequence[tuple[str, int]], lost: Sequence[Lost]) -> None:
+    def __init__(self, concerned: Sequence[tuple[str, int]], lost: Sequence[Lost], doubts: Sequence[Doubt]) -> None:
         super().__init__(_("The time zone changes. Say what becomes of the hours, then save again."))
         self.concerned = concerned  # kinds of things and how many there are
         self.lost = lost  # what would be on no day of the expo if it stayed when it is
+        self.doubts = doubts  # what has an hour that the new clocks skip or repeat, if it kept it
 
 
 def check_zone_decided(change: ZoneChange, fate: ZoneFate | None) -> None:
-    """Raise ZoneUndecided where something has an hour and nothing is decided; and where things would stay when they are, but on
-    no day of the expo.
+    """Raise ZoneUndecided where something has an hour and nothing is decided, or hours are kept that the new clocks skip or
+    repeat and `ways` do not say what becomes of them; Refused where things would stay when they are, but on no day of the expo.
     """
     concerned, lost = concerned_by(change), off_days(change)
-    if concerned and fate is None:
-        raise ZoneUndecided(concerned, lost)
+    doubts = [] if fate is ZoneFate.MOMENTS else doubts_of(change.event, change.was, change.now, LOCAL_HOURS)
+    undecided = [doubt for doubt in doubts if doubt.day not in change.ways]
+    if (concerned and fate is None) or undecided:
+        raise ZoneUndecided(concerned, lost, doubts)
     homeless = [one for one in lost if one.fates and Fate.STAY not in one.fates and one.fates != (Fate.SEEN,)]
     if fate is ZoneFate.MOMENTS and homeless:
         names = [line.name for one in homeless for line in one.lines]

@@ -11,12 +11,12 @@ from expo.delegations.rules import DelegationState
 from expo.errors import Refused
 from expo.events.domain_events import DaysMoved
 from expo.events.lost_days import Dated, DaysChange, Decision, Fate, LostLine
+from expo.events.wall_time_words import hour_on
 from expo.history.services import Actor
 from expo.i18n import _, _l, localize
 from expo.itinerary.models import ItineraryItem
 from expo.itinerary.rules import ItemState
 from expo.itinerary.services import change_item_state, edit_item
-from expo.kit.wall_time import days_later
 
 KEY = "itineraries"
 
@@ -35,7 +35,7 @@ def _settle(item: ItineraryItem, change: DaysChange, decision: Decision, *, by: 
     elif decision.fate in {Fate.MOVE, Fate.ALONG}:
         day = change.event.day_of(item.starts_at)
         days = change.shift if decision.day is None else (decision.day - day).days
-        times = {"starts_at": _later(item.starts_at, days, change), "ends_at": _later(item.ends_at, days, change)}
+        times = {name: _later(getattr(item, name), days, change, item) for name in ("starts_at", "ends_at")}
         try:
             edit_item(item, times, people=list(item.people), version=item.version, by=by)
         except Refused as refused:
@@ -45,8 +45,8 @@ def _settle(item: ItineraryItem, change: DaysChange, decision: Decision, *, by: 
             ) from refused
 
 
-def _later(moment: datetime, days: int, change: DaysChange) -> datetime:
-    return days_later(moment, days, change.event.zone_info)
+def _later(moment: datetime, days: int, change: DaysChange, item: ItineraryItem) -> datetime:
+    return hour_on(moment, days, change.event.zone_info, localize(item.title))
 
 
 def _lost_items(change: DaysChange) -> list[ItineraryItem]:

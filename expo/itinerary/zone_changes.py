@@ -1,6 +1,6 @@
 """What depends on a flight with zones of its own, when an expo's time zone changes: it stays with the flight."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -19,6 +19,7 @@ from expo.itinerary.services import edit_item
 from expo.itinerary.vehicles.queries import lock_vehicles
 
 FlightTimes = tuple[datetime, datetime]
+Before = Mapping[tuple[str, int], Mapping[str, datetime]]  # the times of what moved, by table and id
 
 
 def stay_with_flights(changed: ClocksChanged) -> None:
@@ -28,8 +29,9 @@ def stay_with_flights(changed: ClocksChanged) -> None:
     if changed.fate is not ZoneFate.HOURS:
         return
     change = changed.change
-    back = ZoneChange(change.event, was=change.now, now=change.was)
-    parts = {part.id: (part, times) for flight in _flights(change) for part, times in _dependents(flight, back)}
+    parts = {
+        part.id: (part, times) for flight in _flights(change) for part, times in _dependents(flight, changed.before)
+    }
     lock_vehicles([part.vehicle_id for part, _times in parts.values()])
     # Those first that have nothing before them on their way back.
     for part, times in sorted(parts.values(), key=lambda one: _way(*one)):
@@ -52,7 +54,7 @@ def _own_zone(flight: ItineraryItem) -> str:
     return flight.ends_zone if flight.kind is ItemKind.ARRIVAL else flight.starts_zone
 
 
-def _dependents(flight: ItineraryItem, back: ZoneChange) -> Iterator[tuple[ItineraryItem, FlightTimes]]:
+def _dependents(flight: ItineraryItem, before: Before) -> Iterator[tuple[ItineraryItem, FlightTimes]]:
     """The planned parts that depended on the flight, with the times that they had; of a stay at a hotel the end that does not
     meet the flight keeps its hour.
     """
@@ -60,7 +62,8 @@ def _dependents(flight: ItineraryItem, back: ZoneChange) -> Iterator[tuple[Itine
     for part in items_of(flight.delegation):
         if part.session is not None or part.state is not ItemState.PLANNED or part.kind in FLIGHTS:
             continue
-        starts, ends = back.moved(part.starts_at), back.moved(part.ends_at)
+        was = before.get((part.__tablename__, part.id))
+        starts, ends = (was["starts_at"], was["ends_at"]) if was else (part.starts_at, part.ends_at)
         if not is_dependent(met, part.kind, Span(part.id, starts, ends, _people(part))):
             continue
         if part.kind is ItemKind.HOTEL:

@@ -1,6 +1,7 @@
 """Every planned moment of every room is known to be by the expo's clocks or not to be: a change of zone moves the first."""
 
 from expo.db import Base, UtcDateTime
+from expo.events.doubtful_hours import COPIES, NAMED
 from expo.events.zone_change import LOCAL_HOURS
 from tests.house.test_columns import ACTS
 
@@ -29,3 +30,7 @@ def test_every_planned_moment_is_by_the_clocks_or_is_not() -> None:
     }
 
     assert columns - MOMENTS == {(table, column) for table, names in LOCAL_HOURS.items() for column in names}
+
+
+def test_every_hour_by_the_clocks_has_a_name_for_the_organiser_or_is_a_copy() -> None:
+    assert set(LOCAL_HOURS) == NAMED.keys() | COPIES

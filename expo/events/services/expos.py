@@ -14,6 +14,7 @@ from expo.db import db, refuse_violations
 from expo.domain_events import dispatch
 from expo.errors import Changed, Refused
 from expo.events.domain_events import ClocksChanged, DayChangeMoved, DaysMoved, ExpoMoved
+from expo.events.doubtful_hours import Ways
 from expo.events.lost_days import DaysChange, Decisions, check_decided
 from expo.events.models import Event
 from expo.events.place_change import PLACE, Whereabouts, check_place_seen, place_of
@@ -134,13 +135,15 @@ def edit_event(
     along: bool = False,
     decisions: Decisions = MappingProxyType({}),
     hours: ZoneFate | None = None,
+    ways: Ways = MappingProxyType({}),
     unconverted: bool = False,
     place_seen: bool = False,
 ) -> None:
     """Save the given fields; with `along` the sessions move with the first day. Raises Changed when somebody saved since
     `version`, Refused for invalid values, LostDaysUndecided where days are taken away and `decisions` do not say what becomes
-    of what is dated on them, ZoneUndecided where the zone changes and `hours` does not say what becomes of what has an hour,
-    CurrencyHeld and CurrencyUndecided as `check_currency` does, and PlaceUndecided as `check_place_seen` does.
+    of what is dated on them, ZoneUndecided where the zone changes and `hours` does not say what becomes of what has an hour, or
+    `ways` not what becomes of an hour that the new clocks skip or repeat, CurrencyHeld and CurrencyUndecided as
+    `check_currency` does, and PlaceUndecided as `check_place_seen` does.
     """
     db.session.refresh(event, with_for_update=True)
     if event.version != version:
@@ -149,7 +152,7 @@ def edit_event(
     was, now = _assign_fields(event, fields)
     _check(event, was, now, unconverted=unconverted, place_seen=place_seen)
     if now:
-        clocks = _set_clocks(event, was["zone"], hours, by) if "zone" in now else None
+        clocks = _set_clocks(event, was["zone"], hours, ways, by) if "zone" in now else None
         change = DaysChange(event, was=days, now=(event.first_day, event.last_day), along=along)
         check_decided(change, decisions)
         _save(event, was, now, change, by=by)
@@ -188,13 +191,12 @@ def _settle_days(
         dispatch(DayChangeMoved(change.event))
 
 
-def _set_clocks(event: Event, was: str, fate: ZoneFate | None, by: Actor) -> ClocksChanged:
+def _set_clocks(event: Event, was: str, fate: ZoneFate | None, ways: Ways, by: Actor) -> ClocksChanged:
     """Settle what has an hour by the expo's clocks, in its new zone, as was decided; before its days are looked at."""
-    change = ZoneChange(event, ZoneInfo(was), event.zone_info)
+    change = ZoneChange(event, ZoneInfo(was), event.zone_info, ways)
     check_zone_decided(change, fate)
-    changed = ClocksChanged(change, fate or ZoneFate.HOURS, by)
-    settle_zone(change, changed.fate)
-    return changed
+    fate = fate or ZoneFate.HOURS
+    return ClocksChanged(change, fate, by, settle_zone(change, fate))
 
 
 def _save(event: Event, was: Fields, now: Fields, change: DaysChange, *, by: Actor) -> None:

@@ -8,8 +8,12 @@ import sqlalchemy as sa
 
 from expo import clock
 from expo.db import Base, db, on_postgresql
+from expo.errors import Refused
 from expo.events.models import Event
 from expo.events.zone_change import LOCAL_HOURS, ZoneChange, ZoneFate, rows_of
+from expo.i18n import _
+
+Times = dict[str, datetime]
 
 # What was told, or is to be told, of the times of a row, as JSON.
 _TOLD = {
@@ -20,39 +24,77 @@ _TOLD = {
     "meetings": "pending",
 }
 _ENTRIES = ("sessions", "itinerary_items", "meetings")  # rows that are entries of calendars, with a SEQUENCE
+# Rows of which no two with one value of a column may have times that overlap, while a condition holds.
+_ALONE = {
+    "sessions": ("room_id", "state IN ('draft', 'published')"),
+    "session_parts": ("speaker_id", "live"),
+    "interpreter_bookings": ("interpreter_id", "live"),
+}
 _CALENDARS = ("interpreters", "vehicles")  # rows whose revision is the version of a calendar
 
 
-def settle_zone(change: ZoneChange, fate: ZoneFate) -> None:
-    """Move what keeps its hours, and raise the SEQUENCE and the version of everything that calendars show."""
+def settle_zone(change: ZoneChange, fate: ZoneFate) -> dict[tuple[str, int], Times]:
+    """Move what keeps its hours, and raise the SEQUENCE and the version of everything that calendars show. Returns the times
+    that what moved had, by its table and id. Raises Refused where two things would overlap that may not.
+    """
     db.session.flush()
+    before: dict[tuple[str, int], Times] = {}
     if fate is ZoneFate.HOURS:
         if on_postgresql():  # nothing overlaps when all have moved
             db.session.execute(sa.text("SET CONSTRAINTS ALL DEFERRED"))
         for name, columns in LOCAL_HOURS.items():
-            _move_rows(change, Base.metadata.tables[name], columns)
+            before |= _move_rows(change, Base.metadata.tables[name], columns)
         _follow_flights(change.event)
         for name, column in _TOLD.items():
             _move_told(change, Base.metadata.tables[name], column)
+        _refuse_overlaps(change.event)
         if on_postgresql():
             db.session.execute(sa.text("SET CONSTRAINTS ALL IMMEDIATE"))
     _raise_versions(change.event)
     db.session.expire_all()
+    return before
 
 
-def _move_rows(change: ZoneChange, table: sa.Table, columns: tuple[str, ...]) -> None:
+def _refuse_overlaps(event: Event) -> None:
+    """Raise Refused where hours that were not at one time are now, since the new clocks skip or repeat one of them."""
+    for name, (column, condition) in _ALONE.items():
+        table = Base.metadata.tables[name]
+        query = sa.select(table).where(rows_of(event, table), table.c[column].is_not(None), sa.text(condition))
+        one, other = query.subquery(), query.subquery()
+        at_once = sa.and_(one.c.starts_at < other.c.starts_at, other.c.starts_at < one.c.ends_at)
+        at_once |= sa.and_(one.c.starts_at == other.c.starts_at, _key(one) < _key(other))
+        found = sa.select(one.c.starts_at).join(other, sa.and_(one.c[column] == other.c[column], at_once)).limit(1)
+        moment = db.session.scalar(found)
+        if moment is not None:
+            raise Refused(
+                _(
+                    "About %(moment)s two things would be in one room, or with one person, at once, since the clocks change "
+                    "that night. Choose the other moment, or move one of them first.",
+                    moment=f"{moment.astimezone(event.zone_info):%Y-%m-%d %H:%M}",
+                )
+            )
+
+
+def _key(rows: sa.Subquery) -> sa.ColumnElement[int]:
+    key: sa.ColumnElement[int] = rows.c.session_id if "session_id" in rows.c else rows.c.id
+    return key
+
+
+def _move_rows(change: ZoneChange, table: sa.Table, columns: tuple[str, ...]) -> dict[tuple[str, int], Times]:
     keys = [column.name for column in table.primary_key.columns]
     zones = [name for name in ("starts_zone", "ends_zone") if name in table.c]  # of flights: each end in its own
     query = sa.select(*(table.c[name] for name in (*keys, *columns, *zones))).where(rows_of(change.event, table))
-    changes = []
+    changes, before = [], {}
     for row in db.session.execute(query).mappings():
         times = {name: _moved(change, row[name], row.get(name.replace("_at", "_zone"), "")) for name in columns}
         if any(times[name] != row[name] for name in columns):
             changes.append({**{f"key_{key}": row[key] for key in keys}, **_in_order(times, row)})
+            before[table.name, row[keys[0]]] = {name: row[name] for name in columns}
     if changes:
         same = [table.c[key] == sa.bindparam(f"key_{key}") for key in keys]
         statement = sa.update(table).where(*same).values({name: sa.bindparam(name) for name in columns})
         db.session.connection().execute(statement, changes)
+    return before
 
 
 def _moved(change: ZoneChange, moment: datetime | None, own_zone: str) -> datetime | None:

@@ -12,6 +12,7 @@ from expo.accounts.permissions import Permission
 from expo.db import transaction
 from expo.errors import Changed, Refused
 from expo.events.blueprints import current_event, organiser_blueprint
+from expo.events.clock_forms import clock_form, ways_in
 from expo.events.currency_change import CurrencyHeld, CurrencyUndecided
 from expo.events.forms import DatesAndVenueForm, EventSettingsForm, WindowForm, general_form
 from expo.events.look_forms import LanguagesForm, LookForm
@@ -86,6 +87,7 @@ def place() -> ResponseReturnValue:
             "along": form.along.data == "yes",
             "decisions": decisions_in(request.form),
             "hours": word_of(ZoneFate, form.hours.data),
+            "ways": ways_in(request.form),
             "place_seen": form.place_seen.data,
         },
     )
@@ -193,7 +195,9 @@ def _asked(form: EventSettingsForm, refusal: Refused | None) -> dict[str, Any]:
     if isinstance(refusal, CurrencyHeld):
         form["currency"].errors = list(refusal.details)
         refusal.details = ()
-    return {"clocks": refusal} if isinstance(refusal, ZoneUndecided) else {}
+    if isinstance(refusal, ZoneUndecided):
+        return {"clocks": refusal, "clock_form": clock_form(refusal.doubts)}
+    return {}
 
 
 def _show(page: str, form: EventSettingsForm, refusal: Refused | None = None, **shown: Any) -> str:

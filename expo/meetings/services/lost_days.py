@@ -8,8 +8,8 @@ from expo.db import db
 from expo.errors import Refused
 from expo.events.domain_events import DaysMoved
 from expo.events.lost_days import Dated, DaysChange, Decision, Fate, LostLine
+from expo.events.wall_time_words import hour_on
 from expo.i18n import _, _l, force_locale
-from expo.kit.wall_time import days_later
 from expo.meetings.block_models import MeetingBlock
 from expo.meetings.meeting_models import Meeting
 from expo.meetings.meeting_queries import WHOLE
@@ -29,7 +29,8 @@ def settle_blocks(moved: DaysMoved) -> None:
         if decision.fate is Fate.CANCEL:
             remove_lost_block(block, by=moved.by)
         else:
-            times = (_moved(one, block.starts_at, moved.change, decision) for one in (block.starts_at, block.ends_at))
+            begins, name = block.starts_at, block_name(block)
+            times = (_moved(one, begins, moved.change, decision, name) for one in (begins, block.ends_at))
             move_block(block, *times, by=moved.by)
 
 
@@ -47,18 +48,20 @@ def settle_meetings(moved: DaysMoved) -> None:
             change_state(meeting, MeetingState.CANCELLED if told else MeetingState.PROPOSED, by=by)
         elif meeting.starts_at is not None:
             try:
-                move_along(meeting, _moved(meeting.starts_at, meeting.starts_at, change, decision), by=by)
+                move_along(
+                    meeting, _moved(meeting.starts_at, meeting.starts_at, change, decision, _name(meeting)), by=by
+                )
             except Refused as refused:
                 raise Refused(
                     _("“%(title)s” cannot move to that day: %(why)s", title=_name(meeting), why=refused.message)
                 ) from refused
 
 
-def _moved(moment: datetime, begins_at: datetime, change: DaysChange, decision: Decision) -> datetime:
+def _moved(moment: datetime, begins_at: datetime, change: DaysChange, decision: Decision, name: str) -> datetime:
     """A moment of something that begins on a lost day, at the same hour on the day that it moves to."""
     event = change.event
     days = change.shift if decision.day is None else (decision.day - event.day_of(begins_at)).days
-    return days_later(moment, days, event.zone_info)
+    return hour_on(moment, days, event.zone_info, name)
 
 
 def _lost_meetings(change: DaysChange) -> list[Meeting]:

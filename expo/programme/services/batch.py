@@ -11,12 +11,12 @@ from expo.db import db, on_postgresql
 from expo.events.domain_events import DaysMoved
 from expo.events.lost_days import Dated, DaysChange, Fate, LostLine
 from expo.events.models import Event
+from expo.events.wall_time_words import hour_on
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
 from expo.i18n import _l, localize
 from expo.interpreters.rules import Engagement
 from expo.interpreters.services.bookings import refuse_clash
-from expo.kit.wall_time import days_later
 from expo.programme.duties import duty_of
 from expo.programme.models import Session
 from expo.programme.queries import WITH_PEOPLE, sessions_of
@@ -124,5 +124,5 @@ def _move_by_days(session: Session, days: int, event: Event, *, by: Actor) -> No
 
 def times_later(session: Session, days: int) -> tuple[datetime, datetime]:
     """The session's start at the same wall time a number of days later, and its end: it takes as long as before."""
-    starts = days_later(session.starts_at, days, session.event.zone_info)
+    starts = hour_on(session.starts_at, days, session.event.zone_info, localize(session.title))
     return starts, starts + (session.ends_at - session.starts_at)

@@ -5,9 +5,9 @@ from datetime import date, datetime, timedelta
 from expo.errors import Refused
 from expo.events.domain_events import DayChangeMoved
 from expo.events.lost_days import Dated, DaysChange, Decision, Fate, LostLine
+from expo.events.wall_time_words import hour_on
 from expo.history.services import Actor
 from expo.i18n import _, _l, localize
-from expo.kit.wall_time import days_later
 from expo.programme.models import Session
 from expo.programme.queries import sessions_of
 from expo.programme.rules import LIVE, SessionState
@@ -48,7 +48,8 @@ def settle_lost(session: Session, decision: Decision, *, by: Actor) -> None:
 def _times_on(session: Session, day: date) -> tuple[datetime, datetime]:
     """The session's start at its hour on another day, and its end: it takes as long as before."""
     zone = session.event.zone_info
-    starts = days_later(session.starts_at, (day - session.event.day_of(session.starts_at)).days, zone)
+    days = (day - session.event.day_of(session.starts_at)).days
+    starts = hour_on(session.starts_at, days, zone, localize(session.title))
     return starts, starts + (session.ends_at - session.starts_at)
 
 
