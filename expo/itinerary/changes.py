@@ -10,8 +10,9 @@ from expo.db import db
 from expo.i18n import _, localize
 from expo.interpreters.models import Interpreter
 from expo.itinerary.models import ItineraryItem, place_in
-from expo.itinerary.rules import ItemState, ItineraryPlacement
+from expo.itinerary.rules import DETAILS, ItemState, ItineraryPlacement
 from expo.itinerary.vehicles.models import Vehicle
+from expo.itinerary.words import detail_words
 from expo.occasions import Occasion, change_words, occasion_words
 
 Was = Mapping[str, Any]  # the values of an item last mailed, by its `pending`; empty for a new one
@@ -32,12 +33,14 @@ def pending_values(old_placement: ItineraryPlacement | None) -> dict[str, Any]:
         "starts_zone": old_placement.starts_zone,
         "ends_zone": old_placement.ends_zone,
         "interpreters": list(old_placement.interpreters),
+        "title": dict(old_placement.title),
+        "details": dict(old_placement.details),
     }
 
 
 def change_line(item: ItineraryItem, was: Was, zone: str, language: str) -> str:
-    """An item's title, time, place and vehicle; what has changed is told as it was and as it is. Texts are in the language that
-    is in force.
+    """An item's title, time, place, vehicle, and details that have changed, as they were and as they are. Texts are in the
+    language that is in force.
     """
     title, now = localize(item.title, language), occasion_of(item, language)
     before = former_occasion(item, was, language)
@@ -47,7 +50,27 @@ def change_line(item: ItineraryItem, was: Was, zone: str, language: str) -> str:
         line = _("“%(title)s” takes place after all: %(now)s.", title=title, now=occasion_words(now, zone, language))
     else:
         line = f"{title}: {change_words(before, now, zone, language)}"
-    return "; ".join(part for part in (line, _vehicle_words(item, was), _interpreter_words(item, was)) if part)
+    told = [_title_words(item, was, language), _vehicle_words(item, was), _interpreter_words(item, was)]
+    return "; ".join(part for part in (line, *told, *detail_changes(item, was)) if part)
+
+
+def detail_changes(item: ItineraryItem, was: Was) -> list[str]:
+    """Each detail that has changed, such as the number of a flight, as it was and is; where it goes to is told as place."""
+    before, nothing = was.get("details"), _("not said")
+    if before is None:
+        return []
+    changed = [name for name in DETAILS if name != "to" and before.get(name, "") != item.details.get(name, "")]
+    return [
+        f"{detail_words()[name]}: "
+        + _("was %(was)s, is %(now)s", was=before.get(name) or nothing, now=item.details.get(name) or nothing)
+        for name in changed
+    ]
+
+
+def _title_words(item: ItineraryItem, was: Was, language: str) -> str:
+    """What it was called, where it has another name; a session's is told by the programme."""
+    before, now = localize(was.get("title"), language), localize(item.own_title, language)
+    return _("was called “%(title)s”", title=before) if item.session is None and before and before != now else ""
 
 
 def not_held_line(title: str, before: Occasion, zone: str, language: str) -> str:
@@ -87,6 +110,8 @@ def is_rescheduled(item: ItineraryItem, was: Was) -> bool:
         "state": item.state.value,
         "to": item.details.get("to", ""),
         "vehicle": item.vehicle_id,
+        "title": item.own_title,
+        "details": item.details,
     }
     return any(was[name] != value for name, value in is_now.items() if name in was)
 

@@ -1,6 +1,6 @@
 """Kinds and states of itinerary items, limits, clashes, mail delays and seating orders. Pure."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -72,7 +72,7 @@ class Flight:
 @dataclass(frozen=True, slots=True)
 class ItineraryPlacement:
     """What a calendar entry's SEQUENCE depends on: time, place, state; where it goes to, and the vehicle, by its id. Who
-    interprets is told too, but is no other placement.
+    interprets, the title, and details such as the number of a flight are told too, but are no other placement.
     """
 
     starts_at: datetime
@@ -84,6 +84,8 @@ class ItineraryPlacement:
     starts_zone: str = ""
     ends_zone: str = ""
     interpreters: tuple[int, ...] = field(default=(), compare=False)
+    title: Mapping[str, str] = field(default_factory=dict, compare=False)
+    details: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 def time_fault(starts_at: datetime, ends_at: datetime, first: datetime, last: datetime) -> ItineraryFault | None:

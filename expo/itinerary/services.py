@@ -260,7 +260,8 @@ def _schedule_mail(itinerary: Itinerary, item: ItineraryItem, old_placement: Iti
 def _placement(item: ItineraryItem) -> ItineraryPlacement:
     to = item.details.get("to", "")
     where = (item.places, item.state, to, item.vehicle_id, item.starts_zone or "", item.ends_zone or "")
-    return ItineraryPlacement(item.starts_at, item.ends_at, *where, tuple(one.id for one in item.interpreters))
+    named = (tuple(one.id for one in item.interpreters), dict(item.own_title or {}), dict(item.details))
+    return ItineraryPlacement(item.starts_at, item.ends_at, *where, *named)
 
 
 def _details(typed: Mapping[str, str]) -> dict[str, str]:

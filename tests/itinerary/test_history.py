@@ -92,6 +92,8 @@ def test_the_next_mail_has_what_was_before_the_first_edit(app: Flask) -> None:
         "starts_zone": "",
         "ends_zone": "",
         "interpreters": [],
+        "title": {"en": "Software park"},
+        "details": {},
     }
     assert (itinerary.revision, itinerary.first_at, itinerary.changed_at) == (revision + 2, NOON + HOUR, NOON + HOUR)
     assert itinerary.tell_at == NOON + HOUR + timedelta(minutes=5)

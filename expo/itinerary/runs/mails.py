@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 
+from expo import clock
 from expo.db import db
 from expo.events.domain_events import ExpoMoved
 from expo.history.subjects import Subject
@@ -11,13 +12,17 @@ from expo.i18n import _, force_locale, localize
 from expo.itinerary.changes import Was, change_line, former_occasion, not_held_line
 from expo.itinerary.mails import RUNS_CHANGED, VEHICLE_LINK
 from expo.itinerary.models import ItineraryItem
-from expo.itinerary.runs.queries import is_run
+from expo.itinerary.queries import items_of
+from expo.itinerary.rules import FLIGHTS
+from expo.itinerary.runs.queries import is_run, runs_of
 from expo.itinerary.vehicles.links import vehicle_address
 from expo.itinerary.vehicles.models import Vehicle
 from expo.mail.rules import Template
 from expo.mail.services import queue
 from expo.occasions import occasion_words
 from expo.registration.services.clocks import change_values, is_first, is_told, template_of
+
+Change = tuple[ItineraryItem, Was]
 
 
 def queue_vehicle_link(vehicle: Vehicle) -> None:
@@ -36,19 +41,41 @@ def tell_drivers_of_clocks(moved: ExpoMoved) -> None:
 
 
 def queue_driver_mails(changed: Sequence[tuple[ItineraryItem, Was]]) -> None:
-    """Queue one mail to each driver whose runs are among the changed items, or were."""
+    """Queue one mail to each driver whose runs are among the changed items, or were, or meet a flight that is."""
     lines: dict[int, list[tuple[ItineraryItem, Was]]] = {}
     for item, was in changed:
         for number in {item.vehicle_id, was.get("vehicle")}:
             if number is not None:
                 lines.setdefault(number, []).append((item, was))
-    for number, items in sorted(lines.items()):
+    met = _runs_meeting(changed)
+    for number in sorted({*lines, *met}):
         vehicle = db.session.get(Vehicle, number)
         if vehicle is not None and vehicle.driver_email:
             with force_locale(vehicle.language):
-                told = [line for item, was in items if (line := _line(vehicle, item, was))]
+                told = [line for item, was in lines.get(number, ()) if (line := _line(vehicle, item, was))]
+                told += [_flight_line(vehicle, run, *flight) for run, flight in met.get(number, ())]
             if told:
                 _queue(vehicle, RUNS_CHANGED, {"changes": "\n\n".join(told)})
+
+
+def _runs_meeting(changed: Sequence[tuple[ItineraryItem, Was]]) -> dict[int, list[tuple[ItineraryItem, Change]]]:
+    """The runs to come that meet one of these flights, by vehicle, each with the flight; not a flight that is a run
+    itself.
+    """
+    flights = {item.id: (item, was) for item, was in changed if was and item.kind in FLIGHTS and is_run(item)}
+    vehicles = {one.vehicle_id for item, _was in flights.values() for one in items_of(item.delegation)} - {None}
+    found: dict[int, list[tuple[ItineraryItem, Change]]] = {}
+    for vehicle in db.session.scalars(sa.select(Vehicle).where(Vehicle.id.in_(vehicles)).order_by(Vehicle.id)):
+        for run in runs_of(vehicle, since=clock.now()):
+            if run.flight is not None and run.flight.id in flights and run.item.id != run.flight.id:
+                found.setdefault(vehicle.id, []).append((run.item, flights[run.flight.id]))
+    return found
+
+
+def _flight_line(vehicle: Vehicle, run: ItineraryItem, flight: ItineraryItem, was: Was) -> str:
+    """What has changed in the flight that a run meets."""
+    line = change_line(flight, was, vehicle.event.zone, vehicle.language)
+    return _("The flight of “%(title)s”: %(change)s", title=localize(run.title, vehicle.language), change=line)
 
 
 def _line(vehicle: Vehicle, item: ItineraryItem, was: Was) -> str:
