@@ -1,6 +1,6 @@
 """Mails about changed itineraries, one for all edits, a few minutes after the last."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,18 +24,20 @@ from expo.itinerary.queries import items_of, itinerary_for, people_in
 from expo.itinerary.rules import ItemState
 from expo.itinerary.runs.mails import queue_driver_mails
 from expo.mail.services import queue
-from expo.programme.queries import kept_among
+from expo.programme.told import Told, told_by_programme
 from expo.registration.notices import ticket_address
+from expo.registration.rules import mailbox
 
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """Who is told of all changes of an itinerary, and where they read it."""
+    """Who is told of changes of an itinerary, where they read it, and whom the mail is about."""
 
     email: str
     name: str
     language: str
     link: str
+    about: tuple[Subject, int]
 
 
 def queue_itinerary_mails() -> int:
@@ -105,44 +107,47 @@ def _items_of(member: Member, items: Sequence[ItineraryItem]) -> list[ItineraryI
 
 
 def _queue_mails(delegation: Delegation, items: Sequence[ItineraryItem], pending: Mapping[int, Any]) -> None:
-    """Queue a mail to each member with their own changed items, and to the contact and the liaison with all of them."""
+    """Queue a mail to each member with their own changed items, and to the contact and the liaison with all of them; to one
+    mailbox one mail, without the sessions of which the programme tells it.
+    """
     lines: dict[str, dict[int, str]] = {}
-    people = people_in(delegation)
-    told_by_programme = _told_by_programme([person.id for _member, person in people], items, pending)
-    for member, person in people:
-        own_items = [item for item in _items_of(member, items) if (person.id, item.session_id) not in told_by_programme]
-        if own_items and person.email:
-            words = _lines_in(lines, delegation, items, pending, person.language)
-            _queue(
-                delegation,
-                [words[item.id] for item in own_items],
-                person.language,
-                to=person.email,
-                name=person.name,
-                link=ticket_address(person),
-                about=(Subject.REGISTRATION, person.id),
-            )
-    for addressee in _addressees(delegation):
+    mails = _mails_to(delegation, items)
+    told = _told_by_programme(delegation, mails, items, pending)
+    for key, (addressee, own) in mails.items():
         words = _lines_in(lines, delegation, items, pending, addressee.language)
-        _queue(
-            delegation,
-            [words[item.id] for item in items],
-            addressee.language,
-            to=addressee.email,
-            name=addressee.name,
-            link=addressee.link,
-            about=(Subject.DELEGATION, delegation.id),
-        )
+        mine = [words[item.id] for item in items if item in own and (key, item.session_id) not in told]
+        if mine:
+            _queue(delegation, mine, addressee)
+
+
+def _mails_to(
+    delegation: Delegation, items: Sequence[ItineraryItem]
+) -> dict[str, tuple[Addressee, Sequence[ItineraryItem]]]:
+    """Who is told of which items, by mailbox: those who are told of all of them, then each member of their own; of members who
+    share a mailbox the first is addressed.
+    """
+    found: dict[str, tuple[Addressee, Sequence[ItineraryItem]]] = {
+        mailbox(one.email): (one, items) for one in _addressees(delegation)
+    }
+    whole = set(found)
+    for member, person in people_in(delegation):
+        key, own = mailbox(person.email or ""), _items_of(member, items)
+        if own and key and key not in whole:
+            about = (Subject.REGISTRATION, person.id)
+            first = Addressee(person.email, person.name, person.language, ticket_address(person), about)
+            addressee, others = found.get(key, (first, ()))
+            found[key] = (addressee, [*others, *own])
+    return found
 
 
 def _addressees(delegation: Delegation) -> list[Addressee]:
     """Who is told of every change: the contact, and the liaison officer with a link to the office's page."""
-    contact = Addressee(
-        delegation.contact_email, delegation.contact_name, delegation.language, delegation_address(delegation)
-    )
+    about = (Subject.DELEGATION, delegation.id)
+    desk = delegation_address(delegation)
+    contact = Addressee(delegation.contact_email, delegation.contact_name, delegation.language, desk, about)
     found, liaison = [contact] if delegation.contact_email else [], delegation.liaison
     if liaison is not None and liaison.active and liaison.email != delegation.contact_email:
-        found.append(Addressee(liaison.email, liaison.name, liaison.language, office_address(delegation)))
+        found.append(Addressee(liaison.email, liaison.name, liaison.language, office_address(delegation), about))
     return found
 
 
@@ -152,9 +157,9 @@ def office_address(delegation: Delegation) -> str:
 
 
 def _told_by_programme(
-    registration_ids: Sequence[int], items: Sequence[ItineraryItem], pending: Mapping[int, Any]
-) -> set[tuple[int, int]]:
-    """(Registration, session) of moved sessions that people keep in their own programme: its digest tells them."""
+    delegation: Delegation, mailboxes: Collection[str], items: Sequence[ItineraryItem], pending: Mapping[int, Any]
+) -> Told:
+    """(Mailbox, session) of moved sessions that people keep in their own programme or interpret: that mail tells them."""
     moved = [
         item.session_id
         for item in items
@@ -163,35 +168,26 @@ def _told_by_programme(
         and item.own_state is ItemState.PLANNED
         and is_rescheduled(item, was)
     ]
-    return kept_among(registration_ids, moved) if moved else set()
+    return told_by_programme(delegation.event, mailboxes, moved) if moved else set()
 
 
-def _queue(
-    delegation: Delegation,
-    lines: Sequence[str],
-    language: str,
-    *,
-    to: str,
-    name: str,
-    link: str,
-    about: tuple[Subject, int],
-) -> None:
-    event = delegation.event
+def _queue(delegation: Delegation, lines: Sequence[str], addressee: Addressee) -> None:
+    event, language = delegation.event, addressee.language
     values = {
-        "name": name,
+        "name": addressee.name,
         "delegation": localize(delegation.name, language),
         "expo": localize(event.name, language),
         "changes": "\n\n".join(lines),
-        "link": link,
+        "link": addressee.link,
     }
     queue(
         ITINERARY_CHANGED,
         values,
-        to=to,
-        to_name=name,
+        to=addressee.email,
+        to_name=addressee.name,
         language=language,
         event_id=event.id,
-        about=about,
+        about=addressee.about,
         reply_to=event.contact or None,
     )
 

@@ -15,6 +15,7 @@ from expo.programme.mails import PROGRAMME_CHANGED, change_lines
 from expo.programme.models import Digest, DigestChange, Moved, Session
 from expo.programme.queries import keepers_after, kept_among, sessions_with_rooms
 from expo.programme.sign_up_queries import seats_at_once
+from expo.programme.told import interpreting
 from expo.registration.models import Registration
 from expo.registration.notices import queue_notice
 
@@ -69,12 +70,14 @@ def _queue_mails(people: Sequence[Registration], befores: Mapping[int, Mapping[s
     sessions = sessions_with_rooms(list(befores))
     doubled = seats_at_once([person.id for person in people], list(befores))
     pairs = kept_among([person.id for person in people], list(befores))
+    others = interpreting(list(befores))  # they are told where they interpret
     lines: dict[str, dict[int, str]] = {}
     for person in people:
         language = person.language
         if language not in lines:
             lines[language] = {session.id: change_lines(session, befores[session.id], language) for session in sessions}
-        changes = [text for key, text in lines[language].items() if text and (person.id, key) in pairs]
+        own = [key for key in lines[language] if (person.id, key) in pairs and (person.email_key, key) not in others]
+        changes = [text for key in own if (text := lines[language][key])]
         if changes:
             changes += [_both(one, other, language) for one, other in doubled.get(person.id, ())]
             queue_notice(person, PROGRAMME_CHANGED, {"changes": "\n\n".join(changes)})
