@@ -7,22 +7,20 @@ import click
 
 from expo.booths.plan import import_booths as booths
 from expo.cli.expos import required_event
-from expo.cli.lists import import_list
+from expo.cli.lists import TERMINAL, import_list
 from expo.db import transaction
 from expo.delegations.models import Delegation
 from expo.delegations.precedence import delegation_by_name
 from expo.delegations.services.sheets import check_sheet, read_delegation_sheet, register_sheet
 from expo.delegations.sheet_values import Choices, ReadSheet
-from expo.errors import NotFound
+from expo.errors import NotFound, Refused
 from expo.events.models import Event
 from expo.exhibitors.import_file import check_firms, import_firms, read_firms
-from expo.history.services import Actor
 from expo.i18n import force_locale
 from expo.kit.tables.sheets import LARGEST_FILE
 from expo.programme.services.imports import check_import, import_sessions
 from expo.programme.upload import read_file
-
-TERMINAL = Actor("command line")
+from expo.registration.services.capacity import OthersWait
 
 
 @click.command("import")
@@ -32,11 +30,20 @@ TERMINAL = Actor("command line")
 @click.argument("slug")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @click.option("--delegation", default="", help="The delegation's name, in any of its languages; for delegates.")
+@click.option("--past-waiting", is_flag=True, help="Take free places although others wait for them; for delegates.")
 @click.option("--answer", "answers", multiple=True, help="KEY=VALUE, what the page would ask; for lists.")
 @click.option("--json", "as_json", is_flag=True, help="Say the result as JSON; for lists.")
 @click.option("--dry-run", is_flag=True, help="Check the file and change nothing.")
 def import_command(
-    what: str, slug: str, file: Path, *, delegation: str, answers: tuple[str, ...], as_json: bool, dry_run: bool
+    what: str,
+    slug: str,
+    file: Path,
+    *,
+    delegation: str,
+    past_waiting: bool,
+    answers: tuple[str, ...],
+    as_json: bool,
+    dry_run: bool,
 ) -> None:
     """Import an expo's sessions from a CSV, XLSX, schedule.xml or schedule.json file, as drafts, its exhibitors or the members
     of a delegation from a CSV or XLSX table, or its booths from a CSV, XLSX or GeoJSON file: all rows or none. Lists of people,
@@ -55,7 +62,7 @@ def import_command(
         import_list(event, what, data, given, trial=dry_run, as_json=as_json, name=file.name)
         return
     if what == "delegates":
-        _import_delegates(event, delegation, data, dry_run=dry_run)
+        _import_delegates(event, delegation, data, Choices(past=past_waiting), dry_run=dry_run)
         return
     with force_locale("en"), transaction():
         added, changed = _import_rows(what, event, data, trial=dry_run)
@@ -75,21 +82,23 @@ def _import_rows(what: str, event: Event, data: bytes, *, trial: bool) -> tuple[
     return done.added, done.changed
 
 
-def _import_delegates(event: Event, name: str, data: bytes, *, dry_run: bool) -> None:
+def _import_delegates(event: Event, name: str, data: bytes, choices: Choices, *, dry_run: bool) -> None:
     delegation = delegation_by_name(event, name)
     if delegation is None:
         raise NotFound(f"There is no accepted delegation “{name}” at /{event.slug}. Name it by --delegation.")
     with force_locale("en"), transaction():
-        if dry_run:
-            count = len(check_sheet(delegation, data, Choices(), found=_read_with_progress(delegation, data)))
-        else:
-            count = len(
-                register_sheet(delegation, data, Choices(), by=TERMINAL, found=_read_with_progress(delegation, data))
-            )
+        sheet = _read_with_progress(delegation, data, choices)
+        try:
+            if dry_run:
+                count = len(check_sheet(delegation, data, choices, found=sheet))
+            else:
+                count = len(register_sheet(delegation, data, choices, by=TERMINAL, found=sheet))
+        except OthersWait as wait:
+            raise Refused("Others wait for these places, and come first. Say --past-waiting to take them.") from wait
     click.echo(f"{count} members {'would be' if dry_run else 'are'} registered.")
 
 
-def _read_with_progress(delegation: Delegation, data: bytes) -> ReadSheet:
+def _read_with_progress(delegation: Delegation, data: bytes, choices: Choices) -> ReadSheet:
     """Read the sheet, with a progress bar on a terminal."""
     with click.progressbar(length=0, label="Reading", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
 
@@ -97,7 +106,7 @@ def _read_with_progress(delegation: Delegation, data: bytes) -> ReadSheet:
             bar.length = of
             bar.update(done - bar.pos)
 
-        return read_delegation_sheet(delegation, data, Choices(), on_progress=told)
+        return read_delegation_sheet(delegation, data, choices, on_progress=told)
 
 
 COMMANDS = (import_command,)

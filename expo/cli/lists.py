@@ -18,7 +18,7 @@ from expo.imports.rules import ListName
 from expo.imports.services import Look, check_ready, keep_list, look_through_list, settle_category
 from expo.imports.words import doubt_sentence, fault_sentence, note_sentence
 
-TERMINAL = Actor("command line")
+TERMINAL = Actor("command line", at_terminal=True)
 _NAMES = {"people": ListName.VISITORS, "firms": ListName.FIRMS, "wishes": ListName.WISHES}
 
 

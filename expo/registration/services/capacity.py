@@ -135,7 +135,7 @@ def refuse_overtaking(category: Category, *, by: Actor) -> None:
     if clock.now() < category.event.filling_ends_at:
         _fill_and_touch(category)
     if seats_left(category) != 0 and _first_waiting(category, 1):
-        if by.account_id is not None:
+        if by.is_of_the_team:
             raise others_wait(category)
         name = localize(category.name)
         raise Refused(_("Others wait for a place for %(category)s, and come first. Ask the organisers.", category=name))

@@ -38,7 +38,7 @@ def register_group(
     """
     if not people:
         return []
-    if not overtaking or by.account_id is None:
+    if not (overtaking and by.is_of_the_team):
         refuse_overtaking(category, by=by)
     if not take_seats(category, len(people)):
         raise group_refusal(category, len(people))
