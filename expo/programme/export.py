@@ -107,7 +107,9 @@ def schedule_sessions(event: Event, language: str) -> list[PlainSession]:
             language=session.language,
             abstract=localize(session.abstract, language),
             people=tuple(
-                PlainPerson(speaker.name, speaker.id, speaker.uid) for speaker, _role in casts.get(session.id, ())
+                PlainPerson(speaker.name, speaker.id, speaker.uid)
+                for speaker, _role in casts.get(session.id, ())
+                if speaker.name
             ),
         )
         for session in sessions_of(event, published_only=True)
@@ -116,4 +118,4 @@ def schedule_sessions(event: Event, language: str) -> list[PlainSession]:
 
 
 def _names(cast: Sequence[tuple[Speaker, PartRole]], wanted: PartRole) -> str:
-    return "; ".join(speaker.name for speaker, role in cast if role is wanted)
+    return "; ".join(speaker.name for speaker, role in cast if role is wanted and speaker.name)

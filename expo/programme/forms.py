@@ -120,7 +120,7 @@ def session_form(event: Event, session: Session | None) -> Any:
     """The form with title and text fields in each of the event's languages, filled from the session on GET."""
     form: Any = _with_texts(SessionForm, event, {"title": LineField, "abstract": ParagraphField})()
     form.kind.choices = [(kind.value, kind_word(kind)) for kind in SessionKind]
-    labels = [(str(one.id), _speaker_label(one)) for one in speakers_of(event)]
+    labels = [(str(one.id), _speaker_label(one)) for one in speakers_of(event, erased_of=session)]
     for name in ROLES:
         form[name].choices = labels
     form.interpreters.choices = [(str(one.id), label_of(one)) for one in interpreters_of(event) if is_coming(one)]
@@ -209,7 +209,7 @@ def session_fields(event: Event, form: Any, session: Session | None = None) -> d
 
 def cast_in(event: Event, form: Any) -> list[tuple[Speaker, PartRole]]:
     """The people of the session by the form: speakers, then moderators. Somebody chosen twice gets the first role."""
-    people = {str(speaker.id): speaker for speaker in speakers_of(event)}
+    people = {str(speaker.id): speaker for speaker in speakers_of(event, with_erased=True)}
     cast: dict[str, tuple[Speaker, PartRole]] = {}
     for name, role in ROLES.items():
         for number in form[name].data or ():
@@ -253,7 +253,7 @@ def links_in(text: str) -> list[str]:
 
 
 def _speaker_label(speaker: Speaker) -> str:
-    return f"{speaker.name} · {speaker.organisation}" if speaker.organisation else speaker.name
+    return f"{speaker.called} · {speaker.organisation}" if speaker.organisation else speaker.called
 
 
 def texts_of(event: Event, form: Any, name: str, kept: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:

@@ -11,6 +11,7 @@ from expo.events.models import Event, Hall, Zone
 from expo.exclusions import no_overlap
 from expo.files.contents import FileContent
 from expo.history.subjects import Subject
+from expo.i18n import _
 from expo.interpreters.models import Booking, Interpreter
 from expo.programme.rules import PartRole, SessionKind, SessionState
 
@@ -119,7 +120,9 @@ session_interpreters = sa.Table(
 
 
 class Speaker(Base):
-    """A speaker or moderator of an event. One who interprets too has a row among the interpreters."""
+    """A speaker or moderator of an event. One who interprets too has a row among the interpreters. One without a name was
+    erased, and stays in the sessions as somebody who was there.
+    """
 
     __tablename__ = "speakers"
     __subject__ = Subject.SPEAKER
@@ -147,6 +150,11 @@ class Speaker(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     event: Mapped[Event] = relationship()
+
+    @property
+    def called(self) -> str:
+        """The name; of somebody who was erased, that they are."""
+        return self.name or _("Speaker removed")
 
 
 class SessionPart(Base):

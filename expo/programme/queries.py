@@ -283,7 +283,7 @@ def interpreters_by_session(event: Event) -> dict[int, list[Interpreter]]:
 def _names_statement() -> Any:
     part, speaker = SessionPart.__table__.c, Speaker.__table__.c
     query = sa.select(part.session_id, speaker.name).join(Speaker, speaker.id == part.speaker_id)
-    query = query.where(speaker.event_id == sa.bindparam("event"))
+    query = query.where(speaker.event_id == sa.bindparam("event"), speaker.name != "")
     return query.order_by(part.session_id, part.position)
 
 

@@ -32,7 +32,7 @@ def _find_sessions(event: Event, _text: str, terms: Sequence[str]) -> list[Found
 
 def _find_speakers(event: Event, _text: str, terms: Sequence[str]) -> list[FoundThing]:
     texts = (Speaker.name, Speaker.second_name, Speaker.organisation)
-    query = sa.select(Speaker.id, *texts, Speaker.job_title).where(Speaker.event_id == event.id)
+    query = sa.select(Speaker.id, *texts, Speaker.job_title).where(Speaker.event_id == event.id, Speaker.name != "")
     rows = db.session.execute(query.order_by(Speaker.name, Speaker.id))
     return [
         FoundThing(

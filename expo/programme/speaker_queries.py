@@ -10,9 +10,14 @@ from expo.programme.models import Session, SessionPart, Speaker
 from expo.programme.rules import SessionState
 
 
-def speakers_of(event: Event) -> list[Speaker]:
-    """All speakers of an event by name, without their photos."""
+def speakers_of(event: Event, *, erased_of: Session | None = None, with_erased: bool = False) -> list[Speaker]:
+    """All speakers of an event by name, without their photos. Those erased are left out but for those `erased_of` a session, or
+    with all of them where one says so.
+    """
     query = sa.select(Speaker).where(Speaker.event_id == event.id)
+    if not with_erased:
+        stays = [part.speaker_id for part in erased_of.parts] if erased_of is not None else []
+        query = query.where(sa.or_(Speaker.name != "", Speaker.id.in_(stays)))
     return list(db.session.scalars(query.order_by(sa.func.lower(Speaker.name), Speaker.id)))
 
 
@@ -23,7 +28,7 @@ def shown_speakers(event: Event) -> list[Speaker]:
         SessionPart.session_id == Session.id,
         Session.state == SessionState.PUBLISHED,
     )
-    query = sa.select(Speaker).where(Speaker.event_id == event.id, shown)
+    query = sa.select(Speaker).where(Speaker.event_id == event.id, Speaker.name != "", shown)
     return list(db.session.scalars(query.order_by(sa.func.lower(Speaker.name), Speaker.id)))
 
 
@@ -38,11 +43,14 @@ def speaker_slugs(event: Event) -> Sequence[str]:
 
 
 def speaker_by_slug(event: Event, slug: str) -> Speaker | None:
-    return db.session.scalar(sa.select(Speaker).where(Speaker.event_id == event.id, Speaker.slug == slug))
+    found = sa.select(Speaker).where(Speaker.event_id == event.id, Speaker.slug == slug)
+    return db.session.scalar(found.where(Speaker.name != ""))
 
 
 def speaker_in(event: Event, speaker_id: int) -> Speaker | None:
-    return db.session.scalar(sa.select(Speaker).where(Speaker.event_id == event.id, Speaker.id == speaker_id))
+    """A speaker of the event; None for one who was erased."""
+    found = sa.select(Speaker).where(Speaker.event_id == event.id, Speaker.id == speaker_id)
+    return db.session.scalar(found.where(Speaker.name != ""))
 
 
 def speaker_photo(event: Event, slug: str, key: str) -> bytes | None:

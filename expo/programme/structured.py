@@ -24,7 +24,7 @@ def session_facts(event: Event, session: Session, address: str, base_url: str) -
         "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
         "url": address,
         "location": _location(event, session),
-        "performer": [_person(part.speaker) for part in session.parts],
+        "performer": [_person(part.speaker) for part in session.parts if part.speaker.name],
         "superEvent": {"@type": "Event", "name": localize(event.name), "url": f"{base_url}/{event.slug}/"},
     }
 

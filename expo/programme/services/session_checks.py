@@ -85,7 +85,11 @@ def _check_people(session: Session, people: Sequence[Speaker]) -> None:
     other = part_at_time(ids, session.starts_at, session.ends_at, session.id)
     if other is not None:
         raise Refused(
-            _("%(name)s is in “%(title)s” at that time.", name=other.speaker.name, title=localize(other.session.title))
+            _(
+                "%(name)s is in “%(title)s” at that time.",
+                name=other.speaker.called,
+                title=localize(other.session.title),
+            )
         )
 
 

@@ -266,7 +266,7 @@ def _cast_of(session: Session) -> Cast:
 
 def _people(cast: Cast, interpreters: Sequence[Interpreter]) -> dict[str, list[str]]:
     return {
-        "people": sorted(f"{speaker.name} ({role.value})" for speaker, role in cast),
+        "people": sorted(f"{speaker.name or '…'} ({role.value})" for speaker, role in cast),
         "interpreters": sorted(one.name for one in interpreters),
     }
 

@@ -53,7 +53,7 @@ def edit_speaker(speaker: Speaker, fields: Mapping[str, Any], *, version: int, b
     for name, value in now.items():
         setattr(speaker, name, value)
     speaker.version += 1
-    _touch_sessions(speaker)
+    touch_sessions(speaker)
     record(
         Verb.CHANGED,
         speaker,
@@ -115,7 +115,7 @@ def follow_merge(merged: InterpretersMerged) -> None:
         db.session.flush()
 
 
-def _touch_sessions(speaker: Speaker) -> None:
+def touch_sessions(speaker: Speaker) -> None:
     """Bump the versions of the speaker's sessions: their pages and calendar items show the name."""
     session_ids = sa.select(SessionPart.session_id).where(SessionPart.speaker_id == speaker.id)
     bump = sa.update(Session).where(Session.id.in_(session_ids)).values(version=Session.version + 1)

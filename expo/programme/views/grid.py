@@ -147,7 +147,7 @@ def _item(event: Event, day: date, session: Session, cast: Any) -> dict[str, Any
         "state_word": session_state_word(session.state),
         "kind": kind_word(session.kind),
         "people": [speaker.id for speaker, _role in cast],
-        "names": ", ".join(speaker.name for speaker, _role in cast),
+        "names": ", ".join(speaker.called for speaker, _role in cast),
         "url": url_for("sessions.edit", session_id=session.id),
         "move_url": url_for(".move", session_id=session.id),
     }

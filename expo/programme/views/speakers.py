@@ -10,13 +10,18 @@ from expo.accounts.permissions import Permission
 from expo.db import transaction
 from expo.errors import Changed, NotFound, Refused
 from expo.events.blueprints import current_event, needs, organiser_blueprint
+from expo.history.mentions import mentions
 from expo.history.shown_rows import unless_changed
+from expo.history.subjects import Subject
+from expo.history.words import kind_words
 from expo.i18n import _
 from expo.kit.graphics.pictures import LARGEST_FILE
 from expo.kit.text import fold, search_terms
+from expo.mail.erasure import traces_of
 from expo.programme.forms import speaker_fields, speaker_form
 from expo.programme.models import Speaker
 from expo.programme.queries import parts_of
+from expo.programme.services.speaker_erasure import erase_speaker, texts_of_speaker
 from expo.programme.services.speakers import add_speaker, edit_speaker, remove_speaker, set_photo
 from expo.programme.speaker_queries import speaker_in, speakers_of
 from expo.programme.words import role_word, session_state_look, session_state_word
@@ -60,6 +65,34 @@ def remove(speaker_id: int) -> ResponseReturnValue:
     speaker = _speaker_or_404(speaker_id)
     with unless_changed():
         remove_speaker(speaker, by=actor())
+    return redirect(url_for(".index"), 303)
+
+
+@room.get("/<int:speaker_id>/erase")
+@needs(Permission.EDIT_PROGRAMME)
+def erasure(speaker_id: int) -> str:
+    """What erasing a speaker takes out, before it is done."""
+    speaker = _speaker_or_404(speaker_id)
+    texts = texts_of_speaker(speaker)
+    found = [one for one in mentions(speaker.event_id, texts, ()) if one.kind is not Subject.SPEAKER]
+    return render_template(
+        "programme/organise/speaker_erasure.html",
+        speaker=speaker,
+        traces=traces_of(speaker.event_id, texts),
+        parts=parts_of(speaker),
+        stays=[one for one in found if not one.goes],
+        words=kind_words(),
+    )
+
+
+@room.post("/<int:speaker_id>/erase")
+@needs(Permission.EDIT_PROGRAMME)
+def erase(speaker_id: int) -> ResponseReturnValue:
+    """Erase who a speaker is."""
+    speaker = _speaker_or_404(speaker_id)
+    with unless_changed():
+        erase_speaker(speaker, by=actor())
+    flash(_("The speaker is erased."), "success")
     return redirect(url_for(".index"), 303)
 
 
