@@ -29,21 +29,17 @@ from expo.registration.services.capacity import OthersWait
 )
 @click.argument("slug")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
-@click.option("--delegation", default="", help="The delegation's name, in any of its languages; for delegates.")
-@click.option("--past-waiting", is_flag=True, help="Take free places although others wait for them; for delegates.")
+@click.option(
+    "--delegation", "group", default="", help="The delegation's name, in any of its languages; for delegates."
+)
+@click.option(
+    "--past-waiting", "past", is_flag=True, help="Take free places although others wait for them; for delegates."
+)
 @click.option("--answer", "answers", multiple=True, help="KEY=VALUE, what the page would ask; for lists.")
 @click.option("--json", "as_json", is_flag=True, help="Say the result as JSON; for lists.")
 @click.option("--dry-run", is_flag=True, help="Check the file and change nothing.")
 def import_command(
-    what: str,
-    slug: str,
-    file: Path,
-    *,
-    delegation: str,
-    past_waiting: bool,
-    answers: tuple[str, ...],
-    as_json: bool,
-    dry_run: bool,
+    what: str, slug: str, file: Path, *, group: str, past: bool, answers: tuple[str, ...], as_json: bool, dry_run: bool
 ) -> None:
     """Import an expo's sessions from a CSV, XLSX, schedule.xml or schedule.json file, as drafts, its exhibitors or the members
     of a delegation from a CSV or XLSX table, or its booths from a CSV, XLSX or GeoJSON file: all rows or none. Lists of people,
@@ -62,7 +58,7 @@ def import_command(
         import_list(event, what, data, given, trial=dry_run, as_json=as_json, name=file.name)
         return
     if what == "delegates":
-        _import_delegates(event, delegation, data, Choices(past=past_waiting), dry_run=dry_run)
+        _import_delegates(event, group, data, Choices(past=past), dry_run=dry_run)
         return
     with force_locale("en"), transaction():
         added, changed = _import_rows(what, event, data, trial=dry_run)

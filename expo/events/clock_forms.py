@@ -6,7 +6,7 @@ from typing import Any
 from flask import request
 from wtforms import Form
 
-from expo.events.doubtful_hours import Doubt, Way, Ways
+from expo.events.doubtful_hours import DoubtfulNight, Way, Ways
 from expo.i18n import _
 from expo.web.choices import PickOne
 from expo.web.params import day, word_of
@@ -20,7 +20,7 @@ def ways_in(form: Mapping[str, str]) -> Ways:
     return {each: way for each, way in typed.items() if each is not None and way is not None}
 
 
-def clock_form(doubts: Sequence[Doubt]) -> Any:
+def clock_form(doubts: Sequence[DoubtfulNight]) -> Any:
     """For each day with such hours a choice of the earlier or the later moment."""
     fields = {}
     for doubt in doubts:

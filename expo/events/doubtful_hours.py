@@ -22,7 +22,7 @@ NAMED: Mapping[str, tuple[Any, Sequence[str]]] = {
     "exhibitor_settings": (_l("Applications of exhibitors"), ()),
     "choice_rounds": (_l("Round of choice"), ("name",)),
     "assignments": (_l("Hold on a space"), ("exhibitor_id", "firm_id", "display_name")),
-    "offers": (_l("Offer"), ("exhibitor_id", "firm_id", "display_name")),
+    "offers": (_l("Offer of a space"), ("exhibitor_id", "firm_id", "display_name")),
     "renewal_claims": (_l("Claim to last year’s booth"), ("firm_id", "display_name")),
     "desks": (_l("Desk"), ("name",)),
     "gates": (_l("Closure of a gate"), ("name",)),
@@ -64,7 +64,7 @@ class DoubtfulLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class DoubtfulNight:
     """The hours of a day that the clocks of the new zone skip, or show twice, and what has them."""
 
     day: date
@@ -84,7 +84,9 @@ def moment_by(wall: datetime, zone: ZoneInfo, which: Occurrence | None, ways: Wa
         return earlier if way is Way.EARLIER else later
 
 
-def doubts_of(event: Event, was: ZoneInfo, now: ZoneInfo, columns: Mapping[str, tuple[str, ...]]) -> list[Doubt]:
+def doubts_of(
+    event: Event, was: ZoneInfo, now: ZoneInfo, columns: Mapping[str, tuple[str, ...]]
+) -> list[DoubtfulNight]:
     """What has hours by the expo's clocks that those of the new zone skip or repeat, by day. Deadlines that are over are left
     out.
     """
@@ -99,7 +101,7 @@ def doubts_of(event: Event, was: ZoneInfo, now: ZoneInfo, columns: Mapping[str, 
                     line = DoubtfulLine(str(NAMED[name][0]), _name(row["named"]), doubt.wall, *_two(doubt))
                     found.setdefault((doubt.wall.date(), isinstance(doubt, SkippedTimeError)), []).append(line)
     return [
-        Doubt(day, skipped, sorted(lines, key=lambda one: (one.wall, one.kind, one.name)))
+        DoubtfulNight(day, skipped, sorted(lines, key=lambda one: (one.wall, one.kind, one.name)))
         for (day, skipped), lines in sorted(found.items())
     ]
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from expo.contributions import contributed
 from expo.db import Base, db
 from expo.errors import Refused
-from expo.events.doubtful_hours import Doubt, Ways, doubts_of, moment_by
+from expo.events.doubtful_hours import DoubtfulNight, Ways, doubts_of, moment_by
 from expo.events.lost_days import Dated, DaysChange, Fate, Lost, LostLine
 from expo.events.models import Event
 from expo.i18n import _, _l
@@ -83,7 +83,9 @@ class ZoneChange:
 class ZoneUndecided(Refused):
     """The organiser has not said what becomes of what has an hour by the expo's clocks."""
 
-    def __init__(self, concerned: Sequence[tuple[str, int]], lost: Sequence[Lost], doubts: Sequence[Doubt]) -> None:
+    def __init__(
+        self, concerned: Sequence[tuple[str, int]], lost: Sequence[Lost], doubts: Sequence[DoubtfulNight]
+    ) -> None:
         super().__init__(_("The time zone changes. Say what becomes of the hours, then save again."))
         self.concerned = concerned  # kinds of things and how many there are
         self.lost = lost  # what would be on no day of the expo if it stayed when it is

@@ -24,7 +24,7 @@ from expo.itinerary.queries import items_of, itinerary_for, people_in
 from expo.itinerary.rules import ItemState
 from expo.itinerary.runs.mails import queue_driver_mails
 from expo.mail.services import queue
-from expo.programme.told import Told, told_by_programme
+from expo.programme.told import ToldSessions, told_by_programme
 from expo.registration.notices import ticket_address
 from expo.registration.rules import mailbox
 
@@ -158,7 +158,7 @@ def office_address(delegation: Delegation) -> str:
 
 def _told_by_programme(
     delegation: Delegation, mailboxes: Collection[str], items: Sequence[ItineraryItem], pending: Mapping[int, Any]
-) -> Told:
+) -> ToldSessions:
     """(Mailbox, session) of moved sessions that people keep in their own programme or interpret: that mail tells them."""
     moved = [
         item.session_id

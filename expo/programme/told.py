@@ -13,10 +13,10 @@ from expo.programme.models import KeptSession, session_interpreters
 from expo.registration.models import Registration
 from expo.registration.rules import LIVE, mailbox
 
-Told = set[tuple[str, int]]  # mailbox, and the id of a session
+ToldSessions = set[tuple[str, int]]  # mailbox, and the id of a session
 
 
-def interpreting(session_ids: Collection[int]) -> Told:
+def interpreting(session_ids: Collection[int]) -> ToldSessions:
     """The mailboxes of those who interpret one of these sessions: the mail about their bookings tells them."""
     query = (
         sa.select(session_interpreters.c.session_id, Interpreter)
@@ -28,7 +28,7 @@ def interpreting(session_ids: Collection[int]) -> Told:
     return {(mailbox(one.email), number) for number, one in db.session.execute(query) if one.email and is_coming(one)}
 
 
-def told_by_programme(event: Event, mailboxes: Collection[str], session_ids: Collection[int]) -> Told:
+def told_by_programme(event: Event, mailboxes: Collection[str], session_ids: Collection[int]) -> ToldSessions:
     """Which of these mailboxes are told of which of these sessions as those of keepers, by the digest, or of interpreters."""
     query = (
         sa.select(Registration.email_key, KeptSession.session_id)

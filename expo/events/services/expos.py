@@ -145,9 +145,7 @@ def edit_event(
     `ways` not what becomes of an hour that the new clocks skip or repeat, CurrencyHeld and CurrencyUndecided as
     `check_currency` does, and PlaceUndecided as `check_place_seen` does.
     """
-    db.session.refresh(event, with_for_update=True)
-    if event.version != version:
-        raise Changed(_("Somebody else changed these settings while you wrote."), changes_since(event, version))
+    _lock_as_seen(event, version)
     days, place = (event.first_day, event.last_day), place_of(event)
     was, now = _assign_fields(event, fields)
     _check(event, was, now, unconverted=unconverted, place_seen=place_seen)
@@ -158,6 +156,12 @@ def edit_event(
         _save(event, was, now, change, by=by)
         _settle_days(change, decisions, by, clocks, other_hour="day_changes_at" in now)
         _tell_of_move(change, place, clocks)
+
+
+def _lock_as_seen(event: Event, version: int) -> None:
+    db.session.refresh(event, with_for_update=True)
+    if event.version != version:
+        raise Changed(_("Somebody else changed these settings while you wrote."), changes_since(event, version))
 
 
 def _check(event: Event, was: Fields, now: Fields, *, unconverted: bool, place_seen: bool) -> None:
