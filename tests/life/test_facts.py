@@ -31,8 +31,8 @@ SAYS_WHAT_WAS = {
     "mails.index": "mails as they were sent",
     "ticket.data": "a person's own record, with what was kept of them and when it changed",
     **dict.fromkeys(
-        ("bodies.erasure", "delegations.erasure", "exhibitors.erasure", "exhibitor_setup.erasure"),
-        "what of a contact is erased, former names and addresses among it",
+        ("bodies.erasure", "delegations.erasure", "exhibitors.erasure", "exhibitor_setup.erasure", "speakers.erasure"),
+        "what of a contact or a speaker is erased, former names and addresses among it",
     ),
 }
 Cells = dict[str, set[str]]
