@@ -8,7 +8,7 @@ from wtforms import Form
 
 from expo.events.doubtful_hours import DoubtfulNight, Way, Ways
 from expo.i18n import _
-from expo.web.choices import PickOne
+from expo.web.fields.choices import PickOne
 from expo.web.params import day, word_of
 
 _WAY = "way_"  # the beginning of the names of the fields; their end is a day

@@ -15,7 +15,7 @@ from tests.factories.delegations import OLGA
 from tests.factories.events import an_event
 from tests.factories.interpreters import an_interpreter
 from tests.factories.programme import a_session, a_speaker
-from tests.life.traces import FAMILY, FORMER, GIVEN, MAIL, SECOND, found
+from tests.life.erasure.traces import FAMILY, FORMER, GIVEN, MAIL, SECOND, found
 from tests.pages import Browser
 
 WRONG_NAME, NAME = f"{FORMER} {FAMILY}", f"{GIVEN} {FAMILY}"
