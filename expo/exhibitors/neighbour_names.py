@@ -1,6 +1,7 @@
 """The names of firms that can be wanted near or apart, and the firms that are called so."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
@@ -8,6 +9,7 @@ from sqlalchemy.orm import contains_eager
 from expo.db import db
 from expo.events.models import Event
 from expo.events.rules import EventState
+from expo.exhibitors.application_models import Neighbour
 from expo.exhibitors.models import Exhibitor, Firm
 from expo.exhibitors.rules import LIVE, ApplicationState, match_key
 
@@ -30,6 +32,21 @@ def applicants_by_name(event: Event) -> dict[str, Firm]:
             alone = all(sharing[key] == 1 for key in _keys(one.firm))
             found[one.firm.display_name if alone else _full_name(one, one.firm)] = one.firm
     return dict(sorted(found.items()))
+
+
+def shared_names(exhibitor: Exhibitor, neighbours: Sequence[Neighbour]) -> dict[int, tuple[int, str]]:
+    """Of the linked firms that an exhibitor wants near or apart, those whose name as it was typed several others have now: how
+    many, and what tells the linked one from them. By the ids of the wishes; the links stay until an organiser changes them.
+    """
+    linked = {one.id: one for one in neighbours if one.firm_id is not None}
+    others = [one for one in _applicants(exhibitor.event) if one.id != exhibitor.id] if linked else []
+    found = {}
+    for number, wish in linked.items():
+        called = [(one, one.firm) for one in others if one.firm is not None and wish.match_key in _keys(one.firm)]
+        if len(called) > 1:
+            labels = [_full_name(one, firm) for one, firm in called if firm.id == wish.firm_id]
+            found[number] = len(called), labels[0] if labels else wish.called
+    return found
 
 
 def public_names(event: Event) -> list[str]:

@@ -67,8 +67,10 @@ def cancellation_rows_of(event: Event) -> list[CancellationStep]:
     return list(db.session.scalars(query.order_by(CancellationStep.from_day)))
 
 
-def billing_of(event: Event) -> Billing | None:
-    return db.session.scalar(sa.select(Billing).where(Billing.event_id == event.id))
+def billing_of(event: Event, *, renewed: bool = False) -> Billing | None:
+    """The event's bank details; `renewed`: as they are now, whatever was read before."""
+    query = sa.select(Billing).where(Billing.event_id == event.id)
+    return db.session.scalar(query, execution_options={"populate_existing": renewed})
 
 
 def pricing_rule_of(row: PriceRule) -> PricingRule:

@@ -56,6 +56,7 @@ def add_rule(event: Event, fields: Mapping[str, Any], *, by: Actor) -> PriceRule
 
 def edit_rule(rule: PriceRule, fields: Mapping[str, Any], *, version: int, by: Actor) -> None:
     """Change a rule; offers keep the price they were made at. Raises Changed when `version` is not the current one."""
+    db.session.refresh(rule, with_for_update={"of": PriceRule})
     if rule.version != version:
         raise Changed(_("Somebody else changed this price meanwhile. Save again to write over it."))
     before = _snapshot(rule)
@@ -124,7 +125,8 @@ def save_cancellation(event: Event, rows: Sequence[Mapping[str, Any]], *, by: Ac
 
 def save_billing(event: Event, fields: Mapping[str, Any], *, version: int, by: Actor) -> None:
     """Save the bank details; issued invoices keep theirs. Raises Changed when `version` is not the current one."""
-    row = billing_of(event)
+    db.session.execute(sa.select(Event.id).where(Event.id == event.id).with_for_update())  # there may be no row yet
+    row = billing_of(event, renewed=True)
     if (row.version if row else 0) != version:
         raise Changed(_("Somebody else changed the bank details meanwhile. Save again to write over them."))
     row = row or Billing(event_id=event.id, version=0)

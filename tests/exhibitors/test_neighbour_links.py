@@ -11,8 +11,10 @@ from expo.exhibitors.rules import Nearness
 from expo.exhibitors.services.application_steps import save
 from expo.exhibitors.services.applications import submit
 from expo.exhibitors.services.companions import link_neighbour, save_neighbours
+from tests.factories.accounts import olga, signed_in
 from tests.factories.events import an_event
 from tests.factories.exhibitors import EMIL, OLGA, a_draft, emil
+from tests.pages import Browser
 from tests.told import told_changes
 
 
@@ -102,3 +104,19 @@ def test_a_link_by_an_organiser_outlives_another_wish_of_the_firm(app: Flask) ->
         ("FIRM A Ltd", Nearness.NEAR),
         ("Nobody", Nearness.APART),
     ]
+
+
+def test_a_second_firm_of_a_linked_name_is_marked_and_the_link_stays(app: Flask, browser: Browser) -> None:
+    event = an_event()
+    first = emil(event, name="Twin Ltd")
+    firm = emil(event, name="Anadolu Demo", apart=["Twin"])
+    signed_in(browser, olga(event))
+    page = f"/organise/{event.slug}/exhibitors/{firm.id}"
+    alone = browser.read(page).text
+
+    emil(event, name="Twin A.Ş.")
+    both = browser.read(page).text
+
+    assert ("of this name now" in alone, "2 firms of this name now" in both) == (False, True)
+    assert "Linked is Twin Ltd (Twin Ltd, " in both
+    assert _linked(firm) == [first.firm_id]

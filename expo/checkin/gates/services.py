@@ -42,6 +42,7 @@ def add_gate(event: Event, fields: Mapping[str, Any], *, by: Actor) -> Gate:
 
 def change_gate(gate: Gate, fields: Mapping[str, Any], *, version: int, by: Actor) -> None:
     """Save a gate's settings. Raises Changed when `version` is not the current one (optimistic locking)."""
+    db.session.refresh(gate, with_for_update={"of": Gate})
     if gate.version != version:
         raise Changed(_("Somebody else changed this gate while you wrote."), changes_since(gate, version))
     before, after = differences({key: getattr(gate, key) for key in FIELDS}, fields)

@@ -14,7 +14,7 @@ from expo.events.blueprints import current_event, needs
 from expo.exhibitors.application_models import ApplicationChange
 from expo.exhibitors.locations import locations_of
 from expo.exhibitors.models import Exhibitor, Firm
-from expo.exhibitors.neighbour_names import applicants_by_name
+from expo.exhibitors.neighbour_names import applicants_by_name, shared_names
 from expo.exhibitors.panels import rendered_panels
 from expo.exhibitors.queries import (
     allowance_of,
@@ -89,7 +89,8 @@ def show(exhibitor_id: int) -> ResponseReturnValue:
         others=_other_applications(found),
         points=points_of(found.event_id, firm.id) if firm else [],
         companions=companions_of(found),
-        neighbours=neighbours_of(found),
+        neighbours=(neighbours := neighbours_of(found)),
+        shared=shared_names(found, neighbours),
         names=applicants_by_name(current_event()),
         documents=documents_of(found),
         staff=staff_of(found, now_only=False),

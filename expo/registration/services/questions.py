@@ -44,6 +44,7 @@ def edit_question(question: Question, fields: Mapping[str, Any], *, version: int
     Raises Changed where `version` is stale, Refused for a new kind once it has answers, and where a condition of another
     question would be lost unsaid.
     """
+    db.session.refresh(question, with_for_update={"of": Question})
     if question.version != version:
         raise Changed(_("Somebody else changed this question while you wrote."), changes_since(question, version))
     if "kind" in fields and fields["kind"] != question.kind:
