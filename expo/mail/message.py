@@ -4,6 +4,7 @@ import base64
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -14,16 +15,19 @@ from email_validator import validate_email
 from jinja2 import Environment, PackageLoader, select_autoescape
 from markupsafe import Markup, escape
 
+from expo import clock
 from expo.contributions import contributed
-from expo.i18n import direction
+from expo.i18n import _, direction, force_locale
 from expo.kit.graphics.qr import png
 from expo.mail.links import text_of
 from expo.mail.models import Mail
 from expo.mail.subscriptions import stop_link
+from expo.web.filters import short_moment
 
 _PAGES = Environment(
     loader=PackageLoader("expo", "templates/mail"), autoescape=select_autoescape(), trim_blocks=True, lstrip_blocks=True
 )
+PROMPT = timedelta(hours=1)  # until then after it was written a mail goes out as it is
 _END = "\r\n"
 _CODE_ID = "<ticket-code>"
 _INLINE = f'Content-Disposition: inline; filename="ticket.png"{_END}'
@@ -134,7 +138,7 @@ def _body(mail: Mail) -> tuple[str, str]:
     """Content type and content of the whole body. Assembled as text: the standard library's MIME classes take three times as
     long as all the rest.
     """
-    text = text_of(mail)
+    text = f"{text_of(mail)}{late_words(mail)}"
     html = _single_part("text/html; charset=utf-8", html_of(mail, text).encode())
     for code in _codes(mail):
         picture = _single_part("image/png", png(code, module_px=6), f"Content-ID: {_CODE_ID}{_END}{_INLINE}")
@@ -146,6 +150,20 @@ def _body(mail: Mail) -> tuple[str, str]:
         generated for part in mail.parts if (generated := _generated_file(part))
     ]
     return _multipart("mixed", f"{mail.uid}-m", [_joined((kind, content)), *files]) if files else (kind, content)
+
+
+def late_words(mail: Mail) -> str:
+    """A paragraph that says when the mail was written, where that is long ago: what it calls by name may be called otherwise
+    by now, or be at another time.
+    """
+    if clock.now() - mail.created_at <= PROMPT:
+        return ""
+    with force_locale(mail.language):
+        return "\n\n" + _(
+            "This email was written on %(moment)s (UTC) and could not be delivered before. What has changed since, names, "
+            "times and places among it, is not in it.",
+            moment=short_moment(mail.created_at, "UTC"),
+        )
 
 
 def _single_part(kind: str, content: bytes, headers: str = "") -> str:
