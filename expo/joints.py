@@ -1,14 +1,10 @@
-"""The application's two tables: which functions follow an event, and what packages contribute to others.
-
-The first lists the functions called when a package reports a domain event: in this order, in the same transaction. The second
-lists what packages contribute to those in layers below, in the order in which it is shown.
-"""
+"""Which functions follow an event, in order and in its transaction; what packages contribute below, in the order shown."""
 
 from expo.accounts.slow_lane import LimitExemption
 from expo.badges.board import COLUMN as BADGE
 from expo.badges.copies import DESIGN
 from expo.booths.assignments.claims import move_claims
-from expo.booths.assignments.domain_events import SpaceEnds, SpaceGiven, SpaceMoved
+from expo.booths.assignments.domain_events import AgreedSpaceMoved, OfferedSpaceEnds, SpaceEnds, SpaceGiven, SpaceMoved
 from expo.booths.assignments.services import release_space
 from expo.booths.plan.copies import PLANS
 from expo.booths.plan.domain_events import BoothsRenamed
@@ -165,8 +161,10 @@ from expo.setup.services import replace_firm_feed
 
 JOINTS = Joints(
     when(FirmLeft, firm_leaves, stop_staff_badges, pass_on_space, release_space, cancel_invoices),
-    when(SpaceEnds, withdraw_open_offer, whereabouts.booth_ends),
-    when(SpaceMoved, follow_space, whereabouts.booth_moves),
+    when(OfferedSpaceEnds, withdraw_open_offer),
+    when(SpaceEnds, whereabouts.booth_ends),
+    when(AgreedSpaceMoved, follow_space),
+    when(SpaceMoved, whereabouts.booth_moves),
     when(SpaceGiven, whereabouts.booth_given),
     when(BoothsRenamed, rename_booths, whereabouts.booths_renamed),
     when(OfferAccepted, bill_accepted_offer, move_credits),

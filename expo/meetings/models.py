@@ -221,14 +221,14 @@ class MeetingPlace(Base):
         if self.room is not None:
             return localize(self.room.name, language)
         with force_locale(language) if language else nullcontext():
-            if not self.stands:
+            if not self.stands and not numbers:
                 return _("Booth of %(firm)s (not decided yet)", firm=self.owner.name if self.owner else "?")
             return _("Booth %(numbers)s", numbers=", ".join(numbers or [one.number for one in self.booths]))
 
-    def location_in(self, language: str | None, numbers: Sequence[str] | None = None) -> str:
-        """Its name, the room that it stands in, and the hall."""
+    def location_in(self, language: str | None, numbers: Sequence[str] | None = None, hall: str | None = None) -> str:
+        """Its name, the room that it stands in, and the hall. `numbers` and `hall` are of booths that it was at."""
         room = localize(self.room.name, language) if self.room is not None and self.own_name is not None else ""
-        parts = (self.name_in(language, numbers), room, self.hall.name if self.hall else "")
+        parts = (self.name_in(language, numbers), room, hall or (self.hall.name if self.hall else ""))
         return ", ".join(part for part in parts if part)
 
     @property

@@ -7,8 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from expo import clock
-from expo.booths.assignments.domain_events import SpaceEnds, SpaceGiven, SpaceMoved
-from expo.booths.assignments.services import assign, release
+from expo.booths.assignments.domain_events import AgreedSpaceMoved, OfferedSpaceEnds, SpaceEnds, SpaceGiven, SpaceMoved
+from expo.booths.assignments.services import assign
 from expo.booths.models import Assignment, Claim
 from expo.booths.plan.change import change_plan
 from expo.booths.plan.domain_events import BoothsRenamed
@@ -89,6 +89,12 @@ from tests.joints.stories_of_meetings import (
 )
 from tests.joints.stories_of_memoranda import body_moves, delegation_moves
 from tests.joints.stories_of_places import booth_is_given, meets_at_its_booth, room_changes, room_goes
+from tests.joints.stories_of_spaces import (
+    agreed_space_is_moved,
+    offered_space_is_taken_back,
+    space_is_moved,
+    space_is_taken_back,
+)
 from tests.joints.stories_of_time import (
     clocks_change,
     day_change_moves,
@@ -133,18 +139,6 @@ def _firm_withdraws() -> Story:
     )
 
 
-def _space_is_taken_back() -> Story:
-    event, booths = a_priced_hall("A1")
-    firm = offered(event, booths).exhibitor
-    moves = meets_at_its_booth(firm)
-    return Story(
-        lambda: release(firm, by=OLGA),
-        lambda: [*db.session.scalars(sa.select(Offer.state)), moves()],
-        ["open", 0],
-        ["withdrawn", 1],
-    )
-
-
 def _booth_is_renamed() -> Story:
     event, (booth,) = a_priced_hall("A1")
     moves = meets_at_its_booth(offered(event, [booth]).exhibitor)
@@ -174,20 +168,6 @@ def _offer_is_accepted() -> Story:
 
     return Story(
         lambda: accept_offer(offer, by=EMIL), told, [[former.id], [100_000]], [[former.id, offer.id], [0, 100_000]]
-    )
-
-
-def _space_is_moved() -> Story:
-    event, booths = a_priced_hall("A1", "A2")
-    offer = offered(event, booths[:1])
-    with transaction():
-        accept_offer(offer, by=EMIL)
-    moves = meets_at_its_booth(offer.exhibitor)
-    return Story(
-        lambda: assign(offer.exhibitor, booths[1:], by=OLGA, state=AssignmentState.ASSIGNED),
-        lambda: [*db.session.scalars(sa.select(Offer.numbers)), moves()],
-        [["A1"], 0],
-        [["A2"], 2],
     )
 
 
@@ -257,8 +237,10 @@ def _expo_is_copied() -> Story:
 
 STORIES: Mapping[type[DomainEvent], Callable[[], Story]] = {
     FirmLeft: _firm_withdraws,
-    SpaceEnds: _space_is_taken_back,
-    SpaceMoved: _space_is_moved,
+    OfferedSpaceEnds: offered_space_is_taken_back,
+    SpaceEnds: space_is_taken_back,
+    AgreedSpaceMoved: agreed_space_is_moved,
+    SpaceMoved: space_is_moved,
     SpaceGiven: booth_is_given,
     BoothsRenamed: _booth_is_renamed,
     OfferAccepted: _offer_is_accepted,

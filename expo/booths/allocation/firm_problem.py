@@ -120,29 +120,46 @@ def broken_rule(
     """The first hard rule that these booths together break for the firm; SHAPE if they do not form one row. What the firms
     `leaving`, by exhibitor id, have counts as free. Only the surroundings are loaded, so it is fast in large halls.
     """
-    problem = _problem_around(event, exhibitor, booths, leaving=leaving)
-    if problem is None:
-        return None
-    space = space_of(problem, {booth.id for booth in booths})
-    return rule_broken_by(problem, problem.firms[0], space) if space else Rule.SHAPE
+    return broken_rules([(exhibitor, booths)], leaving=leaving)[0] if exhibitor.event_id == event.id else None
+
+
+def broken_rules(
+    wanted: Sequence[tuple[Exhibitor, Sequence[Booth]]], *, leaving: Collection[int] = ()
+) -> list[Rule | None]:
+    """The same for several firms of an event that shall have these booths at once: each is judged beside those before it."""
+    given: dict[int, int] = {}
+    problems: list[Problem | None] = []
+    for exhibitor, booths in wanted:
+        problems.append(_problem_around(exhibitor, booths, leaving=leaving, given=given))
+        given |= {booth.id: exhibitor.id for booth in booths}
+    spaces = [
+        space_of(problem, {booth.id for booth in booths}) if problem else None
+        for problem, (_exhibitor, booths) in zip(problems, wanted, strict=True)
+    ]
+    return [
+        None if problem is None else rule_broken_by(problem, problem.firms[0], space) if space else Rule.SHAPE
+        for problem, space in zip(problems, spaces, strict=True)
+    ]
 
 
 def _problem_around(
-    event: Event, exhibitor: Exhibitor, booths: Sequence[Booth], *, leaving: Collection[int] = ()
+    exhibitor: Exhibitor, booths: Sequence[Booth], *, leaving: Collection[int], given: Mapping[int, int]
 ) -> Problem | None:
     """The problem of one firm and the surroundings of some booths of one hall; None for a firm that does not take part.
 
     Nothing is read by which spaces are only ranked: the firm's points and wishes. What the firms `leaving`, by exhibitor id,
-    have counts as free.
+    have counts as free, and booths `given` to others, by exhibitor id, as theirs.
     """
-    if exhibitor.event_id != event.id or exhibitor.state not in IN:
+    if exhibitor.state not in IN:
         return None
+    event = exhibitor.event
     me = {"event": event.id, "only": exhibitor.id}
     asker = asker_from(exhibitor, 0, {exhibitor.id: []}, pairs_from(_PAIRS_OF_ONE, me, only=exhibitor.id), 0)
     rows = booth_rows(_WITHIN, event=event.id, hall=booths[0].hall_id, **_around(booths))
     near = [stand_from(row) for row in rows]
     taken = taken_for(event, exhibitor, among=[stand.id for stand in near])
-    return problem_of_one(event, asker, near, {one: holder for one, holder in taken.items() if holder not in leaving})
+    staying = {one: holder for one, holder in taken.items() if holder not in leaving}
+    return problem_of_one(event, asker, near, staying | dict(given))
 
 
 def _around(booths: Sequence[Booth]) -> dict[str, int]:

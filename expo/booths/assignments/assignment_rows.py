@@ -1,22 +1,23 @@
-"""The rows of a space: its booths locked and checked to be free, assigned to a firm, pinned, and ended. Callers have
-locked the firm.
+"""The rows of spaces: booths locked and checked to be free, assigned to firms, pinned, and ended; what was done is recorded
+and reported once, when all rows are written. Callers have locked the firms.
 """
 
 import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from expo import clock
 from expo.booths.allocation.engine.problem import Rule
-from expo.booths.assignments.domain_events import SpaceEnds, SpaceGiven, SpaceMoved
+from expo.booths.assignments.domain_events import AgreedSpaceMoved, OfferedSpaceEnds, SpaceEnds, SpaceGiven, SpaceMoved
 from expo.booths.models import Assignment, Booth, Claim, OccupiedBooth
 from expo.booths.rules import MOST_BOOTHS, AssignmentState, ClaimKind, ClaimState, Ending
 from expo.db import db, refuse_violations
-from expo.domain_events import dispatch
+from expo.domain_events import DomainEvent, dispatch
 from expo.errors import NotFound, Refused
 from expo.events.services.expos import touch
 from expo.exhibitors.models import Exhibitor, Firm
@@ -36,6 +37,26 @@ class Tie:
     claimant: str
 
 
+@dataclass(frozen=True, slots=True)
+class SpaceChange:
+    """What a firm has and shall have. Its space `former` ends for `ending` (None: it keeps it); it gets these booths (None:
+    no others), and its space is pinned or not (None: unchanged), which it was or not. `against` is the rule that an organiser
+    overrides, for the history.
+    """
+
+    exhibitor: Exhibitor
+    former: Assignment | None
+    booths: Sequence[Booth] | None = None
+    state: AssignmentState = AssignmentState.HELD
+    expires_at: datetime | None = None
+    ending: Ending | None = None
+    pinned: bool | None = None
+    was_pinned: bool = False
+    against: Rule | None = None
+
+
+_Entry = tuple[Verb, Exhibitor, dict[str, Any] | None, dict[str, Any] | None]
+_ORDER = (Verb.TOOK_THE_SPACE_BACK_FROM, Verb.GAVE_A_SPACE_TO, Verb.PINNED, Verb.UNPINNED)
 _Claimant = aliased(Firm)
 _TIES = (
     sa.select(Booth.id, Exhibitor.id, sa.func.coalesce(Firm.display_name, Exhibitor.fascia_name), Claim)
@@ -50,19 +71,43 @@ _TIES = (
 )
 
 
-def _check_free(exhibitor: Exhibitor, booths: Sequence[Booth]) -> list[Claim]:
-    """Lock the booths and check that the firm can have them; returns the firm's own claims on them. Raises as `assign`
-    does.
+def arrange(wanted: Sequence[SpaceChange], *, by: Actor) -> list[Assignment | None]:
+    """End the former spaces of locked firms and write those they get, all or none, and report it: the history, the public
+    pages and the functions in `joints.py`. All booths are freed first, so that firms may swap. Returns each firm's space
+    afterwards. Raises as `assign` does.
     """
-    ids = sorted(booth.id for booth in booths)
-    if not ids or len(set(ids)) != len(ids) or len(ids) > MOST_BOOTHS:
-        raise Refused(_("A space has from 1 to %(most)d different booths.", most=MOST_BOOTHS))
-    if any(booth.event_id != exhibitor.event_id for booth in booths):
-        raise NotFound(_("There is no such booth in this expo."))
-    ties = _lock_booths(ids)
-    refusal = _refusal(exhibitor, booths, ties)
-    if refusal is not None:
-        raise Refused(refusal)
+    ends = [one.former for one in wanted if one.former is not None and one.ending is not None]
+    offered = [former for former in ends if former.state is AssignmentState.OFFERED]
+    claims = _check_free([one for one in wanted if one.booths is not None], {former.exhibitor_id for former in ends})
+    for one in wanted:
+        if one.former is not None and one.ending is not None:
+            _end_rows(one.former, one.ending)
+    spaces = [_write_rows(one, by) for one in wanted]
+    for claim in claims:
+        claim.state = ClaimState.TAKEN
+    db.session.flush()
+    _report(list(zip(wanted, spaces, strict=True)), offered, by)
+    return spaces
+
+
+def _check_free(gets: Sequence[SpaceChange], leaving: Collection[int]) -> list[Claim]:
+    """Lock the booths and check that the firms can have them, those of the firms `leaving`, by exhibitor id, as free; returns
+    the firms' own claims on them. Raises as `assign` does.
+    """
+    for one in gets:
+        ids = {booth.id for booth in one.booths or ()}
+        if not ids or len(ids) != len(one.booths or ()) or len(ids) > MOST_BOOTHS:
+            raise Refused(_("A space has from 1 to %(most)d different booths.", most=MOST_BOOTHS))
+        if any(booth.event_id != one.exhibitor.event_id for booth in one.booths or ()):
+            raise NotFound(_("There is no such booth in this expo."))
+    ties = _lock_booths(sorted({booth.id for one in gets for booth in one.booths or ()})) if gets else {}
+    ties = {number: replace(tie, holder_id=None) if tie.holder_id in leaving else tie for number, tie in ties.items()}
+    for one in gets:
+        refusal = _refusal(one.exhibitor, one.booths or (), ties)
+        if refusal is not None:
+            raise Refused(refusal)
+        for booth in one.booths or ():
+            ties[booth.id] = replace(ties[booth.id], holder_id=one.exhibitor.id, holder=one.exhibitor.name)
     return [tie.claim for tie in ties.values() if tie.claim is not None]
 
 
@@ -101,45 +146,60 @@ def _refusal(exhibitor: Exhibitor, booths: Sequence[Booth], ties: Mapping[int, T
     return None
 
 
-def write_assignment(
-    exhibitor: Exhibitor,
-    booths: Sequence[Booth],
-    *,
-    by: Actor,
-    state: AssignmentState,
-    expires_at: datetime | None = None,
-    former: Assignment | None = None,
-    ending: Ending = Ending.MOVED,
-    against: Rule | None = None,
-) -> Assignment:
-    """Lock the booths, check that nobody else has or claims them, and assign them to a locked firm.
-
-    The firm's space `former` ends for `ending`, unless it has ended. `against` is the rule that an organiser
-    overrides, for the history. Raises as `assign` does.
-    """
-    claims = _check_free(exhibitor, booths)
-    assignment = _new_assignment(exhibitor, booths, state, expires_at, by=by)
-    if former is not None and former.state is not AssignmentState.ENDED:
-        end(former, ending, by=by)
-    _insert_space(assignment, booths)
-    for claim in claims:
-        claim.state = ClaimState.TAKEN
-    _record_assigned(assignment, former, against, by)
-    touch(exhibitor.event)
-    dispatch(SpaceMoved(former, assignment, by) if former is not None else SpaceGiven(assignment, by))
-    return assignment
+def _write_rows(one: SpaceChange, by: Actor) -> Assignment | None:
+    """The firm's space afterwards: a new one, the one it keeps, or None."""
+    if one.booths is not None:
+        space = _new_assignment(one.exhibitor, one.booths, one.state, one.expires_at, by=by)
+        _insert_space(space, one.booths)
+    elif one.ending is None and one.former is not None:
+        space = one.former
+    else:
+        return None
+    if one.pinned is not None and space.pinned != one.pinned:
+        space.pinned = one.pinned
+        space.version += 1
+    return space
 
 
-def _record_assigned(assignment: Assignment, former: Assignment | None, against: Rule | None, by: Actor) -> None:
-    record(
-        Verb.GAVE_A_SPACE_TO,
-        assignment.exhibitor,
-        by=by,
-        event_id=assignment.event_id,
-        named=assignment.exhibitor.name,
-        before={"booths": former.numbers if former else []},
-        after={"booths": assignment.numbers, "state": assignment.state} | ({"against": against} if against else {}),
-    )
+def _report(done: Sequence[tuple[SpaceChange, Assignment | None]], offered: Sequence[Assignment], by: Actor) -> None:
+    """Record what was done, renew the public pages, and report it: first the open offers that end, then each space."""
+    reported: list[DomainEvent] = [OfferedSpaceEnds(former, by) for former in offered]
+    for one, space in done:
+        if space is None and one.former is not None:
+            reported.append(SpaceEnds(one.former, by))
+        elif space is not None and one.booths is not None:
+            reported += _arrivals(one, space, by)
+    for verb, exhibitor, before, after in sorted(_entries(done), key=lambda entry: _ORDER.index(entry[0])):
+        event_id, name = exhibitor.event_id, exhibitor.name
+        record(verb, exhibitor, by=by, event_id=event_id, named=name, before=before, after=after)
+    if reported:
+        touch(done[0][0].exhibitor.event)
+    for what in reported:
+        dispatch(what)
+
+
+def _arrivals(one: SpaceChange, space: Assignment, by: Actor) -> list[DomainEvent]:
+    """The events of a firm that has a new space."""
+    if one.former is None:
+        return [SpaceGiven(space, by)]
+    moved = SpaceMoved(one.former, space, by)
+    agreed = one.exhibitor.state is ApplicationState.CONFIRMED
+    return [AgreedSpaceMoved(one.former, space, by), moved] if agreed else [moved]
+
+
+def _entries(done: Sequence[tuple[SpaceChange, Assignment | None]]) -> list[_Entry]:
+    """The entries of the history: verb, subject, before and after."""
+    found: list[_Entry] = []
+    for one, space in done:
+        former = {"booths": one.former.numbers if one.former else []}
+        if space is None and one.former is not None:
+            found.append((Verb.TOOK_THE_SPACE_BACK_FROM, one.exhibitor, former, None))
+        if space is not None and one.booths is not None:
+            after = {"booths": space.numbers, "state": space.state} | ({"against": one.against} if one.against else {})
+            found.append((Verb.GAVE_A_SPACE_TO, one.exhibitor, former, after))
+        if one.pinned is not None and one.pinned != one.was_pinned:
+            found.append((Verb.PINNED if one.pinned else Verb.UNPINNED, one.exhibitor, None, None))
+    return found
 
 
 def _insert_space(assignment: Assignment, booths: Sequence[Booth]) -> None:
@@ -172,36 +232,16 @@ def _new_assignment(
 
 
 def end(assignment: Assignment, ending: Ending, *, by: Actor) -> None:
-    """End an assignment: its booths are free, its row remains as history. The caller has locked the exhibitor."""
+    """End an assignment without an open offer: its booths are free, its row remains as history. The caller has locked the
+    exhibitor.
+    """
+    _end_rows(assignment, ending)
     dispatch(SpaceEnds(assignment, by))
+
+
+def _end_rows(assignment: Assignment, ending: Ending) -> None:
     db.session.execute(sa.delete(OccupiedBooth).where(OccupiedBooth.assignment_id == assignment.id))
     assignment.state, assignment.ended_at, assignment.ending = AssignmentState.ENDED, clock.now(), ending
     assignment.pinned, assignment.expires_at = False, None
     db.session.flush()
     db.session.expire(assignment, ["occupied_booths"])
-
-
-def end_assignment(exhibitor: Exhibitor, held: Assignment, *, by: Actor, ending: Ending = Ending.RELEASED) -> None:
-    """End the known assignment of a firm that the caller has locked."""
-    end(held, ending, by=by)
-    touch(exhibitor.event)
-    record(
-        Verb.TOOK_THE_SPACE_BACK_FROM,
-        exhibitor,
-        by=by,
-        event_id=exhibitor.event_id,
-        named=exhibitor.name,
-        before={"booths": held.numbers},
-    )
-
-
-def pin_space(exhibitor: Exhibitor, held: Assignment, *, pinned: bool, by: Actor) -> None:
-    """Pin or unpin the known assignment of a firm that the caller has locked."""
-    if held.pinned == pinned:
-        return
-    held.pinned = pinned
-    held.version += 1
-    db.session.flush()
-    record(
-        Verb.PINNED if pinned else Verb.UNPINNED, exhibitor, by=by, event_id=exhibitor.event_id, named=exhibitor.name
-    )

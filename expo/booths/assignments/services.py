@@ -8,9 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from expo.booths.allocation.engine.problem import Rule
-from expo.booths.allocation.firm_problem import broken_rule
+from expo.booths.allocation.firm_problem import broken_rules
 from expo.booths.allocation.words import rule_word
-from expo.booths.assignments.assignment_rows import end, end_assignment, pin_space, write_assignment
+from expo.booths.assignments.assignment_rows import SpaceChange, arrange
 from expo.booths.assignments.queries import live_assignment
 from expo.booths.models import Assignment, Booth, OccupiedBooth
 from expo.booths.rules import AssignmentState, Ending
@@ -66,7 +66,11 @@ def assign(
     """
     lock_exhibitor(exhibitor)
     held = live_assignment(exhibitor)
-    return write_assignment(exhibitor, booths, by=by, state=state, expires_at=expires_at, former=held, ending=ending)
+    wanted = SpaceChange(exhibitor, held, tuple(booths), state, expires_at, ending)
+    (space,) = arrange([wanted], by=by)
+    if space is None:
+        raise ValueError("a firm that gets booths has a space")
+    return space
 
 
 def release(exhibitor: Exhibitor, *, by: Actor, ending: Ending = Ending.RELEASED) -> None:
@@ -74,7 +78,7 @@ def release(exhibitor: Exhibitor, *, by: Actor, ending: Ending = Ending.RELEASED
     lock_exhibitor(exhibitor)  # everything that moves, offers or answers locks the firm first, against deadlocks
     held = live_assignment(exhibitor)
     if held is not None:
-        end_assignment(exhibitor, held, by=by, ending=ending)
+        arrange([SpaceChange(exhibitor, held, ending=ending)], by=by)
 
 
 def release_space(left: FirmLeft) -> None:
@@ -87,7 +91,7 @@ def pin(exhibitor: Exhibitor, *, pinned: bool, by: Actor) -> None:
     held = live_assignment(exhibitor)
     if held is None:
         raise Refused(_("%(name)s has no space yet.", name=exhibitor.name))
-    pin_space(exhibitor, held, pinned=pinned, by=by)
+    arrange([SpaceChange(exhibitor, held, pinned=pinned, was_pinned=held.pinned)], by=by)
 
 
 def assign_batch(
@@ -104,30 +108,32 @@ def assign_batch(
     for change in changes:
         _check_change(change, before.get(change.exhibitor.id), decided=decided)
     previous = [_current_space(change.exhibitor, before.get(change.exhibitor.id)) for change in changes]
-    moving, now = [one for one in changes if _is_move(one, before.get(one.exhibitor.id))], dict(before)
-    for change in changes:
-        if not change.booths and (held := now.pop(change.exhibitor.id, None)) is not None:
-            end_assignment(change.exhibitor, held, by=by)
-    for change in moving:  # all booths are freed first, so that firms may swap
-        if (held := now.pop(change.exhibitor.id, None)) is not None:
-            end(held, Ending.MOVED, by=by)
-    for change in moving:
-        now[change.exhibitor.id] = _assign(change, before.get(change.exhibitor.id), by=by, despite=despite)
-    for change, was in zip(changes, previous, strict=True):
-        pinned = bool(was.pinned) if change.pinned is None else change.pinned
-        if change.booths and now[change.exhibitor.id].pinned != pinned:
-            pin_space(change.exhibitor, now[change.exhibitor.id], pinned=pinned, by=by)
-    db.session.flush()
-    ids = {exhibitor: space.id for exhibitor, space in now.items()}
-    return [replace(was, had=ids.get(was.exhibitor.id, 0)) for was in previous]
+    moving = [one for one in changes if _is_move(one, before.get(one.exhibitor.id))]
+    wanted = [
+        _space_change(one, was, before.get(one.exhibitor.id), moves=one in moving)
+        for one, was in zip(changes, previous, strict=True)
+    ]
+    leaving = {one.exhibitor.id for one in wanted if one.ending is not None}
+    rules = broken_rules([(one.exhibitor, one.booths) for one in moving], leaving=leaving)
+    against = {change.exhibitor.id: rule for change, rule in zip(moving, rules, strict=True)}
+    for change, rule in zip(moving, rules, strict=True):
+        if rule is not None and not despite:
+            _raise_against_rule(change, rule)
+    spaces = arrange([replace(one, against=against.get(one.exhibitor.id)) for one in wanted], by=by)
+    return [replace(was, had=space.id if space else 0) for was, space in zip(previous, spaces, strict=True)]
 
 
-def _assign(change: WantedSpace, former: Assignment | None, *, by: Actor, despite: bool) -> Assignment:
-    """Assign the space after the firm's former one has ended."""
-    against = broken_rule(change.exhibitor.event, change.exhibitor, change.booths)
-    if against is not None and not despite:
-        _raise_against_rule(change, against)
-    return write_assignment(change.exhibitor, change.booths, by=by, state=change.state, former=former, against=against)
+def _space_change(change: WantedSpace, was: WantedSpace, former: Assignment | None, *, moves: bool) -> SpaceChange:
+    """What is to be done for one firm: it gets other booths, gives up its space, or keeps it."""
+    had = bool(was.pinned)
+    if not change.booths:
+        return SpaceChange(change.exhibitor, former, ending=Ending.RELEASED)
+    change_of_space = SpaceChange(
+        change.exhibitor, former, pinned=had if change.pinned is None else change.pinned, was_pinned=had
+    )
+    if not moves:
+        return change_of_space
+    return replace(change_of_space, booths=change.booths, state=change.state, ending=Ending.MOVED, was_pinned=False)
 
 
 def lock_firms(changes: Sequence[WantedSpace]) -> None:
@@ -200,7 +206,7 @@ def gives_up(change: WantedSpace, now: Assignment | None) -> bool:
 
 def _raise_against_rule(change: WantedSpace, rule: Rule) -> None:
     if rule is Rule.HELD or any(booth.blocked for booth in change.booths):
-        return  # `write_assignment` raises for held and blocked booths, which nobody can override
+        return  # `arrange` raises for held and blocked booths, which nobody can override
     raise AgainstRule(
         _(
             "%(booths)s for %(name)s: %(rule)s.",

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from expo import clock
 from expo.booths.assignments.domain_events import SpaceEnds, SpaceGiven, SpaceMoved
+from expo.booths.models import Assignment, Booth
 from expo.booths.plan.domain_events import BoothsRenamed
 from expo.db import db
 from expo.errors import Refused
@@ -21,23 +22,25 @@ from expo.programme.domain_events import RoomChanges, RoomGoes
 
 
 def booth_ends(ends: SpaceEnds) -> None:
-    """A firm gives its booths back. Who meets there is told once it is decided where that is: until then they know where it
+    """A firm gave its booths back. Who meets there is told once it is decided where that is: until then they know where it
     was, and an organiser sees that it is to be decided.
     """
     for place in _booths_of(ends.assignment.exhibitor_id):
-        for meeting in _told_at(place):
-            remember(meeting, known_of(meeting))
+        _remember_former(place, ends.assignment)
         _touch(place, told=False)
 
 
 def booth_moves(moved: SpaceMoved) -> None:
     """A firm is at other booths: its meetings are there, and their people are told."""
-    _arrive(moved.space.exhibitor_id)
+    for place in _booths_of(moved.space.exhibitor_id):
+        _remember_former(place, moved.left)
+        _announce_at(place)
 
 
 def booth_given(given: SpaceGiven) -> None:
     """The same for a firm that had no booths."""
-    _arrive(given.space.exhibitor_id)
+    for place in _booths_of(given.space.exhibitor_id):
+        _announce_at(place)
 
 
 def booths_renamed(renamed: BoothsRenamed) -> None:
@@ -70,11 +73,24 @@ def refuse_room(goes: RoomGoes) -> None:
         )
 
 
-def _arrive(exhibitor_id: int) -> None:
-    for place in _booths_of(exhibitor_id):
-        for meeting in _told_at(place):
-            announce(meeting)
-        _touch(place)
+def _announce_at(place: MeetingPlace) -> None:
+    for meeting in _told_at(place):
+        announce(meeting)
+    _touch(place)
+
+
+def _remember_former(place: MeetingPlace, left: Assignment) -> None:
+    """Keep for the next mail that the meetings at a firm's booth were where the space was that it has left."""
+    told = _told_at(place)
+    query = (
+        sa.select(Booth).where(Booth.event_id == left.event_id, Booth.number.in_(left.numbers)).order_by(Booth.number)
+    )
+    booths = db.session.scalars(query).all() if told else ()
+    if booths:
+        numbers, hall = [one.number for one in booths], booths[0].hall.name
+        former = {code: place.location_in(code, numbers, hall) for code in LANGUAGES}
+        for meeting in told:
+            remember(meeting, replace(known_of(meeting), place=former))
 
 
 def _booths_of(exhibitor_id: int) -> Sequence[MeetingPlace]:

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from expo import clock
-from expo.booths.assignments.domain_events import SpaceEnds, SpaceMoved
+from expo.booths.assignments.domain_events import AgreedSpaceMoved, OfferedSpaceEnds
 from expo.booths.assignments.queries import live_assignment
 from expo.booths.models import Assignment, Booth
 from expo.booths.plan.domain_events import BoothsRenamed
@@ -183,10 +183,9 @@ def withdraw_offer(offer: Offer, *, by: Actor, told: bool = True) -> None:
         tell_of_offer(offer, TAKEN_BACK)
 
 
-def withdraw_open_offer(ends: SpaceEnds) -> None:
-    """Withdraw the open offer of a space that ends, and tell the firm if its application is still in the state offered.
-
-    Declining and expiry close the offer before they end the space, so this does nothing for them.
+def withdraw_open_offer(ends: OfferedSpaceEnds) -> None:
+    """Withdraw the open offer of a space that has ended, and tell the firm if its application is still in the state offered.
+    Does nothing for an offer that was closed before.
     """
     query = sa.select(Offer).where(Offer.assignment_id == ends.assignment.id, Offer.state == OfferState.OPEN)
     offer = db.session.scalar(query.with_for_update())
@@ -198,12 +197,10 @@ def withdraw_open_offer(ends: SpaceEnds) -> None:
         tell_of_offer(offer, TAKEN_BACK)
 
 
-def follow_space(moved: SpaceMoved) -> None:
+def follow_space(moved: AgreedSpaceMoved) -> None:
     """Point the accepted offer of a space at the space that the firm has instead. Its price, and the area that the price is
     for, stay as they were agreed.
     """
-    if moved.space.exhibitor.state is not ApplicationState.CONFIRMED:
-        return
     query = sa.update(Offer).where(Offer.assignment_id == moved.left.id, Offer.state == OfferState.ACCEPTED)
     db.session.execute(query.values(assignment_id=moved.space.id, numbers=list(moved.space.numbers)))
 

@@ -239,7 +239,7 @@ def test_board_and_acts_take_the_same_statements_however_many_there_are(
             json={"firms": [{"firm": known[0].id, "booths": [booths[3].id]}]},
         )
 
-    assert (len(page), len(look), len(pick), len(act)) == (14, 9, 19, 34)
+    assert (len(page), len(look), len(pick), len(act)) == (14, 9, 19, 32)
 
 
 def test_what_others_did_meanwhile_is_in_the_answer_of_an_act(app: Flask, browser: Browser) -> None:

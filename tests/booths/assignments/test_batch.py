@@ -104,6 +104,21 @@ def test_a_firm_is_not_put_beside_one_that_keeps_apart_from_it(app: Flask) -> No
     assert booths_held(event) == {"A1": "Anadolu Demo", "A4": "Bosphorus Demo"}
 
 
+def test_firms_that_keep_apart_are_not_put_side_by_side_in_one_moment(app: Flask) -> None:
+    event = an_event()
+    first, second, third, _last = some_booths(event, a_hall(event), "A1", "A2", "A3", "A4")
+    other = emil(event, name="Bosphorus Demo", **NINE)
+    shy = emil(event, name="Anadolu Demo", apart=["Bosphorus Demo"], **NINE)
+    arranged(WantedSpace(other, (second,)))
+
+    with pytest.raises(AgainstRule, match="a firm it keeps apart from"):
+        arranged(WantedSpace(other, (third,)), WantedSpace(shy, (second,)))
+    with pytest.raises(AgainstRule, match="a firm it keeps apart from"):
+        arranged(WantedSpace(shy, (first,)), WantedSpace(other, (second,), FOR_GOOD))
+
+    assert booths_held(event) == {"A2": "Bosphorus Demo"}
+
+
 def test_nobody_sets_aside_that_a_booth_is_anothers(app: Flask) -> None:
     event = an_event()
     first, second = some_booths(event, a_hall(event), "A1", "A2")

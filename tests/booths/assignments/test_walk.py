@@ -5,6 +5,7 @@ Counted is every file of the product in which a function runs, but for the groun
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from types import FrameType
@@ -13,11 +14,14 @@ from typing import Any
 from flask import Flask
 
 from expo.booths.assignments.services import WantedSpace, assign, assign_batch
+from expo.booths.rules import AssignmentState
 from expo.db import transaction
-from tests.booths.assignments.arrangements import NINE, OLGA
+from expo.offers.services.answers import accept_offer
+from tests.booths.assignments.arrangements import NINE, OLGA, arranged
 from tests.factories.booths import a_hall, some_booths
 from tests.factories.events import an_event
 from tests.factories.exhibitors import emil
+from tests.factories.offers import a_priced_hall, offered
 
 ROOT = Path(__file__).resolve().parents[3]
 GROUND = {
@@ -32,6 +36,17 @@ GROUND = {
     "expo.exhibitors.models": "tables",
     "expo.booths.allocation.engine.problem": "the values that the engine takes, as tables are to the session",
 }
+# All are judged before any row is written, the rows of all are written together, and what was done is reported once.
+ARRANGED = [
+    "expo.booths.assignments.services",
+    "expo.booths.allocation.firm_problem",
+    "expo.booths.allocation.engine.spaces",
+    "expo.booths.allocation.engine.feasibility",
+    "expo.booths.assignments.assignment_rows",
+    "expo.history.services",
+    "expo.events.services.expos",
+    "expo.meetings.services.whereabouts",
+]
 
 
 def _walked(act: Callable[[], Any]) -> list[str]:
@@ -59,16 +74,37 @@ def test_the_boards_save_is_read_through_eight_files_and_none_of_them_twice(app:
     with transaction():
         walked = _walked(lambda: assign_batch([WantedSpace(firm, (booth,))], by=OLGA))
 
-    assert walked == [
-        "expo.booths.assignments.services",
-        "expo.booths.allocation.firm_problem",
-        "expo.booths.allocation.engine.spaces",
-        "expo.booths.allocation.engine.feasibility",
-        "expo.booths.assignments.assignment_rows",
-        "expo.history.services",
-        "expo.events.services.expos",
-        "expo.meetings.services.whereabouts",
-    ]
+    assert walked == ARRANGED
+
+
+def test_a_move_a_swap_and_a_batch_are_read_through_the_same_eight(app: Flask) -> None:
+    event = an_event()
+    a1, a2, a3 = some_booths(event, a_hall(event), "A1", "A2", "A3")
+    one, two, three = (emil(event, **NINE) for _ in range(3))
+    arranged(WantedSpace(one, (a1,)), WantedSpace(two, (a2,)))
+    move = [WantedSpace(one, (a3,))]
+    swap = [WantedSpace(one, (a2,)), WantedSpace(two, (a3,))]
+    batch = [WantedSpace(one), WantedSpace(two, (a2,)), WantedSpace(three, (a3,), pinned=True)]
+
+    walks = []
+    for wanted in (move, swap, batch):
+        with transaction():
+            walks.append(_walked(partial(assign_batch, wanted, by=OLGA)))
+
+    assert walks == [ARRANGED, ARRANGED, ARRANGED]
+
+
+def test_a_move_of_a_space_that_was_accepted_is_read_through_one_more(app: Flask) -> None:
+    event, booths = a_priced_hall("A1", "A2")
+    offer = offered(event, booths[:1])
+    with transaction():
+        accept_offer(offer, by=OLGA)
+    wanted = [WantedSpace(offer.exhibitor, (booths[1],), AssignmentState.ASSIGNED)]
+
+    with transaction():
+        walked = _walked(lambda: assign_batch(wanted, by=OLGA, despite=True, decided=True))
+
+    assert walked == [*ARRANGED[:-1], "expo.offers.services.lifecycle", ARRANGED[-1]]
 
 
 def test_an_assignment_without_the_hard_rules_is_read_through_fewer(app: Flask) -> None:
