@@ -109,7 +109,7 @@ def test_a_booth_that_does_not_fit_may_be_wished_for_and_says_why(app: Flask, br
     browser.send(_step(draft), {"wish1": "A1"})
     page = browser.read(_step(draft))
 
-    note = page.soup.select_one(".wishing-note")
+    note = page.soup.select_one(".wish-note")
     assert note is not None
     assert text_of(note) == (
         "9 m². It is taken at the moment. It is smaller than the least area accepted (18 m²), so it counts only together with "

@@ -64,6 +64,20 @@ def test_templates_styles_scripts_and_helpers_of_tests_are_nouns() -> None:
     assert sorted(doing) == sorted(OTHER_NOUNS_IN_ING)
 
 
+def test_classes_of_styles_are_nouns_or_states() -> None:
+    sheets = [path.read_text() for path in (ROOT / "expo" / "static" / "css").rglob("*.css")]
+    names = {
+        name
+        for sheet in sheets
+        for name in re.findall(r"\.([a-z][a-z_-]*)", re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL))
+    }
+
+    doing = {name for name in names if re.search(r"ing(-|$)", name)}
+
+    assert len(names) > 200
+    assert doing - {"panning", "saving", "mb-waiting"} == set()  # what goes on meanwhile
+
+
 def test_an_alias_of_a_type_has_one_home() -> None:
     homes: dict[str, list[str]] = defaultdict(list)
     for path in SOURCES:

@@ -18,14 +18,14 @@ def open_board(site: Site, context: BrowserContext) -> Iterator[Page]:
     sign_in(site, page)
     page.wait_for_load_state()
     page.goto(BOARD)
-    expect(page.locator(".allot-list [data-firm]:visible").first).to_be_visible()
+    expect(page.locator(".allocation-list [data-firm]:visible").first).to_be_visible()
     yield page
     page.close()
 
 
 def _waiting(page: Page) -> Locator:
     """A waiting firm of neither pavilion, so that the first hall has room for it."""
-    return page.locator(".allot-list [data-firm]:visible").filter(has_text="Demo Health Systems Lahore").first
+    return page.locator(".allocation-list [data-firm]:visible").filter(has_text="Demo Health Systems Lahore").first
 
 
 def _booth(page: Page, kind: str) -> Locator:
@@ -35,11 +35,11 @@ def _booth(page: Page, kind: str) -> Locator:
 def test_a_firm_is_given_a_booth_and_it_is_taken_back(page: Page) -> None:
     said = complaints_of(page)
     name = _waiting(page).locator(".name").inner_text()
-    firm = page.locator(f'.allot-list [data-firm="{_waiting(page).get_attribute("data-firm")}"]')
+    firm = page.locator(f'.allocation-list [data-firm="{_waiting(page).get_attribute("data-firm")}"]')
 
     firm.click()
-    expect(page.locator(".allot-said")).to_contain_text(name)
-    page.locator(".allot-best button").first.click()
+    expect(page.locator(".allocation-said")).to_contain_text(name)
+    page.locator(".allocation-best button").first.click()
     page.get_by_role("button", name="Hold", exact=True).click()
     expect(firm.locator(".tag")).not_to_have_text("no space yet")
     held = page.locator('.plan-booths .booth[data-fit="mine"]')
@@ -52,7 +52,7 @@ def test_a_firm_is_given_a_booth_and_it_is_taken_back(page: Page) -> None:
 
 
 def test_a_firm_is_dragged_to_a_booth_and_goes_on_by_keyboard(page: Page) -> None:
-    firm = page.locator(f'.allot-list [data-firm="{_waiting(page).get_attribute("data-firm")}"]')
+    firm = page.locator(f'.allocation-list [data-firm="{_waiting(page).get_attribute("data-firm")}"]')
     firm.click()
     _booth(page, "yes").wait_for()
     first, last = _booth(page, "yes"), page.locator('.plan-booths .booth[data-fit="yes"]').last
@@ -72,9 +72,9 @@ def test_a_firm_is_dragged_to_a_booth_and_goes_on_by_keyboard(page: Page) -> Non
 
 
 def test_a_rule_in_the_way_is_said_and_set_aside_knowingly(page: Page) -> None:
-    firm = page.locator(f'.allot-list [data-firm="{_waiting(page).get_attribute("data-firm")}"]')
+    firm = page.locator(f'.allocation-list [data-firm="{_waiting(page).get_attribute("data-firm")}"]')
     firm.click()
-    expect(page.locator(".allot-firm")).to_be_visible()
+    expect(page.locator(".allocation-firm")).to_be_visible()
     far = page.locator('.plan-booths .booth[data-state="available"]')
     number = str(far.last.get_attribute("data-booth"))
 
@@ -82,7 +82,7 @@ def test_a_rule_in_the_way_is_said_and_set_aside_knowingly(page: Page) -> None:
     far.last.click(modifiers=["Shift"])
     page.get_by_role("button", name="Hold", exact=True).click()
     despite = page.get_by_role("button", name="Do it all the same")
-    expect(page.locator(".allot-said")).to_contain_text("not one row side by side")
+    expect(page.locator(".allocation-said")).to_contain_text("not one row side by side")
     despite.click()
 
     expect(page.locator(f'[data-booth="{number}"]')).to_have_attribute("data-fit", "mine")
@@ -94,17 +94,17 @@ def test_the_second_organiser_sees_it_without_loading_the_page(page: Page, conte
     other = context.new_page()
     other.goto(BOARD)
     firm = str(_waiting(page).get_attribute("data-firm"))
-    other.locator(f'.allot-list [data-firm="{firm}"]').wait_for()
+    other.locator(f'.allocation-list [data-firm="{firm}"]').wait_for()
 
-    page.locator(f'.allot-list [data-firm="{firm}"]').click()
-    page.locator(".allot-best button").first.click()
+    page.locator(f'.allocation-list [data-firm="{firm}"]').click()
+    page.locator(".allocation-best button").first.click()
     page.get_by_role("button", name="Assign", exact=True).click()
-    expect(page.locator(f'.allot-list [data-firm="{firm}"] .tag')).not_to_have_text("no space yet")
+    expect(page.locator(f'.allocation-list [data-firm="{firm}"] .tag')).not_to_have_text("no space yet")
 
-    expect(other.locator(f'.allot-list [data-firm="{firm}"] .tag.good')).to_have_count(1, timeout=15_000)
-    expect(other.locator(".allot-said")).to_contain_text("was given", timeout=15_000)
+    expect(other.locator(f'.allocation-list [data-firm="{firm}"] .tag.good')).to_have_count(1, timeout=15_000)
+    expect(other.locator(".allocation-said")).to_contain_text("was given", timeout=15_000)
     page.get_by_role("button", name="Undo").click()
-    expect(page.locator(f'.allot-list [data-firm="{firm}"] .tag')).to_have_text("no space yet")
+    expect(page.locator(f'.allocation-list [data-firm="{firm}"] .tag')).to_have_text("no space yet")
     other.close()
 
 
@@ -126,8 +126,8 @@ def test_a_space_of_several_booths_is_given_on_a_telephone(page: Page, context: 
     phone = pocket.new_page()
     phone.goto(BOARD)
     name = _waiting(phone).locator(".name").inner_text()
-    firm = phone.locator(f'.allot-list [data-firm="{_waiting(phone).get_attribute("data-firm")}"]')
-    said, chosen = phone.locator(".allot-said"), phone.locator(".plan-booths .booth.chosen")
+    firm = phone.locator(f'.allocation-list [data-firm="{_waiting(phone).get_attribute("data-firm")}"]')
+    said, chosen = phone.locator(".allocation-said"), phone.locator(".plan-booths .booth.chosen")
 
     firm.tap()
     expect(said).to_be_in_viewport()
@@ -139,7 +139,7 @@ def test_a_space_of_several_booths_is_given_on_a_telephone(page: Page, context: 
     phone.get_by_role("button", name="Do it all the same").tap()
     expect(firm.locator(".tag")).to_have_text("H1-A12, H1-A14")
     phone.get_by_role("link", name="Hall 2").tap()
-    expect(phone.locator(".allot-name")).to_have_text(name)
+    expect(phone.locator(".allocation-name")).to_have_text(name)
     faults = faults_of(phone)
     phone.get_by_role("button", name="Undo").tap()
 

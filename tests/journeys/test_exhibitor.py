@@ -48,7 +48,7 @@ def _fill_the_rest(page: Page) -> None:
 
 def _wish(page: Page) -> None:
     """Two booths pressed on the plan, one more by keyboard, then brought into another order."""
-    booths, said = page.locator("svg.plan .booth"), page.locator(".wishing-said")
+    booths, said = page.locator("svg.plan .booth"), page.locator(".wish-said")
     booths.first.wait_for()
     wish = [page.get_by_label(f"Wish {rank}", exact=True) for rank in (1, 2, 3)]
     for place in (0, 1):

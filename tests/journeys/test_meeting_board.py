@@ -16,7 +16,7 @@ def test_a_meeting_is_moved_taken_back_and_moved_by_keyboard(site: Site, context
     said = complaints_of(page)
     page.goto(f"/organise/{EVENT}/meetings/board")
     expect(page.locator(".mb[data-ready]")).to_be_visible()
-    status, card = page.locator(".allot-said"), page.locator(".mb-table [data-state=scheduled]").first
+    status, card = page.locator(".allocation-said"), page.locator(".mb-table [data-state=scheduled]").first
     number = card.get_attribute("data-meeting")
     card.click()
     fits = page.locator(".mb-table td.fits")

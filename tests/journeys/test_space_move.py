@@ -24,9 +24,9 @@ def test_a_firm_with_an_open_offer_is_moved_from_the_board(site: Site, context: 
     name, former = _offered(page)
     page.goto(f"/organise/{EVENT}/board")
     page.get_by_label("Only firms without a space").uncheck()
-    firm = page.locator(".allot-list [data-firm]:visible").filter(has_text=name).first
+    firm = page.locator(".allocation-list [data-firm]:visible").filter(has_text=name).first
     firm.click()
-    expect(page.locator(".allot-said")).to_contain_text(name)
+    expect(page.locator(".allocation-said")).to_contain_text(name)
     free = page.locator('.plan-booths .booth[data-state="available"]').first
     number = re.findall(r"H\d+-[A-Z]\d+", free.text_content() or "")[0]
     free.click()

@@ -17,7 +17,7 @@ export function pointerDrag(box, targets, { held, take, over, drop }) {
       if (!ghost && Math.hypot(event.clientX - from.clientX, event.clientY - from.clientY) < FAR) return;
       if (!ghost) {
         ghost = document.createElement("div");
-        ghost.className = "allot-ghost";
+        ghost.className = "drag-ghost";
         ghost.textContent = label;
         document.body.append(ghost);
         ready = take(id);

@@ -12,7 +12,7 @@ const NARROW = matchMedia("(max-width: 63.99rem)"); // the plan is laid out belo
 export default function allocationBoard(box) {
   const words = JSON.parse(box.dataset.words);
   const still = "still" in box.dataset;
-  const part = (name) => box.querySelector(`.allot-${name}`);
+  const part = (name) => box.querySelector(`.allocation-${name}`);
   const buttons = Object.fromEntries(
     [...box.querySelectorAll("[data-do]")].map((button) => [button.dataset.do, button]),
   );
@@ -82,7 +82,7 @@ export default function allocationBoard(box) {
   }
 
   function held({ target }) {
-    const row = target.closest(".allot-list [data-firm]");
+    const row = target.closest(".allocation-list [data-firm]");
     const id = row ? Number(row.dataset.firm) : server.holders.get(plan.at(target))?.firm;
     return id && { id, label: list.name(id) };
   }

@@ -12,10 +12,10 @@ const LOOKS = { assigned: "tag good", held: "tag info", offered: "tag info" };
 export class List {
   constructor(box, chosen, words) {
     this.words = words;
-    this.list = box.querySelector(".allot-list");
-    this.none = box.querySelector(".allot-none");
-    this.find = box.querySelector("#allot-find");
-    this.waiting = box.querySelector("#allot-waiting");
+    this.list = box.querySelector(".allocation-list");
+    this.none = box.querySelector(".allocation-none");
+    this.find = box.querySelector("#allocation-find");
+    this.waiting = box.querySelector("#allocation-waiting");
     this.picked = null;
     this.read();
     this.find.addEventListener("input", () => this.sift());
@@ -103,7 +103,7 @@ export class List {
     const answer = await fetch(location.href).catch(() => null);
     if (!answer?.ok) return;
     const page = parsed(await answer.text(), "text/html");
-    this.list.replaceChildren(...page.querySelectorAll(".allot-list > li"));
+    this.list.replaceChildren(...page.querySelectorAll(".allocation-list > li"));
     this.read();
   }
 }

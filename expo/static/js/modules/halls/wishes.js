@@ -9,14 +9,14 @@ const key = (text) => text.normalize("NFKC").replace(/\s+/g, "").toUpperCase();
 
 export default function wishes(box) {
   const words = box.dataset;
-  const said = box.querySelector(".wishing-said");
-  const plan = box.querySelector(".wishing-plan");
+  const said = box.querySelector(".wish-said");
+  const plan = box.querySelector(".wish-plan");
   const frame = plan.querySelector(".plan-frame");
   const hall = plan.querySelector("select");
-  const rows = [...box.querySelectorAll(".wishing-list li")].map((row) => ({
+  const rows = [...box.querySelectorAll(".wish-list li")].map((row) => ({
     row,
     input: row.querySelector("input"),
-    note: row.querySelector(".wishing-note"),
+    note: row.querySelector(".wish-note"),
   }));
   const about = new Map(
     rows.filter(({ input }) => input.value).map(({ input, note }) => [key(input.value), note.textContent]),
@@ -32,20 +32,20 @@ export default function wishes(box) {
   };
 
   plan.hidden = false;
-  box.querySelector(".wishing-plans").hidden = true;
+  box.querySelector(".wish-plans").hidden = true;
   rows.forEach(({ row, input }, at) => {
-    row.querySelector(".wishing-acts").hidden = false;
-    row.querySelector(".wishing-grip").hidden = false;
+    row.querySelector(".wish-acts").hidden = false;
+    row.querySelector(".wish-grip").hidden = false;
     input.addEventListener("input", () => {
       settle(at);
       mark();
     });
-    row.querySelector(".wishing-acts").addEventListener("click", (event) => {
+    row.querySelector(".wish-acts").addEventListener("click", (event) => {
       const does = event.target.closest("[data-do]")?.dataset.do;
       if (does === "remove") take(at);
       else if (does) move(at, at + (does === "up" ? -1 : 1));
     });
-    row.querySelector(".wishing-grip").addEventListener("pointerdown", (event) => drag(event, at));
+    row.querySelector(".wish-grip").addEventListener("pointerdown", (event) => drag(event, at));
   });
   for (const button of plan.querySelectorAll("[data-zoom]"))
     button.addEventListener("click", () => view?.press(button.dataset.zoom));
@@ -177,7 +177,7 @@ export default function wishes(box) {
     put(to, one);
     mark();
     if (one) tell(words.moved, one, to + 1);
-    const held = document.activeElement?.closest(".wishing-acts");
+    const held = document.activeElement?.closest(".wish-acts");
     if (held) rows[to].row.querySelector(`[data-do="${document.activeElement.dataset.do}"]`).focus();
   }
 

@@ -22,7 +22,7 @@ export default function meetingBoard(box) {
   let busy = false;
 
   const say = (sentence, values = {}) => {
-    box.querySelector(".allot-said").textContent = fill(sentence, values);
+    box.querySelector(".allocation-said").textContent = fill(sentence, values);
   };
   const load = (address, how = {}) =>
     fetch(address, { ...how, headers: { Accept: "application/json", ...how.headers } }).catch(() => null);
