@@ -80,7 +80,7 @@ def allowed_gate_ids() -> list[int]:
 
 
 def _is_desks() -> bool:
-    """Whether a public form comes from a browser at work for the event: its staff, or one of its desks."""
+    """Whether a public form is sent by the event's staff or one of its desks."""
     event = g.get("event")
     return event is not None and is_staff_or_desk_of(event)
 

@@ -44,7 +44,7 @@ def _personal(event_id: int) -> tuple[sa.ColumnElement[bool], ...]:
 
 
 def _blur_visits(event_id: int, day: date, people: set[int]) -> None:
-    """Leave of the visits on a day that these people came."""
+    """Keep of these people's visits that they came on a day, without the times."""
     begin = midnight(day, db.session.get_one(Event, event_id).zone_info)
     theirs = sa.update(Visit).where(Visit.event_id == event_id, Visit.day == day, Visit.registration_id.in_(people))
     db.session.execute(theirs.values(first_at=begin, last_at=begin, entries=1, inside=False))

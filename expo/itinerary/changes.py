@@ -1,4 +1,4 @@
-"""One line on what has changed in a part of a journey, as it was last told and as it is."""
+"""Lines of mails on how an itinerary item differs from what was last mailed of it."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Parts of itineraries as what interpreters are engaged in: those they interpret, and those they attend with a delegation."""
+"""Interpreters' engagements in itineraries: parts they interpret, and parts they attend with a delegation."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -25,8 +25,8 @@ _WITH_PLACE = (
 
 
 def duty_of(item: ItineraryItem) -> Duty:
-    """A part of an itinerary for its interpreters; one that is a session is that session. None takes place whose delegation
-    does not come.
+    """The duty that a part of an itinerary is for its interpreters; for a part that is a session, that of the session. Off when
+    its delegation does not come.
     """
     planned = item.state is ItemState.PLANNED and item.delegation.state not in _GONE
     return Duty(

@@ -123,7 +123,7 @@ def erase_drivers(event_id: int, most: int) -> int:
 
 
 def _find_namesakes(registration: Registration) -> list[Namesake]:
-    """Drivers who are perhaps this person, each with the vehicle they drive."""
+    """Drivers who may be this person, each with the vehicle they drive."""
     return [
         Namesake(
             f"vehicle {one.id}",

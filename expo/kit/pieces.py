@@ -1,4 +1,4 @@
-"""Long sequences in pieces: databases limit the number of bind parameters. Pure."""
+"""Batches of a long sequence, since databases limit the number of bind parameters. Pure."""
 
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
@@ -7,5 +7,5 @@ Item = TypeVar("Item")
 
 
 def cut(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
-    """The items in their order, so many at once and the rest at the end."""
+    """The items in order, in batches of that size; the last batch has the rest."""
     return (items[start : start + size] for start in range(0, len(items), size))

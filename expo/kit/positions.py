@@ -1,4 +1,4 @@
-"""Pure. The places of rows in a list that people order by hand."""
+"""Pure. Positions of rows in a list that is ordered by hand."""
 
 from typing import Protocol, TypeVar
 

@@ -26,11 +26,11 @@ class WrongKey(Exception):  # noqa: N818 -- an adjective and a noun read better 
 
 
 class Damaged(Exception):  # noqa: N818 -- an adjective reads better where it is caught
-    """The file begins as it should, and was changed or cut off later."""
+    """The header is valid, but the content was modified or truncated."""
 
 
 def is_sealed(file: BinaryIO) -> bool:
-    """Whether the file is one of `seal_file`; it is read from its beginning, and stands there again."""
+    """Whether the file was written by `seal_file`; it is read from its beginning, and rewound to it."""
     head = file.read(len(MAGIC))
     file.seek(0)
     return head == MAGIC

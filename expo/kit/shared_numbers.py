@@ -1,4 +1,4 @@
-"""Numbers that processes forked from one another add up in shared memory."""
+"""Counters in shared memory that forked processes increment."""
 
 import fcntl
 import mmap

@@ -1,4 +1,4 @@
-"""Index keys for names heard or written wrongly. Pure.
+"""Index keys for fuzzy search of names. Pure.
 
 A word is indexed under itself, its prefixes, and itself with any one letter deleted; terms are looked up the same way
 (the SymSpell method). Two words that differ by one letter (replaced, added, missing, or two swapped) share a key, in

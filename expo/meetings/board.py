@@ -82,9 +82,7 @@ def board_meetings(event: Event, ids: Sequence[int]) -> list[BoardMeeting]:
 
 
 def board_mark(event: Event) -> str:
-    """A mark that differs once any meeting has changed, or what the history records of names that the board shows. One
-    statement.
-    """
+    """Version tag of the board: it changes with any meeting, and with the names that the board shows. One statement."""
     latest = latest_entry_id(event.id)
     query = sa.select(sa.func.count(), sa.func.sum(Meeting.version), sa.func.max(Meeting.id), latest)
     row = db.session.execute(query.where(Meeting.event_id == event.id)).one()

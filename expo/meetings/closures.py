@@ -35,7 +35,7 @@ def meetings_inside(event: Event, zone_id: int | None, starts_at: datetime, ends
 
 
 def mark_meetings(closed: ZoneClosed) -> None:
-    """Give the meetings inside another SEQUENCE, so that calendars take what is said of the closure, or of its end, now."""
+    """Raise the SEQUENCE of the meetings inside, so that calendars update what is said of the closure, or of its end."""
     for meeting in meetings_inside(closed.event, closed.zone_id, closed.starts_at, closed.ends_at):
         meeting.sequence, meeting.changed_at = meeting.sequence + 1, clock.now()
     db.session.flush()

@@ -1,4 +1,4 @@
-"""Meetings as what interpreters are engaged in."""
+"""Interpreters' engagements in meetings."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -17,7 +17,7 @@ from expo.meetings.rules import LIVE, MeetingState
 
 
 def duty_of(meeting: Meeting, starts_at: datetime, ends_at: datetime) -> Duty:
-    """A meeting for its interpreters, at its time, or at the one it had. They are told of it once it is confirmed."""
+    """The duty that a meeting is for its interpreters, at its time or its last one. They are told once it is confirmed."""
     names = {code: " – ".join(side.party.name_in(code) for side in meeting.sides) for code in LANGUAGES}
     return Duty(
         uid=meeting.uid,

@@ -73,7 +73,7 @@ def closure_sentence(closure: ZoneClosure, zone: str) -> str:
 
 
 def mark_sessions(closed: ZoneClosed) -> None:
-    """Give the sessions inside another SEQUENCE, so that calendars take what is said of the closure now."""
+    """Raise the SEQUENCE of the sessions inside, so that calendars update what is said of the closure."""
     ids = [one.id for one in sessions_inside(closed.event, closed.zone_id, closed.starts_at, closed.ends_at)]
     change = {"sequence": Session.sequence + 1, "changed_at": clock.now()}
     if ids:

@@ -1,4 +1,4 @@
-"""Sessions as what interpreters are engaged in: those they interpret, and those in which they speak."""
+"""Interpreters' engagements in sessions: those they interpret, and those in which they speak."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -15,7 +15,7 @@ from expo.programme.rules import LIVE, SessionState
 
 
 def duty_of(session: Session) -> Duty:
-    """A session for its interpreters. A draft keeps them busy already, but is not told yet."""
+    """The duty that a session is for its interpreters. A draft takes their time already, but they are not told of it yet."""
     return Duty(
         uid=session.uid,
         title=session.title,

@@ -1,4 +1,4 @@
-"""Speakers who are perhaps the same person as somebody who is about to be erased. Nothing but a name links them."""
+"""Speakers who may be the same person as one who is about to be erased: they are linked by name alone."""
 
 import sqlalchemy as sa
 

@@ -10,7 +10,7 @@ LONGEST_KEYS = 20_000  # characters
 
 
 class Covered(Protocol):
-    """What a session is put over, with the `sentence` that says so. `key` tells it from all others; at `address` an organiser
+    """What a session would overlap, with the `sentence` that says so. `key` tells it from all others; at `address` an organiser
     changes it.
     """
 

@@ -1,4 +1,4 @@
-"""Numbers within addresses: as large as a row's id may be, so that every query can take them."""
+"""The URL converter of numbers, bounded to the range of a row's id, so that every query can bind them."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Types of what Flask and a server call: views and WSGI applications."""
+"""Type aliases of Flask views and WSGI applications."""
 
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar

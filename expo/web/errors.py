@@ -28,7 +28,7 @@ def init_errors(app: Flask) -> None:
 
 
 def abandon() -> None:
-    """Roll the session back, for whoever answers an error: what the rollback itself runs into is no second error."""
+    """Roll the session back while an error is answered; a connection that cannot roll back is invalidated."""
     try:
         db.session.rollback()
     except DBAPIError:

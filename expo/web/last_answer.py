@@ -1,4 +1,4 @@
-"""WSGI middleware around everything else: what no error handler sees still gets a clear page."""
+"""The outermost WSGI middleware: an exception that no error handler saw still becomes a clear error page."""
 
 from collections.abc import Callable, Iterable
 from typing import Any

@@ -32,7 +32,7 @@ def init_replica_reads(app: Flask, settings: Settings) -> None:
 
 
 def ask_to_read_again(error: Exception) -> bool:
-    """After an error of the database: whether the request is to be answered anew, since the replica failed."""
+    """Whether the request is to be retried on the primary, since an error of the database came from the replica."""
     if not give_up_here(error):
         return False
     count("replica_fallbacks")
@@ -51,7 +51,7 @@ def _choose() -> None:
 
 
 class _SecondReading:
-    """WSGI middleware that has the application answer again, from the primary, when it asked for that."""
+    """WSGI middleware that retries a request on the primary when the application asked for it."""
 
     def __init__(self, inner: WsgiApp) -> None:
         self._inner = inner

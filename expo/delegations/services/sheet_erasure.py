@@ -1,4 +1,4 @@
-"""Erasing stored sheets of members in which a person stands who is erased, before their day is over."""
+"""Deletes stored sheets of members that name an erased person, before the daily clean-up would."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import undefer
@@ -28,7 +28,7 @@ def drop_sheets_naming(erased: PersonErased) -> None:
 
 
 def _is_named(sheet: Sheet, eraser: Eraser) -> bool:
-    """Whether one of the texts stands in a row of the file; so it is taken for one that nobody can read."""
+    """Whether a row of the file has one of the texts; True for a file that cannot be read."""
     try:
         rows = read_sheet(sheet_bytes(sheet), most_rows=MOST_MEMBERS)
     except (BadSheetError, NotFound):

@@ -1,4 +1,4 @@
-"""Background jobs that register large sheets of members, with progress and by pieces, so that nobody waits long behind them."""
+"""Background jobs that register large sheets of members in batches with progress, each in a short transaction."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Which coding a text file is in, told by the letters it would have. Pure.
+"""Detects the character encoding of a text file by the words that each candidate would give. Pure.
 
 UTF-8 and UTF-16 are certain. Others are tried one by one: a coding is right when the words it gives could be words: of one
 script, in ordinary case, of letters that some language of ours or our guests' uses.
@@ -75,7 +75,7 @@ def _is_utf8(data: bytes) -> bool:
 
 
 def _wide(data: bytes) -> str:
-    """UTF-16 without its mark: every other byte of its commas, digits and line ends is zero."""
+    """UTF-16 without a byte order mark, told by the zero bytes beside its commas, digits and line ends."""
     head = data[:400]
     if head.count(0) * 5 < len(head) or len(head) < 4:  # noqa: PLR2004 -- two letters
         return ""
@@ -123,7 +123,7 @@ def _is_word(word: str) -> bool:
 
 
 def _strange(text: str) -> int:
-    """How many characters no honest list has: controls, and signs that are neither letters nor typography."""
+    """The number of characters that a list does not have: controls, and symbols that are neither letters nor typography."""
     return sum(
         count
         for letter, count in _counts(text).items()

@@ -1,4 +1,4 @@
-"""The cells of an ordinary sheet counted by its bytes, several times faster than by a walk through its XML. Pure.
+"""Counts the cells of an ordinary sheet in its raw bytes, several times faster than by parsing its XML. Pure.
 
 A sheet is ordinary when its rows and cells are written as every common program writes them: no prefix, no comment, each
 cell with its reference, in the row that it says. All of it must match a strict pattern, block by block. Whatever is written

@@ -15,7 +15,7 @@ class Presence(StrEnum):
 
 
 class Course(StrEnum):
-    """What became of a confirmed meeting. Only what somebody saw or all sides say was held; being planned is never held."""
+    """What became of a confirmed meeting. It was held if somebody saw it or all sides say so; a plan alone proves nothing."""
 
     TO_COME = "to come"
     WAITS = "waits"  # somebody is there
@@ -29,7 +29,7 @@ class Course(StrEnum):
 
 
 class OutcomeKind(StrEnum):
-    """What came of a meeting, as one side says: intended is never signed."""
+    """What came of a meeting, as one side says; an intention does not count as signed."""
 
     NOTHING = "nothing"
     CONTACT = "contact"

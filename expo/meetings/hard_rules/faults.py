@@ -150,7 +150,7 @@ def chairs(proposal: Proposal, _facts: Facts) -> Iterator[Fault]:
 
 
 def again(proposal: Proposal, facts: Facts) -> Iterator[Fault]:
-    """H7: never is never, and two parties meet once unless the organiser says twice."""
+    """H7: a party never meets one that it never wants to meet; two parties meet once unless the organiser says twice."""
     for one, other in combinations(proposal.sides, 2):
         pair = frozenset({one.party_id, other.party_id})
         if pair in facts.never:

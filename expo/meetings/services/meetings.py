@@ -233,7 +233,7 @@ def _refuse(meeting: Meeting, faults: Sequence[Fault]) -> None:
 
 
 def free_lane(meeting: Meeting, place: MeetingPlace, starts_at: datetime, ends_at: datetime) -> int:
-    """The lowest number of the place's that no other meeting has at that time."""
+    """The lowest lane of the place that no other meeting has at that time."""
     taken = {
         lane
         for _place, number, starts, ends, lane in meetings_at([place.id])

@@ -29,7 +29,7 @@ from expo.meetings.wishes.queries import never_pairs
 
 @dataclass(slots=True)
 class DoneAtOnce:
-    """What became of several requests: how many were done, and why the others were not."""
+    """The result of a bulk answer: how many requests were done, and why the others were not."""
 
     count: int = 0
     refusals: list[str] = field(default_factory=list)

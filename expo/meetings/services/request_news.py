@@ -137,7 +137,7 @@ def _tell(requests: Sequence[MeetingRequest], *, is_asker: bool) -> None:
 
 
 def _seen(requests: Sequence[MeetingRequest]) -> list[MeetingRequest]:
-    """Those of which the asked party wants to know: not of whom it never wants to meet."""
+    """Without the requests of parties that the asked one never wants to meet."""
     ids = [one.id for one in requests]
     query = sa.select(MeetingRequest.id).where(MeetingRequest.id.in_(ids), sa.not_(is_muted()))
     seen = set(db.session.scalars(query))
