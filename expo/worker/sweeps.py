@@ -17,7 +17,7 @@ from expo.jobs.services import sweep_jobs
 from expo.letters.services.passports import reseal_passports
 from expo.mail.silent_domains import sweep_silent_domains
 from expo.meetings.services.digests import queue_meeting_mails
-from expo.meetings.services.request_news import queue_request_mails, sweep_requests
+from expo.meetings.services.requests.news import queue_request_mails, sweep_requests
 from expo.memoranda.services.texts import sweep_memoranda
 from expo.offers.services.claims import sweep_claims
 from expo.offers.services.expiry import sweep_holds, sweep_offer_reminders, sweep_offers

@@ -42,7 +42,7 @@ from expo.meetings.feeds import party_feed_address, place_feed_address
 from expo.meetings.meeting_models import Meeting
 from expo.meetings.models import Body, MeetingPlace, Party
 from expo.meetings.requests.rules import AskedMeeting
-from expo.meetings.services.requests import ask_for_meeting
+from expo.meetings.services.requests.lifecycle import ask_for_meeting
 from expo.memoranda.links import clerk_address
 from expo.memoranda.models import Memorandum
 from expo.memoranda.rules import MemorandumKind

@@ -35,7 +35,7 @@ from expo.meetings.requests.queries import terms_of
 from expo.meetings.requests.rules import Terms
 from expo.meetings.rules import PlaceKind
 from expo.meetings.services.places import set_walk
-from expo.meetings.services.requests import edit_terms
+from expo.meetings.services.requests.lifecycle import edit_terms
 from expo.prices.queries import billing_of, cancellation_rows_of, instalment_rows_of, rule_rows_of, tax_rows_of
 from expo.programme.queries import rooms_of
 from expo.programme.rules import SessionState

@@ -19,8 +19,8 @@ from expo.meetings.feeds import party_feed_address
 from expo.meetings.models import Party
 from expo.meetings.requests.rules import AskedMeeting, RequestAct
 from expo.meetings.rules import WishKind
-from expo.meetings.services.request_news import queue_request_mails, sweep_requests
-from expo.meetings.services.requests import ask_for_meeting
+from expo.meetings.services.requests.lifecycle import ask_for_meeting
+from expo.meetings.services.requests.news import queue_request_mails, sweep_requests
 from expo.meetings.services.wishes import set_wish
 from expo.meetings.wishes.queries import thing_of
 from expo.registration.notices import ticket_address

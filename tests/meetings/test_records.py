@@ -11,7 +11,7 @@ from expo.meetings.requests.rules import AskedMeeting
 from expo.meetings.rules import WishKind
 from expo.meetings.services.day import end_meeting, say_presence
 from expo.meetings.services.places import close_place, open_place
-from expo.meetings.services.requests import ask_for_meeting
+from expo.meetings.services.requests.lifecycle import ask_for_meeting
 from expo.meetings.services.wishes import set_wish
 from expo.meetings.wishes.queries import thing_of
 from tests.factories.events import an_event

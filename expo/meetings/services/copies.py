@@ -12,7 +12,7 @@ from expo.meetings.requests.queries import terms_of
 from expo.meetings.requests.rules import Terms
 from expo.meetings.services.blocks import add_block
 from expo.meetings.services.places import add_places, set_walk
-from expo.meetings.services.requests import edit_terms
+from expo.meetings.services.requests.lifecycle import edit_terms
 
 _BLOCK_FIELDS = ("kind", "name", "slot_minutes", "gap_minutes", "kinds")
 _PLACE_FIELDS = ("kind", "chairs", "parallel", "flags", "interpreter_booth")

@@ -21,7 +21,7 @@ from expo.meetings.rules import LEAST_PARTIES, MeetingState
 from expo.meetings.services.meetings import change_state, save_placement, title_of
 from expo.meetings.services.news import Known, known_of
 from expo.meetings.services.parties_at_table import Seat, new_person, people_at_table
-from expo.meetings.services.requests import end_requests_of
+from expo.meetings.services.requests.lifecycle import end_requests_of
 from expo.meetings.services.rows import check_version
 from expo.registration.domain_events import PersonReplaced, RegistrationEnded
 from expo.registration.models import Registration

@@ -17,7 +17,7 @@ from expo.meetings.queries import WITH_NAME, blocks_of
 from expo.meetings.rules import BlockKind, Origin, WishKind, wish_weight
 from expo.meetings.services.bodies import ensure_party
 from expo.meetings.services.meetings import add_meeting
-from expo.meetings.services.requests import withdraw_requests
+from expo.meetings.services.requests.lifecycle import withdraw_requests
 from expo.meetings.services.rows import check_version, write_fields
 from expo.meetings.wishes.models import MeetingWish
 from expo.meetings.wishes.queries import met_parties, thing_of, wish_kinds

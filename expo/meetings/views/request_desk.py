@@ -23,8 +23,8 @@ from expo.meetings.requests.queries import (
 from expo.meetings.requests.rules import MOST_AT_ONCE, OPEN, AskedState, RequestAct
 from expo.meetings.requests.words import act_word, asked_words, outcome_words, request_look, request_state_word
 from expo.meetings.rules import MeetingKind, kind_of
-from expo.meetings.services.request_answers import answer_many
-from expo.meetings.services.requests import ask_for_meeting, edit_terms
+from expo.meetings.services.requests.answers import answer_many
+from expo.meetings.services.requests.lifecycle import ask_for_meeting, edit_terms
 from expo.meetings.views.meetings import sees_g2g
 from expo.web.pagination import paged
 from expo.web.params import number, row_ids, text, word_of

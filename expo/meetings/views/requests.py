@@ -17,8 +17,8 @@ from expo.meetings.requests.queries import inbox_of, request_for, requests_by, t
 from expo.meetings.requests.rules import OPEN, RequestAct, acts_of
 from expo.meetings.requests.words import act_word, asked_words, outcome_words, request_look, request_state_word
 from expo.meetings.rules import WishKind
-from expo.meetings.services.request_answers import answer_request
-from expo.meetings.services.requests import ask_for_meeting
+from expo.meetings.services.requests.answers import answer_request
+from expo.meetings.services.requests.lifecycle import ask_for_meeting
 from expo.meetings.services.wishes import set_wish
 from expo.meetings.views.doors import Door, firm_door, head_door
 from expo.meetings.wishes.queries import thing_of

@@ -10,7 +10,7 @@ from expo.meetings.requests.models import MeetingRequest
 from expo.meetings.requests.queries import terms_of
 from expo.meetings.requests.rules import AskedMeeting, AskedState, Terms
 from expo.meetings.rules import WishKind
-from expo.meetings.services.requests import ask_for_meeting
+from expo.meetings.services.requests.lifecycle import ask_for_meeting
 from expo.meetings.services.wishes import set_wish
 from expo.meetings.wishes.queries import thing_of
 from tests.factories.accounts import olga, signed_in, vera

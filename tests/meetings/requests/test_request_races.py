@@ -13,8 +13,8 @@ from expo.meetings.models import Party
 from expo.meetings.requests.models import MeetingRequest
 from expo.meetings.requests.rules import AskedMeeting, RequestAct
 from expo.meetings.rules import MeetingState
-from expo.meetings.services.request_answers import answer_request
-from expo.meetings.services.requests import ask_for_meeting, edit_terms
+from expo.meetings.services.requests.answers import answer_request
+from expo.meetings.services.requests.lifecycle import ask_for_meeting, edit_terms
 from expo.meetings.wishes.queries import thing_of
 from tests.factories.events import an_event
 from tests.factories.meetings import OLGA, a_block, a_firm, a_table

@@ -20,9 +20,9 @@ from expo.meetings.requests.queries import inbox_of, terms_of
 from expo.meetings.requests.rules import AskedMeeting, AskedState, RequestAct
 from expo.meetings.rules import MeetingState, WishKind
 from expo.meetings.services.departures import firm_leaves
-from expo.meetings.services.request_answers import answer_many, answer_request
-from expo.meetings.services.request_news import queue_request_mails, sweep_requests
-from expo.meetings.services.requests import ask_for_meeting, edit_terms
+from expo.meetings.services.requests.answers import answer_many, answer_request
+from expo.meetings.services.requests.lifecycle import ask_for_meeting, edit_terms
+from expo.meetings.services.requests.news import queue_request_mails, sweep_requests
 from expo.meetings.services.wishes import set_wish
 from expo.meetings.wishes.queries import thing_of, wish_kinds
 from tests.factories.events import an_event

@@ -24,7 +24,7 @@ from expo.meetings.requests.models import MeetingRequest
 from expo.meetings.requests.queries import is_muted
 from expo.meetings.requests.rules import OPEN, AskedState
 from expo.meetings.requests.words import news_for_asked, news_for_asker
-from expo.meetings.services.requests import close_request, tell_asked, tell_asker
+from expo.meetings.services.requests.lifecycle import close_request, tell_asked, tell_asker
 
 _BATCH = 50
 _WHOLE = (

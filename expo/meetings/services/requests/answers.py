@@ -22,7 +22,7 @@ from expo.meetings.requests.rules import MOST_AT_ONCE, AskedState, RequestAct, a
 from expo.meetings.rules import Interpretation, MeetingState, Origin, WishKind
 from expo.meetings.services.meetings import add_meeting, confirm_meeting, place_meeting
 from expo.meetings.services.parties_at_table import host_first
-from expo.meetings.services.requests import close_request, record_request, tell_asked, tell_asker
+from expo.meetings.services.requests.lifecycle import close_request, record_request, tell_asked, tell_asker
 from expo.meetings.wishes.models import MeetingWish
 from expo.meetings.wishes.queries import never_pairs
 

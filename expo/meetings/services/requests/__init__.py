@@ -1,0 +1,1 @@
+"""Requests for meetings: asked and taken back, answered, ended by themselves and told."""
