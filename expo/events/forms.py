@@ -233,11 +233,11 @@ class WindowForm(EventSettingsForm):
             raise ValidationError(_("Registration closes before it opens."))
 
     def validate_filling_days(self, field: Field) -> None:
-        if not 0 <= field.data <= QUIET_DAYS_MOST:
+        if field.data is None or not 0 <= field.data <= QUIET_DAYS_MOST:
             raise ValidationError(_("Enter a number from 0 to %(most)s.", most=QUIET_DAYS_MOST))
 
     def validate_seat_filling_hours(self, field: Field) -> None:
-        if not 0 <= field.data <= QUIET_HOURS_MOST:
+        if field.data is None or not 0 <= field.data <= QUIET_HOURS_MOST:
             raise ValidationError(_("Enter a number from 0 to %(most)s.", most=QUIET_HOURS_MOST))
 
 

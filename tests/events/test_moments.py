@@ -59,6 +59,18 @@ def test_the_field_takes_each_real_time_and_refuses_or_asks_for_the_others(app: 
                 assert again.opens.data == moment
 
 
+@pytest.mark.parametrize("typed", ["soon", "1.5", "-1", "9999"])
+def test_days_and_hours_that_are_no_number_are_said_at_their_field(app: Flask, typed: str) -> None:
+    with app.test_request_context():
+        g.event = Event(zone="Europe/Berlin")
+        form = WindowForm(
+            MultiDict(OTHERS | {"filling_days": typed, "seat_filling_hours": typed}), meta={"csrf": False}
+        )
+
+        assert not form.validate()
+        assert form.errors.keys() == {"filling_days", "seat_filling_hours"}
+
+
 PLACES = {
     "registration window": ("settings/registration", "settings/registration", "opens"),
     "applications": ("applications", "applications", "closes"),

@@ -1,6 +1,7 @@
 """Forms take forms: whatever else is sent to any form of the product is refused in words, never a failure of ours."""
 
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from expo.db import db
 from expo.demo.build import build_demo
@@ -23,11 +25,38 @@ UNSUPPORTED, FAILURE = 415, 500
 Attack = Callable[[FoundForm], dict[str, Any]]
 _DEEP = "[" * 100_000
 _OWN_END = frozenset({"accounts.sign_out", "desk_door.leave"})  # nothing but the end of one's own session
+_MARKUP = [
+    *(
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "</textarea><svg onload=alert(1)>",
+        '"><b>x',
+        "]]><!--",
+    ),
+]
 _ODD = [
     *("", " ", "\0", "\u202eabc", "x" * 70_000, "-1", "0", "9" * 30, "1e400", "NaN", "%s%n{0}{{7*7}}", "../../x"),
     *("2027-02-30", "2027-04-13T25:61", "99:99", "0001-01-01", "9999-12-31", "\u0663\u0664", "\U0001f600" * 300),
-    *("<script>alert(1)</script>", "' OR 1=1 --"),
+    *(
+        "24:00",
+        "2027-13-01",
+        "2027-04-14T10:00+99:99",
+        "-0001-01-01",
+        "10:60",
+        "1_000",
+        "0x10",
+        "1,5",
+        "\u00bd",
+        "-0",
+        "+7",
+    ),
+    *("Infinity", "0.1e-400", "2147483648", "9223372036854775808", "1" + "0" * 400, "null", "True", "[]", "{}", "[[[["),
+    *("'", '"', "\\", "%", "%00", "%ff", "${7*7}", "' OR 1=1 --", "=1+1", "@SUM(A1)", "\t", "x\r\nBcc: a@b.example"),
+    *("a@", "@b.example", f"a@{'x' * 300}.example", "javascript:alert(1)", "//evil.example", "file:///etc/passwd"),
+    *("\ufeffabc", "\u200b", "e\u0301" * 200, "\ufffe", "\U000e0041", "\u0627\u0655" * 100, *_MARKUP),
 ]
+_MOST_SECONDS = 3.0
+_FEWEST_SENT = 100_000  # requests of all odd values together
 
 
 def _as_json(_form: FoundForm) -> dict[str, Any]:
@@ -70,13 +99,17 @@ class Visitor:
     token: str
 
     def send(self, form: FoundForm, sent: dict[str, Any]) -> int:
+        """The status of `answer`."""
+        return self.answer(form, sent).status_code
+
+    def answer(self, form: FoundForm, sent: dict[str, Any]) -> TestResponse:
         """Send it as if nothing was sent before: an attack may have ended the session, or taken the rights away."""
         with self.browser.app.app_context():
             signed_in(self.browser, ada())
         with self.browser.client.session_transaction() as session:
             session["csrf_token"] = self.token
-        status: int = self.browser.client.post(form.address, buffered=True, **sent).status_code
-        return status
+        answered: TestResponse = self.browser.client.post(form.address, buffered=True, **sent)
+        return answered
 
     @contextmanager
     def rows_put_back(self) -> Iterator[None]:
@@ -133,15 +166,35 @@ def test_only_views_that_say_so_take_anything_but_forms(bare_app: Flask, browser
 @pytest.mark.parametrize("whole_app", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("odd", _ODD, ids=lambda odd: repr(odd[:20]))
 def test_no_form_fails_whatever_is_typed_in_one_of_its_fields(visitor: Visitor, odd: str) -> None:
-    failed = [
-        (form.endpoint, field.name)
+    """None fails, none takes long, and none shows markup as markup, neither at once nor on the page of the form afterwards."""
+    typed = [
+        (form, field.name)
         for form in visitor.forms
         for field in form.fields
         if field.name != "csrf_token" and field.kind != "file"
-        if visitor.send(form, {"data": form.values() | {field.name: odd}}) >= FAILURE
+    ]
+    faults = [
+        (form.endpoint, name, fault)
+        for form, name in typed
+        if (fault := _fault(visitor, form, form.values() | {name: odd}, odd))
     ]
 
-    assert failed == []
+    assert faults == []
+    assert len(typed) * len(_ODD) > _FEWEST_SENT
+
+
+def _fault(visitor: Visitor, form: FoundForm, values: dict[str, str], odd: str) -> str:
+    """What is wrong with the answer to a form, "" if nothing is."""
+    began = time.monotonic()
+    answers = [visitor.answer(form, {"data": values})]
+    seconds = time.monotonic() - began
+    if odd in _MARKUP:
+        answers.append(visitor.browser.client.get(form.page, buffered=True))
+    if any(one.status_code >= FAILURE for one in answers):
+        return "failed"
+    if any(odd in one.text for one in answers if odd in _MARKUP and one.mimetype == "text/html"):
+        return "shown as markup"
+    return f"{seconds:.1f} s" if seconds > _MOST_SECONDS else ""
 
 
 def _answers(visitor: Visitor, attacks: list[Attack]) -> dict[tuple[str, str], int]:
