@@ -70,6 +70,7 @@ from expo.interpreters.services.clocks import tell_interpreters
 from expo.interpreters.services.directory import correct_interpreter
 from expo.interpreters.services.erasure import forget_interpreter
 from expo.interpreters.sources import EngagementSource
+from expo.investors.party_use import IN_CASES
 from expo.invoices.amounts import BILLED
 from expo.invoices.paper import file_of
 from expo.invoices.search_source import INVOICES
@@ -104,6 +105,7 @@ from expo.meetings.closures import INSIDE as MEETINGS_INSIDE
 from expo.meetings.closures import mark_meetings
 from expo.meetings.domain_events import BodyMoved
 from expo.meetings.duties import ENGAGEMENTS as MEETINGS
+from expo.meetings.queries import PartyUse
 from expo.meetings.room_uses import IN_ROOMS, OF_PEOPLE
 from expo.meetings.services import whereabouts
 from expo.meetings.services.addresses import replace_firm_calendar, replace_group_calendar
@@ -126,7 +128,7 @@ from expo.offers.services.lifecycle import follow_space, rename_booths, withdraw
 from expo.offers.services.next_in_line import pass_on_space
 from expo.offers.views import firm as offers
 from expo.offers.views.choice import FOR_THE_FIRM as CHOICE
-from expo.personal_data import KEPT_ROWS, NAMESAKES
+from expo.personal_data import PERSONAL_DATA
 from expo.prices.amounts import INSTALMENTS, LISTED
 from expo.prices.copies import PRICES
 from expo.programme.attendees import AttendeeUse
@@ -240,7 +242,7 @@ CONTRIBUTIONS = Contributions(
     each(RoomUse, IN_ROOMS),
     each(AttendeeUse, ATTENDEES, OF_PEOPLE),
     # where parties are besides meetings
-    IN_MEMORANDA,
+    each(PartyUse, IN_MEMORANDA, IN_CASES),
     # calendars
     each(FeedSource, journeys.SOURCE, *journeys.NAMES, set_up.SOURCE, meeting_feeds.SOURCE, meeting_feeds.NAMES),
     each(
@@ -290,8 +292,7 @@ CONTRIBUTIONS = Contributions(
         *PARTS,
     ),
     # personal data: with an end, and of somebody who is erased
-    KEPT_ROWS,
-    NAMESAKES,
+    *PERSONAL_DATA,
     # files in mails
     each(FileMaker, FileMaker(INVOICE_FILE, file_of)),
 )

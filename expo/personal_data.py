@@ -12,6 +12,8 @@ from expo.exhibitors.services.contacts import count_contacts, erase_some_contact
 from expo.history.erasure import count_network_addresses, erase_network_addresses
 from expo.interpreters.services.erasure import NAMESAKES as INTERPRETERS
 from expo.interpreters.services.erasure import count_interpreters, erase_interpreters
+from expo.investors.services.erasure import NAMESAKES as CONTACTS_OF_CASES
+from expo.investors.services.erasure import count_case_contacts, erase_case_contacts
 from expo.itinerary.fleet import DRIVER_NAMESAKES, count_drivers, erase_drivers
 from expo.leads.services.erasure import count_leads, erase_leads
 from expo.letters.queries import passport_count
@@ -36,6 +38,7 @@ KEPT_ROWS = each(
     KeptRows(KeptKind.CONTACTS, count_contacts, erase_some_contacts),
     KeptRows(KeptKind.CONTACTS, count_delegation_contacts, erase_delegation_contacts),
     KeptRows(KeptKind.CONTACTS, count_body_contacts, erase_body_contacts),
+    KeptRows(KeptKind.CONTACTS, count_case_contacts, erase_case_contacts),
     KeptRows(KeptKind.CONTACTS, count_drivers, erase_drivers),
     KeptRows(KeptKind.CONTACTS, count_interpreters, erase_interpreters),
     KeptRows(KeptKind.CONTACTS, count_removed_contacts, erase_removed_contacts),
@@ -46,7 +49,9 @@ NAMESAKES = each(
     INTERPRETERS,
     DRIVER_NAMESAKES,
     CONTACTS_OF_BODIES,
+    CONTACTS_OF_CASES,
     CONTACTS_OF_DELEGATIONS,
     CONTACTS_OF_FIRMS,
     SPEAKERS,
 )
+PERSONAL_DATA = (KEPT_ROWS, NAMESAKES)

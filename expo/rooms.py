@@ -44,6 +44,10 @@ from expo.front import home_page
 from expo.front import views as front
 from expo.imports import views as list_pages
 from expo.interpreters.views import office as interpreters
+from expo.investors.views import body as case_questions
+from expo.investors.views import office as cases
+from expo.investors.views import own as my_case
+from expo.investors.views import public as invest
 from expo.invoices.views import firm as firm_invoices
 from expo.invoices.views import firm_smaller_space, smaller_space, space_moves
 from expo.invoices.views import organise as invoices
@@ -91,6 +95,8 @@ ROOMS = (
     arrivals_views.room,
     bodies.room,
     badges.room,
+    case_questions.room,
+    cases.room,
     categories.room,
     choice.room,
     dashboard.history_room,
@@ -137,6 +143,7 @@ ROOMS = (
     fleet.room,
     driver.room,
     installation.room,
+    invest.room,
     invoices.room,
     smaller_space.room,
     space_moves.room,
@@ -154,6 +161,7 @@ ROOMS = (
     meetings.room,
     meeting_board.room,
     meeting_cards.room,
+    my_case.room,
     my_leads.room,
     meeting_wishes.room,
     day.room,

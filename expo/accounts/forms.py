@@ -107,6 +107,7 @@ ROLES = [
     ("organiser", _l("Organiser: everything of this expo, the team included")),
     ("viewer", _l("Viewer: sees everything but mail and team, changes nothing")),
     ("staff", _l("Staff: the desk and the badges, on the days")),
+    ("case officer", _l("Investors’ desk: the cases of investors alone")),
 ]
 
 

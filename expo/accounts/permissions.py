@@ -11,6 +11,7 @@ class Role(StrEnum):
     ORGANISER = "organiser"
     VIEWER = "viewer"
     STAFF = "staff"
+    CASE_OFFICER = "case officer"
 
 
 class Permission(StrEnum):
@@ -40,6 +41,7 @@ class Permission(StrEnum):
     ARRANGE_MEETINGS = "arrange meetings"
     SEE_G2G = "see G2G"
     MEMORANDA = "memoranda"
+    INVESTOR_CASES = "investor cases"
     SEE_MONEY = "see money"
     EDIT_MONEY = "edit money"
     SEE_HISTORY = "see history"
@@ -70,9 +72,10 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ORGANISER: frozenset(Permission) - _EVERYWHERE,
     Role.VIEWER: _SEE,
     Role.STAFF: _DESK,
+    Role.CASE_OFFICER: frozenset({Permission.SEE_EVENT, Permission.INVESTOR_CASES}),
 }
 
-NEEDS_SECOND_FACTOR = frozenset({Role.ADMINISTRATOR, Role.ORGANISER})
+NEEDS_SECOND_FACTOR = frozenset({Role.ADMINISTRATOR, Role.ORGANISER, Role.CASE_OFFICER})
 
 
 def may(roles: Iterable[Role], permission: Permission) -> bool:

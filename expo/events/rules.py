@@ -104,6 +104,8 @@ RESERVED = frozenset(
         "assets",
         "b",
         "calendar",
+        "case",
+        "case-questions",
         "delegation",
         "desk",
         "event",

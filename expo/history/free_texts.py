@@ -17,6 +17,8 @@ from expo.history.eraser import Eraser
 FREE_TEXTS: Mapping[str, Sequence[str]] = {
     "answers": ["value"],
     "booths": ["blocked_why"],
+    "case_lines": ["text"],
+    "case_questions": ["question", "answer"],
     "delegation_documents": ["name"],
     "delegation_sheets": ["choices"],
     "delegations": ["lead_body", "host", "purpose", "linked_firms", "note"],
@@ -26,6 +28,7 @@ FREE_TEXTS: Mapping[str, Sequence[str]] = {
     "handovers": ["proxy", "note"],
     "interpreter_bookings": ["told"],
     "interpreters": ["note"],
+    "investor_cases": ["project", "licences", "land_energy", "next_step", "desk_asks", "desk_answer", "commitment"],
     "itinerary_items": ["title", "place", "note", "details", "pending"],
     "jobs": ["reasons"],
     "lead_scans": ["note", "device"],

@@ -9,13 +9,26 @@ from expo.history.subjects import Subject
 
 # Not shown to organisers, who only hear that it stands there: a firm's own, or behind a permission of its own.
 KEPT_FROM_ORGANISERS = frozenset(
-    {"delegation_sheets", "lead_scans", "leads", "letter_requests", "letters", "memoranda", "memorandum_texts"}
+    {
+        *(
+            "case_lines",
+            "case_questions",
+            "delegation_sheets",
+            "investor_cases",
+            "lead_scans",
+            "leads",
+            "letter_requests",
+        ),
+        *("letters", "memoranda", "memorandum_texts"),
+    }
 )
 # The kind of thing that a table's row is, or belongs to.
 SUBJECT_OF: Mapping[str, Subject] = {
     "answers": Subject.REGISTRATION,
     "bodies": Subject.BODY,
     "booths": Subject.BOOTH,
+    "case_lines": Subject.INVESTOR_CASE,
+    "case_questions": Subject.INVESTOR_CASE,
     "categories": Subject.CATEGORY,
     "companions": Subject.EXHIBITOR,
     "delegation_documents": Subject.DELEGATION_DOCUMENT,
@@ -30,6 +43,7 @@ SUBJECT_OF: Mapping[str, Subject] = {
     "handovers": Subject.HANDOVER,
     "interpreter_bookings": Subject.INTERPRETER,
     "interpreters": Subject.INTERPRETER,
+    "investor_cases": Subject.INVESTOR_CASE,
     "itinerary_items": Subject.ITINERARY_ITEM,
     "lead_scans": Subject.EXHIBITOR,
     "leads": Subject.EXHIBITOR,

@@ -28,6 +28,7 @@ class Subject(StrEnum):
     HALL_PLAN = "hall_plan"
     HANDOVER = "handover"
     INTERPRETER = "interpreter"
+    INVESTOR_CASE = "investor_case"
     INVOICE = "invoice"
     ITINERARY_ITEM = "itinerary_item"
     LETTER = "letter"

@@ -90,6 +90,16 @@ _STATES: Mapping[Subject, _Words] = {
         "lapsed": _l("lapsed"),
         "withdrawn": _l("withdrawn"),
     },
+    Subject.INVESTOR_CASE: {
+        "asked": _l("received"),
+        "qualified": _l("accepted by the desk"),
+        "with body": _l("with a public body"),
+        "answered": _l("answered"),
+        "meeting": _l("meeting arranged"),
+        "commitment": _l("investment intended"),
+        "followed": _l("followed up"),
+        "closed": _l("closed"),
+    },
     Subject.MAIL: {
         "queued": _l("waiting"),
         "sending": _l("being sent"),
@@ -207,6 +217,7 @@ _SEATS: _Words = {
 }
 _ROLES: _Words = {
     "administrator": _l("Administrator"),
+    "case officer": _l("Investors’ desk"),
     "organiser": _l("Organiser"),
     "viewer": _l("Viewer"),
     "staff": _l("Staff"),

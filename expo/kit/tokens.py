@@ -40,6 +40,8 @@ class Purpose(StrEnum):
     PARTY_CALENDAR = "party calendar"
     PLACE_CALENDAR = "place calendar"
     MEMORANDUM = "memorandum"
+    CASE = "case"
+    CASE_QUESTIONS = "questions about cases"
     SIGN_IN = "sign-in"
     MAILS_TO_MANY = "mails to many"
 

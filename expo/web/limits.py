@@ -63,6 +63,10 @@ DELEGATION_APPLICATION = PublicForm(
     Limit("delegation", _l("Applications of delegations from one network"), 10, HOUR),
     Limit("delegation-mistyped", _l("Applications of delegations with mistakes, from one network"), 60, HOUR),
 )
+INVESTOR_INQUIRY = PublicForm(
+    Limit("invest", _l("Inquiries of investors from one network"), 10, HOUR),
+    Limit("invest-mistyped", _l("Inquiries of investors with mistakes, from one network"), 60, HOUR),
+)
 
 # By network.
 SIGN_IN_FROM = Limit("sign-in-from", _l("Failed attempts to sign in, from one network"), 50, QUARTER)
@@ -101,7 +105,7 @@ REMINDERS = Limit(
 FIRMS_NAMED = Limit("delegation-firms", _l("Firms named by one delegation"), 200, HOUR)
 JOINED = Limit("join", _l("People who join one delegation"), 120, HOUR)
 
-PUBLIC_FORMS = (REGISTRATION, FIRM_APPLICATION, DELEGATION_APPLICATION)
+PUBLIC_FORMS = (REGISTRATION, FIRM_APPLICATION, DELEGATION_APPLICATION, INVESTOR_INQUIRY)
 OF_EXPOS = (
     *(limit for form in PUBLIC_FORMS for limit in (form.sent, form.mistyped)),
     *(LETTER_HOLDER, OPEN_LINK, MEMBER_CODE, REMINDERS, FIRMS_NAMED, JOINED),

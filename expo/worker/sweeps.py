@@ -11,6 +11,7 @@ from expo.delegations.services.sheets import sweep_sheets
 from expo.files.services import sweep_files
 from expo.imports.services import sweep_lists
 from expo.interpreters.digests import queue_interpreter_mails
+from expo.investors.services.deadlines import sweep_follow_ups, sweep_overdue_cases
 from expo.invoices.services.reminders import sweep_reminders
 from expo.itinerary.digests import queue_itinerary_mails
 from expo.jobs.services import sweep_jobs
@@ -45,6 +46,8 @@ SWEEPS: tuple[Sweep, ...] = (
     sweep_factors,
     reseal_passports,
     index_all_names,
+    sweep_overdue_cases,
+    sweep_follow_ups,
     sweep_reminders,
     sweep_sheets,
     sweep_lists,

@@ -11,6 +11,7 @@ COLUMNS = [(table.name, column) for table in Base.metadata.sorted_tables for col
 # Acts that come after a row was made, or that give the row its meaning.
 ACTS = {
     *(
+        "acknowledged",
         "answered",
         "asked",
         "begun",
@@ -20,6 +21,7 @@ ACTS = {
         "checked",
         "claimed",
         "cleared",
+        "closed",
         "ended",
         "erased",
         "exported",

@@ -39,6 +39,8 @@ OPEN = [
     "hall_plan.hall",
     "hall_plan.index",
     "healthz",
+    "invest.done",
+    "invest.form",
     "papers.programme",
     "policy_reports",
     "programme.index",

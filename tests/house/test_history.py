@@ -27,6 +27,7 @@ WORDS = {
     "HallPlan": "hall_plan",
     "Handover": "handover",
     "Interpreter": "interpreter",
+    "InvestorCase": "investor_case",
     "Invoice": "invoice",
     "ItineraryItem": "itinerary_item",
     "Letter": "letter",

@@ -23,6 +23,29 @@ HIDDEN = {"version", "revision"}  # `expo.history.words` leaves them out
 
 # Columns of rows that the history speaks of, of which it keeps no value: keys, moments and counts that the program sets.
 NEVER = {
+    # of investors' cases the history has the state alone: more people read it than may see a case
+    *(
+        "acknowledge_due_on",
+        "acknowledged_at",
+        "acknowledgement_told",
+        "answer_due_on",
+        "answer_told",
+        "amount_minor",
+        "band",
+        "close_reason",
+    ),
+    *("closed_at", "commitment", "committed_on", "contact_phone", "desk_answer", "desk_asks", "discretion", "horizon"),
+    *(
+        "joint_venture",
+        "land_energy",
+        "licences",
+        "next_step",
+        "next_step_on",
+        "officer_id",
+        "party_id",
+        "project",
+        "sector",
+    ),
     *("id", "uid", "event_id", "slug", "search", "sequence", "created_at", "created_by", "changed_at"),
     *(
         "link_key",

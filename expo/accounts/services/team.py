@@ -32,6 +32,7 @@ def role_name(role: Role) -> str:
         Role.ORGANISER: _("Organiser"),
         Role.VIEWER: _("Viewer"),
         Role.STAFF: _("Staff"),
+        Role.CASE_OFFICER: _("Investors’ desk"),
     }[role]
 
 

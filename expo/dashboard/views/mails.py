@@ -17,6 +17,7 @@ from expo.exhibitors import mails as exhibitors
 from expo.history.shown_rows import unless_changed
 from expo.i18n import LANGUAGES, _, _l, direction
 from expo.interpreters import mails as interpreters
+from expo.investors import mails as investors
 from expo.invoices import mails as invoices
 from expo.itinerary import mails as itinerary
 from expo.leads import mails as leads
@@ -51,6 +52,7 @@ TEMPLATES: tuple[Template, ...] = (
     registration.TEMPLATES
     + delegations.TEMPLATES
     + exhibitors.TEMPLATES
+    + investors.TEMPLATES
     + invoices.TEMPLATES
     + leads.TEMPLATES
     + letters.TEMPLATES

@@ -75,6 +75,8 @@ WHY = {
             "spare_badges.code",
         ),
         "file_removals.key",
+        *("investor_cases.country", "investor_cases.currency", "investor_cases.language", "investor_cases.link_key"),
+        *("investor_cases.sector", "investor_cases.uid"),
         *(
             "speakers.country",
             "speakers.photo_key",
@@ -104,6 +106,7 @@ WHY = {
     "Somebody in another part, erased on its own page or with the contacts after their time.": [
         *("bodies.contact_email", "bodies.contact_name", "delegations.contact_email", "delegations.contact_name"),
         *("exhibitor_contacts.address", "exhibitor_contacts.email", "exhibitor_contacts.name"),
+        *("investor_cases.contact_email", "investor_cases.contact_name", "investor_cases.contact_phone"),
         *("exhibitor_contacts.phone", "exhibitors.email", "interpreters.country", "interpreters.email"),
         *("interpreters.name", "interpreters.organisation", "interpreters.phone", "interpreters.second_name"),
         *("pavilions.manager_email", "pavilions.manager_name", "vehicles.driver_email", "vehicles.driver_name"),
@@ -125,13 +128,19 @@ WHY = {
             "events.contact",
             "events.name",
         ),
-        *("exhibitor_settings.terms", "exhibitors.search", "firms.about", "firms.address", "firms.city"),
+        *(
+            "exhibitor_settings.terms",
+            "exhibitors.search",
+            "firms.about",
+            "firms.address",
+            "firms.city",
+        ),
         *("firms.display_name", "firms.group", "firms.legal_name", "firms.second_name", "firms.tax_number"),
         *("firms.website", "letter_settings.address", "letter_settings.contact", "letter_settings.host"),
         *("letter_settings.signatory", "letter_settings.signatory_post", "letter_settings.tax_number"),
         *("letter_settings.undertaking", "organisations.name", "price_instalments.name", "price_rules.name"),
         *("price_taxes.name", "speakers.job_title", "venue_networks.name", "list_column_choices.heading"),
-        "question_conditions.value",
+        *("question_conditions.value", "investor_cases.organisation"),
     ],
     "Books that tax law keeps: the firm, and on a transfer whoever paid.": [
         *("invoices.dues", "invoices.firm", "invoices.frozen", "invoices.lines", "invoices.search"),
