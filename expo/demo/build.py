@@ -13,6 +13,7 @@ from expo.accounts.queries import account_by_email
 from expo.accounts.services.team import add_account, grant
 from expo.db import db, transaction
 from expo.demo.batches import DEMO, event_again, keep_mails
+from expo.demo.cases import add_cases
 from expo.demo.delegations import add_delegation, bring_firms
 from expo.demo.expo_shape import DemoExpo, first_day
 from expo.demo.expos import EXPOS
@@ -95,10 +96,11 @@ def _add_delegation(slug: str, random: Random) -> None:
 
 
 def _add_meetings(slug: str) -> None:
-    """Add the demo's meetings and leads."""
+    """Add the demo's meetings, leads and investors' cases."""
     with transaction():
         add_meetings(event_again(slug), by=DEMO)
         add_leads(event_again(slug), by=DEMO)
+        add_cases(event_again(slug), by=DEMO)
         keep_mails(event_again(slug))
 
 

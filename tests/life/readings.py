@@ -65,6 +65,7 @@ NOT_READ = {
                 "space_moves.decide",
                 "hall_plan.booth",
                 "exhibit.done",
+                "invest.done",
                 "register.done",
                 "delegation_register.done",
                 "apply.resume",

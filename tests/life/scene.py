@@ -25,6 +25,8 @@ from expo.exhibitors.models import Exhibitor, Pavilion, StaffBadge
 from expo.history.services import PROGRAM
 from expo.interpreters.links import calendar_address, interpreter_address
 from expo.interpreters.models import Interpreter
+from expo.investors.links import case_address, questions_address
+from expo.investors.models import CaseQuestion, InvestorCase
 from expo.invoices.models import Invoice
 from expo.itinerary.feeds import feed_address as itinerary_address
 from expo.itinerary.fleet import add_vehicle
@@ -169,6 +171,9 @@ def build_scene() -> Scene:
         "sessions.part_id": {"rooms": session.room_id, "tracks": _first(Track, event).id},
         "leads.lead.lead_id": lead,
         "leads.ask.lead_id": undecided,
+        "cases.case_id": _first(InvestorCase, event).id,
+        "my_case.token": _token(case_address(_first(InvestorCase, event))),
+        "case_questions.token": _token(questions_address(_first(CaseQuestion, event).party)),
         "memoranda.memorandum_id": memorandum.id,
         "memoranda.uid": memorandum.texts[0].uid,
         "memorandum_clerk.uid": memorandum.texts[0].uid,

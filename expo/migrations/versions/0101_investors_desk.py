@@ -9,7 +9,7 @@ from alembic import op
 from expo.migrations.tables import alter_table
 
 revision = "0101"
-down_revision = "0091"
+down_revision = "0099"
 branch_labels = None
 depends_on = None
 
