@@ -143,6 +143,7 @@ from expo.programme.services.copies import PROGRAMME
 from expo.programme.services.lost_days import DATED as SESSIONS
 from expo.programme.services.lost_days import refuse_outside
 from expo.programme.services.speakers import follow_merge
+from expo.registration.amounts import TOLD
 from expo.registration.domain_events import (
     DetailsCorrected,
     ExpoCopied,
@@ -258,7 +259,7 @@ CONTRIBUTIONS = Contributions(
     each(LimitExemption, VENUE, DESKS),
     # the settings of an expo
     each(Follower, Follower(sessions_to_move)),
-    each(Amounts, LISTED, INSTALMENTS, OFFERED, BILLED),
+    each(Amounts, LISTED, INSTALMENTS, OFFERED, BILLED, TOLD),
     each(NamesPlace, LETTER_PLACES),
     each(Inside, SESSIONS_INSIDE, MEETINGS_INSIDE),
     each(

@@ -2,13 +2,16 @@
 
 from flask import Flask
 
-from expo.db import db
+from expo.db import db, transaction
 from expo.offers.rules import OfferState
+from expo.prices.plans import DueFrom
+from expo.prices.services import save_instalments
 from tests.factories.accounts import olga, signed_in
 from tests.factories.events import a_category, an_event
 from tests.factories.exhibitors import emil
 from tests.factories.invoices import an_invoice, an_offer
-from tests.factories.prices import a_rule, priced
+from tests.factories.prices import OLGA, a_rule, priced
+from tests.factories.registration import vito
 from tests.pages import Browser
 
 
@@ -58,3 +61,33 @@ def test_an_expo_without_amounts_changes_at_once(app: Flask, browser: Browser) -
 
     db.session.expire_all()
     assert event.currency == "USD"
+
+
+def test_people_who_were_told_a_price_hold_the_currency_until_their_category_is_free(
+    app: Flask, browser: Browser
+) -> None:
+    event = an_event()
+    category = a_category(event, price_minor=500_000)
+    vito(event, category)
+    signed_in(browser, olga(event))
+    page = f"/organise/{event.slug}/settings/languages"
+
+    refused = browser.send(page, {"currency": "USD", "unconverted": "y"}, status=409)
+    browser.send(f"/organise/{event.slug}/categories/{category.id}", {"price": ""})
+    browser.send(page, {"currency": "USD"})
+    db.session.expire_all()
+
+    assert "People registered in a category with a price: 1. Make the category free first" in refused.text
+    assert event.currency == "USD"
+
+
+def test_an_instalment_of_an_amount_is_asked_about(app: Flask, browser: Browser) -> None:
+    event = an_event()
+    deposit = {"name": {"en": "Deposit"}, "due_from": DueFrom.ACCEPTANCE, "days": 14, "amount_minor": 100_000}
+    with transaction():
+        save_instalments(event, [{**deposit, "percent": None}], by=OLGA)
+    signed_in(browser, olga(event))
+
+    asked = browser.send(f"/organise/{event.slug}/settings/languages", {"currency": "USD"}, status=409)
+
+    assert "PKR 1,000.00 becomes USD 1,000.00" in asked.text.replace("\N{NO-BREAK SPACE}", " ")
