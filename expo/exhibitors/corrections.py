@@ -1,6 +1,6 @@
 """What an organiser corrected in a firm's entry, told to the firm once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from expo import clock
@@ -9,7 +9,7 @@ from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.notices import tell_firm
 from expo.exhibitors.rules import LIVE, ApplicationState
 from expo.exhibitors.services.application_steps import values_now
-from expo.exhibitors.summary import differing_texts
+from expo.exhibitors.summary import Pairs, companion_pairs, differing_texts
 from expo.i18n import _, force_locale
 
 
@@ -17,14 +17,31 @@ def tell_of_correction(exhibitor: Exhibitor, was: Mapping[str, Any]) -> None:
     """Mail the firm which of its `values_now` are others than they were, unless it is still writing its application, has left
     or the expo is over.
     """
-    written = exhibitor.state in LIVE and exhibitor.state is not ApplicationState.DRAFT
-    if not written or clock.now() >= exhibitor.event.ends_at:
+    if not _is_told(exhibitor):
         return
     with force_locale(exhibitor.language):
-        nothing = _("nothing")
-        lines = [
-            _("%(what)s: was %(was)s, is %(now)s", what=label, was=before or nothing, now=after or nothing)
-            for label, before, after in differing_texts(exhibitor, was, values_now(exhibitor))
-        ]
+        _tell(exhibitor, differing_texts(exhibitor, was, values_now(exhibitor)))
+
+
+def tell_of_companions(exhibitor: Exhibitor, was: Pairs) -> None:
+    """The same of its co-exhibitors and of the companies that it represents: `was` are the `companion_pairs` before."""
+    if _is_told(exhibitor):
+        with force_locale(exhibitor.language):
+            then, now = dict(was), companion_pairs(exhibitor)
+            _tell(exhibitor, [(label, then[label], names) for label, names in now if names != then[label]])
+
+
+def _is_told(exhibitor: Exhibitor) -> bool:
+    written = exhibitor.state in LIVE and exhibitor.state is not ApplicationState.DRAFT
+    return written and clock.now() < exhibitor.event.ends_at
+
+
+def _tell(exhibitor: Exhibitor, differences: Sequence[tuple[str, str, str]]) -> None:
+    """Mail what differs, as (label, was, is), in the language in force."""
+    nothing = _("nothing")
+    lines = [
+        _("%(what)s: was %(was)s, is %(now)s", what=label, was=before or nothing, now=after or nothing)
+        for label, before, after in differences
+    ]
     if lines:
         tell_firm(exhibitor, ENTRY_CORRECTED, {"changes": "\n".join(lines)})

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Any
 
@@ -126,6 +127,7 @@ class ApplicationFault(StrEnum):
 
 MOST_NEIGHBOURS = 20
 MOST_COMPANIONS = 60
+LIKE_ENOUGH = 0.75  # of 1: a co-exhibitor’s name that a firm respells is the same one’s
 
 
 def neighbour_faults(
@@ -195,6 +197,13 @@ def match_key(name: str) -> str:
 def tax_key(number: str) -> str:
     """A tax number for comparison: its letters and digits, in upper case."""
     return re.sub(r"[^0-9A-Z]", "", number.upper())
+
+
+def respelling_of(name: str, former: Sequence[str], *, least: float = LIKE_ENOUGH) -> str | None:
+    """Which of the former names a name most likely is in another spelling; None where none is like enough (from 0 to 1)."""
+    likeness = {one: SequenceMatcher(None, match_key(one), match_key(name), autojunk=False).ratio() for one in former}
+    best = max(former, key=lambda one: likeness[one], default=None)
+    return best if best is not None and likeness[best] >= least else None
 
 
 def badge_allowance(area_sqm: float, steps: Sequence[tuple[float, int]], companions: int, *, extra: int = 0) -> int:

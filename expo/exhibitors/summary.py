@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from expo.events.models import Event
-from expo.exhibitors.application_models import ApplicationChange
+from expo.exhibitors.application_models import ApplicationChange, Companion
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import (
     companions_of,
@@ -34,7 +34,7 @@ def summary_of(exhibitor: Exhibitor) -> list[tuple[str, str, Pairs]]:
         ("products", _("Products"), _pairs(("products", "activity", "about"), values, names)),
         ("space", _("Space"), _pairs(_SPACE, values, names)),
         ("neighbours", _("Neighbours"), _neighbour_pairs(exhibitor)),
-        ("companions", _("Companions"), _companion_pairs(exhibitor)),
+        ("companions", _("Companions"), companion_pairs(exhibitor)),
         *(
             (step.name, str(step.title), list(step.answers(exhibitor)))
             for step in all_steps()
@@ -61,11 +61,17 @@ def _neighbour_pairs(exhibitor: Exhibitor) -> Pairs:
     ]
 
 
-def _companion_pairs(exhibitor: Exhibitor) -> Pairs:
+def companion_pairs(exhibitor: Exhibitor) -> Pairs:
+    """Its co-exhibitors and the companies that it represents, each kind in one line, in the reader's language."""
     companions = companions_of(exhibitor)
     return [
-        (companion_word(kind), ", ".join(one.name for one in companions if one.kind is kind)) for kind in CompanionKind
+        (companion_word(kind), ", ".join(_companion(one) for one in companions if one.kind is kind))
+        for kind in CompanionKind
     ]
+
+
+def _companion(one: Companion) -> str:
+    return f"{one.name} ({country_name(one.country)})" if one.country else one.name
 
 
 def difference_of(exhibitor: Exhibitor, change: ApplicationChange) -> list[tuple[str, str, str]]:

@@ -87,6 +87,9 @@ FACTS: list[Fact] = [
     *_texts(f"{_FIRM}/edit/firm", "firm", "legal_name", "display_name", "city", "address", "tax_number", "website"),
     *_values(f"{_FIRM}/edit/firm", "firm", ("country", "IS", "FJ", (("Iceland",), ("Fiji",)))),
     *_texts(f"{_FIRM}/edit/products", "firm", "products", "about_en"),
+    Fact(
+        "co-exhibitor: name", "co_exhibitor0_name", f"{_FIRM}/edit/companions", "Copartnerold Ltd", "Copartnernew Ltd"
+    ),
     *_texts("/exhibitor/{exhibitor_desk.token}/apply/contacts", "firm", "main_name", "invoice_name", "press_name"),
     *_texts(_FIRM, "firm", "note", sent_to=f"{_FIRM}/note"),
     *_texts("/organise/{slug}/applications/pavilions/{pavilion_id}", "pavilion", "name", "body", "manager_name"),

@@ -22,6 +22,9 @@ from expo.events.services.venue_parts import set_zone_rules
 from expo.exhibitors.directory import exhibitor_slug
 from expo.exhibitors.links import exhibitor_address, pavilion_address
 from expo.exhibitors.models import Exhibitor, Pavilion, StaffBadge
+from expo.exhibitors.queries import companions_of
+from expo.exhibitors.rules import CompanionKind
+from expo.exhibitors.services.companions import approve_companion, save_companions
 from expo.history.services import PROGRAM
 from expo.interpreters.links import calendar_address, interpreter_address
 from expo.interpreters.models import Interpreter
@@ -110,6 +113,7 @@ def build_scene() -> Scene:
         choose(person, Extent.ALL, by=PROGRAM)
         lead = _lead(firm, person)
         memorandum = _memorandum(event)
+        _co_exhibitor(firm)
         asked = _meeting_request(firm, delegation)
         run = start_run(event, Choice(one=person.id), by=PROGRAM)
     invoice = _first(Invoice, event, Invoice.exhibitor_id == firm.id)
@@ -202,6 +206,12 @@ def _meeting_request(firm: Exhibitor, delegation: Delegation) -> int:
     """A request of a firm for a meeting with a delegation."""
     wanted, things = AskedMeeting("Demo", 20, "en"), (f"firm-{firm.id}", f"delegation-{delegation.id}")
     return ask_for_meeting(firm.event, *things, wanted, by=PROGRAM).id
+
+
+def _co_exhibitor(firm: Exhibitor) -> None:
+    """One that is approved, so that the directory names it."""
+    save_companions(firm, [(CompanionKind.CO_EXHIBITOR, "Demo Partner", "TR")], by=PROGRAM)
+    approve_companion(firm, companions_of(firm)[0].id, approved=True, by=PROGRAM)
 
 
 def _memorandum(event: Event) -> Memorandum:

@@ -6,15 +6,18 @@ from typing import Any
 from wtforms import Field, Form, TelField, ValidationError
 from wtforms.validators import Length, Optional
 
-from expo.exhibitors.application_models import Contact
+from expo.exhibitors.application_models import Companion, Contact
 from expo.exhibitors.forms.application import StepForm, phone_number
+from expo.exhibitors.models import Exhibitor
+from expo.exhibitors.queries import companions_of
 from expo.exhibitors.rules import LONGEST_NAME, CompanionKind, ContactKind
 from expo.exhibitors.words import contact_words
-from expo.i18n import _, _l
+from expo.i18n import _, _l, country_name, language
 from expo.kit.text import clean_line
-from expo.registration.countries import country_code
+from expo.registration.countries import countries, country_code
 from expo.web.forms import Email, LineField
 
+COUNTRIES = "countries"  # the id of the list of countries
 COMPANION_ROWS = 4  # empty rows offered below the filled ones
 
 
@@ -60,6 +63,23 @@ def typed_contacts(form: StepForm) -> dict[ContactKind, dict[str, str]]:
 def _country(_form: Form, field: Field) -> None:
     if country_code(field.data or "") is None:
         raise ValidationError(_("Write a country's name, as in Türkiye."))
+
+
+def stored_companions_form(stored: Sequence[Companion]) -> StepForm:
+    """The form with the companions as they are stored."""
+    return companions_form([(one.kind, one.name, country_name(one.country)) for one in stored], COUNTRIES)
+
+
+def companion_choices(exhibitor: Exhibitor) -> dict[str, Any]:
+    """What the page of the form shows besides: the countries, and which co-exhibitors are approved and which wait."""
+    co_exhibitors = [one for one in companions_of(exhibitor) if one.kind is CompanionKind.CO_EXHIBITOR]
+    return {
+        "kinds": list(CompanionKind),
+        "countries": countries(language()),
+        "list_id": COUNTRIES,
+        "approved": {one.name for one in co_exhibitors if one.approved},
+        "waiting": {one.name for one in co_exhibitors if not one.approved},
+    }
 
 
 def companions_form(named: Sequence[tuple[CompanionKind, str, str]], countries: str) -> StepForm:

@@ -14,12 +14,14 @@ from expo.exhibitors.queries import (
     neighbours_of,
 )
 from expo.exhibitors.rules import (
+    LIKE_ENOUGH,
     MOST_COMPANIONS,
     ApplicationState,
     CompanionKind,
     Nearness,
     match_key,
     neighbour_faults,
+    respelling_of,
 )
 from expo.exhibitors.services.application_steps import check_live, fault_words, record_change
 from expo.exhibitors.services.applications import lock_exhibitor, lock_version
@@ -90,32 +92,56 @@ def _firm_meant(exhibitor: Exhibitor, name: str) -> Firm:
 
 
 def save_companions(
-    exhibitor: Exhibitor, named: Sequence[tuple[CompanionKind, str, str]], *, version: int | None = None, by: Actor
+    exhibitor: Exhibitor,
+    named: Sequence[tuple[CompanionKind, str, str]],
+    *,
+    version: int | None = None,
+    by: Actor,
+    office: bool = False,
 ) -> None:
     """Replace the companions, given as (kind, name, country). New co-exhibitors wait for approval by an organiser;
-    represented companies need none. Raises Refused for too many, or one named twice.
+    represented companies need none. One that is spelt otherwise stays, with its approval: every name that an organiser
+    (`office`) writes instead of another, and of the firm's those that are alike. Raises Refused for too many, or one named
+    twice.
     """
     lock_version(exhibitor, version)
     check_live(exhibitor)
     keys = [(kind, match_key(name)) for kind, name, _country in named]
     if len(named) > MOST_COMPANIONS or len(set(keys)) < len(keys):
         raise Refused(_("Name each firm once, and at most %(most)s of them.", most=MOST_COMPANIONS))
-    existing = {(row.kind, match_key(row.name)): row for row in companions_of(exhibitor)}
-    before = {str(kind): [row.name for row in existing.values() if row.kind is kind] for kind in CompanionKind}
-    for key, row in existing.items():
-        if key not in keys:
-            db.session.delete(row)
+    rows = companions_of(exhibitor)
+    before = _said([(row.kind, row.name, row.country) for row in rows])
+    existing = {(row.kind, match_key(row.name)): row for row in rows}
+    gone = [row for key, row in existing.items() if key not in keys]
     for key, (kind, name, country) in zip(keys, named, strict=True):
-        found = existing.get(key)
-        if found is None:
-            found = Companion(
-                exhibitor_id=exhibitor.id, kind=kind, name=name, approved=kind is CompanionKind.REPRESENTED
-            )
-            db.session.add(found)
+        found = existing.get(key) or _respelt(gone, kind, name, office=office) or _new_companion(exhibitor, kind)
         found.name, found.country = name, country
-    record_change(
-        exhibitor, before, {str(k): [name for kind, name, _c in named if kind is k] for k in CompanionKind}, by=by
-    )
+    for row in gone:
+        db.session.delete(row)
+    record_change(exhibitor, before, _said(named), by=by)
+
+
+def _new_companion(exhibitor: Exhibitor, kind: CompanionKind) -> Companion:
+    made = Companion(exhibitor_id=exhibitor.id, kind=kind, name="", approved=kind is CompanionKind.REPRESENTED)
+    db.session.add(made)
+    return made
+
+
+def _respelt(gone: list[Companion], kind: CompanionKind, name: str, *, office: bool) -> Companion | None:
+    """The one of those left out that this name is meant for, which is left out no more."""
+    by_name = {row.name: row for row in gone if row.kind is kind}
+    was = respelling_of(name, list(by_name), least=0 if office else LIKE_ENOUGH)
+    if was is not None:
+        gone.remove(by_name[was])
+    return by_name[was] if was is not None else None
+
+
+def _said(named: Sequence[tuple[CompanionKind, str, str]]) -> dict[str, list[str]]:
+    """The names by kind, with the country where it is given."""
+    return {
+        str(kind): [f"{name} ({country})" if country else name for one, name, country in named if one is kind]
+        for kind in CompanionKind
+    }
 
 
 def approve_companion(exhibitor: Exhibitor, companion_id: int, *, approved: bool, by: Actor) -> None:

@@ -9,12 +9,18 @@ from expo.errors import NotFound
 from expo.exhibitors.blueprints import current_exhibitor, firm_actor, firm_blueprint
 from expo.exhibitors.flow import run_step
 from expo.exhibitors.forms.application import FirmForm, LogoForm, ReviewForm, products_form
-from expo.exhibitors.forms.rows import companions_form, contacts_form, typed_companions, typed_contacts
+from expo.exhibitors.forms.rows import (
+    companion_choices,
+    contacts_form,
+    stored_companions_form,
+    typed_companions,
+    typed_contacts,
+)
 from expo.exhibitors.forms.space import FIRM_NAMES, NeighboursForm, space_form
 from expo.exhibitors.models import Exhibitor, Firm
 from expo.exhibitors.neighbour_names import public_names
 from expo.exhibitors.queries import companions_of, contacts_of, logo_of, neighbours_of, open_change, settings_of
-from expo.exhibitors.rules import WITH_FASCIA, CompanionKind, ContactKind, Nearness, Scheme
+from expo.exhibitors.rules import WITH_FASCIA, ContactKind, Nearness, Scheme
 from expo.exhibitors.services.application_steps import application_values, save, save_contacts
 from expo.exhibitors.services.applications import submit
 from expo.exhibitors.services.companions import save_companions, save_neighbours
@@ -22,13 +28,10 @@ from expo.exhibitors.services.dossier import remove_logo, set_logo
 from expo.exhibitors.services.firms import firm_data
 from expo.exhibitors.steps import ApplicationStep, step_named
 from expo.exhibitors.summary import summary_of
-from expo.i18n import _, _l, country_name, language
-from expo.registration.countries import countries
+from expo.i18n import _, _l
 from expo.web.security import form_checks_csrf
 
 room = firm_blueprint("apply", __name__, "/apply")
-
-COUNTRIES = "countries"  # the id of the list of countries
 
 
 @room.route("/firm", methods=["GET", "POST"])
@@ -149,17 +152,13 @@ def neighbours() -> ResponseReturnValue:
 @form_checks_csrf
 def companions() -> ResponseReturnValue:
     """Companions: co-exhibitors and represented companies."""
-    existing = [(one.kind, one.name, country_name(one.country)) for one in companions_of(current_exhibitor())]
-    form: Any = companions_form(existing, COUNTRIES)
+    form: Any = stored_companions_form(companions_of(current_exhibitor()))
     return run_step(
         "companions",
         form,
         lambda: save_companions(current_exhibitor(), typed_companions(form), version=form.seen(), by=firm_actor()),
         "exhibitors/apply/companions.html",
-        kinds=list(CompanionKind),
-        countries=countries(language()),
-        list_id=COUNTRIES,
-        approved={one.name for one in companions_of(current_exhibitor()) if one.approved},
+        **companion_choices(current_exhibitor()),
         direct=True,
     )
 
