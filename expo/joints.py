@@ -119,8 +119,9 @@ from expo.meetings.services.lost_days import DATED_BLOCKS, DATED_MEETINGS, settl
 from expo.meetings.views.own import FOR_THE_FIRM as MEETINGS_OF_A_FIRM
 from expo.meetings.views.own import FOR_THE_HEAD as MEETINGS_OF_A_HEAD
 from expo.meetings.wish_list import WISH_LIST
-from expo.memoranda.party_use import IN_MEMORANDA
+from expo.memoranda.services.ceremonies import forget_signatory, replace_signatory
 from expo.memoranda.services.clearances import body_moves, delegation_moves, firm_moves, replace_clerk_links
+from expo.memoranda.uses import AT_CEREMONIES, IN_MEMORANDA, SIGNING
 from expo.navigation import PAGES
 from expo.offers.amounts import OFFERED
 from expo.offers.domain_events import OfferAccepted
@@ -180,7 +181,7 @@ JOINTS = Joints(
     when(DetailsCorrected, tell_head),
     when(MemberLeft, member_leaves),
     when(RegistrationEnded, person_leaves),
-    when(PersonReplaced, take_seats),
+    when(PersonReplaced, take_seats, replace_signatory),
     when(
         PersonErased,
         erase_letters,
@@ -189,6 +190,7 @@ JOINTS = Joints(
         forget_interpreter,
         forget_names,
         withdraw_leads,
+        forget_signatory,
     ),
     when(LinkRenewed, replace_feed_address),
     when(FirmContactsErased, forget_attention, replace_clerk_links),
@@ -241,9 +243,9 @@ CONTRIBUTIONS = Contributions(
     each(EngagementSource, SESSIONS_INTERPRETED, ITEMS_INTERPRETED, MEETINGS),
     # what else stands in the programme's rooms, and in the time of those who come
     each(RoomUse, IN_ROOMS),
-    each(AttendeeUse, ATTENDEES, OF_PEOPLE),
-    # where parties are besides meetings
+    each(AttendeeUse, ATTENDEES, OF_PEOPLE, SIGNING),
     each(PartyUse, IN_MEMORANDA, IN_CASES),
+    AT_CEREMONIES,
     # calendars
     each(FeedSource, journeys.SOURCE, *journeys.NAMES, set_up.SOURCE, meeting_feeds.SOURCE, meeting_feeds.NAMES),
     each(
@@ -255,7 +257,6 @@ CONTRIBUTIONS = Contributions(
         meeting_feeds.PLACES,
         FeedFinder(INTERPRETER_CALENDAR, interpreter_feed),
     ),
-    # who is exempt from limits
     each(LimitExemption, VENUE, DESKS),
     # the settings of an expo
     each(Follower, Follower(sessions_to_move)),
@@ -294,6 +295,5 @@ CONTRIBUTIONS = Contributions(
     ),
     # personal data: with an end, and of somebody who is erased
     *PERSONAL_DATA,
-    # files in mails
     each(FileMaker, FileMaker(INVOICE_FILE, file_of)),
 )

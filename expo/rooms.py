@@ -67,8 +67,10 @@ from expo.meetings.views import bodies, day, meetings, outcomes, own, partners, 
 from expo.meetings.views import cards as meeting_cards
 from expo.meetings.views import places as meeting_places
 from expo.meetings.views import wishes as meeting_wishes
+from expo.memoranda.views import ceremonies
 from expo.memoranda.views import clerk as memorandum_clerk
 from expo.memoranda.views import office as memoranda
+from expo.memoranda.views import people as signatories
 from expo.metrics import views as metrics
 from expo.offers.views import choice as firm_choice
 from expo.offers.views import firm as firm_offers
@@ -179,6 +181,8 @@ ROOMS = (
     partners.firm_room,
     partners.head_room,
     memoranda.room,
+    ceremonies.room,
+    signatories.room,
     memorandum_clerk.room,
     offers.room,
     office.new_room,

@@ -29,6 +29,15 @@ FIELD_VALUES: Mapping[str, _Words] = {
         "apart": _l("a firm it keeps apart from stands beside or across"),
         "shape": _l("the booths are not one row side by side"),
     },
+    "ceremony_role": {
+        "signatory": _l("signs"),
+        "witness": _l("stands behind as a witness"),
+        "aide": _l("hands the folders over"),
+    },
+    "guests_on": {
+        "right": _l("Guests on the right, hosts on the left"),
+        "left": _l("Guests on the left, hosts on the right"),
+    },
     "office": {
         "line ministry": _l("line ministry"),
         "law division": _l("law division"),

@@ -41,6 +41,7 @@ FREE_TEXTS: Mapping[str, Sequence[str]] = {
     "meeting_wishes": ["reason"],
     "meetings": ["agenda", "reason", "pending"],
     "memoranda": ["note"],
+    "memorandum_people": ["name", "post"],
     "memorandum_texts": ["name"],
     "parties": ["offers", "seeks"],
     "points_entries": ["reason"],

@@ -1,6 +1,7 @@
 """When people and places are taken, derived from their meetings, journeys, sessions and workshop seats."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ import sqlalchemy as sa
 from expo import clock
 from expo.checkin.queries import gates_of
 from expo.checkin.unpaid import firm_owes
+from expo.contributions import contributed
 from expo.db import db
 from expo.delegations.queries import clearance_of
 from expo.events.models import Category, Event
@@ -31,11 +33,19 @@ from expo.programme.rules import SessionState
 from expo.registration.models import Registration
 from expo.registration.rules import RegistrationState
 
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Extension point: what people are in of which meetings do not know; `find` takes registration ids."""
+
+    find: Callable[[Collection[int]], Sequence[tuple[int, Busy]]]
+
+
 _JOURNEYS = frozenset({ItemKind.ARRIVAL, ItemKind.DEPARTURE})
 
 
 def times_of(registration_ids: Collection[int], *, except_id: int | None) -> dict[int, tuple[Busy, ...]]:
-    """The times at which each person is busy, by registration id, without the meeting `except_id`. Seven
+    """The times at which each person is busy, by registration id, without the meeting `except_id`. Eight
     queries, and those of what interpreters are engaged in where some of them are interpreters.
     """
     numbers = sorted(registration_ids)
@@ -45,6 +55,9 @@ def times_of(registration_ids: Collection[int], *, except_id: int | None) -> dic
         _add_items(found, numbers)
         _add_seats(found, numbers)
         _add_interpreted(found, numbers, except_id)
+        for use in contributed(Elsewhere):
+            for person, busy in use.find(numbers):
+                found[person].append(busy)
     return {number: tuple(sorted(times, key=lambda one: one.starts_at)) for number, times in found.items()}
 
 

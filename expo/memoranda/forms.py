@@ -50,9 +50,13 @@ class MemorandumForm(BaseForm):
         if not 2 <= len(field.data or []) <= MOST_PARTIES:  # noqa: PLR2004 -- the sentence's
             raise ValidationError(_("A memorandum has two to %(most)d parties.", most=MOST_PARTIES))
 
-    def validate_title_en(self, _field: LineField) -> None:
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Also that there is a title: checks of a single field are not asked where it is empty and need not be filled in."""
+        valid = bool(super().validate(extra_validators))
         if not any(self[f"title_{code}"].data for code in LANGUAGES):
-            raise ValidationError(_("Enter a title in at least one language."))
+            self.title_en.errors = [_("Enter a title in at least one language.")]
+            return False
+        return valid
 
     def validate_prevailing(self, field: Pick) -> None:
         if field.data and field.data not in (self.languages.data or []):

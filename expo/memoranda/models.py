@@ -35,6 +35,7 @@ class Memorandum(Base):
     prevailing: Mapped[str] = mapped_column(default="")  # the language that holds where texts differ; "": all alike
     state: Mapped[MemorandumState] = mapped_column(choice(MemorandumState, "state"), default=MemorandumState.IDEA)
     session_id: Mapped[int | None] = mapped_column(index=True)  # the signing ceremony
+    signing_order: Mapped[int] = mapped_column(default=0)  # within its ceremony
     expected_at: Mapped[datetime | None]  # when the ceremony was to begin as the memorandum was made ready for it
     signed_on: Mapped[date | None]
     keep_until: Mapped[date | None]  # the day after which the sealed texts are erased
@@ -67,6 +68,7 @@ class MemorandumParty(Base):
     __tablename__ = "memorandum_parties"
     __table_args__ = (
         sa.UniqueConstraint("memorandum_id", "party_id"),
+        sa.UniqueConstraint("event_id", "id"),
         of_event("memorandum_id", "memoranda", ondelete="CASCADE"),
         of_event("party_id", "parties"),
     )

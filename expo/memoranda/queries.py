@@ -16,7 +16,7 @@ from expo.programme.models import Session
 from expo.programme.rules import LIVE, SessionKind
 
 _PARTY = selectinload(Memorandum.sides).joinedload(MemorandumParty.party)
-_NAMES = (
+WITH_NAMES = (
     _PARTY.joinedload(Party.exhibitor).joinedload(Exhibitor.firm),
     _PARTY.joinedload(Party.delegation),
     _PARTY.joinedload(Party.body),
@@ -27,7 +27,7 @@ def memoranda_of(event_ids: Collection[int]) -> list[Memorandum]:
     """The memoranda of these events, with parties and clearances, the newest first."""
     query = sa.select(Memorandum).where(Memorandum.event_id.in_(event_ids)).order_by(Memorandum.id.desc())
     whole = (selectinload(Memorandum.clearances), selectinload(Memorandum.texts), joinedload(Memorandum.session))
-    loaded = (*_NAMES, *whole, joinedload(Memorandum.event))
+    loaded = (*WITH_NAMES, *whole, joinedload(Memorandum.event))
     return list(db.session.scalars(query.options(*loaded)))
 
 
@@ -37,7 +37,7 @@ def events_with_memoranda() -> list[int]:
 
 def memorandum_in(event: Event, memorandum_id: int) -> Memorandum | None:
     query = sa.select(Memorandum).where(Memorandum.event_id == event.id, Memorandum.id == memorandum_id)
-    return db.session.scalar(query.options(*_NAMES, selectinload(Memorandum.clearances)))
+    return db.session.scalar(query.options(*WITH_NAMES, selectinload(Memorandum.clearances)))
 
 
 def text_of_memorandum(memorandum: Memorandum, uid: str) -> MemorandumText | None:

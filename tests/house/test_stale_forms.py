@@ -87,8 +87,9 @@ WITHOUT = {
     "exhibitors.upload exhibitor_setup.add firm_partners.wish firms.bring firm_requests.ask head.add head.code head.documents "
     "head.seats head_partners.wish head_requests.ask home_page.add interpreters.add interpreters.shift itinerary.session "
     "joining.form journeys.session lead_scanner.take limits.index meetings.add meeting_requests.ask memoranda.add "
-    "memoranda.upload memorandum_clerk.upload new_event.add places.hall places.zone register.form registrations.walk_in "
-    "invest.form my_case.line sessions.rooms_and_tracks sessions.tracks team.index firm_smaller_space.ask": _ADDS,
+    "signatories.add memoranda.upload memorandum_clerk.upload new_event.add places.hall places.zone register.form "
+    "registrations.walk_in invest.form my_case.line sessions.rooms_and_tracks sessions.tracks team.index "
+    "firm_smaller_space.ask": _ADDS,
     "delegations.step exhibitor_desk.again exhibitor_desk.withdraw firm_offers.accept firm_offers.decline firm_requests.act "
     "firm_requests.another_time firm_requests.decline head.step head_requests.act head_requests.another_time "
     "head_requests.decline installation.act invoices.cancel invoices.payment invoices.refund letters.reasoned letters.step "
@@ -100,7 +101,7 @@ WITHOUT = {
     "head.drop_document head_data.erase interpreters.end_shift limits.remove meeting_places.reopen pavilion_desk.erase "
     "cases.erase registrations.erase_with head.member memoranda.take_out": _ENDS,
     "categories.invitation exhibitor_desk.renew head.remind meetings.renew memoranda.renew ticket.renew": _LINK,
-    "home_page.move places.move prices.move questions.move meeting_places.walk": _ORDER,
+    "ceremonies.order home_page.move places.move prices.move questions.move meeting_places.walk": _ORDER,
     "desk.lost meeting_day.end meeting_day.presence my_meeting_day.end my_meeting_day.presence offline.merge scans.scan "
     "scans.undo exhibitor_desk.swap head.replace": _NOTES,
     "delegations.sheet delegations.sheet_register exhibitors.import lists.decide lists.new plan_files.upload sheet.register "

@@ -128,6 +128,12 @@ FACTS: list[Fact] = [
     *_texts("/organise/{slug}/meetings/blocks/{meeting_blocks.number}", "meeting block", "name_en"),
     *_texts("/organise/{slug}/meetings/bodies/{bodies.number}", "body", "name_en", "contact_name"),
     *_texts("/organise/{slug}/memoranda/{memoranda.memorandum_id}", "memorandum", "title_en", "note"),
+    *_texts(
+        "/organise/{slug}/memoranda/{signatories.memorandum_id}/people/{signatories.person_id}",
+        "signatory",
+        "name_en",
+        "post_en",
+    ),
     *_texts("/organise/{slug}/letters/settings", "letters", "host", "address", "signatory", "signatory_post"),
     *_texts("/organise/{slug}/desks/gates/{desks.number}", "gate", "name_en"),
     *_texts("/account", "account", "name"),

@@ -48,14 +48,18 @@ from expo.meetings.meeting_models import Meeting
 from expo.meetings.models import Body, MeetingPlace, Party
 from expo.meetings.requests.rules import AskedMeeting
 from expo.meetings.services.requests.lifecycle import ask_for_meeting
+from expo.memoranda.ceremony_models import MemorandumPerson
+from expo.memoranda.ceremony_rules import CeremonyRole
 from expo.memoranda.links import clerk_address
 from expo.memoranda.models import Memorandum
 from expo.memoranda.rules import MemorandumKind
+from expo.memoranda.services.ceremonies import add_person
 from expo.memoranda.services.memoranda import add_memorandum
 from expo.memoranda.services.texts import add_text
 from expo.offers.models import Round
 from expo.prices.models import PriceRule
 from expo.programme.models import Session, SessionPart, Speaker, Track
+from expo.programme.rules import SessionKind
 from expo.programme.services.stars import keep_session
 from expo.registration.models import Question, Registration
 from expo.registration.notices import ticket_address
@@ -179,6 +183,9 @@ def build_scene() -> Scene:
         "my_case.token": _token(case_address(_first(InvestorCase, event))),
         "case_questions.token": _token(questions_address(_first(CaseQuestion, event).party)),
         "memoranda.memorandum_id": memorandum.id,
+        **{f"{door}.memorandum_id": memorandum.id for door in ("ceremonies", "signatories")},
+        "ceremonies.session_id": memorandum.session_id,
+        "signatories.person_id": _first(MemorandumPerson, event).id,
         "memoranda.uid": memorandum.texts[0].uid,
         "memorandum_clerk.uid": memorandum.texts[0].uid,
         "memorandum_clerk.token": _token(clerk_address(memorandum.sides[0])),
@@ -218,7 +225,11 @@ def _memorandum(event: Event) -> Memorandum:
     """One between two bodies, with a text."""
     bodies = list(db.session.scalars(sa.select(Body).where(Body.event_id == event.id).order_by(Body.id).limit(2)))
     fields = {"kind": MemorandumKind.MEMORANDUM, "title": {"en": "Demo memorandum"}, "languages": ["en"], "note": ""}
-    made = add_memorandum(event, fields, [f"body-{one.id}" for one in bodies], by=PROGRAM)
+    held = _first(Session, event, Session.kind == SessionKind.SIGNING_CEREMONY)
+    things = [f"body-{one.id}" for one in bodies]
+    made = add_memorandum(event, {**fields, "session_id": held.id}, things, by=PROGRAM)
+    signs = {"role": CeremonyRole.SIGNATORY, "name": {"en": "Demo Signatory"}, "post": {"en": "Minister"}}
+    add_person(made, made.sides[0], signs, None, by=PROGRAM)
     add_text(made, "en", "demo.pdf", b"%PDF-1.7 demo", by=PROGRAM)
     db.session.expire(made)
     return made

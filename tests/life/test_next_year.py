@@ -88,7 +88,7 @@ STAYS = {
         "meeting_interpreters meeting_parties meeting_people meeting_place_closures meeting_requests meeting_runs",
         "meeting_attendances meeting_outcomes meeting_sittings",
         "meeting_wishes meetings member_zones memoranda memorandum_clearances memorandum_parties",
-        "memorandum_texts moved_sessions occupied_booths offers parties points_entries print_runs",
+        "ceremonies memorandum_people memorandum_texts moved_sessions occupied_booths offers parties points_entries print_runs",
         "programme_digests registrations renewal_claims retired_codes scans search_keys search_people",
         "search_words session_interpreters session_parts sign_ups spare_badges speakers staff_badges task_mails",
         "uploaded_list_registrations uploaded_list_wishes uploaded_lists uploads vehicles visits wishes zone_closures",

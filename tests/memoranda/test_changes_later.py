@@ -36,6 +36,7 @@ from expo.programme.services.sessions import edit_session, move_session
 from tests.factories.accounts import olga, signed_in
 from tests.factories.events import an_event
 from tests.factories.meetings import a_body, a_firm, a_group
+from tests.factories.memoranda import name_signatories
 from tests.factories.programme import MORNING, a_room, a_session
 from tests.memoranda.test_memoranda import PDF
 from tests.pages import Browser, form_values
@@ -76,6 +77,7 @@ def _clear(made: Memorandum) -> None:
 
 
 def _sign(made: Memorandum) -> None:
+    name_signatories(made)
     with clock.set_to(MORNING + timedelta(days=1)), transaction():
         move_memorandum(made, STATE.SIGNED, by=OLGA)
 

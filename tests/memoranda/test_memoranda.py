@@ -280,3 +280,17 @@ def test_who_may_see_memoranda(app: Flask) -> None:
 
     assert cells == expected
     assert Browser(app).client.get(f"{theirs[:-4]}AAAA").status_code == 404
+
+
+def test_a_memorandum_without_a_title_is_asked_for_one(app: Flask, browser: Browser) -> None:
+    event = an_event()
+    bodies = [f"body-{a_body(event, name=name).id}" for name in ("Ministry of IT", "Ministry of Trade")]
+    signed_in(browser, olga(event))
+    page = f"/organise/{event.slug}/memoranda/add"
+    typed = {"parties": bodies, "languages": ["en"], "title_en": " ", "note": "Kept"}
+
+    asked = browser.send(page, typed, form=page, status=400)
+
+    assert asked.errors == ["Enter a title in at least one language."]
+    assert asked.typed("note") == "Kept"
+    assert db.session.scalars(sa.select(Memorandum)).all() == []

@@ -20,6 +20,7 @@ from expo.memoranda.services.texts import add_text, read_text, sweep_memoranda
 from expo.programme.rules import SessionKind
 from tests.factories.events import an_event
 from tests.factories.meetings import a_body, a_firm
+from tests.factories.memoranda import name_signatories
 from tests.factories.programme import a_session
 from tests.memoranda.test_memoranda import PDF, a_memorandum, cleared
 from tests.told import told, told_changes
@@ -99,6 +100,7 @@ def test_a_memorandum_is_signed_on_the_day_of_its_expo(app: Flask) -> None:
         move_memorandum(made, STATE.SCHEDULED, by=OLGA)
     with transaction():
         made.session_id = a_session(event, kind=SessionKind.SIGNING_CEREMONY, starts_at=SIGNING).id
+    name_signatories(made)
     versions = [made.version]
     for state in (STATE.SCHEDULED, STATE.SIGNED, STATE.IN_FORCE):
         with clock.set_to(SIGNING + timedelta(days=1)), transaction():

@@ -14,6 +14,8 @@ from expo.i18n import _, localize
 from expo.kit.tokens import new_key
 from expo.meetings.services.bodies import ensure_party
 from expo.meetings.services.rows import check_version, write_fields
+from expo.memoranda.ceremony_queries import signatories_missing
+from expo.memoranda.ceremony_words import unsigned_sentence
 from expo.memoranda.models import Memorandum, MemorandumParty, OfficeClearance
 from expo.memoranda.queries import countries_of, facts_of
 from expo.memoranda.rules import ENDED, FEWEST_PARTIES, MOST_PARTIES, MemorandumState, obstacle
@@ -77,6 +79,9 @@ def move_memorandum(memorandum: Memorandum, there: MemorandumState, *, by: Actor
     stopped = obstacle(facts, there, clock.now())
     if stopped is not None:
         raise Refused(obstacle_sentence(stopped, facts, memorandum.event.zone))
+    unsigned = signatories_missing(memorandum) if there is MemorandumState.SIGNED else []
+    if unsigned:
+        raise Refused(unsigned_sentence(unsigned))
     ceremony = memorandum.session
     if there is MemorandumState.SCHEDULED and ceremony is not None:
         memorandum.expected_at = ceremony.starts_at

@@ -14,6 +14,8 @@ from expo.errors import Changed, NotFound, Refused
 from expo.events.blueprints import current_event, organiser_blueprint
 from expo.history.shown_rows import unless_changed
 from expo.i18n import _, localize
+from expo.memoranda.ceremony_queries import people_of_memoranda
+from expo.memoranda.ceremony_words import ceremony_role_word
 from expo.memoranda.forms import memorandum_form, text_form
 from expo.memoranda.links import clerk_address
 from expo.memoranda.models import Memorandum, MemorandumParty
@@ -203,6 +205,8 @@ def _page(found: Memorandum, form: Any, refusal: Refused | None) -> str:
         states=next_states(found.state),
         latest=latest_texts(found),
         copies=copies,
+        people=people_of_memoranda([found.id])[found.id],
+        ceremony_role_word=ceremony_role_word,
         signed_texts=texts_to_sign(copies),
         address=clerk_address,
         troubles=troubles(facts, clock.now()),

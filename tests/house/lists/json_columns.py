@@ -31,6 +31,8 @@ WHY = {
         "meeting_blocks.name",
         "memoranda.languages",
         "memoranda.title",
+        "memorandum_people.name",
+        "memorandum_people.post",
         "parties.languages",
         "price_instalments.name",
         "price_rules.name",

@@ -1,0 +1,72 @@
+"""Memoranda as what other rooms ask for: a use of parties, and ceremonies as what people are in."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from expo.contributions import each
+from expo.db import db
+from expo.events.models import Event
+from expo.i18n import localize
+from expo.meetings.availability import Elsewhere
+from expo.meetings.hard_rules.values import Busy
+from expo.meetings.queries import PartyUse
+from expo.memoranda.ceremony_models import MemorandumPerson
+from expo.memoranda.models import Memorandum
+from expo.memoranda.queries import memoranda_of_party
+from expo.memoranda.rules import ENDED
+from expo.memoranda.words import in_memoranda
+from expo.programme.attendees import AttendeeUse, Commitment
+from expo.programme.models import Room, Session
+from expo.programme.rules import LIVE
+
+
+def _rows(*columns: Any) -> sa.Select[Any]:
+    """Selects of who is at a ceremony that takes place, for what is not signed or withdrawn."""
+    return (
+        sa.select(*columns)
+        .join(Memorandum, Memorandum.id == MemorandumPerson.memorandum_id)
+        .join(Session, Session.id == Memorandum.session_id)
+        .where(
+            MemorandumPerson.registration_id.is_not(None),
+            Memorandum.state.not_in(sorted(ENDED)),
+            Session.state.in_(LIVE),
+        )
+        .distinct()
+    )
+
+
+def _attending(session_ids: Collection[int]) -> list[tuple[int, int]]:
+    query = _rows(Session.id, MemorandumPerson.registration_id).where(Session.id.in_(session_ids))
+    return [(session_id, person) for session_id, person in db.session.execute(query)]
+
+
+def _commitments(event: Event, people: Collection[int], starts_at: datetime, ends_at: datetime) -> Sequence[Commitment]:
+    """The ceremonies then, of these people."""
+    columns = (MemorandumPerson.registration_id, Session.id, Session.starts_at, Session.ends_at)
+    on = (Session.starts_at < ends_at, Session.ends_at > starts_at, MemorandumPerson.registration_id.in_(people))
+    rows = db.session.execute(_rows(*columns).where(*on)).all()
+    query = sa.select(Session.id, Session.title).where(Session.id.in_({row[1] for row in rows}))
+    titles = {number: localize(title) for number, title in db.session.execute(query)} if rows else {}
+    address = f"/organise/{event.slug}/memoranda/ceremonies"
+    return [
+        Commitment(person, f"session-{one}", titles[one], f"{address}/{one}", begins, ends, one)
+        for person, one, begins, ends in rows
+    ]
+
+
+def _elsewhere(people: Collection[int]) -> list[tuple[int, Busy]]:
+    query = _rows(
+        MemorandumPerson.registration_id, Session.id, Session.starts_at, Session.ends_at, Room.hall_id
+    ).outerjoin(Room, Room.id == Session.room_id)
+    rows = db.session.execute(query.where(MemorandumPerson.registration_id.in_(people))).all()
+    named = sa.select(Session.id, Session.title).where(Session.id.in_({row[1] for row in rows}))
+    titles = {number: localize(title) for number, title in db.session.execute(named)} if rows else {}
+    return [(person, Busy(begins, ends, titles[one], hall)) for person, one, begins, ends, hall in rows]
+
+
+IN_MEMORANDA = PartyUse(memoranda_of_party, in_memoranda)
+AT_CEREMONIES = each(Elsewhere, Elsewhere(_elsewhere))
+SIGNING = AttendeeUse(_attending, _commitments)
