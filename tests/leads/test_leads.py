@@ -98,7 +98,8 @@ def test_a_tap_counts_where_no_choice_was_made_and_is_told_once_by_mail(app: Fla
     assert (agreed.outcome, agreed.person.email) == (ScanOutcome.SHARED, person.email)
     assert (again.outcome, again.again) == (ScanOutcome.SHARED, True)
     assert [(address, "/leads" in text) for address, text in mails("agreed at a scan")] == [(person.email, True)]
-    assert set(db.session.scalars(sa.select(Mail.event_id).where(Mail.wording == "agreed at a scan"))) == {event.id}
+    [mail] = db.session.scalars(sa.select(Mail).where(Mail.wording == "agreed at a scan"))
+    assert (mail.event_id, mail.to_name, mail.reply_to) == (event.id, person.name, event.contact)
     assert [(len(one.lead.scans), one.lead.exhibitor_id) for one in seen(firm) + seen(other)] == [
         (2, firm.id),
         (1, other.id),
@@ -157,7 +158,7 @@ def test_badges_of_others_and_of_nobody_leave_nothing(app: Flask) -> None:
     stranger = vito(elsewhere)
 
     told = scanned(firm, a_scan(stranger), a_scan(stranger, code="nobody"))
-    with pytest.raises(Refused):
+    with pytest.raises(Refused, match=r"^Only firms that take part in the expo scan badges\.$"):
         scanned(left, a_scan(stranger))
 
     assert [(one.outcome, one.lead_id) for one in told] == [(ScanOutcome.UNKNOWN, None)] * 2
