@@ -39,12 +39,12 @@ from expo.delegations.views.firms import FOR_ORGANISERS as DELEGATIONS_OF_A_FIRM
 from expo.domain_events import Joints, when
 from expo.duties.feed import PURPOSE as INTERPRETER_CALENDAR
 from expo.duties.feed import interpreter_feed
+from expo.events.changes.currency import Amounts
+from expo.events.changes.place import NamesPlace
 from expo.events.copy_parts import CopyPart
-from expo.events.currency_change import Amounts
 from expo.events.domain_events import ClocksChanged, DayChangeMoved, DaysMoved, ExpoMoved, ZoneClosed
 from expo.events.inside import Inside
 from expo.events.lost_days import Dated
-from expo.events.place_change import NamesPlace
 from expo.events.search_sources import SearchSource
 from expo.events.services import lost_days as of_expo
 from expo.events.services.expos import Follower

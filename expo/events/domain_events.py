@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from expo.domain_events import DomainEvent
+from expo.events.changes.place import Whereabouts
+from expo.events.changes.zone import ZoneChange, ZoneFate
 from expo.events.lost_days import DaysChange, Decisions
 from expo.events.models import Event
-from expo.events.place_change import Whereabouts
-from expo.events.zone_change import ZoneChange, ZoneFate
 from expo.history.services import Actor
 
 

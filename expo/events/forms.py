@@ -13,6 +13,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Optional
 
+from expo.events.changes.zone import ZoneFate
 from expo.events.choices import country_choices, currency_choices, zone_choices
 from expo.events.fields import Degrees, EventDayField, WallTime
 from expo.events.models import Event
@@ -27,7 +28,6 @@ from expo.events.rules import (
     is_web_link,
 )
 from expo.events.starts import Start
-from expo.events.zone_change import ZoneFate
 from expo.i18n import LANGUAGES, _, _l, _n, language
 from expo.kit.text import merged_texts
 from expo.web.fields.choices import Pick, PickOne

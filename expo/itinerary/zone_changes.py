@@ -8,8 +8,8 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from expo.db import db
 from expo.errors import Refused
+from expo.events.changes.zone import ZoneChange, ZoneFate
 from expo.events.domain_events import ClocksChanged
-from expo.events.zone_change import ZoneChange, ZoneFate
 from expo.history.services import Actor
 from expo.i18n import _, localize
 from expo.itinerary.models import ItineraryItem

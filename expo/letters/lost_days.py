@@ -7,9 +7,9 @@ import sqlalchemy as sa
 from expo.db import db
 from expo.delegations.models import Delegation
 from expo.delegations.rules import DelegationState
+from expo.events.changes.place import NamesPlace, place_of
 from expo.events.lost_days import Dated, DaysChange, LostLine
 from expo.events.models import Event
-from expo.events.place_change import NamesPlace, place_of
 from expo.i18n import _l, _n, localize
 from expo.letters.models import Letter
 

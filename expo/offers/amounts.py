@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from expo.db import db
-from expo.events.currency_change import Amounts
+from expo.events.changes.currency import Amounts
 from expo.events.models import Event
 from expo.i18n import _l
 from expo.offers.models import Offer

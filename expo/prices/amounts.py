@@ -1,6 +1,6 @@
 """The amounts of an expo's price list and instalments."""
 
-from expo.events.currency_change import Amounts
+from expo.events.changes.currency import Amounts
 from expo.events.models import Event
 from expo.i18n import _l
 from expo.prices.queries import instalment_rows_of, rule_rows_of

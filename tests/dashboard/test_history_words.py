@@ -13,10 +13,10 @@ from expo.booths.rules import ClaimState
 from expo.checkin.rules import GateDirection, Verdict
 from expo.db import transaction
 from expo.delegations.rules import Clearance, DelegationState, Lane, MemberRole, Sector
+from expo.events.changes.zone import ZoneFate
 from expo.events.models import Event
 from expo.events.rules import Admission, CategoryKind, EventState
 from expo.events.services.expos import edit_event
-from expo.events.zone_change import ZoneFate
 from expo.exhibitors.queries import firm_name
 from expo.exhibitors.rules import ApplicationState, Scheme
 from expo.history.services import Actor

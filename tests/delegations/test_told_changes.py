@@ -9,8 +9,8 @@ from expo import clock
 from expo.db import db, transaction
 from expo.delegations.services.lifecycle import FIELDS, edit
 from expo.delegations.services.members import remove_member
+from expo.events.changes.zone import ZoneFate
 from expo.events.services.expos import edit_event
-from expo.events.zone_change import ZoneFate
 from expo.mail.models import Mail
 from tests.factories.accounts import olga, signed_in
 from tests.factories.delegations import OLGA, danas_delegation, somebody_of

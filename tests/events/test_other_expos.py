@@ -3,9 +3,9 @@
 from flask import Flask
 
 from expo.db import db, transaction
+from expo.events.changes.zone import ZoneFate
 from expo.events.services.expos import edit_event
 from expo.events.services.networks import add_network, remove_network
-from expo.events.zone_change import ZoneFate
 from expo.history.services import Actor
 from expo.interpreters.services.directory import add_interpreter
 from expo.programme.models import Session

@@ -8,9 +8,9 @@ import sqlalchemy as sa
 from flask import Flask
 
 from expo.db import db, transaction
+from expo.events.changes.zone import ZoneFate
 from expo.events.models import Event
 from expo.events.services.expos import edit_event
-from expo.events.zone_change import ZoneFate
 from expo.itinerary.models import Itinerary
 from tests.factories.events import an_event
 from tests.factories.interpreters import an_interpreter

@@ -1,8 +1,8 @@
 """Every planned moment of every room is known to be by the expo's clocks or not to be: a change of zone moves the first."""
 
 from expo.db import Base, UtcDateTime
+from expo.events.changes.zone import LOCAL_HOURS
 from expo.events.doubtful_hours import COPIES, NAMED
-from expo.events.zone_change import LOCAL_HOURS
 from tests.house.test_columns import ACTS
 
 # Moments that are due so long after something happened, whatever the clocks say.

@@ -10,8 +10,8 @@ from flask import Flask
 from expo.db import db, transaction
 from expo.delegations.links import delegation_address
 from expo.errors import Refused
+from expo.events.changes.zone import ZoneChange, ZoneFate
 from expo.events.services.expos import edit_event
-from expo.events.zone_change import ZoneChange, ZoneFate
 from expo.itinerary.airports import zone_of_airport
 from expo.itinerary.digests import queue_itinerary_mails
 from expo.itinerary.models import Itinerary, ItineraryItem

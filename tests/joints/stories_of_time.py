@@ -5,11 +5,11 @@ from datetime import time, timedelta
 import sqlalchemy as sa
 
 from expo.db import db, transaction
+from expo.events.changes.zone import ZoneFate
 from expo.events.lost_days import Decision, Fate
 from expo.events.services.closures import plan_closure
 from expo.events.services.expos import edit_event
 from expo.events.services.venue_parts import add_zone
-from expo.events.zone_change import ZoneFate
 from expo.history.subjects import Subject
 from expo.interpreters.services.directory import merge_interpreters
 from expo.itinerary.models import ItineraryItem

@@ -8,11 +8,11 @@ from flask import Flask
 
 from expo.db import db, transaction
 from expo.errors import Refused
+from expo.events.changes.zone import ZoneFate, ZoneUndecided
 from expo.events.doubtful_hours import Way, Ways
 from expo.events.models import Event
 from expo.events.services.closures import plan_closure
 from expo.events.services.expos import edit_event
-from expo.events.zone_change import ZoneFate, ZoneUndecided
 from expo.history.services import Actor
 from expo.itinerary.rules import ItemKind
 from expo.programme.rules import PartRole

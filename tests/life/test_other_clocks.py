@@ -9,11 +9,11 @@ from flask import Flask
 
 from expo.db import db, transaction
 from expo.errors import Refused
+from expo.events.changes.zone import ZoneChange, ZoneFate, ZoneUndecided
 from expo.events.models import Event
 from expo.events.rules import EventState
 from expo.events.services.closures import plan_closure
 from expo.events.services.expos import edit_event
-from expo.events.zone_change import ZoneChange, ZoneFate, ZoneUndecided
 from expo.history.services import Actor
 from expo.interpreters.services.directory import add_interpreter
 from expo.itinerary.rules import ItemKind

@@ -10,11 +10,11 @@ import sqlalchemy as sa
 from flask import Flask
 
 from expo.db import db, transaction
+from expo.events.changes.place import PlaceUndecided
+from expo.events.changes.zone import ZoneFate
 from expo.events.models import Event
-from expo.events.place_change import PlaceUndecided
 from expo.events.rules import EventState
 from expo.events.services.expos import edit_event
-from expo.events.zone_change import ZoneFate
 from expo.history.services import Actor
 from expo.interpreters.services.directory import add_interpreter
 from expo.mail.models import Mail

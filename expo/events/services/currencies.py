@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from expo.contributions import contributed
-from expo.events.currency_change import Amounts, CurrencyHeld, CurrencyUndecided, Unconverted
+from expo.events.changes.currency import Amounts, CurrencyHeld, CurrencyUndecided, Unconverted
 from expo.events.models import Event
 from expo.events.queries import categories_of
 from expo.i18n import _, _l

@@ -13,11 +13,12 @@ from expo.contributions import contributed
 from expo.db import db, refuse_violations
 from expo.domain_events import dispatch
 from expo.errors import Changed, Refused
+from expo.events.changes.place import PLACE, Whereabouts, check_place_seen, place_of
+from expo.events.changes.zone import ZoneChange, ZoneFate, check_zone_decided
 from expo.events.domain_events import ClocksChanged, DayChangeMoved, DaysMoved, ExpoMoved
 from expo.events.doubtful_hours import Ways
 from expo.events.lost_days import DaysChange, Decisions, check_decided
 from expo.events.models import Event
-from expo.events.place_change import PLACE, Whereabouts, check_place_seen, place_of
 from expo.events.queries import categories_of
 from expo.events.rules import (
     EventState,
@@ -30,7 +31,6 @@ from expo.events.rules import (
 from expo.events.services.currencies import check_currency
 from expo.events.services.field_checks import HOURS, check_fields, check_hours
 from expo.events.services.zone_moves import settle_zone
-from expo.events.zone_change import ZoneChange, ZoneFate, check_zone_decided
 from expo.history.queries import changes_since
 from expo.history.services import Actor, differences, record
 from expo.history.verbs import Verb

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from expo import clock
 from expo.db import Base, db, on_postgresql
 from expo.errors import Refused
+from expo.events.changes.zone import LOCAL_HOURS, ZoneChange, ZoneFate, rows_of
 from expo.events.models import Event
-from expo.events.zone_change import LOCAL_HOURS, ZoneChange, ZoneFate, rows_of
 from expo.i18n import _
 
 Times = dict[str, datetime]

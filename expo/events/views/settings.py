@@ -12,17 +12,17 @@ from expo.accounts.permissions import Permission
 from expo.db import transaction
 from expo.errors import Changed, Refused
 from expo.events.blueprints import current_event, organiser_blueprint
+from expo.events.changes.currency import CurrencyHeld, CurrencyUndecided
+from expo.events.changes.place import PlaceUndecided
+from expo.events.changes.zone import ZoneFate, ZoneUndecided
 from expo.events.clock_forms import clock_form, ways_in
-from expo.events.currency_change import CurrencyHeld, CurrencyUndecided
 from expo.events.forms import DatesAndVenueForm, EventSettingsForm, WindowForm, general_form
 from expo.events.look_forms import LanguagesForm, LookForm
 from expo.events.lost_day_forms import decisions_in, lost_form
 from expo.events.lost_days import LostDaysUndecided
 from expo.events.models import Event
-from expo.events.place_change import PlaceUndecided
 from expo.events.rules import MOVES, EventState, Missing
 from expo.events.services.expos import edit_event, followers, missing_from, missing_words, move_event
-from expo.events.zone_change import ZoneFate, ZoneUndecided
 from expo.i18n import _
 from expo.kit.graphics.colour import contrast, theme
 from expo.kit.graphics.tilings import LEAST_ANGLE, Tiling, star_pattern

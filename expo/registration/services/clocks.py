@@ -6,10 +6,10 @@ import sqlalchemy as sa
 
 from expo import clock
 from expo.db import db
+from expo.events.changes.zone import ZoneFate
 from expo.events.domain_events import ExpoMoved
 from expo.events.models import Event
 from expo.events.rules import EventState
-from expo.events.zone_change import ZoneFate
 from expo.history.subjects import Subject
 from expo.i18n import _, force_locale, localize
 from expo.mail.rules import Template
