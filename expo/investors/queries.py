@@ -147,6 +147,15 @@ def blockers_of(event: Event) -> list[Blocker]:
 
 def cases_of_party(party_id: int) -> int:
     """In how many cases a party is: as the investor, or as a body that was asked."""
+    return db.session.scalar(sa.select(sa.func.count()).where(_has_party(party_id))) or 0
+
+
+def open_cases_with(party_id: int) -> list[InvestorCase]:
+    """The cases of a party that are not closed."""
+    query = sa.select(InvestorCase).where(_has_party(party_id), InvestorCase.closed_at.is_(None))
+    return list(db.session.scalars(query.order_by(InvestorCase.number)))
+
+
+def _has_party(party_id: int) -> sa.ColumnElement[bool]:
     asked = sa.select(CaseQuestion.case_id).where(CaseQuestion.party_id == party_id)
-    counting = sa.select(sa.func.count()).where(sa.or_(InvestorCase.party_id == party_id, InvestorCase.id.in_(asked)))
-    return db.session.scalar(counting) or 0
+    return sa.or_(InvestorCase.party_id == party_id, InvestorCase.id.in_(asked))

@@ -53,4 +53,29 @@ REQUESTS = Template(
         "link": (_l("the private link"), "https://expo.example/exhibitor/private-link/requests"),
     },
 )
-TEMPLATES = (MEETINGS_CHANGED, CALENDAR_LINK, REQUESTS)
+_OF_BODY = {
+    "name": (_l("the person's name"), "Ayla Example"),
+    "party": (_l("the public body"), "Demo Ministry"),
+    "expo": (_l("the expo's name"), "Pakistan IT & Digital Expo"),
+}
+BODY_LEFT = Template(
+    "body does not come",
+    _l("A public body does not come"),
+    _l("{party} does not come to {expo}"),
+    _l(
+        "Dear {name},\n\n{party} is entered as not coming to {expo}. Its meetings with one other party are cancelled, the "
+        "others go on without it, and those who would have met it are told. If that is a mistake, answer this mail."
+    ),
+    _OF_BODY,
+)
+BODY_RETURNED = Template(
+    "body comes after all",
+    _l("A public body comes after all"),
+    _l("{party} comes to {expo} after all"),
+    _l(
+        "Dear {name},\n\n{party} is entered as coming to {expo} after all. Its meetings are arranged anew. If that is a "
+        "mistake, answer this mail."
+    ),
+    _OF_BODY,
+)
+TEMPLATES = (MEETINGS_CHANGED, CALENDAR_LINK, REQUESTS, BODY_LEFT, BODY_RETURNED)

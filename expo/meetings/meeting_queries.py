@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
+from expo import clock
 from expo.db import db
 from expo.events.models import Event
 from expo.meetings.meeting_models import Meeting, MeetingInterpreter, MeetingParty, MeetingPerson
@@ -99,3 +100,15 @@ def met_pairs(party_ids: Sequence[int]) -> dict[frozenset[int], frozenset[int]]:
         for pair in combinations(sorted(parties), 2):
             found.setdefault(frozenset(pair), set()).add(number)
     return {pair: frozenset(numbers) for pair, numbers in found.items()}
+
+
+def is_to_come() -> Any:
+    """That a meeting is not cancelled and has not begun."""
+    begins = sa.or_(Meeting.starts_at.is_(None), Meeting.starts_at > clock.now())
+    return sa.and_(Meeting.state != MeetingState.CANCELLED, begins)
+
+
+def meetings_to_come(party: Party) -> list[Meeting]:
+    """The meetings of a party that are not cancelled and have not begun, in order of time."""
+    query = sa.select(Meeting).where(with_party(party), is_to_come()).options(*WHOLE)
+    return list(db.session.scalars(query.order_by(Meeting.starts_at, Meeting.id)))

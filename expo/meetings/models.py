@@ -45,10 +45,15 @@ class Body(Base):
     contact_name: Mapped[str] = mapped_column(default="")
     contact_email: Mapped[str] = mapped_column(default="")
     language: Mapped[str] = mapped_column(default="en")  # of its mails and calendar
+    left_at: Mapped[datetime | None]  # since when it is known not to come
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
 
     event: Mapped[Event] = relationship()
+
+    @property
+    def comes(self) -> bool:
+        return self.left_at is None
 
 
 class BodyMember(Base):
@@ -129,9 +134,11 @@ class Party(Base):
 
     @property
     def stands(self) -> bool:
-        """Whether it comes: a firm that exhibits, an accepted delegation, a body."""
+        """Whether it comes: a firm that exhibits, an accepted delegation, a body that has not left."""
         if self.exhibitor is not None:
             return self.exhibitor.state in IN
+        if self.body is not None:
+            return self.body.comes
         return self.delegation is None or self.delegation.state is DelegationState.ACCEPTED
 
     @property

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
@@ -44,10 +45,23 @@ _FOR_MEMBERS = frozenset({MemberRole.INTERPRETER, MemberRole.PRESS})  # who come
 
 @dataclass(frozen=True, slots=True)
 class PartyUse:
-    """Extension point: where else a party stands, so that it is not removed. `count` takes its id."""
+    """Extension point: where else a party stands, so that it is not removed, and is named before it is said not to come.
+    `count` and `find` take its id.
+    """
 
     count: Callable[[int], int]
     sentence: Callable[[int], str]
+    find: Callable[[int], Sequence["UsedIn"]]
+
+
+@dataclass(frozen=True, slots=True)
+class UsedIn:
+    """Something that a party is in: its name, what of it is told besides, and where an organiser changes it."""
+
+    name: str
+    note: str
+    endpoint: str
+    values: Mapping[str, Any]
 
 
 def bodies_of(event: Event) -> list[Body]:
@@ -154,7 +168,7 @@ def party_by_thing(event: Event, column: str, thing_id: int) -> Party | None:
 
 def possible_parties(event: Event) -> list[tuple[str, str]]:
     """The parties that may meet, as ("firm-12", name): bodies, accepted delegations, firms that exhibit. Three queries."""
-    bodies = [(f"body-{one.id}", localize(one.name)) for one in bodies_of(event)]
+    bodies = [(f"body-{one.id}", localize(one.name)) for one in bodies_of(event) if one.comes]
     columns = sa.select(Delegation.id, Delegation.name).where(
         Delegation.event_id == event.id, Delegation.state == DelegationState.ACCEPTED
     )

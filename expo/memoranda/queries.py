@@ -11,7 +11,7 @@ from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor
 from expo.meetings.models import Party
 from expo.memoranda.models import Memorandum, MemorandumParty, MemorandumText
-from expo.memoranda.rules import CeremonyFacts, ClearanceState, MemorandumFacts
+from expo.memoranda.rules import ENDED, CeremonyFacts, ClearanceState, MemorandumFacts
 from expo.programme.models import Session
 from expo.programme.rules import LIVE, SessionKind
 
@@ -103,3 +103,10 @@ def memoranda_of_party(party_id: int) -> int:
     """In how many memoranda a party is."""
     counting = sa.select(sa.func.count()).where(MemorandumParty.party_id == party_id)
     return db.session.scalar(counting) or 0
+
+
+def unsigned_with(party_id: int) -> list[Memorandum]:
+    """The memoranda of a party that are still to be signed."""
+    theirs = sa.select(MemorandumParty.memorandum_id).where(MemorandumParty.party_id == party_id)
+    query = sa.select(Memorandum).where(Memorandum.id.in_(theirs), Memorandum.state.not_in(sorted(ENDED)))
+    return list(db.session.scalars(query.options(joinedload(Memorandum.session)).order_by(Memorandum.id)))

@@ -9,18 +9,19 @@ import sqlalchemy as sa
 from expo.contributions import each
 from expo.db import db
 from expo.events.models import Event
-from expo.i18n import localize
+from expo.i18n import _, localize
 from expo.meetings.availability import Elsewhere
 from expo.meetings.hard_rules.values import Busy
-from expo.meetings.queries import PartyUse
+from expo.meetings.queries import PartyUse, UsedIn
 from expo.memoranda.ceremony_models import MemorandumPerson
 from expo.memoranda.models import Memorandum
-from expo.memoranda.queries import memoranda_of_party
+from expo.memoranda.queries import memoranda_of_party, unsigned_with
 from expo.memoranda.rules import ENDED
-from expo.memoranda.words import in_memoranda
+from expo.memoranda.words import in_memoranda, memorandum_kind_word
 from expo.programme.attendees import AttendeeUse, Commitment
 from expo.programme.models import Room, Session
 from expo.programme.rules import LIVE
+from expo.web.filters import short_moment
 
 
 def _rows(*columns: Any) -> sa.Select[Any]:
@@ -67,6 +68,19 @@ def _elsewhere(people: Collection[int]) -> list[tuple[int, Busy]]:
     return [(person, Busy(begins, ends, titles[one], hall)) for person, one, begins, ends, hall in rows]
 
 
-IN_MEMORANDA = PartyUse(memoranda_of_party, in_memoranda)
+def _named(party_id: int) -> list[UsedIn]:
+    """The memoranda that are not signed, each with its kind and its signing ceremony."""
+    found = []
+    for one in unsigned_with(party_id):
+        note = memorandum_kind_word(one.kind)
+        if one.session is not None:
+            starts_at = short_moment(one.session.starts_at, one.event.zone)
+            ceremony = _("signing ceremony: %(title)s, %(when)s", title=localize(one.session.title), when=starts_at)
+            note = f"{note} · {ceremony}"
+        found.append(UsedIn(localize(one.title), note, "memoranda.show", {"memorandum_id": one.id}))
+    return found
+
+
+IN_MEMORANDA = PartyUse(memoranda_of_party, in_memoranda, _named)
 AT_CEREMONIES = each(Elsewhere, Elsewhere(_elsewhere))
 SIGNING = AttendeeUse(_attending, _commitments)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from pypdf import PdfReader
 
@@ -17,13 +18,18 @@ from expo.events.services.closures import plan_closure, remove_closure
 from expo.events.services.venue_parts import add_zone
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.services.decisions import withdraw
+from expo.mail.models import Mail
 from expo.meetings.agenda_cards import write_agenda_cards
 from expo.meetings.feeds import party_feed_address
 from expo.meetings.meeting_models import Meeting
 from expo.meetings.meeting_queries import meeting_in
+from expo.meetings.queries import possible_parties
 from expo.meetings.rules import MeetingState
 from expo.meetings.services.lost_days import settle_meetings
 from expo.meetings.troubles import troubles_of
+from expo.memoranda.rules import MemorandumKind
+from expo.memoranda.services.memoranda import add_memorandum
+from expo.programme.rules import SessionKind
 from expo.registration.notices import ticket_address
 from expo.registration.services.decisions import cancel
 from expo.registration.services.erasure import erase
@@ -42,6 +48,7 @@ from tests.factories.meetings import (
     party_of,
     placed,
 )
+from tests.factories.programme import a_session
 from tests.itinerary.items import events_in, path
 from tests.meetings.test_told import told_later
 from tests.pages import Browser
@@ -203,8 +210,70 @@ def test_a_body_that_does_not_come_leaves_its_meetings(app: Flask) -> None:
     page = f"/organise/{event.slug}/meetings/bodies/{body.id}"
 
     refused = browser.send(f"{page}/remove", form=page, status=409)
-    browser.send(f"{page}/leave", form=page)
+    browser.send(f"{page}/leave")
 
     assert "It has 2 meetings, so it stays in the list." in refused.text
     assert (two.state, three.state) == (MeetingState.CANCELLED, MeetingState.PROPOSED)
     assert [side.party.name for side in three.sides] == ["B", "C"]
+
+
+def _a_ministry(event: Event) -> tuple[str, int]:
+    """A ministry with a person, a meeting of two, one of three and a memorandum to be signed; its page, and the memorandum."""
+    a_block(event)
+    body = a_body(event, contact_email="desk@ministry.example", language="tr")
+    comes_for(body, "Ayla")
+    ministry, firms = (
+        party_of(event, f"body-{body.id}"),
+        [a_firm(event, name)[0] for name in ("Alpha", "Beta", "Gamma")],
+    )
+    placed(a_meeting(event, ministry, firms[0], liaison_id=olga(event).id), a_table(event), told=True)
+    a_meeting(event, ministry, *firms[1:])
+    with transaction():
+        session = a_session(event, kind=SessionKind.SIGNING_CEREMONY, title={"en": "Signing"})
+        fields = {"kind": MemorandumKind.MEMORANDUM, "title": {"en": "On software"}, "languages": ["en"]}
+        memorandum = add_memorandum(event, fields, [f"body-{body.id}", f"firm-{firms[0].exhibitor_id}"], by=OLGA)
+        memorandum.session_id = session.id
+    return f"/organise/{event.slug}/meetings/bodies/{body.id}", memorandum.id
+
+
+def test_what_a_bodys_departure_brings_about_is_named_before_it_is_said(app: Flask) -> None:
+    event = an_event()
+    page, _memorandum = _a_ministry(event)
+
+    asked = signed_in(Browser(app), olga(event)).read(f"{page}/leave").text
+
+    missing = [one for one in ("Alpha", "Beta", "On software", "signing ceremony: Signing", "Ayla") if one not in asked]
+    assert missing == []
+
+
+def test_a_body_that_does_not_come_is_marked_so_in_every_list_and_told_once(app: Flask) -> None:
+    event = an_event()
+    page, memorandum = _a_ministry(event)
+    browser = signed_in(Browser(app), olga(event))
+
+    browser.send(f"{page}/leave")
+    twice = browser.send(f"{page}/leave", status=409).text
+    lists = [browser.read(one).text for one in (page, f"/organise/{event.slug}/meetings/bodies")]
+    register = browser.read(f"/organise/{event.slug}/memoranda/{memorandum}").text
+    mails = db.session.scalars(sa.select(Mail).where(Mail.to_address == "desk@ministry.example"))
+
+    assert ["does not come" in text for text in lists] == [True, True]
+    assert "does not take part" in register
+    assert "Somebody else has just said so." in twice
+    assert [thing for thing, _name in possible_parties(event) if thing.startswith("body")] == []
+    assert [(mail.wording, mail.language) for mail in mails] == [("body does not come", "tr")]
+
+
+def test_a_body_comes_after_all_and_can_be_chosen_again(app: Flask) -> None:
+    event = an_event()
+    body = a_body(event, contact_email="desk@ministry.example")
+    browser = signed_in(Browser(app), olga(event))
+    page = f"/organise/{event.slug}/meetings/bodies/{body.id}"
+
+    browser.send(f"{page}/leave")
+    browser.send(f"{page}/return", form=page)
+
+    told = list(db.session.scalars(sa.select(Mail.wording).order_by(Mail.id)))
+    assert told == ["body does not come", "body comes after all"]
+    assert f"body-{body.id}" in [thing for thing, _name in possible_parties(event)]
+    assert "does not come" not in browser.read(f"/organise/{event.slug}/meetings/bodies").text

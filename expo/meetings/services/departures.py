@@ -9,12 +9,17 @@ from expo import clock
 from expo.db import db
 from expo.delegations.domain_events import DelegationLeft, MemberLeft
 from expo.errors import Refused
+from expo.events.services.expos import touch_feeds
 from expo.exhibitors.domain_events import FirmLeft
 from expo.history.services import Actor, record
+from expo.history.subjects import Subject
 from expo.history.verbs import Verb
-from expo.i18n import _, force_locale
+from expo.i18n import _, force_locale, localize
+from expo.mail.rules import Template
+from expo.mail.services import queue
+from expo.meetings.mails import BODY_LEFT, BODY_RETURNED
 from expo.meetings.meeting_models import Meeting, MeetingPerson
-from expo.meetings.meeting_queries import WHOLE, with_party
+from expo.meetings.meeting_queries import WHOLE, is_to_come, with_party
 from expo.meetings.models import Body, Party
 from expo.meetings.queries import party_by_thing
 from expo.meetings.rules import LEAST_PARTIES, MeetingState
@@ -68,14 +73,55 @@ def take_seats(replaced: PersonReplaced) -> None:
 
 
 def body_leaves(body: Body, *, by: Actor) -> int:
-    """A body does not come: its meetings of two are cancelled, the others go on without it. Returns how many they were."""
+    """A body does not come: it is marked so wherever it stands, its meetings of two are cancelled, the others go on without it,
+    and its contact is told once. Returns how many they were. Raises Refused for one that does not come already.
+    """
+    _mark(body, leaves=True, by=by)
     party = party_by_thing(body.event, "body_id", body.id)
     found = _to_come(with_party(party)) if party is not None else []
     end_requests_of(party, by=by)
     for meeting in found:
         if party is not None and not _cancel_alone(meeting, party, by=by):
             _take_out(meeting, party, by=by)
+    _tell_body(body, BODY_LEFT)
     return len(found)
+
+
+def body_returns(body: Body, *, by: Actor) -> None:
+    """A body comes after all, and its contact is told; its meetings are arranged anew. Raises Refused for one that comes."""
+    _mark(body, leaves=False, by=by)
+    _tell_body(body, BODY_RETURNED)
+
+
+def _mark(body: Body, *, leaves: bool, by: Actor) -> None:
+    db.session.refresh(body, with_for_update=True)
+    if body.comes is not leaves:
+        raise Refused(_("Somebody else has just said so. Look at the page again."))
+    body.left_at = clock.now() if leaves else None
+    body.version += 1
+    touch_feeds(body.event)
+    db.session.flush()
+    verb, after = Verb.WITHDREW if leaves else Verb.REINSTATED, {"version": body.version}
+    record(verb, body, by=by, event_id=body.event_id, named=localize(body.name), after=after)
+
+
+def _tell_body(body: Body, template: Template) -> None:
+    if body.contact_email:
+        language = body.language
+        queue(
+            template,
+            {
+                "name": body.contact_name or localize(body.name, language),
+                "party": localize(body.name, language),
+                "expo": localize(body.event.name, language),
+            },
+            to=body.contact_email,
+            to_name=body.contact_name,
+            language=language,
+            event_id=body.event_id,
+            about=(Subject.BODY, body.id),
+            reply_to=body.event.contact or None,
+        )
 
 
 def go_on_without(meeting: Meeting, party: Party, *, version: int, by: Actor) -> None:
@@ -95,10 +141,15 @@ def _party_leaves(party: Party | None, *, by: Actor) -> None:
             _leave_table(meeting, [one for one in meeting.people if one.party_id == party.id], by=by)
 
 
+def ends_without(meeting: Meeting, party: Party | None) -> bool:
+    """Whether no two others that come are left in a meeting without this party."""
+    left = [side for side in meeting.sides if (party is None or side.party_id != party.id) and side.party.stands]
+    return len(left) < LEAST_PARTIES
+
+
 def _cancel_alone(meeting: Meeting, party: Party, *, by: Actor) -> bool:
     """Cancel a meeting in which no two others that come are left, and say why; answers whether it was."""
-    others = [side for side in meeting.sides if side.party_id != party.id and side.party.stands]
-    if len(others) >= LEAST_PARTIES:
+    if not ends_without(meeting, party):
         return False
     language = meeting.event.languages[0]
     with force_locale(language):
@@ -135,10 +186,6 @@ def _save_people(meeting: Meeting, known: Known, was: dict[str, Any], *, by: Act
 
 def _to_come(condition: Any) -> list[Meeting]:
     """The meetings that are not cancelled and have not begun, locked."""
-    query = sa.select(Meeting).where(
-        condition,
-        Meeting.state != MeetingState.CANCELLED,
-        sa.or_(Meeting.starts_at.is_(None), Meeting.starts_at > clock.now()),
-    )
+    query = sa.select(Meeting).where(condition, is_to_come())
     locked = query.options(*WHOLE).order_by(Meeting.id).with_for_update(of=Meeting)
     return list(db.session.scalars(locked.execution_options(populate_existing=True)))

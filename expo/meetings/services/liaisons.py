@@ -2,15 +2,13 @@
 
 import sqlalchemy as sa
 
-from expo import clock
 from expo.db import db
 from expo.delegations.domain_events import LiaisonReplaced
 from expo.history.services import record
 from expo.history.verbs import Verb
 from expo.meetings.meeting_models import Meeting
-from expo.meetings.meeting_queries import WHOLE, with_party
+from expo.meetings.meeting_queries import WHOLE, is_to_come, with_party
 from expo.meetings.queries import party_by_thing
-from expo.meetings.rules import MeetingState
 from expo.meetings.services.meetings import save_placement, title_of
 from expo.meetings.services.news import known_of
 
@@ -23,9 +21,8 @@ def hand_over_meetings(replaced: LiaisonReplaced) -> None:
     party = party_by_thing(delegation.event, "delegation_id", delegation.id)
     if party is None or replaced.former_id is None or officer_id is None:
         return
-    to_come = sa.or_(Meeting.starts_at.is_(None), Meeting.starts_at > clock.now())
-    theirs = sa.select(Meeting).where(with_party(party), Meeting.liaison_id == replaced.former_id, to_come)
-    locked = theirs.where(Meeting.state != MeetingState.CANCELLED).options(*WHOLE).order_by(Meeting.id)
+    theirs = sa.select(Meeting).where(with_party(party), Meeting.liaison_id == replaced.former_id, is_to_come())
+    locked = theirs.options(*WHOLE).order_by(Meeting.id)
     locked = locked.with_for_update(of=Meeting).execution_options(populate_existing=True)
     for meeting in db.session.scalars(locked).all():
         known = known_of(meeting)

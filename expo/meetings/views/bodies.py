@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
+from expo.contributions import contributed
 from expo.db import transaction
 from expo.errors import NotFound, Refused
 from expo.events.blueprints import current_event, needs, organiser_blueprint
@@ -14,11 +15,13 @@ from expo.history.shown_rows import unless_changed
 from expo.i18n import _, _n, localize
 from expo.mail.erasure import traces_of
 from expo.meetings.forms import BodyMemberForm, body_form
+from expo.meetings.meeting_queries import meetings_to_come
 from expo.meetings.models import Body
-from expo.meetings.queries import bodies_of, body_in, body_sizes, members_of_body
+from expo.meetings.queries import PartyUse, bodies_of, body_in, body_sizes, members_of_body, party_by_thing
 from expo.meetings.services.bodies import add_body, add_to_body, edit_body, remove_body, take_from_body
-from expo.meetings.services.departures import body_leaves
+from expo.meetings.services.departures import body_leaves, body_returns, ends_without
 from expo.meetings.services.erasure import erase_body_contact, texts_of_body_contact
+from expo.meetings.services.meetings import title_of
 from expo.meetings.views.saved import done, saved
 from expo.meetings.words import body_word
 from expo.registration.queries import live_registration
@@ -86,6 +89,24 @@ def erase(number: int) -> ResponseReturnValue:
     return redirect(url_for(".body", number=number), 303)
 
 
+@room.get("/<int:number>/leave")
+@_ARRANGE
+def departure(number: int) -> ResponseReturnValue:
+    """What it brings about that the body does not come, before it is said."""
+    found = _body(number)
+    party = party_by_thing(current_event(), "body_id", found.id)
+    meetings = meetings_to_come(party) if party else []
+    return render_template(
+        "meetings/body_departure.html",
+        body=found,
+        ended=[one for one in meetings if ends_without(one, party)],
+        others=[one for one in meetings if not ends_without(one, party)],
+        uses=[line for use in contributed(PartyUse) for line in use.find(party.id)] if party else [],
+        people=members_of_body(found),
+        meeting_title=title_of,
+    )
+
+
 @room.post("/<int:number>/leave")
 @_ARRANGE
 def leave(number: int) -> ResponseReturnValue:
@@ -98,6 +119,16 @@ def leave(number: int) -> ResponseReturnValue:
         count,
     )
     flash(told, "success")
+    return redirect(url_for(".body", number=number), 303)
+
+
+@room.post("/<int:number>/return")
+@_ARRANGE
+def come_back(number: int) -> ResponseReturnValue:
+    """The body comes after all."""
+    with unless_changed():
+        body_returns(_body(number), by=actor())
+    flash(_("The body comes after all. Arrange its meetings anew."), "success")
     return redirect(url_for(".body", number=number), 303)
 
 
