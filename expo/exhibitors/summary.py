@@ -79,6 +79,12 @@ def difference_of(exhibitor: Exhibitor, change: ApplicationChange) -> list[tuple
     return differing_texts(exhibitor, values_now(exhibitor), change.after)
 
 
+def fields_asked(change: ApplicationChange) -> list[tuple[str, str]]:
+    """The fields of a change request, as (name, label)."""
+    labels = field_labels()
+    return [(name, labels.get(name, name)) for name in change.after]
+
+
 def differing_texts(exhibitor: Exhibitor, was: Mapping[str, Any], now: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     """The fields of `now` that are others than they were, as (field label, value then, value now)."""
     names, labels = _names(exhibitor.event), field_labels()

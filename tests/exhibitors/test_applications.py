@@ -15,8 +15,9 @@ from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import neighbours_of, open_change
 from expo.exhibitors.rules import ApplicationState, ContactKind
-from expo.exhibitors.services.application_steps import answer_change, save, save_contacts
+from expo.exhibitors.services.application_steps import save, save_contacts
 from expo.exhibitors.services.applications import begin, submit
+from expo.exhibitors.services.change_answers import answer_change
 from expo.exhibitors.services.companions import save_neighbours
 from expo.exhibitors.services.decisions import accept, decline, reinstate, withdraw
 from expo.mail.models import Mail

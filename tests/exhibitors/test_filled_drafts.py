@@ -11,8 +11,9 @@ from expo.exhibitors.links import exhibitor_address
 from expo.exhibitors.models import Exhibitor, Firm
 from expo.exhibitors.queries import open_change
 from expo.exhibitors.rules import ApplicationState, ContactKind
-from expo.exhibitors.services.application_steps import answer_change, save, save_contacts
+from expo.exhibitors.services.application_steps import save, save_contacts
 from expo.exhibitors.services.applications import begin, submit
+from expo.exhibitors.services.change_answers import answer_change
 from expo.exhibitors.services.firms import firm_data, merge_firms
 from expo.exhibitors.summary import difference_of
 from expo.history.models import Entry
@@ -72,7 +73,10 @@ def test_what_was_not_typed_is_the_firms_as_it_is_now_and_only_what_was_typed_is
 
     assert {name: shown[name] for name in NEW} == NEW
     assert (draft.name, draft.fascia_name, "bosphorus" in draft.search) == ("Bosphorus Demo", "Bosphorus Demo", True)
-    assert {name: getattr(_firm(last), name) for name in (*NEW, "city")} == NEW | {"city": "Izmir"}
+    change = open_change(draft)
+    assert change is not None
+    assert {name: getattr(_firm(last), name) for name in (*NEW, "city")} == NEW | {"city": "Ankara"}
+    assert change.after["city"] == "Izmir"
     assert (draft.firm_id, draft.filled_from_id, draft.draft) == (last.firm_id, None, {})
 
 
@@ -86,14 +90,16 @@ def test_a_field_typed_back_to_what_the_firm_has_follows_it_again(last: Exhibito
     assert firm_data(draft)["city"] == "Bursa"
 
 
-def test_a_field_that_was_emptied_is_emptied(last: Exhibitor) -> None:
+def test_a_field_that_was_emptied_is_asked_to_be_emptied(last: Exhibitor) -> None:
     draft = _draft(last)
     _saved(draft, website="")
 
     with transaction():
         submit(draft, by=EMIL)
 
-    assert _firm(last).website == ""
+    change = open_change(draft)
+    assert change is not None
+    assert (change.after, _firm(last).website) == ({"website": ""}, "https://old.example")
 
 
 def test_a_draft_that_was_never_filled_empties_nothing(last: Exhibitor) -> None:
@@ -112,8 +118,12 @@ def test_a_draft_that_was_never_filled_empties_nothing(last: Exhibitor) -> None:
     assert (_firm(last).website, _firm(last).city, _firm(last).legal_name) == (
         "https://old.example",
         "Ankara",
-        "Another Name Ltd",
+        "Anadolu Demo Ltd",
     )
+    change = open_change(draft)
+    assert change is not None
+    assert change.after["legal_name"] == "Another Name Ltd"
+    assert "website" not in change.after
 
 
 def test_firms_that_become_one_take_the_draft_along(last: Exhibitor) -> None:

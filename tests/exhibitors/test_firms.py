@@ -62,7 +62,7 @@ def test_a_renamed_firm_is_matched_by_its_number_or_its_domain(app: Flask, same:
 
     assert known is not None
     assert again is not None
-    assert (again.id, known.display_name) == (known.id, "Quite Another Name")
+    assert (again.id, known.display_name) == (known.id, "Emil Ltd")
 
 
 def test_a_merged_firm_keeps_the_number_and_the_logo_of_either(app: Flask) -> None:

@@ -16,8 +16,9 @@ from expo.exhibitors.application_models import ApplicationChange, Contact, Neigh
 from expo.exhibitors.models import Firm
 from expo.exhibitors.queries import companions_of, contacts_of, neighbours_of
 from expo.exhibitors.rules import ApplicationState, CompanionKind, ContactKind, Nearness
-from expo.exhibitors.services.application_steps import answer_change, save, save_contacts
+from expo.exhibitors.services.application_steps import save, save_contacts
 from expo.exhibitors.services.applications import begin, change_address, renew_link, send_link, submit
+from expo.exhibitors.services.change_answers import answer_change
 from expo.exhibitors.services.companions import approve_companion, save_companions, save_neighbours
 from expo.exhibitors.services.decisions import accept, decline, put_on_waiting_list, reinstate, withdraw
 from expo.exhibitors.services.firms import write_firm

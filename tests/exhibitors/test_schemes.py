@@ -16,8 +16,9 @@ from expo.exhibitors.links import exhibitor_token
 from expo.exhibitors.models import Exhibitor, SpaceRequest
 from expo.exhibitors.queries import ExhibitorFilters, open_change
 from expo.exhibitors.rules import ApplicationState, Scheme
-from expo.exhibitors.services.application_steps import answer_change, save
+from expo.exhibitors.services.application_steps import save
 from expo.exhibitors.services.applications import check_complete
+from expo.exhibitors.services.change_answers import answer_change
 from expo.history.models import Entry
 from expo.i18n import force_locale
 from tests.factories.accounts import olga, signed_in

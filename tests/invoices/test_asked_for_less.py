@@ -15,7 +15,7 @@ from expo.events.rules import CategoryKind
 from expo.exhibitors.links import exhibitor_token
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import open_change
-from expo.exhibitors.services.application_steps import answer_change
+from expo.exhibitors.services.change_answers import answer_change
 from expo.exhibitors.services.staff import add_staff
 from expo.invoices.models import Invoice
 from expo.invoices.rules import InvoiceKind

@@ -10,11 +10,8 @@ from expo.errors import NotFound, Refused
 from expo.events.queries import zone_in
 from expo.events.services.expos import touch
 from expo.exhibitors.application_models import ApplicationChange, Contact
-from expo.exhibitors.mails import CHANGE_ANSWERED
 from expo.exhibitors.models import Exhibitor
-from expo.exhibitors.notices import tell_firm
 from expo.exhibitors.queries import (
-    asks_for_less,
     contacts_of,
     firm_name,
     open_change,
@@ -31,12 +28,12 @@ from expo.exhibitors.rules import (
     Scheme,
     deck_fault,
 )
-from expo.exhibitors.services.applications import fascia_limit, is_direct, lock_exhibitor, lock_version, plain_values
+from expo.exhibitors.services.applications import fascia_limit, is_direct, lock_version, plain_values
 from expo.exhibitors.services.firms import FIRM_FIELDS, firm_data, index_exhibitor, reindex, write_draft, write_firm
 from expo.exhibitors.words import deck_sentence
 from expo.history.services import Actor, differences, record
 from expo.history.verbs import Verb
-from expo.i18n import _, _n, force_locale
+from expo.i18n import _, _n
 
 SPACE_FIELDS = (
     "area_sqm",
@@ -86,7 +83,7 @@ def save(
         _check_scheme(exhibitor, values)
     direct = office or is_direct(exhibitor)
     if direct:
-        _write_values(exhibitor, values, by=by, step=step)
+        write_values(exhibitor, values, by=by, step=step)
     else:
         _request_change(exhibitor, values, by=by)
     return direct
@@ -128,60 +125,6 @@ def fascia_words(limit: int, length: int) -> str:
 def values_now(exhibitor: Exhibitor) -> dict[str, Any]:
     """The firm's and the application's fields as they are now, as change requests store them."""
     return plain_values(application_values(exhibitor))
-
-
-def answer_change(
-    change: ApplicationChange,
-    exhibitor: Exhibitor,
-    *,
-    approved: bool,
-    reason: str = "",
-    by: Actor,
-    settled: bool = False,
-) -> None:
-    """Approve or refuse a change request and tell the firm. Raises Refused for one that was answered, and for a smaller space
-    than the firm has, unless that is `settled` and the caller tells it.
-    """
-    _lock_unanswered(change, exhibitor)
-    if approved and not settled and asks_for_less(exhibitor, change) is not None:
-        raise Refused(_("The firm has a larger space. Choose the smaller one first: its page leads there."))
-    now = values_now(exhibitor)
-    if approved:
-        values = {name: _parse_stored(name, value) for name, value in change.after.items()}
-        check_values(exhibitor, values)
-        _write_values(exhibitor, values, by=by)
-    _record_answer(change, exhibitor, now, approved=approved, by=by)
-    if not settled:
-        _tell_answer(exhibitor, reason, approved=approved)
-
-
-def _record_answer(
-    change: ApplicationChange, exhibitor: Exhibitor, was: Mapping[str, Any], *, approved: bool, by: Actor
-) -> None:
-    change.approved, change.answered_at, change.answered_by = approved, clock.now(), by.name
-    db.session.flush()
-    record(
-        Verb.APPROVED_THE_CHANGE_OF if approved else Verb.REFUSED_THE_CHANGE_OF,
-        exhibitor,
-        by=by,
-        event_id=exhibitor.event_id,
-        named=firm_name(exhibitor),
-        before={name: was[name] for name in change.after},
-        after=change.after,
-    )
-
-
-def _lock_unanswered(change: ApplicationChange, exhibitor: Exhibitor) -> None:
-    lock_exhibitor(exhibitor)
-    db.session.refresh(change, with_for_update=True)
-    if change.answered_at is not None:
-        raise Refused(_("Somebody answered this already."))
-
-
-def _tell_answer(exhibitor: Exhibitor, reason: str, *, approved: bool) -> None:
-    with force_locale(exhibitor.language):
-        answer = _("Your change is approved.") if approved else _("Your change is not approved.")
-    tell_firm(exhibitor, CHANGE_ANSWERED, {"reason": f"{answer}\n\n{reason}".strip()})
 
 
 def save_contacts(
@@ -229,7 +172,8 @@ def check_live(exhibitor: Exhibitor) -> None:
         raise Refused(_("This application is closed, so nothing can be changed."))
 
 
-def _write_values(exhibitor: Exhibitor, values: Mapping[str, Any], *, by: Actor, step: str = "") -> None:
+def write_values(exhibitor: Exhibitor, values: Mapping[str, Any], *, by: Actor, step: str = "") -> None:
+    """Write fields of the firm and of the application, whose row the caller has locked; nothing is judged."""
     before = application_values(exhibitor)
     of_firm = {name: values[name] for name in FIRM_FIELDS if name in values and values[name] != before[name]}
     for name in OWN_FIELDS:
@@ -295,5 +239,6 @@ def record_change(exhibitor: Exhibitor, before: Mapping[str, Any], after: Mappin
     )
 
 
-def _parse_stored(name: str, value: Any) -> Any:
+def parse_stored(name: str, value: Any) -> Any:
+    """A value of a field as change requests store it."""
     return Scheme(value) if name == "scheme" else value

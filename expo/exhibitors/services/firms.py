@@ -22,6 +22,7 @@ from expo.exhibitors.domain_events import FirmRenamed, FirmsMerged
 from expo.exhibitors.models import Exhibitor, Firm, Logo, PointsEntry
 from expo.exhibitors.queries import applications_by
 from expo.exhibitors.rules import FIRM_TEXTS, ApplicationState, domain_of, match_key, tax_key
+from expo.exhibitors.services.asked_changes import ask_for
 from expo.history.services import PROGRAM, Actor, differences, record
 from expo.history.verbs import Verb
 from expo.i18n import _
@@ -94,20 +95,22 @@ def possible_doubles(firm: Firm) -> list[Firm]:
 
 
 def match_firm(exhibitor: Exhibitor, *, by: Actor) -> Firm:
-    """Match the draft with a known firm, to which what was typed is written, or insert a new one. What was left empty empties
-    nothing, unless the draft was filled from that firm. The caller holds the exhibitor's row lock.
+    """Match the draft with a known firm, or insert a new one. The record of a known firm is that of all expos: what was typed
+    otherwise is not written over it but asked of the organisers, as one change request. What was left empty empties nothing,
+    unless the draft was filled from that firm. The caller holds the exhibitor's row lock.
     """
     data, typed = firm_data(exhibitor), _typed(exhibitor)
     firm = known_firm(exhibitor.event, exhibitor.email, *matching_keys(data))
     if firm is not None:
-        data = {name: value for name, value in typed.items() if value or exhibitor.filled_from_id == firm.id}
+        wanted = {name: value for name, value in typed.items() if value or exhibitor.filled_from_id == firm.id}
+        ask_for(exhibitor, firm, wanted, by=by)
     else:
         beginning = {"match_key": "", "tax_key": None, "version": 0, "created_at": clock.now()}
         owner = exhibitor.event.organisation_id
         firm = Firm(uid=uuid.uuid4().hex, organisation_id=owner, **beginning, **data)
         db.session.add(firm)
+        write_firm(firm, data, by=by, event_id=exhibitor.event_id)
     exhibitor.filled_from = exhibitor.filled_from_id = None
-    write_firm(firm, data, by=by, event_id=exhibitor.event_id)
     exhibitor.firm, exhibitor.firm_id, exhibitor.draft = firm, firm.id, {}
     _move_logo(exhibitor, firm)
     return firm

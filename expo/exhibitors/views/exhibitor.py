@@ -31,8 +31,8 @@ from expo.exhibitors.queries import (
     staff_of,
 )
 from expo.exhibitors.rules import ApplicationState, may_become
-from expo.exhibitors.services.application_steps import answer_change
 from expo.exhibitors.services.applications import renew_link, send_link, submit
+from expo.exhibitors.services.change_answers import answer_change
 from expo.exhibitors.services.companions import approve_companion, link_neighbour
 from expo.exhibitors.services.contacts import erase_contacts, texts_of_contacts
 from expo.exhibitors.services.decisions import accept, decline, put_on_waiting_list, reinstate, withdraw
@@ -45,7 +45,7 @@ from expo.exhibitors.services.dossier import (
     save_note,
 )
 from expo.exhibitors.services.firms import merge_firms, possible_doubles
-from expo.exhibitors.summary import difference_of, summary_of
+from expo.exhibitors.summary import difference_of, fields_asked, summary_of
 from expo.exhibitors.views.organise import room as room  # noqa: PLC0414 -- re-exported, so that the factory imports this module's routes
 from expo.history.queries import history_about
 from expo.history.shown_rows import unless_changed
@@ -83,6 +83,7 @@ def show(exhibitor_id: int) -> ResponseReturnValue:
         summary=summary_of(found),
         change=change,
         difference=difference_of(found, change) if change else [],
+        asked=fields_asked(change) if change else [],
         less=asks_for_less(found, change),
         logo=logo_of(found),
         doubles=possible_doubles(firm) if firm else [],
@@ -153,7 +154,12 @@ def change(exhibitor_id: int, change_id: int) -> ResponseReturnValue:
         raise NotFound(_("There is no such change."))
     with unless_changed():
         answer_change(
-            asked, found, approved=request.form.get("verb") == "approve", reason=_typed_text("reason"), by=actor()
+            asked,
+            found,
+            approved=request.form.get("verb") == "approve",
+            reason=_typed_text("reason"),
+            by=actor(),
+            fields=request.form.getlist("fields"),
         )
     flash(_("Answered, and told by mail."), "success")
     return _redirect_back(found)

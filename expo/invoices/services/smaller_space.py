@@ -15,8 +15,9 @@ from expo.exhibitors.locations import area_sqm_of
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import allowance_for, asks_for_less, open_change, staff_beyond
 from expo.exhibitors.rules import ApplicationState
-from expo.exhibitors.services.application_steps import answer_change, save
+from expo.exhibitors.services.application_steps import save
 from expo.exhibitors.services.applications import lock_exhibitor
+from expo.exhibitors.services.change_answers import answer_change
 from expo.history.services import Actor
 from expo.i18n import _
 from expo.invoices.models import Invoice

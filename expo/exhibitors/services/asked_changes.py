@@ -1,0 +1,29 @@
+"""What an application of a known firm says otherwise of the firm, asked of the organisers."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from expo import clock
+from expo.db import db
+from expo.exhibitors.application_models import ApplicationChange
+from expo.exhibitors.models import Exhibitor, Firm
+from expo.history.services import Actor, differences, record
+from expo.history.verbs import Verb
+
+
+def ask_for(exhibitor: Exhibitor, firm: Firm, wanted: Mapping[str, Any], *, by: Actor) -> None:
+    """Keep as a change request, and in the history, what an application says of a known firm otherwise than its record."""
+    before, after = differences({name: getattr(firm, name) for name in wanted}, dict(wanted))
+    if after:
+        asked = ApplicationChange(exhibitor_id=exhibitor.id, before=before, after=after, asked_at=clock.now())
+        db.session.add(asked)
+        named = firm.display_name
+        record(
+            Verb.ASKED_TO_CHANGE,
+            exhibitor,
+            by=by,
+            event_id=exhibitor.event_id,
+            named=named,
+            before=before,
+            after=after,
+        )

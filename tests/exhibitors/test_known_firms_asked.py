@@ -1,0 +1,57 @@
+"""An application that says something else of a known firm: the organiser is asked field by field, nothing is written over."""
+
+import sqlalchemy as sa
+from flask import Flask
+
+from expo.db import db
+from expo.exhibitors.links import exhibitor_token
+from expo.exhibitors.models import Exhibitor
+from expo.exhibitors.queries import open_change
+from expo.mail.models import Mail
+from tests.factories.accounts import ada, signed_in
+from tests.factories.events import an_event
+from tests.factories.exhibitors import emil
+from tests.pages import Browser
+from tests.told import told
+
+KNOWN = {"email": "emil@exhibits.example", "name": "Emil Ltd", "tax_number": "TR 123-456"}
+
+
+def _twice() -> tuple[Exhibitor, Exhibitor]:
+    """The firm at one expo, and its application at another, which says another city and another website."""
+    first = emil(an_event(), city="Ankara", website="https://emil.example", **KNOWN)
+    return first, emil(an_event(), city="Izmir", website="https://emil.example/new", **KNOWN)
+
+
+def test_the_shared_record_stays_and_both_sides_see_what_is_asked(app: Flask, browser: Browser) -> None:
+    first, second = _twice()
+    signed_in(browser, ada())
+
+    office = browser.read(f"/organise/{second.event.slug}/exhibitors/{second.id}").text
+    desk = Browser(app).read(f"/exhibitor/{exhibitor_token(second)}").text
+
+    assert first.firm is not None
+    assert (first.firm_id, first.firm.city, first.firm.website) == (second.firm_id, "Ankara", "https://emil.example")
+    for page in (office, desk):
+        assert all(one in page for one in ("Ankara", "Izmir"))
+    assert told(second.event, "exhibitor")[-1][1] != "changed"
+
+
+def test_an_organiser_approves_one_field_and_the_firm_hears_which(app: Flask, browser: Browser) -> None:
+    first, second = _twice()
+    change = open_change(second)
+    assert change is not None
+    signed_in(browser, ada())
+    page = f"/organise/{second.event.slug}/exhibitors/{second.id}"
+
+    none = browser.send(f"{page}/change/{change.id}", {"verb": "approve", "fields": None}, form=page, status=409)
+    browser.send(f"{page}/change/{change.id}", {"verb": "approve", "fields": ["city"]}, form=page)
+
+    db.session.expire_all()
+    assert first.firm is not None
+    assert "Choose what to approve, or refuse the change." in none.text
+    assert (first.firm.city, first.firm.website) == ("Izmir", "https://emil.example")
+    assert (change.approved, change.after) == (True, {"city": "Izmir"})
+    texts = list(db.session.scalars(sa.select(Mail.text).where(Mail.to_address == KNOWN["email"])))
+    assert sum("approved, except for: Website" in text for text in texts) == 1
+    assert ("Ada Administrator", "changed", "Emil Ltd") in told(first.event, "exhibitor")
