@@ -11,7 +11,8 @@ from expo.accounts.services.team import revoke
 from expo.db import db, transaction
 from expo.delegations.rules import MemberRole
 from expo.delegations.services.firms import add_firm
-from expo.delegations.services.lifecycle import edit, withdraw
+from expo.delegations.services.lifecycle import FIELDS, edit, withdraw
+from expo.delegations.services.members import add_unnamed_members
 from expo.errors import Refused
 from expo.exhibitors.rules import ApplicationState
 from expo.history.services import Actor
@@ -112,3 +113,17 @@ def test_a_heads_corrected_address_is_the_delegations_and_a_contact_that_is_chos
         ("Dana", "dana@bosphorus.example"),
         ("", ""),
     ]
+
+
+def test_seats_that_are_there_are_not_taken_back_by_a_smaller_number(app: Flask) -> None:
+    delegation = danas_delegation(an_event())
+    with transaction():
+        add_unnamed_members(delegation, 2, by=OLGA)
+    fields = {name: getattr(delegation, name) for name in FIELDS}
+
+    with pytest.raises(Refused, match=r"^There are 2 seats already\.$"), transaction():
+        edit(delegation, fields | {"quota": 1}, version=delegation.version, by=OLGA)
+    with transaction():
+        edit(delegation, fields | {"quota": 2}, version=delegation.version, by=OLGA)
+
+    assert delegation.quota == 2

@@ -17,6 +17,7 @@ MOMENTS = {
     ("meeting_requests", "expires_at"),
     ("meeting_requests", "remind_at"),
     ("sign_in_links", "expires_at"),
+    ("silent_domains", "opens_at"),
 }
 _DONE = {"created_at", "at", "first_at", "last_at", "state_since", *(f"{act}_at" for act in ACTS)}
 
