@@ -9,6 +9,7 @@ from flask import Flask
 
 from expo.db import db, transaction
 from expo.events.changes.zone import ZoneFate
+from expo.events.doubtful_hours import Way
 from expo.events.models import Event
 from expo.events.services.expos import edit_event
 from expo.itinerary.models import Itinerary
@@ -57,7 +58,8 @@ def test_a_session_in_the_hour_that_the_new_clocks_pass_over_lasts_as_long_as_be
     session = a_session(event, starts_at=datetime(2027, 3, 28, 2, tzinfo=event.zone_info))
 
     with transaction():
-        edit_event(event, {"zone": "Europe/Berlin"}, version=event.version, by=OLGA, hours=ZoneFate.HOURS)
+        later, zone = {date(2027, 3, 28): Way.LATER}, {"zone": "Europe/Berlin"}
+        edit_event(event, zone, version=event.version, by=OLGA, hours=ZoneFate.HOURS, ways=later)
 
     db.session.expire_all()
     assert session.starts_at == datetime(2027, 3, 28, 1, tzinfo=UTC)
