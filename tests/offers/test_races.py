@@ -2,24 +2,30 @@
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
+from threading import Barrier
 
 import sqlalchemy as sa
 from flask import Flask
 
 from expo import clock
 from expo.booths.assignments.services import assign
-from expo.booths.models import Booth, OccupiedBooth
+from expo.booths.models import Booth, Claim, OccupiedBooth
+from expo.booths.rules import ClaimKind
 from expo.db import db, transaction
 from expo.errors import Refused
+from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor
 from expo.invoices.models import Invoice
+from expo.mail.models import Mail
 from expo.offers.models import Offer
 from expo.offers.rules import OfferState
 from expo.offers.services.answers import accept_offer, decline_offer
+from expo.offers.services.claims import follow_rules, give_up_claim
 from expo.offers.services.expiry import sweep_offers
 from expo.offers.services.lifecycle import make_offer
-from tests.factories.offers import EMIL, OLGA, a_priced_hall, holding, offered
+from tests.factories.exhibitors import emil, taking_applications
+from tests.factories.offers import EMIL, NINE, OLGA, a_priced_hall, holding, offered
 
 
 def test_eight_clicks_accept_once_and_bill_once(bare_app: Flask) -> None:
@@ -108,3 +114,47 @@ def test_two_organisers_offer_one_space_once_and_none_deadlocks(bare_app: Flask)
         assert db.session.scalar(sa.select(sa.func.count()).select_from(OccupiedBooth)) == 1
         assert len(live) <= 1
         assert all(one.assignment.occupied_booths for one in live)
+
+
+def _keep_until(event: Event, firm: Exhibitor, booths: list[Booth], until: datetime) -> list[int]:
+    """Claims on booths kept for a firm as the next in line, by booth."""
+    claims = [
+        Claim(event_id=event.id, firm_id=firm.firm_id, booth_id=one.id, kind=ClaimKind.NEXT, until=until)
+        for one in booths
+    ]
+    with transaction():
+        db.session.add_all(claims)
+    return [claim.id for claim in claims]
+
+
+def test_a_booth_given_up_meanwhile_is_not_named_in_the_mail_about_the_new_date(bare_app: Flask) -> None:
+    with bare_app.app_context():
+        event, booths = a_priced_hall(*(f"A{n:02}" for n in range(8)))
+        taking_applications(event, points_weeks=6)
+        firm = emil(event, **NINE)
+        ids = _keep_until(event, firm, booths, event.begins_at - timedelta(weeks=9))
+        event_id, address = event.id, firm.email
+    ready = Barrier(2)
+
+    def give_up() -> None:
+        ready.wait(30)
+        for number in ids[:0:-1]:
+            with bare_app.app_context(), transaction():
+                give_up_claim(db.session.get_one(Claim, number), by=EMIL)
+
+    def follow() -> int:
+        ready.wait(30)
+        with bare_app.app_context(), transaction():
+            return follow_rules(db.session.get_one(Event, event_id), by=OLGA)
+
+    with ThreadPoolExecutor(2) as both:
+        gone, count = both.submit(give_up), both.submit(follow)
+        gone.result()
+
+    with bare_app.app_context():
+        moved = sa.select(Claim).where(Claim.until == event.begins_at - timedelta(weeks=6)).join(Claim.booth)
+        numbers = [claim.booth.number for claim in db.session.scalars(moved.order_by(Booth.number_key))]
+        query = sa.select(Mail.text).where(Mail.to_address == address, Mail.wording == "booth kept until another date")
+        assert ", ".join(numbers) in db.session.scalars(query).one()
+        assert f"{', '.join(numbers)}, " not in db.session.scalars(query).one()
+        assert count.result() == len(numbers)

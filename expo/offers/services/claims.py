@@ -76,13 +76,13 @@ def follow_rules(event: Event, *, by: Actor) -> int:
     until = max(by_points_until(event), clock.now() + LEAST_AGE)
     by_firm: defaultdict[int, list[Claim]] = defaultdict(list)
     for claim in claims_promised(event):
-        by_firm[claim.firm_id].append(claim)
+        db.session.refresh(claim, with_for_update={"of": Claim})
+        if claim.state is ClaimState.OPEN and claim.until != until:  # as it is once nobody else can end it
+            by_firm[claim.firm_id].append(claim)
     for claims in by_firm.values():
         was = min(claim.until for claim in claims)
         for claim in claims:
-            db.session.refresh(claim, with_for_update={"of": Claim})
-            if claim.state is ClaimState.OPEN:
-                extend_claim(claim, until, by=by)
+            extend_claim(claim, until, by=by)
         exhibitor = live_application(event, claims[0].firm)
         if exhibitor is not None:
             tell_of_claims(exhibitor, claims, CLAIM_DATE, was=was)
