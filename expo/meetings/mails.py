@@ -58,15 +58,18 @@ _OF_BODY = {
     "party": (_l("the public body"), "Demo Ministry"),
     "expo": (_l("the expo's name"), "Pakistan IT & Digital Expo"),
 }
+MEETINGS_ENDED = _l(
+    "Its meetings with one other party are cancelled, the others go on without it, and those who would have met it are told."
+)
+NO_MEETINGS = _l("It had no meetings to come.")
 BODY_LEFT = Template(
     "body does not come",
     _l("A public body does not come"),
     _l("{party} does not come to {expo}"),
     _l(
-        "Dear {name},\n\n{party} is entered as not coming to {expo}. Its meetings with one other party are cancelled, the "
-        "others go on without it, and those who would have met it are told. If that is a mistake, answer this mail."
+        "Dear {name},\n\n{party} is entered as not coming to {expo}. {meetings}\n\nIf that is a mistake, answer this mail."
     ),
-    _OF_BODY,
+    _OF_BODY | {"meetings": (_l("what becomes of its meetings, or that it had none"), "It had no meetings to come.")},
 )
 BODY_RETURNED = Template(
     "body comes after all",

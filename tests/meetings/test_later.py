@@ -201,7 +201,7 @@ def test_a_day_taken_away_asks_what_becomes_of_meetings(app: Flask) -> None:
 def test_a_body_that_does_not_come_leaves_its_meetings(app: Flask) -> None:
     event = an_event()
     a_block(event)
-    body = a_body(event)
+    body = a_body(event, contact_email="desk@ministry.example")
     comes_for(body)
     ministry, firms = party_of(event, f"body-{body.id}"), [a_firm(event, name)[0] for name in ("A", "B", "C")]
     two = a_meeting(event, ministry, firms[0])
@@ -215,6 +215,8 @@ def test_a_body_that_does_not_come_leaves_its_meetings(app: Flask) -> None:
     assert "It has 2 meetings, so it stays in the list." in refused.text
     assert (two.state, three.state) == (MeetingState.CANCELLED, MeetingState.PROPOSED)
     assert [side.party.name for side in three.sides] == ["B", "C"]
+    told = db.session.scalars(sa.select(Mail.text).where(Mail.to_address == "desk@ministry.example")).one()
+    assert "those who would have met it are told" in told
 
 
 def _a_ministry(event: Event) -> tuple[str, int]:
@@ -273,7 +275,9 @@ def test_a_body_comes_after_all_and_can_be_chosen_again(app: Flask) -> None:
     browser.send(f"{page}/leave")
     browser.send(f"{page}/return", form=page)
 
-    told = list(db.session.scalars(sa.select(Mail.wording).order_by(Mail.id)))
-    assert told == ["body does not come", "body comes after all"]
+    mails = list(db.session.scalars(sa.select(Mail).order_by(Mail.id)))
+    assert [mail.wording for mail in mails] == ["body does not come", "body comes after all"]
+    assert "It had no meetings to come." in mails[0].text
+    assert "those who would have met it" not in mails[0].text
     assert f"body-{body.id}" in [thing for thing, _name in possible_parties(event)]
     assert "does not come" not in browser.read(f"/organise/{event.slug}/meetings/bodies").text

@@ -17,7 +17,7 @@ from expo.history.verbs import Verb
 from expo.i18n import _, force_locale, localize
 from expo.mail.rules import Template
 from expo.mail.services import queue
-from expo.meetings.mails import BODY_LEFT, BODY_RETURNED
+from expo.meetings.mails import BODY_LEFT, BODY_RETURNED, MEETINGS_ENDED, NO_MEETINGS
 from expo.meetings.meeting_models import Meeting, MeetingPerson
 from expo.meetings.meeting_queries import WHOLE, is_to_come, with_party
 from expo.meetings.models import Body, Party
@@ -83,7 +83,8 @@ def body_leaves(body: Body, *, by: Actor) -> int:
     for meeting in found:
         if party is not None and not _cancel_alone(meeting, party, by=by):
             _take_out(meeting, party, by=by)
-    _tell_body(body, BODY_LEFT)
+    with force_locale(body.language):
+        _tell_body(body, BODY_LEFT, meetings=str(MEETINGS_ENDED if found else NO_MEETINGS))
     return len(found)
 
 
@@ -105,7 +106,7 @@ def _mark(body: Body, *, leaves: bool, by: Actor) -> None:
     record(verb, body, by=by, event_id=body.event_id, named=localize(body.name), after=after)
 
 
-def _tell_body(body: Body, template: Template) -> None:
+def _tell_body(body: Body, template: Template, **values: str) -> None:
     if body.contact_email:
         language = body.language
         queue(
@@ -114,6 +115,7 @@ def _tell_body(body: Body, template: Template) -> None:
                 "name": body.contact_name or localize(body.name, language),
                 "party": localize(body.name, language),
                 "expo": localize(body.event.name, language),
+                **values,
             },
             to=body.contact_email,
             to_name=body.contact_name,
