@@ -53,6 +53,15 @@ def speaker_in(event: Event, speaker_id: int) -> Speaker | None:
     return db.session.scalar(found.where(Speaker.name != ""))
 
 
+def expos_besides(speaker: Speaker) -> int:
+    """In how many other expos a speaker has one of these names."""
+    names = [one for one in (speaker.name, speaker.second_name) if one]
+    query = sa.select(sa.func.count(Speaker.event_id.distinct())).where(
+        Speaker.event_id != speaker.event_id, sa.or_(Speaker.name.in_(names), Speaker.second_name.in_(names))
+    )
+    return db.session.scalar(query) or 0
+
+
 def speaker_photo(event: Event, slug: str, key: str) -> bytes | None:
     """The JPEG at this address; None when the photo was replaced or never existed."""
     query = sa.select(Speaker.photo).where(

@@ -23,7 +23,7 @@ from expo.programme.models import Speaker
 from expo.programme.queries import parts_of
 from expo.programme.services.speaker_erasure import erase_speaker, texts_of_speaker
 from expo.programme.services.speakers import add_speaker, edit_speaker, remove_speaker, set_photo
-from expo.programme.speaker_queries import speaker_in, speakers_of
+from expo.programme.speaker_queries import expos_besides, speaker_in, speakers_of
 from expo.programme.words import role_word, session_state_look, session_state_word
 from expo.web.params import number
 from expo.web.security import form_checks_csrf
@@ -82,6 +82,7 @@ def erasure(speaker_id: int) -> str:
         parts=parts_of(speaker),
         stays=[one for one in found if not one.goes],
         words=kind_words(),
+        elsewhere=expos_besides(speaker),
     )
 
 

@@ -8,6 +8,7 @@ from expo.programme.models import Session, Speaker
 from expo.programme.queries import parts_of
 from expo.programme.rules import PartRole
 from expo.programme.services.sessions import edit_session
+from expo.programme.services.speaker_erasure import erase_speaker
 from expo.programme.services.speakers import edit_speaker, set_photo
 from tests.checkin.test_photos import a_picture
 from tests.factories.accounts import olga, sami, signed_in
@@ -42,12 +43,17 @@ def _on_the_stage(event: Event) -> tuple[Speaker, Session]:
 def test_an_erased_speaker_is_in_no_column_of_any_table_and_the_session_says_so(app: Flask, browser: Browser) -> None:
     event = an_event()
     speaker, session = _on_the_stage(event)
+    another = an_event()
+    namesake = a_speaker(another, SECOND)
     slug, public = speaker.slug, f"/{event.slug}/programme"
     page = f"/organise/{event.slug}/speakers/{speaker.id}"
     signed_in(browser, olga(event))
     before = browser.read(f"{public}/{session.slug}").text
     feed = browser.client.get(f"{public}.ics").text
     preview = browser.read(f"{page}/erase").text
+    with transaction():
+        erase_speaker(namesake, by=OLGA)
+    alone = browser.read(f"{page}/erase").text
     planted = {word for _where, word in found()}
     with transaction():
         edit_session(session, {"abstract": {}}, version=session.version, by=OLGA)
@@ -59,6 +65,7 @@ def test_an_erased_speaker_is_in_no_column_of_any_table_and_the_session_says_so(
     assert ({FORMER, GIVEN, FAMILY, SECOND} <= planted, NAME in before, NAME in feed) == (True, True, True)
     assert [word for word in (WRONG_NAME, NAME, SECOND, "Keynote") if word not in preview] == []
     assert "session: " in preview
+    assert ["In 1 other expo a speaker of the same name stays" in text for text in (preview, alone)] == [True, False]
     assert found() == set()
     assert ("Speaker removed" in after, FAMILY in after) == (True, False)
     assert FAMILY not in browser.client.get(f"{public}.ics").text
