@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
 
 from expo.accounts.models import Account, Grant, HeldUp, SignIn, SignInLink
-from expo.accounts.permissions import Role
+from expo.accounts.permissions import Permission, Role, may
 from expo.accounts.rules import mailbox
 from expo.db import db
 from expo.kit.tokens import digest
@@ -61,6 +61,11 @@ def team_of(event_id: int) -> list[Grant]:
     """Who works for an event, by name."""
     query = sa.select(Grant).join(Grant.account).where(Grant.event_id == event_id).order_by(Account.name, Account.id)
     return list(db.session.scalars(query.options(contains_eager(Grant.account))))
+
+
+def team_who_may(event_id: int, permission: Permission) -> list[Account]:
+    """Who of an event's team has a permission in it, by name."""
+    return [grant.account for grant in team_of(event_id) if may([grant.role], permission)]
 
 
 def sign_in_of(account: Account, sign_in_id: int) -> SignIn | None:

@@ -7,7 +7,8 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, ValidationError
 from wtforms.validators import InputRequired, Optional
 
-from expo.accounts.queries import account_by_id, team_of
+from expo.accounts.permissions import Permission
+from expo.accounts.queries import account_by_id, team_who_may
 from expo.delegations.models import Delegation
 from expo.delegations.rules import LARGEST_BAND, LARGEST_QUOTA, DocumentKind, MemberRole, Sector
 from expo.delegations.services.member_checks import Naming
@@ -137,14 +138,14 @@ class OfficeForm(ApplyForm):
         most=LARGEST_QUOTA,
         description=_l("Members who may have one. Empty: as many as ask."),
     )
-    liaison_id = Pick(_l("Liaison officer"), description=_l("Somebody of the expo’s team."))
+    liaison_id = Pick(_l("Liaison officer"), description=_l("Somebody of the expo’s team who may open delegations."))
 
     def __init__(self, event: Event, categories: Sequence[Category], **options: Any) -> None:
         super().__init__(**options)
         none = [("", _("As usual for delegates"))]
         self.category_id.choices = none + [(str(one.id), localize(one.name) or event.slug) for one in categories]
-        team = {grant.account_id: grant.account.name for grant in team_of(event.id)}
-        self.liaison_id.choices = [("", _("Nobody yet")), *((str(number), name) for number, name in team.items())]
+        officers = team_who_may(event.id, Permission.SEE_DELEGATIONS)
+        self.liaison_id.choices = [("", _("Nobody yet")), *((str(one.id), one.name) for one in officers)]
         self.liaison_id.name_stored = _name_of_account
 
     def field_values(self) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from expo import clock
-from expo.accounts.queries import team_of
 from expo.db import db
 from expo.delegations.models import Delegation, Member
 from expo.events.models import Event
@@ -18,7 +17,7 @@ from expo.history.services import Actor
 from expo.meetings.judgement import Judge
 from expo.meetings.meeting_models import Meeting
 from expo.meetings.models import Body, Party
-from expo.meetings.queries import meeting_place_in
+from expo.meetings.queries import liaisons_of, meeting_place_in
 from expo.meetings.rules import BlockKind, BodyKind, MeetingKind, PlaceKind
 from expo.meetings.services.blocks import add_block
 from expo.meetings.services.bodies import add_body, add_to_body, ensure_party, set_languages
@@ -59,7 +58,7 @@ def add_meetings(event: Event, *, by: Actor) -> None:
     _places(event, by)
     _blocks(event, by)
     for position, (parties, kind) in enumerate(_pairs(event, bodies)):
-        liaison = team_of(event.id)[0].account_id if kind is not MeetingKind.B2B else None
+        liaison = liaisons_of(event)[0].id if kind is not MeetingKind.B2B else None
         fields = {
             "minutes": _LENGTH,
             "language": "en",

@@ -10,8 +10,8 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from expo import clock
 from expo.accounts.models import Account
-from expo.accounts.permissions import Permission, may
-from expo.accounts.queries import team_of
+from expo.accounts.permissions import Permission
+from expo.accounts.queries import team_who_may
 from expo.db import db
 from expo.events.models import Event
 from expo.investors.models import CaseMeeting, CaseQuestion, InvestorCase, InvestorDesk
@@ -53,7 +53,7 @@ def takes_cases(event: Event) -> bool:
 
 def officers_of(event: Event) -> list[Account]:
     """Who of the team may work on cases, by name."""
-    return [one.account for one in team_of(event.id) if may([one.role], Permission.INVESTOR_CASES)]
+    return team_who_may(event.id, Permission.INVESTOR_CASES)
 
 
 def cases_of(event: Event, wanted: CaseFilter, *, reader_id: int | None, manages_team: bool) -> sa.Select[Any]:

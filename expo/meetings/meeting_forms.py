@@ -63,7 +63,9 @@ class MeetingForm(BaseForm):
     language = Pick(_l("Language"), choices=dict(LANGUAGES))
     interpretation = Pick(_l("Interpretation"))
     interpreters = ChoicesField(_l("Interpreters"), coerce=str)
-    liaison = Pick(_l("Liaison officer"), coerce=str, description=_l("Somebody of the expo’s team."))
+    liaison = Pick(
+        _l("Liaison officer"), coerce=str, description=_l("Somebody of the expo’s team who may open meetings.")
+    )
     meets_again = BooleanField(_l("These parties may meet twice"))
     version = HiddenField(default="0")
 

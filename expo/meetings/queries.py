@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from expo.accounts.models import Account
-from expo.accounts.queries import team_of
+from expo.accounts.permissions import Permission
+from expo.accounts.queries import team_who_may
 from expo.booths.models import Assignment, Booth, OccupiedBooth
 from expo.db import db
 from expo.delegations.models import Delegation, Member
@@ -232,8 +233,8 @@ def titles_of(meeting_ids: Collection[int], language: str | None = None) -> dict
 
 
 def liaisons_of(event: Event) -> list[Account]:
-    """The expo's team, of whom a meeting has a liaison officer."""
-    return [grant.account for grant in team_of(event.id)]
+    """Who of the expo's team may open meetings: of them a meeting has a liaison officer."""
+    return team_who_may(event.id, Permission.SEE_MEETINGS)
 
 
 def delegation_liaison(parties: Sequence[Party]) -> int | None:

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from expo.accounts.models import Grant
+from expo.accounts.permissions import Role
 from expo.accounts.services.team import revoke
 from expo.db import db, transaction
 from expo.delegations.rules import MemberRole
@@ -19,7 +20,7 @@ from expo.history.services import Actor
 from expo.registration.namesakes import erase_namesakes, namesakes_of
 from expo.registration.services.register import details_of
 from expo.registration.services.register import edit as edit_registration
-from tests.factories.accounts import olga, sami
+from tests.factories.accounts import an_account, olga, with_role
 from tests.factories.delegations import DANA, OLGA, danas_delegation, somebody_of
 from tests.factories.events import an_event
 from tests.factories.exhibitors import emil
@@ -45,7 +46,7 @@ def test_a_contact_is_named_before_their_erasure_unless_they_head_the_delegation
 def test_a_liaison_officer_who_left_the_team_stays_until_another_is_chosen(app: Flask) -> None:
     event = an_event()
     delegation = danas_delegation(event)
-    officer = sami(event)
+    officer = with_role(an_account("omar@expo.example", "Omar Officer"), Role.VIEWER, event)
     with transaction():
         edit(delegation, {"liaison_id": officer.id}, version=delegation.version, by=OLGA)
         for held in db.session.scalars(sa.select(Grant).where(Grant.account_id == officer.id)):
@@ -54,7 +55,7 @@ def test_a_liaison_officer_who_left_the_team_stays_until_another_is_chosen(app: 
     with transaction():
         edit(delegation, {"purpose": "Software"}, version=delegation.version, by=OLGA)
         edit(delegation, {"liaison_id": None}, version=delegation.version, by=OLGA)
-    with pytest.raises(Refused, match=r"^The liaison officer must be one of the expo’s team\.$"), transaction():
+    with pytest.raises(Refused, match="must be one of the expo’s team who may"), transaction():
         edit(delegation, {"liaison_id": officer.id}, version=delegation.version, by=OLGA)
 
     assert delegation.purpose == "Software"

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 from flask import Flask
 
@@ -10,9 +11,10 @@ from expo.accounts.permissions import Role
 from expo.db import db, transaction
 from expo.delegations.links import delegation_address
 from expo.delegations.services.lifecycle import edit, withdraw
+from expo.errors import Refused
 from expo.mail.models import Mail
 from expo.meetings.services.digests import queue_meeting_mails
-from tests.factories.accounts import an_account, olga, signed_in, with_role
+from tests.factories.accounts import an_account, olga, sami, signed_in, with_role
 from tests.factories.delegations import OLGA, danas_delegation
 from tests.factories.events import an_event
 from tests.factories.meetings import a_block, a_firm, a_group, a_meeting, a_table, placed
@@ -36,13 +38,13 @@ def test_the_former_officer_the_new_one_and_the_head_get_one_mail_each_in_their_
 ) -> None:
     event = an_event()
     officer = olga(event)
-    sami = with_role(an_account("sami@expo.example", "Sami Staff", "tr"), Role.ORGANISER, event)
+    successor = with_role(an_account("sami@expo.example", "Sami Staff", "tr"), Role.ORGANISER, event)
     group = danas_delegation(event, language="ur")
     signed_in(browser, officer)
     page = f"/organise/{event.slug}/delegations/{group.id}"
 
     told = []
-    for number in (officer.id, sami.id, sami.id, ""):
+    for number in (officer.id, successor.id, successor.id, ""):
         assert browser.send(f"{page}/edit", {"liaison_id": str(number)}).status == 200
         told.append(_told())
     shown = Browser(app).read(path(delegation_address(group)) + "?lang=en").text
@@ -51,15 +53,33 @@ def test_the_former_officer_the_new_one_and_the_head_get_one_mail_each_in_their_
     head = group.contact_email
     assert addresses == [
         [head, officer.email],
-        [head, officer.email, sami.email],
+        [head, officer.email, successor.email],
         [],
-        [head, sami.email],
+        [head, successor.email],
     ]
     texts = dict(told[1])
-    assert [texts[address][:3] for address in (head, officer.email, sami.email)] == ["ur:", "en:", "tr:"]
+    assert [texts[address][:3] for address in (head, officer.email, successor.email)] == ["ur:", "en:", "tr:"]
     assert "was Olga Organiser, is Sami Staff" in texts[officer.email]
-    assert f"{page}" in texts[sami.email]
+    assert f"{page}" in texts[successor.email]
     assert "Sami Staff" not in shown
+
+
+def test_who_may_not_open_the_delegation_is_offered_nowhere(app: Flask, browser: Browser) -> None:
+    event = an_event()
+    officer, desk, group = olga(event), sami(event), danas_delegation(event)
+    viewer = with_role(an_account("vera@expo.example", "Vera Viewer"), Role.VIEWER, event)
+    meeting = a_meeting(event, a_firm(event)[0], a_group(event)[0])
+    signed_in(browser, officer)
+
+    offered = browser.read(f"/organise/{event.slug}/delegations/{group.id}/edit").soup.select(
+        "[name=liaison_id] option"
+    )
+    of_meeting = browser.read(f"/organise/{event.slug}/meetings/{meeting.id}").soup.select("[name=liaison] option")
+    with pytest.raises(Refused, match="who may open delegations"), transaction():
+        edit(group, {"liaison_id": desk.id}, version=group.version, by=OLGA)
+
+    named = [[one.get("value") for one in options] for options in (offered, of_meeting)]
+    assert named == [["", str(officer.id), str(viewer.id)]] * 2
 
 
 def test_the_heads_page_shows_the_new_officer_at_once_and_nobody_is_told_of_a_delegation_that_does_not_come(

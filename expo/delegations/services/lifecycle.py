@@ -7,7 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from expo import clock
-from expo.accounts.queries import team_of
+from expo.accounts.permissions import Permission
+from expo.accounts.queries import team_who_may
 from expo.db import db
 from expo.delegations.domain_events import DelegationLeft, DelegationLinkRenewed, DelegationMoved, LiaisonReplaced
 from expo.delegations.mails import (
@@ -255,9 +256,9 @@ def _set_fields(delegation: Delegation, fields: Mapping[str, Any]) -> None:
             setattr(delegation, name, fields[name])
     if delegation.arrives_on and delegation.leaves_on and delegation.leaves_on < delegation.arrives_on:
         raise Refused(_("The delegation would leave before it arrives."))
-    team = {grant.account_id for grant in team_of(delegation.event.id)}
-    if delegation.liaison_id not in {None, liaison, *team}:
-        raise Refused(_("The liaison officer must be one of the expo’s team."))
+    officers = {one.id for one in team_who_may(delegation.event.id, Permission.SEE_DELEGATIONS)}
+    if delegation.liaison_id not in {None, liaison, *officers}:
+        raise Refused(_("The liaison officer must be one of the expo’s team who may open delegations."))
 
 
 def _set_state(delegation: Delegation, state: DelegationState, verb: Verb, by: Actor) -> None:
