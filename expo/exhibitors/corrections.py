@@ -24,11 +24,18 @@ def tell_of_correction(exhibitor: Exhibitor, was: Mapping[str, Any]) -> None:
 
 
 def tell_of_companions(exhibitor: Exhibitor, was: Pairs) -> None:
-    """The same of its co-exhibitors and of the companies that it represents: `was` are the `companion_pairs` before."""
+    """The same of its co-exhibitors and of the companies that it represents: `was` are its `companions_told` before."""
     if _is_told(exhibitor):
+        both = zip(was, companions_told(exhibitor), strict=True)
+        differences = [(label, then, now) for (_label, then), (label, now) in both if then != now]
         with force_locale(exhibitor.language):
-            then, now = dict(was), companion_pairs(exhibitor)
-            _tell(exhibitor, [(label, then[label], names) for label, names in now if names != then[label]])
+            _tell(exhibitor, differences)
+
+
+def companions_told(exhibitor: Exhibitor) -> Pairs:
+    """Its `companion_pairs` in the firm's own language, whoever reads the page."""
+    with force_locale(exhibitor.language):
+        return companion_pairs(exhibitor)
 
 
 def _is_told(exhibitor: Exhibitor) -> bool:

@@ -46,6 +46,10 @@ def run_step(name: str, form: Any, save: Callable[[], object], template: str, **
 
 def _request_words(*, had_asked: bool) -> str:
     """What became of a change that organisers approve."""
+    if open_change(current_exhibitor()) is not None and is_direct(current_exhibitor()):
+        return _(
+            "The organisers are asked to approve what other expos show too. Until then that stays; the rest is saved."
+        )
     if open_change(current_exhibitor()) is not None:
         return _("The organisers are asked to approve the change. Until then things stay as they are.")
     if had_asked:

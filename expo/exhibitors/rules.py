@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Any
 
@@ -127,7 +126,7 @@ class ApplicationFault(StrEnum):
 
 MOST_NEIGHBOURS = 20
 MOST_COMPANIONS = 60
-LIKE_ENOUGH = 0.75  # of 1: a co-exhibitor’s name that a firm respells is the same one’s
+SHORT_NAME = 6  # letters beside the slip: in a shorter name one letter makes another firm
 
 
 def neighbour_faults(
@@ -199,11 +198,27 @@ def tax_key(number: str) -> str:
     return re.sub(r"[^0-9A-Z]", "", number.upper())
 
 
-def respelling_of(name: str, former: Sequence[str], *, least: float = LIKE_ENOUGH) -> str | None:
-    """Which of the former names a name most likely is in another spelling; None where none is like enough (from 0 to 1)."""
-    likeness = {one: SequenceMatcher(None, match_key(one), match_key(name), autojunk=False).ratio() for one in former}
-    best = max(former, key=lambda one: likeness[one], default=None)
-    return best if best is not None and likeness[best] >= least else None
+def is_slip(name: str, former: str) -> bool:
+    """Whether the one name mends a slip in the other: one letter or space more, less or other, or two exchanged, and neither in
+    a short name nor at the beginning of a word. Two firms may have names that are much alike.
+    """
+    one, other = match_key(name), match_key(former)
+    begins = _agreeing(one, other)
+    one, other, before = one[begins:], other[begins:], one[:begins]
+    ends = _agreeing(one[::-1], other[::-1])
+    changed = (one[: len(one) - ends], other[: len(other) - ends])
+    if len(before) + ends < SHORT_NAME or before.endswith(" ") or not before:
+        return False
+    swapped = max(map(len, changed)) == len("ab") and changed[0] == changed[1][::-1]
+    return (swapped or max(map(len, changed)) <= 1) and all(c.isalpha() or c == " " for part in changed for c in part)
+
+
+def _agreeing(one: str, other: str) -> int:
+    """How many letters agree from the beginning on."""
+    return next(
+        (place for place, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]),
+        min(len(one), len(other)),
+    )
 
 
 def badge_allowance(area_sqm: float, steps: Sequence[tuple[float, int]], companions: int, *, extra: int = 0) -> int:

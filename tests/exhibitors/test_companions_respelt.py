@@ -45,6 +45,64 @@ def test_a_firm_that_respells_keeps_the_approval_and_one_that_names_another_wait
     assert _stored(firm) == [("Baku Ltd", "AZ", True), ("Konya Robotics", "TR", False)]
 
 
+def test_a_name_much_like_an_approved_one_may_be_another_firms_and_a_slip_is_mended_easily(app: Flask) -> None:
+    firm = emil(an_event())
+    kept = []
+    for was, now in (
+        ("Zurich Robotics GmbH", "Munich Robotics GmbH"),
+        ("Alpha Systems", "Delta Systems"),
+        ("Line 1 Robotics", "Line 2 Robotics"),
+        ("Beta Robotics", "Zeta Robotics"),
+        ("Istanbul Beta Systems", "Istanbul Zeta Systems"),
+        ("Lara", "Lira"),
+        ("Zurich Robotcs", "Zurich Robotics GmbH"),
+        ("Zurich Roboitcs", "Zurich Robotics"),
+        ("Zurich  Robotics", "ZurichRobotics"),
+    ):
+        with transaction():
+            save_companions(firm, [(TOGETHER, was, "")], by=EMIL)
+            approve_companion(firm, companions_of(firm)[0].id, approved=True, by=OLGA)
+            save_companions(firm, [(TOGETHER, now, "")], by=EMIL)
+        kept.append(companions_of(firm)[0].approved)
+
+    assert kept == [False] * 6 + [True] * 3
+
+
+def test_a_name_that_an_organiser_writes_in_an_empty_row_is_another_firm(app: Flask, browser: Browser) -> None:
+    firm, other = emil(an_event()), emil(an_event())
+    number, foreign = _with_companion(firm), _with_companion(other)
+    signed_in(browser, olga(firm.event))
+    page = f"/organise/{firm.event.slug}/exhibitors/{firm.id}/edit/companions"
+
+    browser.send(page, {"co_exhibitor0_name": "", "co_exhibitor0_country": "", "co_exhibitor2_name": "Smyrna Works"})
+    written = _stored(firm)
+    approved_since = browser.read(f"/organise/{firm.event.slug}/exhibitors/{firm.id}").text.count(
+        f"/companions/{number}"
+    )
+    browser.send(page, {"co_exhibitor0_id": str(foreign), "co_exhibitor0_name": "Konya Works"})
+
+    assert sorted(written) == [("Baku Ltd", "AZ", True), ("Smyrna Works", "", False)]
+    assert approved_since == 0
+    assert ("Konya Works", "", False) in _stored(firm)
+    assert _stored(other)[0] == ("Izmir Demo Ltd", "TR", True)
+
+
+def test_a_firm_is_told_in_its_own_language_whatever_the_organiser_reads(app: Flask, browser: Browser) -> None:
+    firm = emil(an_event(), language="tr")
+    _with_companion(firm)
+    signed_in(browser, olga(firm.event))
+    page = f"/organise/{firm.event.slug}/exhibitors/{firm.id}/edit/companions"
+
+    browser.send(page, {"co_exhibitor0_country": "Germany"})
+    browser.send(page, {"represented0_name": "", "represented0_country": ""})
+
+    told = list(db.session.scalars(sa.select(Mail.text).where(Mail.wording == "entry corrected").order_by(Mail.id)))
+    assert len(told) == 2
+    assert "Izmir Demo Ltd (Türkiye)" in told[0]
+    assert "Izmir Demo Ltd (Almanya)" in told[0]
+    assert "Baku Ltd (Azerbaycan)" in told[1]
+
+
 def test_an_organiser_corrects_name_and_country_and_pages_follow_and_the_firm_is_told_once(
     app: Flask, browser: Browser
 ) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import Field, Form, TelField, ValidationError
+from wtforms import Field, Form, HiddenField, TelField, ValidationError
 from wtforms.validators import Length, Optional
 
 from expo.exhibitors.application_models import Companion, Contact
@@ -65,11 +65,6 @@ def _country(_form: Form, field: Field) -> None:
         raise ValidationError(_("Write a country's name, as in Türkiye."))
 
 
-def stored_companions_form(stored: Sequence[Companion]) -> StepForm:
-    """The form with the companions as they are stored."""
-    return companions_form([(one.kind, one.name, country_name(one.country)) for one in stored], COUNTRIES)
-
-
 def companion_choices(exhibitor: Exhibitor) -> dict[str, Any]:
     """What the page of the form shows besides: the countries, and which co-exhibitors are approved and which wait."""
     co_exhibitors = [one for one in companions_of(exhibitor) if one.kind is CompanionKind.CO_EXHIBITOR]
@@ -82,21 +77,23 @@ def companion_choices(exhibitor: Exhibitor) -> dict[str, Any]:
     }
 
 
-def companions_form(named: Sequence[tuple[CompanionKind, str, str]], countries: str) -> StepForm:
-    """Rows of name and country for both kinds, filled and empty. `countries` is the id of the datalist."""
+def stored_companions_form(stored: Sequence[Companion]) -> StepForm:
+    """Rows of name and country for both kinds, filled and empty, the filled with the companion's number."""
     fields: dict[str, Any] = {"rows": {}}
     data: dict[str, str] = {}
     for kind in CompanionKind:
-        kept = [(name, country) for one, name, country in named if one is kind]
+        kept = [one for one in stored if one.kind is kind]
         key = kind.name.lower()
         fields["rows"][kind] = [f"{key}{number}" for number in range(len(kept) + COMPANION_ROWS)]
         for number, row in enumerate(fields["rows"][kind]):
             fields[f"{row}_name"] = LineField(_l("Name"), required=False, longest=LONGEST_NAME)
             fields[f"{row}_country"] = LineField(
-                _l("Country"), required=False, longest=80, validators=[_country], render_kw={"list": countries}
+                _l("Country"), required=False, longest=80, validators=[_country], render_kw={"list": COUNTRIES}
             )
+            fields[f"{row}_id"] = HiddenField(default="")
             if number < len(kept):
-                data[f"{row}_name"], data[f"{row}_country"] = kept[number]
+                one = kept[number]
+                data |= {f"{row}_id": str(one.id), f"{row}_name": one.name, f"{row}_country": country_name(one.country)}
     form: StepForm = type("CompanionsForm", (StepForm,), fields)(data=data)
     return form
 
@@ -109,3 +106,8 @@ def typed_companions(form: Any) -> list[tuple[CompanionKind, str, str]]:
         for row in rows
         if form[f"{row}_name"].data
     ]
+
+
+def rows_typed_in(form: Any) -> list[str]:
+    """For each of the `typed_companions` the number of the one whose row it was typed in, "" for an empty row."""
+    return [form[f"{row}_id"].data or "" for rows in form.rows.values() for row in rows if form[f"{row}_name"].data]

@@ -29,6 +29,7 @@ from expo.exhibitors.rules import (
     deck_fault,
 )
 from expo.exhibitors.services.applications import fascia_limit, is_direct, lock_version, plain_values
+from expo.exhibitors.services.asked_changes import is_asked
 from expo.exhibitors.services.firms import FIRM_FIELDS, firm_data, index_exhibitor, reindex, write_draft, write_firm
 from expo.exhibitors.words import deck_sentence
 from expo.history.services import Actor, differences, record
@@ -72,8 +73,8 @@ def save(
     """Save fields of the firm (FIRM_FIELDS) and of the application (OWN_FIELDS); returns whether they were saved directly.
 
     They are in a draft, before the deadline, and when an organiser saves (`office`). Otherwise they are merged into the
-    application's one open change request. Raises Refused for invalid values, Changed when `version` is not the current
-    one.
+    application's one open change request; so are at any time the fields of a firm whose record is another application's
+    too. Raises Refused for invalid values, Changed when `version` is not the current one.
     """
     lock_version(exhibitor, version)
     if not office:
@@ -81,12 +82,27 @@ def save(
     check_values(exhibitor, values)
     if not office:
         _check_scheme(exhibitor, values)
-    direct = office or is_direct(exhibitor)
+    asked = {} if office else _asked(exhibitor, values)
+    direct = {name: value for name, value in values.items() if name not in asked}
     if direct:
-        write_values(exhibitor, values, by=by, step=step)
-    else:
-        _request_change(exhibitor, values, by=by)
-    return direct
+        write_values(exhibitor, direct, by=by, step=step)
+    change = None if office else open_change(exhibitor)
+    settled = {name: value for name, value in direct.items() if change is not None and name in change.after}
+    if asked or settled:  # what is saved is asked no more: an answer would turn it back
+        _request_change(exhibitor, {**asked, **settled}, by=by)
+    return not asked
+
+
+def _asked(exhibitor: Exhibitor, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Of the values that the firm saves those that are asked of the organisers."""
+    if not is_direct(exhibitor):
+        return values
+    if not is_asked(exhibitor):
+        return {}
+    now, change = firm_data(exhibitor), open_change(exhibitor)
+    wanted = {**now, **(change.after if change else {})}
+    of_firm = {name: value for name, value in values.items() if name in FIRM_FIELDS}
+    return {name: value for name, value in of_firm.items() if value != now[name] or value != wanted[name]}
 
 
 def check_values(exhibitor: Exhibitor, values: Mapping[str, Any]) -> None:

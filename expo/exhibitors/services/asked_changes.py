@@ -7,8 +7,18 @@ from expo import clock
 from expo.db import db
 from expo.exhibitors.application_models import ApplicationChange
 from expo.exhibitors.models import Exhibitor, Firm
+from expo.exhibitors.queries import applications_by
+from expo.exhibitors.rules import ApplicationState
 from expo.history.services import Actor, differences, record
 from expo.history.verbs import Verb
+
+
+def is_asked(exhibitor: Exhibitor) -> bool:
+    """Whether what the firm itself says of its record is asked of the organisers: once the application is sent, where the
+    record is that of another application too.
+    """
+    firm = exhibitor.firm if exhibitor.state is not ApplicationState.DRAFT else None
+    return firm is not None and any(one.id != exhibitor.id for one in applications_by(firm))
 
 
 def ask_for(exhibitor: Exhibitor, firm: Firm, wanted: Mapping[str, Any], *, by: Actor) -> None:

@@ -14,14 +14,13 @@ from expo.exhibitors.queries import (
     neighbours_of,
 )
 from expo.exhibitors.rules import (
-    LIKE_ENOUGH,
     MOST_COMPANIONS,
     ApplicationState,
     CompanionKind,
     Nearness,
+    is_slip,
     match_key,
     neighbour_faults,
-    respelling_of,
 )
 from expo.exhibitors.services.application_steps import check_live, fault_words, record_change
 from expo.exhibitors.services.applications import lock_exhibitor, lock_version
@@ -97,12 +96,12 @@ def save_companions(
     *,
     version: int | None = None,
     by: Actor,
-    office: bool = False,
+    typed_in: Sequence[str] | None = None,
 ) -> None:
     """Replace the companions, given as (kind, name, country). New co-exhibitors wait for approval by an organiser;
-    represented companies need none. One that is spelt otherwise stays, with its approval: every name that an organiser
-    (`office`) writes instead of another, and of the firm's those that are alike. Raises Refused for too many, or one named
-    twice.
+    represented companies need none. One whose name is mended stays, with its approval: of the firm's own names those that
+    mend a slip, of an organiser's every name in its own row. `typed_in` says of an organiser's names which companion's
+    row each was typed in, "" for none. Raises Refused for too many, or one named twice.
     """
     lock_version(exhibitor, version)
     check_live(exhibitor)
@@ -111,29 +110,40 @@ def save_companions(
         raise Refused(_("Name each firm once, and at most %(most)s of them.", most=MOST_COMPANIONS))
     rows = companions_of(exhibitor)
     before = _said([(row.kind, row.name, row.country) for row in rows])
-    existing = {(row.kind, match_key(row.name)): row for row in rows}
-    gone = [row for key, row in existing.items() if key not in keys]
-    for key, (kind, name, country) in zip(keys, named, strict=True):
-        found = existing.get(key) or _respelt(gone, kind, name, office=office) or _new_companion(exhibitor, kind)
-        found.name, found.country = name, country
-    for row in gone:
-        db.session.delete(row)
+    kept = _kept(rows, named, typed_in)
+    for row in rows:
+        if row not in kept:
+            db.session.delete(row)
+    for found, (kind, name, country) in zip(kept, named, strict=True):
+        one = found or _new_companion(exhibitor, kind)
+        one.name, one.country = name, country
     record_change(exhibitor, before, _said(named), by=by)
+
+
+def _kept(
+    rows: Sequence[Companion], named: Sequence[tuple[CompanionKind, str, str]], typed_in: Sequence[str] | None
+) -> list[Companion | None]:
+    """For each name the companion that it is meant for, None for a new one; no companion twice."""
+    left = {(row.kind, str(row.id)): row for row in rows}
+    numbers = typed_in if typed_in is not None else [""] * len(named)
+    kept = [left.pop((kind, number), None) for (kind, *_rest), number in zip(named, numbers, strict=True)]
+    for is_meant in (_is_same, is_slip) if typed_in is None else (_is_same,):
+        for place, (kind, name, _country) in enumerate(named):
+            for key, row in left.items() if kept[place] is None else ():
+                if row.kind is kind and is_meant(name, row.name):
+                    kept[place] = left.pop(key)
+                    break
+    return kept
+
+
+def _is_same(name: str, former: str) -> bool:
+    return match_key(name) == match_key(former)
 
 
 def _new_companion(exhibitor: Exhibitor, kind: CompanionKind) -> Companion:
     made = Companion(exhibitor_id=exhibitor.id, kind=kind, name="", approved=kind is CompanionKind.REPRESENTED)
     db.session.add(made)
     return made
-
-
-def _respelt(gone: list[Companion], kind: CompanionKind, name: str, *, office: bool) -> Companion | None:
-    """The one of those left out that this name is meant for, which is left out no more."""
-    by_name = {row.name: row for row in gone if row.kind is kind}
-    was = respelling_of(name, list(by_name), least=0 if office else LIKE_ENOUGH)
-    if was is not None:
-        gone.remove(by_name[was])
-    return by_name[was] if was is not None else None
 
 
 def _said(named: Sequence[tuple[CompanionKind, str, str]]) -> dict[str, list[str]]:

@@ -23,6 +23,7 @@ from expo.exhibitors.queries import companions_of, contacts_of, logo_of, neighbo
 from expo.exhibitors.rules import WITH_FASCIA, ContactKind, Nearness, Scheme
 from expo.exhibitors.services.application_steps import application_values, save, save_contacts
 from expo.exhibitors.services.applications import submit
+from expo.exhibitors.services.asked_changes import is_asked
 from expo.exhibitors.services.companions import save_companions, save_neighbours
 from expo.exhibitors.services.dossier import remove_logo, set_logo
 from expo.exhibitors.services.firms import firm_data
@@ -45,6 +46,7 @@ def firm() -> ResponseReturnValue:
         lambda: save(current_exhibitor(), form.values(), version=form.seen(), by=firm_actor(), step="firm"),
         "exhibitors/apply/firm.html",
         of_firm=_firm_rows(),
+        asked=is_asked(current_exhibitor()),
     )
 
 
@@ -104,6 +106,7 @@ def products() -> ResponseReturnValue:
         lambda: save(current_exhibitor(), form.values(), version=form.seen(), by=firm_actor(), step="products"),
         "exhibitors/apply/products.html",
         of_firm=_firm_rows(),
+        asked=is_asked(current_exhibitor()),
     )
 
 

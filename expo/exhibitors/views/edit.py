@@ -11,16 +11,15 @@ from expo.accounts.permissions import Permission
 from expo.db import db
 from expo.errors import Changed, NotFound, Refused
 from expo.events.blueprints import current_event, needs
-from expo.exhibitors.corrections import tell_of_companions, tell_of_correction
+from expo.exhibitors.corrections import companions_told, tell_of_companions, tell_of_correction
 from expo.exhibitors.forms.application import AddressForm, FirmForm, products_form
-from expo.exhibitors.forms.rows import companion_choices, stored_companions_form, typed_companions
+from expo.exhibitors.forms.rows import companion_choices, rows_typed_in, stored_companions_form, typed_companions
 from expo.exhibitors.forms.space import space_form
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import companions_of, exhibitor_in
 from expo.exhibitors.services.application_steps import application_values, save, values_now
 from expo.exhibitors.services.applications import change_address
 from expo.exhibitors.services.companions import save_companions
-from expo.exhibitors.summary import companion_pairs
 from expo.exhibitors.views.exhibitor import room as room  # noqa: PLC0414 -- re-exported, so that the factory imports this module's routes
 from expo.history.shown_rows import unless_changed
 from expo.i18n import _
@@ -57,13 +56,14 @@ def edit(exhibitor_id: int, part: str) -> ResponseReturnValue:
 def edit_companions(exhibitor_id: int) -> ResponseReturnValue:
     """Correct the names and countries of co-exhibitors and represented companies; approvals stay, and the firm is told."""
     found = _load_exhibitor(exhibitor_id)
-    form, refusal, was = stored_companions_form(companions_of(found)), None, companion_pairs(found)
+    form, refusal, was = stored_companions_form(companions_of(found)), None, companions_told(found)
     if not form.is_submitted():
         form.version.data = str(found.version)
     elif form.validate():
         try:
             with unless_changed():
-                save_companions(found, typed_companions(form), version=form.seen(), by=actor(), office=True)
+                rows = rows_typed_in(form)
+                save_companions(found, typed_companions(form), version=form.seen(), by=actor(), typed_in=rows)
                 tell_of_companions(found, was)
             flash(_("Saved."), "success")
             return redirect(url_for(".show", exhibitor_id=found.id), 303)
@@ -76,6 +76,7 @@ def edit_companions(exhibitor_id: int) -> ResponseReturnValue:
         form=form,
         refusal=refusal,
         part="companions",
+        office=True,
         **companion_choices(found),
     )
     return page, (409 if refusal else 400 if form.errors else 200)

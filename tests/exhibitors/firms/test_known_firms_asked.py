@@ -7,6 +7,7 @@ from expo.db import db
 from expo.exhibitors.links import exhibitor_token
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import open_change
+from expo.exhibitors.rules import ApplicationState
 from expo.mail.models import Mail
 from tests.factories.accounts import ada, signed_in
 from tests.factories.events import an_event
@@ -55,3 +56,41 @@ def test_an_organiser_approves_one_field_and_the_firm_hears_which(app: Flask, br
     texts = list(db.session.scalars(sa.select(Mail.text).where(Mail.to_address == KNOWN["email"])))
     assert sum("approved, except for: Website" in text for text in texts) == 1
     assert ("Ada Administrator", "changed", "Emil Ltd") in told(first.event, "exhibitor")
+
+
+def test_what_is_changed_after_sending_is_asked_too_and_the_rest_is_saved(app: Flask, browser: Browser) -> None:
+    first = emil(an_event(), city="Ankara", **KNOWN)
+    second = emil(an_event(), city="Izmir", state=ApplicationState.SUBMITTED, **KNOWN)
+    signed_in(browser, ada())
+    firm, desk = Browser(app), f"/exhibitor/{exhibitor_token(second)}"
+
+    shown = firm.read(f"{desk}/apply/firm").text
+    asked = firm.send(f"{desk}/apply/firm", {"display_name": "Emil Robotics"}).text
+    told = firm.send(f"{desk}/apply/products", {"products": "Robots", "activity": "Robots of all kinds"}).text
+    firm.send(f"{desk}/apply/firm", {"city": "Ankara"})
+
+    db.session.expire_all()
+    change = open_change(second)
+    assert first.firm is not None
+    assert change is not None
+    assert "Other expos show your firm too." in shown
+    assert "asked to approve what other expos show too" in asked
+    assert "Saved." in told
+    assert (first.firm.display_name, first.firm.city) == ("Emil Ltd", "Ankara")
+    assert (second.products, second.activity) == (["Robots"], "Robots of all kinds")
+    assert change.after == {"display_name": "Emil Robotics"}
+
+    browser.send(f"/organise/{second.event.slug}/exhibitors/{second.id}/edit/firm", {"city": "Bursa"})
+    db.session.expire_all()
+    assert first.firm.city == "Bursa"
+
+
+def test_a_firm_of_one_expo_still_saves_at_once_until_it_is_accepted(app: Flask) -> None:
+    one = emil(an_event(), state=ApplicationState.SUBMITTED)
+    firm, desk = Browser(app), f"/exhibitor/{exhibitor_token(one)}"
+
+    firm.send(f"{desk}/apply/firm", {"city": "Konya"})
+
+    db.session.expire_all()
+    assert one.firm is not None
+    assert (one.firm.city, open_change(one)) == ("Konya", None)
