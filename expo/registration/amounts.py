@@ -20,4 +20,5 @@ TOLD = Amounts(
     _l("People registered in a category with a price"),
     _told,
     _l("Make the category free first, change the currency, then set its new price."),
+    personal=True,
 )

@@ -77,6 +77,7 @@ def test_people_who_were_told_a_price_hold_the_currency_until_their_category_is_
     browser.send(page, {"currency": "USD"})
     db.session.expire_all()
 
+    assert "The currency stays PKR while people who are registered were told amounts in it." in refused.text
     assert "People registered in a category with a price: 1. Make the category free first" in refused.text
     assert event.currency == "USD"
 

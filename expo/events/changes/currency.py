@@ -18,6 +18,7 @@ class Amounts:
     title: Any  # lazily translated
     find: Callable[[Event], Sequence[int]]
     way_out: Any = ""  # lazily translated
+    personal: bool = False  # told to people who are registered, not to firms
 
 
 @dataclass(frozen=True, slots=True)

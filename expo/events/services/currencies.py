@@ -17,13 +17,25 @@ def check_currency(event: Event, was: str, *, unconverted: bool) -> None:
     and it is not said that they stay `unconverted`.
     """
     found = [(one, amounts) for one in (_CATEGORY_PRICES, *contributed(Amounts)) if (amounts := one.find(event))]
-    held = [_held_words(one, len(amounts)) for one, amounts in found if one.way_out]
+    held = [(one, amounts) for one, amounts in found if one.way_out]
     if held:
-        raise CurrencyHeld(
-            _("The currency stays %(currency)s while firms were told amounts in it.", currency=was), held
-        )
+        details = [_held_words(one, len(amounts)) for one, amounts in held]
+        raise CurrencyHeld(_who_was_told([one for one, _amounts in held], was), details)
     if found and not unconverted:
         raise CurrencyUndecided([_read_anew(one, amounts, was, event.currency) for one, amounts in found])
+
+
+def _who_was_told(held: Sequence[Amounts], was: str) -> str:
+    if not any(one.personal for one in held):
+        return _("The currency stays %(currency)s while firms were told amounts in it.", currency=was)
+    if all(one.personal for one in held):
+        return _(
+            "The currency stays %(currency)s while people who are registered were told amounts in it.", currency=was
+        )
+    return _(
+        "The currency stays %(currency)s while firms and people who are registered were told amounts in it.",
+        currency=was,
+    )
 
 
 def _held_words(kind: Amounts, count: int) -> str:
