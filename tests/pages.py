@@ -120,7 +120,19 @@ class Browser:
 
         Hidden fields and what already stands in the form are sent too, as a browser does.
         """
-        page = self.read(form or address)
+        return self.answer(self.read(form or address), address, values, status=status, follow=follow, **options)
+
+    def answer(
+        self,
+        page: Page,
+        address: str,
+        values: dict[str, Any] | None = None,
+        *,
+        status: int = 200,
+        follow: bool = True,
+        **options: Any,
+    ) -> Page:
+        """Fill in the form of a page that was read before, as one that was refused, and post it to `address`."""
         data = {**form_values(page.soup, address), **(values or {})}
         kept = {name: value for name, value in data.items() if value is not None}
         response = self.client.post(address, data=kept, follow_redirects=follow, **options)

@@ -20,6 +20,11 @@ def ways_in(form: Mapping[str, str]) -> Ways:
     return {each: way for each, way in typed.items() if each is not None and way is not None}
 
 
+def way_values(ways: Ways) -> dict[str, str]:
+    """The values of the fields of `clock_form` in which this was decided."""
+    return {f"{_WAY}{each.isoformat()}": way.value for each, way in ways.items()}
+
+
 def clock_form(doubts: Sequence[DoubtfulNight]) -> Any:
     """For each day with such hours a choice of the earlier or the later moment."""
     fields = {}

@@ -7,7 +7,7 @@ from typing import Any
 from flask import request
 from wtforms import Form, HiddenField
 
-from expo.events.lost_days import Decision, Fate, Lost
+from expo.events.lost_days import Decision, Decisions, Fate, Lost
 from expo.i18n import _
 from expo.web.fields.choices import Pick, PickOne
 from expo.web.filters import day as day_words
@@ -20,6 +20,12 @@ def decisions_in(form: Mapping[str, str]) -> dict[str, Decision]:
     """What was decided for things on lost days, by their keys, from the fields of `lost_form`."""
     fates = {name.removeprefix(_FATE): word_of(Fate, typed) for name, typed in form.items() if name.startswith(_FATE)}
     return {key: Decision(fate, day(form.get(f"{_DAY}{key}"))) for key, fate in fates.items() if fate is not None}
+
+
+def decision_values(decisions: Decisions) -> dict[str, str]:
+    """The values of the fields of `lost_form` in which this was decided."""
+    fates = {f"{_FATE}{key}": one.fate.value for key, one in decisions.items()}
+    return fates | {f"{_DAY}{key}": one.day.isoformat() for key, one in decisions.items() if one.day is not None}
 
 
 def lost_form(lost: Sequence[Lost], first: date, last: date) -> Any:

@@ -102,11 +102,15 @@ def lost_by(change: DaysChange) -> list[Lost]:
     ]
 
 
-def check_decided(change: DaysChange, decisions: Decisions) -> None:
-    """Raise LostDaysUndecided, with everything that is lost, unless there is a decision for each kind."""
+def check_decided(change: DaysChange, decisions: Decisions) -> LostDaysUndecided | None:
+    """Raise LostDaysUndecided, with everything that is lost, unless there is a decision for each kind. Returns the question
+    that was decided, if there was one.
+    """
     lost = lost_by(change) if change.was != change.now else []
-    if not all(_is_decided(one, decisions.get(one.key), change) for one in lost):
-        raise LostDaysUndecided(lost, change.now)
+    question = LostDaysUndecided(lost, change.now) if lost else None
+    if question and not all(_is_decided(one, decisions.get(one.key), change) for one in lost):
+        raise question
+    return question
 
 
 def _is_decided(lost: Lost, decision: Decision | None, change: DaysChange) -> bool:

@@ -15,7 +15,7 @@ from expo.events.services.closures import plan_closure
 from expo.events.services.expos import edit_event
 from expo.history.services import Actor
 from expo.itinerary.rules import ItemKind
-from expo.programme.rules import PartRole
+from expo.programme.rules import PartRole, SessionState
 from tests.factories.accounts import olga, signed_in
 from tests.factories.events import an_event
 from tests.factories.programme import a_room, a_session, a_speaker
@@ -144,3 +144,34 @@ def test_a_bus_in_the_skipped_hour_that_stays_with_its_flight_stays_to_the_minut
     _save(event, {SPRING: Way.LATER})
 
     assert (bus.starts_at, bus.ends_at) == was
+
+
+def test_days_place_and_zone_in_one_save_ask_each_question_once(app: Flask, browser: Browser) -> None:
+    """What was answered was dropped with the next question, or with a wrong latitude: it was asked without an end."""
+    day = timedelta(days=1)
+    event = an_event(first_day=SPRING - day, last_day=SPRING + day, registration_opens_at=_in_karachi(SPRING, 2, 30))
+    room = a_room(event)
+    taken = a_session(event, starts_at=_in_karachi(SPRING, 10), room_id=room.id)
+    closing = a_session(event, title={"en": "Closing"}, starts_at=_in_karachi(SPRING + day, 10), room_id=room.id)
+    free = a_session(event, title={"en": "Supper"}, starts_at=_in_karachi(SPRING + day, 20))
+    signed_in(browser, olga(event))
+    page = f"/organise/{event.slug}/settings/place"
+    changed = {"zone": BERLIN, "last_day": SPRING.isoformat(), "city": "Lahore"}
+
+    hours = browser.send(page, changed, status=409)
+    wrong = browser.answer(hours, page, {"hours": "hours", "way_2027-03-28": "later", "latitude": "north"}, status=400)
+    days = browser.answer(wrong, page, {"latitude": ""}, status=409)
+    full = browser.answer(days, page, {"fate_sessions": "move", "day_sessions": SPRING.isoformat()}, status=409)
+    wrong_again = browser.answer(full, page, {"fate_sessions": "draft", "latitude": "north"}, status=400)
+    browser.answer(wrong_again, page, {"latitude": ""})
+
+    db.session.expire_all()
+    assert "way_2027-03-28" in {one["name"] for one in hours.soup.select("[name]")}
+    assert "Say what becomes of it, then save again." in days.text
+    assert "“Closing” cannot move to that day" in full.text
+    chosen = {one["name"]: one["value"] for one in full.soup.select("[type=radio][checked]")}
+    kept = chosen["fate_sessions"], full.typed("day_sessions"), chosen["way_2027-03-28"]
+    assert kept == ("move", "2027-03-28", "later")
+    assert (event.zone, event.city, event.last_day) == (BERLIN, "Lahore", SPRING)
+    assert event.registration_opens_at == _in_utc(SPRING, 1, 30)
+    assert (closing.state, free.state, taken.state) == (SessionState.DRAFT, SessionState.DRAFT, SessionState.PUBLISHED)

@@ -92,19 +92,22 @@ class ZoneUndecided(Refused):
         self.doubts = doubts  # what has an hour that the new clocks skip or repeat, if it kept it
 
 
-def check_zone_decided(change: ZoneChange, fate: ZoneFate | None) -> None:
+def check_zone_decided(change: ZoneChange, fate: ZoneFate | None) -> ZoneUndecided | None:
     """Raise ZoneUndecided where something has an hour and nothing is decided, or hours are kept that the new clocks skip or
     repeat and `ways` do not say what becomes of them; Refused where things would stay when they are, but on no day of the expo.
+    Returns the question that was decided, if there was one.
     """
     concerned, lost = concerned_by(change), off_days(change)
     doubts = [] if fate is ZoneFate.MOMENTS else doubts_of(change.event, change.was, change.now, LOCAL_HOURS)
     undecided = [doubt for doubt in doubts if doubt.day not in change.ways]
+    question = ZoneUndecided(concerned, lost, doubts)
     if (concerned and fate is None) or undecided:
-        raise ZoneUndecided(concerned, lost, doubts)
+        raise question
     homeless = [one for one in lost if one.fates and Fate.STAY not in one.fates and one.fates != (Fate.SEEN,)]
     if fate is ZoneFate.MOMENTS and homeless:
         names = [line.name for one in homeless for line in one.lines]
         raise Refused(_("These would be on no day of the expo. Move them first, or keep the hours."), names)
+    return question if concerned or doubts else None
 
 
 def concerned_by(change: ZoneChange) -> list[tuple[str, int]]:

@@ -14,6 +14,7 @@ from expo.db import db, refuse_violations
 from expo.domain_events import dispatch
 from expo.errors import Changed, Refused
 from expo.events.changes.place import PLACE, Whereabouts, check_place_seen, place_of
+from expo.events.changes.questions import Questions
 from expo.events.changes.zone import ZoneChange, ZoneFate, check_zone_decided
 from expo.events.domain_events import ClocksChanged, DayChangeMoved, DaysMoved, ExpoMoved
 from expo.events.doubtful_hours import Ways
@@ -138,21 +139,21 @@ def edit_event(
     ways: Ways = MappingProxyType({}),
     unconverted: bool = False,
     place_seen: bool = False,
+    asked: Questions | None = None,
 ) -> None:
     """Save the given fields; with `along` the sessions move with the first day. Raises Changed when somebody saved since
-    `version`, Refused for invalid values, LostDaysUndecided where days are taken away and `decisions` do not say what becomes
-    of what is dated on them, ZoneUndecided where the zone changes and `hours` does not say what becomes of what has an hour, or
-    `ways` not what becomes of an hour that the new clocks skip or repeat, CurrencyHeld and CurrencyUndecided as
-    `check_currency` does, and PlaceUndecided as `check_place_seen` does.
+    `version`, Refused for invalid values; LostDaysUndecided and ZoneUndecided where `decisions`, `hours` or `ways` do not say
+    what becomes of what is on lost days or has an hour, and as `check_currency` and `check_place_seen` do. `asked` gets what
+    was asked and answered.
     """
     _lock_as_seen(event, version)
-    days, place = (event.first_day, event.last_day), place_of(event)
+    days, place, asked = (event.first_day, event.last_day), place_of(event), asked or Questions()
     was, now = _assign_fields(event, fields)
     _check(event, was, now, unconverted=unconverted, place_seen=place_seen)
     if now:
-        clocks = _set_clocks(event, was["zone"], hours, ways, by) if "zone" in now else None
+        clocks = _set_clocks(_zones(event, was["zone"], ways), hours, by, asked) if "zone" in now else None
         change = DaysChange(event, was=days, now=(event.first_day, event.last_day), along=along)
-        check_decided(change, decisions)
+        asked.lost = check_decided(change, decisions)
         _save(event, was, now, change, by=by)
         _settle_days(change, decisions, by, clocks, other_hour="day_changes_at" in now)
         _tell_of_move(change, place, clocks)
@@ -195,10 +196,13 @@ def _settle_days(
         dispatch(DayChangeMoved(change.event))
 
 
-def _set_clocks(event: Event, was: str, fate: ZoneFate | None, ways: Ways, by: Actor) -> ClocksChanged:
+def _zones(event: Event, was: str, ways: Ways) -> ZoneChange:
+    return ZoneChange(event, ZoneInfo(was), event.zone_info, ways)
+
+
+def _set_clocks(change: ZoneChange, fate: ZoneFate | None, by: Actor, asked: Questions) -> ClocksChanged:
     """Settle what has an hour by the expo's clocks, in its new zone, as was decided; before its days are looked at."""
-    change = ZoneChange(event, ZoneInfo(was), event.zone_info, ways)
-    check_zone_decided(change, fate)
+    asked.clocks = check_zone_decided(change, fate)
     fate = fate or ZoneFate.HOURS
     return ClocksChanged(change, fate, by, settle_zone(change, fate))
 

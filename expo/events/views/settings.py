@@ -14,11 +14,12 @@ from expo.errors import Changed, Refused
 from expo.events.blueprints import current_event, organiser_blueprint
 from expo.events.changes.currency import CurrencyHeld, CurrencyUndecided
 from expo.events.changes.place import PlaceUndecided
+from expo.events.changes.questions import Questions
 from expo.events.changes.zone import ZoneFate, ZoneUndecided
-from expo.events.clock_forms import clock_form, ways_in
+from expo.events.clock_forms import clock_form, way_values, ways_in
 from expo.events.forms import DatesAndVenueForm, EventSettingsForm, WindowForm, general_form
 from expo.events.look_forms import LanguagesForm, LookForm
-from expo.events.lost_day_forms import decisions_in, lost_form
+from expo.events.lost_day_forms import decision_values, decisions_in, lost_form
 from expo.events.lost_days import LostDaysUndecided
 from expo.events.models import Event
 from expo.events.rules import MOVES, EventState, Missing
@@ -168,11 +169,11 @@ def _edit(
     **shown: Any,
 ) -> ResponseReturnValue:
     """Show a page of settings, or save its input; a refusal is shown with the input kept."""
-    event, refusal = current_event(), None
+    event, refusal, asked = current_event(), None, Questions()
     if form.validate_on_submit():
         try:
             with transaction():
-                edit_event(event, typed(), version=form.seen(), by=actor(), **decided)
+                edit_event(event, typed(), version=form.seen(), by=actor(), asked=asked, **decided)
         except Refused as refused:
             refusal = refused
         else:
@@ -181,23 +182,26 @@ def _edit(
     if isinstance(refusal, Changed):
         form.version.data = str(event.version)  # sending it again overwrites the other one's changes
     status = 409 if refusal else 400 if form.errors else 200
-    return _show(page, form, refusal, **shown, **_asked(form, refusal)), status
+    return _show(page, form, refusal, **shown, **_asked(form, refusal, asked)), status
 
 
-def _asked(form: EventSettingsForm, refusal: Refused | None) -> dict[str, Any]:
-    """What the page shows of a question to the organiser; what holds the currency is told beside it."""
-    if isinstance(refusal, LostDaysUndecided):
-        return {"lost": refusal.lost, "lost_form": lost_form(refusal.lost, *refusal.days)}
-    if isinstance(refusal, PlaceUndecided):
-        return {"naming": refusal.lines}
+def _asked(form: EventSettingsForm, refusal: Refused | None, asked: Questions) -> dict[str, Any]:
+    """What the page shows of questions to the organiser; what holds the currency is told beside it."""
     if isinstance(refusal, CurrencyUndecided):
         return {"amounts": refusal.amounts}
     if isinstance(refusal, CurrencyHeld):
         form["currency"].errors = list(refusal.details)
         refusal.details = ()
-    if isinstance(refusal, ZoneUndecided):
-        return {"clocks": refusal, "clock_form": clock_form(refusal.doubts)}
-    return {}
+    shown: dict[str, Any] = {"naming": refusal.lines} if isinstance(refusal, PlaceUndecided) else {}
+    clocks = refusal if isinstance(refusal, ZoneUndecided) else asked.clocks
+    lost = refusal if isinstance(refusal, LostDaysUndecided) else asked.lost
+    carried = {**way_values(ways_in(request.form)), **decision_values(decisions_in(request.form))}
+    if clocks:
+        shown |= {"clocks": clocks, "clock_form": clock_form(clocks.doubts)}
+    if lost:
+        shown |= {"lost": lost.lost, "lost_form": lost_form(lost.lost, *lost.days)}
+    present = {field.name for name in ("clock_form", "lost_form") for field in shown.get(name, ())}
+    return {**shown, "carried": {name: value for name, value in carried.items() if name not in present}}
 
 
 def _show(page: str, form: EventSettingsForm, refusal: Refused | None = None, **shown: Any) -> str:
