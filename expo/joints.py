@@ -21,7 +21,7 @@ from expo.checkin.gates.copies import GATES
 from expo.checkin.name_search.index import forget_names
 from expo.checkin.name_search.source import PEOPLE
 from expo.contributions import Contributions, each
-from expo.delegations.board import BoardColumn, Link, VisitCarried
+from expo.delegations.board import BoardColumn, Link, OfficerKept, VisitCarried
 from expo.delegations.domain_events import (
     DelegationLeft,
     DelegationLinkRenewed,
@@ -114,7 +114,7 @@ from expo.meetings.services.copies import MEETING_PLACES
 from expo.meetings.services.departures import delegation_leaves, firm_leaves, member_leaves, person_leaves, take_seats
 from expo.meetings.services.digests import firm_lines
 from expo.meetings.services.interpreters import follow_merge as move_meetings
-from expo.meetings.services.liaisons import hand_over_meetings
+from expo.meetings.services.liaisons import MEETINGS_KEPT, hand_over_meetings
 from expo.meetings.services.lost_days import DATED_BLOCKS, DATED_MEETINGS, settle_blocks, settle_meetings
 from expo.meetings.views.own import FOR_THE_FIRM as MEETINGS_OF_A_FIRM
 from expo.meetings.views.own import FOR_THE_HEAD as MEETINGS_OF_A_HEAD
@@ -239,6 +239,7 @@ CONTRIBUTIONS = Contributions(
     each(Link, itinerary.LINK, MEETINGS_OF_A_HEAD, letters.LINK),
     each(VisitCarried, letters.CARRIED),
     each(Passports, letters.PASSPORTS),
+    each(OfficerKept, MEETINGS_KEPT),
     # what interpreters are engaged in
     each(EngagementSource, SESSIONS_INTERPRETED, ITEMS_INTERPRETED, MEETINGS),
     # what else stands in the programme's rooms, and in the time of those who come

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from expo.accounts.models import Account
 from expo.accounts.permissions import Permission
 from expo.contributions import contributed
 from expo.delegations.firms import staff_among
@@ -61,6 +62,22 @@ class VisitCarried:
     """
 
     sentences: Callable[[Delegation, VisitFacts], Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerKept:
+    """Extension point: what of a delegation still names an account as its liaison officer. `sentence` takes both, and is empty
+    where nothing does.
+    """
+
+    sentence: Callable[[Delegation, Account], str]
+
+
+def kept_by(delegation: Delegation, officer: Account | None) -> str:
+    """What still names the liaison officer of a delegation that has none any more, in the language in force."""
+    if officer is None or delegation.liaison_id is not None:
+        return ""
+    return " ".join(filter(None, (one.sentence(delegation, officer) for one in contributed(OfficerKept))))
 
 
 @dataclass(frozen=True, slots=True)

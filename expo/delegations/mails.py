@@ -153,9 +153,15 @@ LIAISON_ENDS = Template(
     _l("You are no longer the liaison officer of {delegation}"),
     _l(
         "Dear {name},\n\nyou are no longer the liaison officer of {delegation} at {expo}.\n\n"
-        "Liaison officer: was {was}, is {now}\n\nEmails about changes of its itinerary do not go to you any more."
+        "Liaison officer: was {was}, is {now}\n\nEmails about changes of its itinerary do not go to you any more.\n\n{meetings}"
     ),
-    _OFFICER,
+    _OFFICER
+    | {
+        "meetings": (
+            _l("its meetings to come that still name the officer, if there are"),
+            "2 meetings to come still name Olga Organiser as their liaison officer, until the delegation has another.",
+        )
+    },
 )
 
 TEMPLATES = (

@@ -128,6 +128,35 @@ def test_meetings_to_come_go_along_and_their_other_parties_are_told_once(app: Fl
     assert (meeting.liaison_id, others.liaison_id) == (omar.id, omar.id)
     assert len(heard) == len(set(heard))
     assert {officer.email, omar.email} <= set(heard)
+
+
+def test_without_an_officer_meetings_stay_and_it_is_said_and_the_next_one_has_them(
+    app: Flask, browser: Browser
+) -> None:
+    event = an_event()
+    a_block(event)
+    officer = olga(event)
+    omar, nina = (
+        with_role(an_account(f"{name}@expo.example", name), Role.ORGANISER, event) for name in ("Omar", "Nina")
+    )
+    (group, _people), (other, _others) = a_group(event), a_group(event)
     with transaction():
-        edit(delegation, {"liaison_id": None}, version=delegation.version, by=OLGA)
-    assert meeting.liaison_id == omar.id
+        for party, one in ((group, omar), (other, nina)):
+            assert party.delegation is not None
+            edit(party.delegation, {"liaison_id": one.id}, version=party.delegation.version, by=OLGA)
+    kept = placed(a_meeting(event, a_firm(event)[0], group, liaison_id=omar.id), a_table(event), told=True)
+    theirs = a_meeting(event, other, group, liaison_id=nina.id)
+    signed_in(browser, officer)
+    page = f"/organise/{event.slug}/delegations/{group.delegation_id}/edit"
+    _told()
+
+    cleared = browser.send(page, {"liaison_id": "", "lead_body": "Demo Chamber"}).text
+    told = dict(_told())[omar.email]
+    db.session.expire_all()
+    between = kept.liaison_id
+    again = browser.send(page, {"liaison_id": str(officer.id), "lead_body": "Demo Chamber"}).text
+    db.session.expire_all()
+
+    sentence = "1 meeting to come still names Omar as its liaison officer, until the delegation has another."
+    assert [sentence in text for text in (cleared, told, again)] == [True, True, False]
+    assert (between, kept.liaison_id, theirs.liaison_id) == (omar.id, officer.id, nina.id)

@@ -3,6 +3,7 @@
 from expo.accounts.models import Account
 from expo.config import settings
 from expo.db import db
+from expo.delegations.board import kept_by
 from expo.delegations.mails import LIAISON_BEGINS, LIAISON_ENDS, LIAISON_OF_HEAD
 from expo.delegations.models import Delegation
 from expo.delegations.notices import queue_head_mail
@@ -27,7 +28,11 @@ def tell_of_liaison(delegation: Delegation, former_id: int | None) -> None:
     queue_head_mail(delegation, LIAISON_OF_HEAD, _officers(former, now, delegation.language))
     for officer, template in ((former, LIAISON_ENDS), (now, LIAISON_BEGINS)):
         if officer is not None and officer.active and mailbox(officer.email) != mailbox(delegation.contact_email):
-            _queue(delegation, officer, template, _officers(former, now, officer.language))
+            values = _officers(former, now, officer.language)
+            if template is LIAISON_ENDS:
+                with force_locale(officer.language):
+                    values["meetings"] = kept_by(delegation, officer)
+            _queue(delegation, officer, template, values)
 
 
 def _officers(former: Account | None, now: Account | None, language: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.db import transaction
-from expo.delegations.board import board_of, headings
+from expo.delegations.board import board_of, headings, kept_by
 from expo.delegations.firms import suggested_names
 from expo.delegations.forms import OfficeForm, OfficeMemberForm, SeatsForm, member_form, stored_values
 from expo.delegations.models import Delegation, Member
@@ -68,7 +68,10 @@ def show(delegation_id: int) -> ResponseReturnValue:
 def edit_one(delegation_id: int) -> ResponseReturnValue:
     """Edit the delegation's fields, quota and precedence."""
     delegation, refusal = delegation_here(delegation_id), None
-    form = OfficeForm(current_event(), categories_of(current_event()), data=stored_values(delegation))
+    form, officer = (
+        OfficeForm(current_event(), categories_of(current_event()), data=stored_values(delegation)),
+        delegation.liaison,
+    )
     if form.validate_on_submit() and may_save_visit(form, delegation):
         try:
             with transaction():
@@ -80,6 +83,8 @@ def edit_one(delegation_id: int) -> ResponseReturnValue:
                     mail_link=bool(form.mail_link.data),
                 )
             flash(_("Your changes are saved."), "success")
+            if kept := kept_by(delegation, officer):
+                flash(kept, "warning")
             return redirect(url_for(".show", delegation_id=delegation.id), 303)
         except Refused as caught:
             refusal = caught

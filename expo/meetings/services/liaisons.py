@@ -1,31 +1,41 @@
 """The liaison officers of meetings: whoever has a delegation's meetings has them as its officer."""
 
+from typing import Any
+
 import sqlalchemy as sa
 
+from expo.accounts.models import Account
 from expo.db import db
+from expo.delegations.board import OfficerKept
 from expo.delegations.domain_events import LiaisonReplaced
+from expo.delegations.models import Delegation
 from expo.history.services import record
 from expo.history.verbs import Verb
-from expo.meetings.meeting_models import Meeting
+from expo.i18n import _n
+from expo.meetings.meeting_models import Meeting, MeetingParty
 from expo.meetings.meeting_queries import WHOLE, is_to_come, with_party
+from expo.meetings.models import Party
 from expo.meetings.queries import party_by_thing
+from expo.meetings.rules import MeetingKind
 from expo.meetings.services.meetings import save_placement, title_of
 from expo.meetings.services.news import known_of
 
 
 def hand_over_meetings(replaced: LiaisonReplaced) -> None:
     """Give the meetings to come that a delegation's former liaison officer had to the new one; who is told of a meeting is
-    told with its other news. Without a new officer they stay with the former one: governments do not meet without.
+    told with its other news. Without a new officer they stay with the former one, since governments do not meet without, and
+    whoever is officer next has them then.
     """
     delegation, officer_id = replaced.delegation, replaced.delegation.liaison_id
     party = party_by_thing(delegation.event, "delegation_id", delegation.id)
-    if party is None or replaced.former_id is None or officer_id is None:
+    if party is None or officer_id is None:
         return
-    theirs = sa.select(Meeting).where(with_party(party), Meeting.liaison_id == replaced.former_id, is_to_come())
+    left = _is_left(party, officer_id) if replaced.former_id is None else Meeting.liaison_id == replaced.former_id
+    theirs = sa.select(Meeting).where(with_party(party), left, is_to_come())
     locked = theirs.options(*WHOLE).order_by(Meeting.id)
     locked = locked.with_for_update(of=Meeting).execution_options(populate_existing=True)
     for meeting in db.session.scalars(locked).all():
-        known = known_of(meeting)
+        known, former_id = known_of(meeting), meeting.liaison_id
         meeting.liaison_id = officer_id
         db.session.flush()
         db.session.expire(meeting, ["liaison"])
@@ -36,6 +46,38 @@ def hand_over_meetings(replaced: LiaisonReplaced) -> None:
             by=replaced.by,
             event_id=meeting.event_id,
             named=title_of(meeting),
-            before={"liaison_id": replaced.former_id},
+            before={"liaison_id": former_id},
             after={"liaison_id": officer_id, "version": meeting.version},
         )
+
+
+def _is_left(party: Party, officer_id: int) -> Any:
+    """That a meeting of a delegation that had no officer is with somebody who is nobody's officer at its table, or with nobody
+    though its kind needs one.
+    """
+    others = sa.select(MeetingParty.meeting_id).join(Party, Party.id == MeetingParty.party_id)
+    others = others.join(Delegation, Delegation.id == Party.delegation_id)
+    others = others.where(Party.id != party.id, Delegation.liaison_id == Meeting.liaison_id)
+    elsewhere = others.where(MeetingParty.meeting_id == Meeting.id).correlate(Meeting).exists()
+    missing = sa.and_(Meeting.liaison_id.is_(None), Meeting.kind != MeetingKind.B2B)
+    return sa.or_(missing, sa.and_(Meeting.liaison_id != officer_id, ~elsewhere))
+
+
+def _name_kept(delegation: Delegation, officer: Account) -> str:
+    party = party_by_thing(delegation.event, "delegation_id", delegation.id)
+    if party is None:
+        return ""
+    theirs = sa.select(sa.func.count(Meeting.id)).where(
+        with_party(party), Meeting.liaison_id == officer.id, is_to_come()
+    )
+    count = db.session.scalar(theirs) or 0
+    named = _n(
+        "%(num)d meeting to come still names %(name)s as its liaison officer, until the delegation has another.",
+        "%(num)d meetings to come still name %(name)s as their liaison officer, until the delegation has another.",
+        count,
+        name=officer.name,
+    )
+    return named if count else ""
+
+
+MEETINGS_KEPT = OfficerKept(_name_kept)
