@@ -18,6 +18,7 @@ from expo.environment import (
     mail_server,
     numbers,
     one_of,
+    purge_address,
     read_address,
     traces_address,
     whole_number,
@@ -110,6 +111,9 @@ class Settings:
     traces_url: str
     """TRACES_URL: where traces are sent, by OTLP over HTTP (`http://collector:4318/v1/traces`); needs the extra `traces`.
     Default: none."""
+    purge_url: str
+    """PURGE_URL: the cache in front that the worker tells to forget an expo's pages and feeds when they change, as
+    `http://127.0.0.1:6081`. Default: none, the cache has a change after five minutes at most."""
     worker: str
     """WORKER: `inside` runs the mail worker within `expo serve`, `apart` leaves it to `expo worker`. Default: inside on
     SQLite, apart on PostgreSQL."""
@@ -167,6 +171,7 @@ def _others(environment: Mapping[str, str]) -> dict[str, Any]:
         "max_body_mb": whole_number(environment, "MAX_BODY_MB", 16, least=1, most=1024),
         "metrics_token": _token(environment),
         "traces_url": traces_address(environment),
+        "purge_url": purge_address(environment),
         "log_level": one_of(environment, "LOG_LEVEL", ("info", "debug", "warning", "error")),
         "log_format": one_of(environment, "LOG_FORMAT", ("json", "text")),
         "demo": one_of(environment, "DEMO", ("1", "0")) == "1",

@@ -84,6 +84,24 @@ def traces_address(environment: Mapping[str, str]) -> str:
     return url
 
 
+def purge_address(environment: Mapping[str, str]) -> str:
+    url = environment.get("PURGE_URL", "")
+    if url and not _is_web_address(url):
+        # the message does not repeat the value: it may hold a password
+        raise ValueError("PURGE_URL takes http:// or https:// and a host without a password, as in http://127.0.0.1:6081")
+    return url
+
+
+def _is_web_address(text: str) -> bool:
+    if not re.fullmatch(r"https?://[^@#]+", text) or not text.isascii() or not text.isprintable() or " " in text:
+        return False
+    try:
+        url = urlsplit(text)
+        return bool(url.hostname) and url.port != 0
+    except ValueError:  # a port that is not a number, an unbalanced bracket
+        return False
+
+
 def mail_server(environment: Mapping[str, str]) -> str:
     """MAIL_URL, validated at start-up, so that a mistake shows before the first mail is lost."""
     text = environment.get("MAIL_URL", "")

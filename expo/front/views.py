@@ -24,7 +24,7 @@ from expo.registration.queries import waited_for
 from expo.registration.services.register import window_of
 from expo.web.blueprints import GuardedBlueprint, anybody
 from expo.web.languages import chosen_language, language_in_address, set_first_language
-from expo.web.page_cache import shared_page
+from expo.web.page_cache import shared_page, tag_headers
 from expo.web.replica_reads import from_replica
 
 _YEAR = "public, max-age=31536000, immutable"
@@ -98,6 +98,7 @@ def sitemap() -> Response:
 def _cached_for_an_hour(text: str, media_type: str) -> Response:
     response = Response(text, mimetype=media_type)
     response.headers["Cache-Control"] = _HOUR
+    response.headers.extend(tag_headers())
     return response
 
 

@@ -83,6 +83,10 @@ def _stored(stored: StoredState | None) -> Iterator[Metric]:
     )
     yield _by_state("expo_jobs", "Jobs", stored.jobs)
     yield _by_state("expo_registrations", "Registrations of all expos", stored.registrations)
+    if stored.purge_failures is not None:
+        yield GaugeMetricFamily(
+            "expo_cache_purge_failures", "Purges in a row that the cache did not take", value=stored.purge_failures
+        )
 
 
 def _by_state(name: str, what: str, numbers: Mapping[str, int]) -> Metric:

@@ -6,9 +6,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from expo import clock
+from expo.config import settings
 from expo.db import db
 from expo.jobs.models import Job
 from expo.mail.models import Mail, MailState
+from expo.purges.queries import purge_failures
 from expo.registration.models import Registration
 
 _WATCHED = (MailState.QUEUED, MailState.SENDING, MailState.FAILED)  # sent ones are many, and no trouble
@@ -26,6 +28,7 @@ class StoredState:
     mail_wait_seconds: float
     jobs: dict[str, int]
     registrations: dict[str, int]
+    purge_failures: int | None  # in a row; None without a cache to purge
 
 
 def stored_state() -> StoredState:
@@ -36,6 +39,7 @@ def stored_state() -> StoredState:
         mail_wait_seconds=max(0.0, waited),
         jobs=_counted(_JOBS),
         registrations=_counted(_REGISTRATIONS),
+        purge_failures=purge_failures() if settings().purge_url else None,
     )
 
 

@@ -18,6 +18,7 @@ from expo.web.languages import chosen_language
 from expo.web.telemetry.counts import count
 
 KEPT = 400  # pages in each process, some 10 KB each
+LIST_TAG = "expos"  # of the list of expos
 # Browsers ask each time; caches that many share may answer for a minute, and for four more while they ask: 300 s at most.
 SHARED = "public, max-age=0, s-maxage=60, stale-while-revalidate=240"
 
@@ -49,7 +50,7 @@ def shared_page(key: tuple[Hashable, ...], render: Callable[[], str]) -> Respons
         ("ETag", etag),
         ("Cache-Control", SHARED),
         ("Vary", "Accept-Encoding"),
-        *((name, _tags()) for name in ("Cache-Tag", "Surrogate-Key")),
+        *tag_headers(),
         ("Content-Language", chosen_language()),
     ]
     if "If-None-Match" in request.headers and request.if_none_match.contains_weak(etag.strip('"')):
@@ -59,10 +60,15 @@ def shared_page(key: tuple[Hashable, ...], render: Callable[[], str]) -> Respons
     return Response(page.packed if zipped else page.plain, headers=headers, mimetype="text/html")
 
 
-def _tags() -> str:
-    """By what a cache may purge the page: its expo, or the list of expos."""
+def tag_headers() -> list[tuple[str, str]]:
+    """By what a cache may purge the page or feed: its expo, or the list of expos."""
     slug = g.get("slug")
-    return f"expo-{slug}" if slug else "expos"
+    tag = tag_of(slug) if slug else LIST_TAG
+    return [("Cache-Tag", tag), ("Surrogate-Key", tag)]
+
+
+def tag_of(slug: str) -> str:
+    return f"expo-{slug}"
 
 
 def _packed(text: str) -> _Page:

@@ -17,6 +17,7 @@ from expo.mail.domains import Domains
 from expo.mail.server import ServerUnavailable
 from expo.worker.kinds import KINDS, JobKind
 from expo.worker.process import Child, start_process
+from expo.worker.purger import Purger
 from expo.worker.runner import run_job, take_next
 from expo.worker.sweeps import SWEEPS, Sweep
 
@@ -37,6 +38,7 @@ def run_worker(
     children: list[Child] = []
     beat_at = sweep_at = 0.0
     domains = Domains(_mail_rate(app))
+    purges = _start_purges(app, stop)
     while not stop.is_set():
         if time.monotonic() >= beat_at:
             beat_at = time.monotonic() + BEAT_SECONDS
@@ -50,6 +52,8 @@ def run_worker(
                 _guarded(app, partial(_sweep_round, sweep, stop))
         stop.wait(pause)
     _guarded(app, partial(_stop_round, children))
+    if purges:
+        purges.join(AWAY_SECONDS)
 
 
 def _guarded(app: Flask, work: Callable[[], float]) -> float:
@@ -65,6 +69,22 @@ def _guarded(app: Flask, work: Callable[[], float]) -> float:
             return AWAY_SECONDS
         finally:
             db.session.remove()
+
+
+def _start_purges(app: Flask, stop: threading.Event) -> threading.Thread | None:
+    """A thread that purges the cache of PURGE_URL; None without one."""
+    with app.app_context():
+        if not settings().purge_url:
+            return None
+    thread = threading.Thread(target=_purge_until, args=(app, stop), name="purger", daemon=True)
+    thread.start()
+    return thread
+
+
+def _purge_until(app: Flask, stop: threading.Event) -> None:
+    purger, pause = Purger(), 0.0
+    while not stop.wait(pause):
+        pause = _guarded(app, purger.purge_changed)
 
 
 def _mail_rate(app: Flask) -> int:

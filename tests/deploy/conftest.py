@@ -61,6 +61,14 @@ def cached_site(postgresql_url: str, tmp_path_factory: pytest.TempPathFactory) -
 @contextmanager
 def installed(url: str, folder: Path, *, cached: bool = False) -> Iterator[Site]:
     """An expo over a database of its own, with two servers of one process each."""
+    with ExitStack() as stack:
+        variables, servers = started_servers(stack, url, folder, SLUG)
+        proxy = stack.enter_context(nginx(folder, [server.port for server in servers], cached=cached))
+        yield Site(variables, servers, proxy)
+
+
+def started_servers(stack: ExitStack, url: str, folder: Path, *slugs: str) -> tuple[dict[str, str], list[Server]]:
+    """Two servers over a new database with these expos, and the variables they have in common."""
     variables = {
         **os.environ,
         "INSTANCE_DIR": str(folder),
@@ -76,11 +84,9 @@ def installed(url: str, folder: Path, *, cached: bool = False) -> Iterator[Site]
     }
     given = {name: variables[name] for name in ("BASE_URL", "SECRET_KEY")}
     with migrated_app(variables["DATABASE_URL"], folder, **given) as app, app.app_context():
-        an_event(slug=SLUG)
-    with ExitStack() as stack:
-        servers = [_started(stack, variables, folder / f"serve-{number}.log") for number in (1, 2)]
-        proxy = stack.enter_context(nginx(folder, [server.port for server in servers], cached=cached))
-        yield Site(variables, servers, proxy)
+        for slug in slugs:
+            an_event(slug=slug)
+    return variables, [_started(stack, variables, folder / f"serve-{number}.log") for number in (1, 2)]
 
 
 def _started(stack: ExitStack, variables: dict[str, str], log: Path) -> Server:

@@ -27,6 +27,7 @@ def _known() -> dict[str, dict[str, set[str]]]:
         mail_wait_seconds=1,
         jobs=dict.fromkeys(map(str, JobState), 1),
         registrations={"confirmed": 1},
+        purge_failures=1,
     )
     requests = [RouteTimes("/", status, [1.0] * (len(SECONDS) + 1), 1.0) for status in STATUSES]
     text = exposition(requests, dict.fromkeys(NAMES, 1.0), stored, 1.0).decode()

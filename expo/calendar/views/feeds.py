@@ -32,7 +32,7 @@ from expo.web.blueprints import GuardedBlueprint, anybody
 from expo.web.downloads import attachment
 from expo.web.languages import language_in_address, set_first_language
 from expo.web.limits import FEED_ADDRESS, network_here
-from expo.web.page_cache import shared_page, takes_gzip
+from expo.web.page_cache import shared_page, tag_headers, takes_gzip
 from expo.web.replica_reads import from_replica
 
 PUBLIC = "public, max-age=300"
@@ -178,6 +178,8 @@ def _answer(version: FeedVersion, control: str, build: Callable[[], bytes], *, k
         ("Cache-Control", control),
         ("Vary", "Accept-Encoding"),
     ]
+    if control == PUBLIC:
+        headers += tag_headers()
     if modified := last_modified(version, now):
         headers.append(("Last-Modified", modified))
     if is_known(
