@@ -88,7 +88,9 @@ def purge_address(environment: Mapping[str, str]) -> str:
     url = environment.get("PURGE_URL", "")
     if url and not _is_web_address(url):
         # the message does not repeat the value: it may hold a password
-        raise ValueError("PURGE_URL takes http:// or https:// and a host without a password, as in http://127.0.0.1:6081")
+        raise ValueError(
+            "PURGE_URL takes http:// or https:// and a host without a password, as in http://127.0.0.1:6081"
+        )
     return url
 
 

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
@@ -205,15 +206,18 @@ def _worker_fault() -> str | None:
     return "none wrote a heartbeat for 90 seconds: run expo worker" if silent else None
 
 
-def _mail_fault() -> str | None:
-    url = urlsplit(settings().mail_url)
+def _silence_at(setting: str) -> str | None:
+    """Whether nobody answers at the address of a setting, if it has one."""
+    url = urlsplit(getattr(settings(), setting.lower()))
     if not url.hostname:
         return None
     try:
-        with socket.create_connection((url.hostname, url.port or 25), timeout=5):
+        with socket.create_connection(
+            (url.hostname, url.port or {"http": 80, "https": 443}.get(url.scheme, 25)), timeout=5
+        ):
             return None
     except OSError as error:
-        return f"{url.hostname} does not answer ({error}): look at MAIL_URL"
+        return f"{url.hostname} does not answer ({error}): look at {setting}"
 
 
 def _clock_fault() -> str | None:
@@ -267,7 +271,8 @@ _CHECKS: list[tuple[str, Callable[[], str | None]]] = [
     ("privacy", _privacy_fault),
     ("migrations", _migrations_fault),
     ("worker", _worker_fault),
-    ("mail", _mail_fault),
+    ("mail", partial(_silence_at, "MAIL_URL")),
+    ("cache", partial(_silence_at, "PURGE_URL")),
     ("clock", _clock_fault),
     ("signatures", _signatures_fault),
     ("fonts", _fonts_fault),

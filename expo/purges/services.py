@@ -12,9 +12,7 @@ from expo.purges.rules import LEASE, PAUSE, purged_after, wait_after
 def take_turn() -> dict[str, int] | None:
     """Take the turn; what was purged by now. None while another worker has it, and while a failure is waited out."""
     now = clock.now()
-    first = (pg_insert if on_postgresql() else sqlite_insert)(PurgeTurn).values(
-        id=1, purged={}, failures=0, due_at=now
-    )
+    first = (pg_insert if on_postgresql() else sqlite_insert)(PurgeTurn).values(id=1, purged={}, failures=0, due_at=now)
     db.session.execute(first.on_conflict_do_nothing(index_elements=["id"]))
     turn = _turn()
     if turn.due_at > now:

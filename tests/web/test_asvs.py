@@ -12,7 +12,21 @@ from tests.pages import Browser
 
 EXPO = Path(__file__).resolve().parents[2] / "expo"
 # Modules by which a program would reach other machines, a shell or code in data.
-DANGEROUS = {"http.client", "urllib.request", "requests", "httpx", "aiohttp", "pickle", "marshal", "shelve", "dill"}
+# The cache that a setting names is told by HTTP what to forget; nobody else is spoken to.
+KNOWN = [("purges/cache_request.py", "http.client")]
+DANGEROUS = {
+    "http.client",
+    "urllib.request",
+    "http",
+    "urllib3",
+    "requests",
+    "httpx",
+    "aiohttp",
+    "pickle",
+    "marshal",
+    "shelve",
+    "dill",
+}
 CALLS = {"eval", "exec", "os.system", "os.popen"}
 
 
@@ -21,17 +35,17 @@ def _imported(tree: ast.AST) -> set[str]:
     return plain | {str(node.module) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
 
 
-def test_the_program_has_no_http_client_no_shell_and_no_pickle() -> None:
+def test_the_program_has_no_http_client_but_one_no_shell_and_no_pickle() -> None:
     found = []
     for path in EXPO.rglob("*.py"):
         tree = ast.parse(path.read_text())
         calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
         shells = [word for call in calls for word in call.keywords if ast.unparse(word) == "shell=True"]
-        found += [(path.name, name) for name in _imported(tree) & DANGEROUS]
+        found += [(str(path.relative_to(EXPO)), name) for name in _imported(tree) & DANGEROUS]
         found += [(path.name, ast.unparse(call.func)) for call in calls if ast.unparse(call.func) in CALLS]
         found += [(path.name, "shell") for _word in shells]
 
-    assert found == []
+    assert found == KNOWN
 
 
 def test_markup_becomes_elements_by_the_one_policy_of_trusted_types(app: Flask) -> None:
