@@ -35,7 +35,7 @@ def listening() -> Iterator[Cache]:
     cache = Cache()
 
     class Handler(BaseHTTPRequestHandler):
-        def do_PURGE(self) -> None:  # noqa: N802 -- named by its method
+        def do_PURGE(self) -> None:
             cache.tags.append(self.headers["Cache-Tag"].split(","))
             while cache.silent and not cache.ended.wait(0.05):
                 pass
@@ -45,7 +45,7 @@ def listening() -> Iterator[Cache]:
             self.send_header("Location", f"{cache.url}/elsewhere")
             self.end_headers()
 
-        def do_GET(self) -> None:  # noqa: N802 -- named by its method
+        def do_GET(self) -> None:
             cache.others.append("GET")
 
         def log_message(self, *_words: Any) -> None:

@@ -23,4 +23,4 @@ def purged_after(slugs: list[str], shown: Mapping[str, int], purged: Mapping[str
 
 def wait_after(failures: int) -> timedelta:
     """Twice as long after each failure in a row, up to a minute."""
-    return min(_LONGEST, PAUSE * 2 ** min(failures, 6))
+    return min(_LONGEST, PAUSE * (1 << min(failures, 6)))

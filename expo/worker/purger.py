@@ -26,7 +26,7 @@ class Purger:
         self._shown: dict[str, int] | None = None
 
     def purge_changed(self) -> float:
-        """Purge the expos that had changed by the last round; at most one request. Returns after how many seconds to look again."""
+        """Purge the expos that had changed by the last round, by one request at most. Returns how many seconds to wait."""
         shown, self._shown = self._shown, shown_revisions()
         if shown is not None and changed_expos(shown, _purged()):
             self._purge(shown)

@@ -17,6 +17,7 @@ DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 CONTAINERFILE = (DEPLOY / "Containerfile").read_text()
 CADDYFILE = (DEPLOY / "caddy" / "Caddyfile").read_text()
 NGINX = (DEPLOY / "nginx" / "expo.conf").read_text()
+VARNISH = (DEPLOY / "varnish" / "expo.vcl").read_text()
 UNITS = {path.name: path.read_text() for path in (DEPLOY / "systemd").iterdir()}
 COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
 OURS = {name: service for name, service in COMPOSE["services"].items() if service["image"] == "expo"}
@@ -96,6 +97,7 @@ def test_proxies_and_units_agree_on_the_ports_of_one_machine() -> None:
 
     assert proxied == ["5001", "5002"]
     assert re.findall(r"127\.0\.0\.1:(\d+)", CADDYFILE) == proxied
+    assert re.findall(r'\.port = "(\d+)"', VARNISH) == proxied
     assert re.findall(r"expo-serve@(\d+)", UNITS["expo-serve@.service"]) == proxied
     assert "PORT=%i" in UNITS["expo-serve@.service"]
 

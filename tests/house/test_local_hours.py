@@ -16,6 +16,7 @@ MOMENTS = {
     ("mails", "try_at"),
     ("meeting_requests", "expires_at"),
     ("meeting_requests", "remind_at"),
+    ("purge_turns", "due_at"),
     ("sign_in_links", "expires_at"),
     ("silent_domains", "opens_at"),
 }
