@@ -29,11 +29,7 @@ class Cache:
         return f"http://127.0.0.1:{self.port}"
 
 
-@contextmanager
-def listening() -> Iterator[Cache]:
-    """The cache, for as long as it listens."""
-    cache = Cache()
-
+def _handler(cache: Cache) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_PURGE(self) -> None:
             cache.tags.append(self.headers["Cache-Tag"].split(","))
@@ -57,7 +53,14 @@ def listening() -> Iterator[Cache]:
             except OSError:
                 """The other side has gone."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    return Handler
+
+
+@contextmanager
+def listening() -> Iterator[Cache]:
+    """The cache, for as long as it listens."""
+    cache = Cache()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(cache))
     cache.port = server.server_port
     thread = threading.Thread(target=server.serve_forever)
     thread.start()

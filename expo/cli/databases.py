@@ -211,10 +211,9 @@ def _silence_at(setting: str) -> str | None:
     url = urlsplit(getattr(settings(), setting.lower()))
     if not url.hostname:
         return None
+    port = url.port or {"http": 80, "https": 443}.get(url.scheme, 25)
     try:
-        with socket.create_connection(
-            (url.hostname, url.port or {"http": 80, "https": 443}.get(url.scheme, 25)), timeout=5
-        ):
+        with socket.create_connection((url.hostname, port), timeout=5):
             return None
     except OSError as error:
         return f"{url.hostname} does not answer ({error}): look at {setting}"

@@ -31,6 +31,7 @@ NOT_PURE = {
     "expo.clock": "the clock",
     "expo.events.choices": "in the reader's language",
     "expo.files.stores": "speaks to a store over the network",
+    "expo.purges.cache_request": "speaks to a cache over the network",
     "expo.web.callables": "types of the web",
 }
 

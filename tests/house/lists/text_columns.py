@@ -64,7 +64,8 @@ WHY = {
         *("offers.lines", "offers.numbers", "offers.terms", "offers.uid", "organisations.uid", "parties.languages"),
         *("parties.link_key", "pavilions.country", "pavilions.language", "pavilions.link_key", "people.uid"),
         *("price_rules.conditions", "price_rules.counted", "price_rules.steps", "price_taxes.number"),
-        *("print_runs.layout", "print_runs.sheet", "recovery_codes.code_digest", "retired_codes.code"),
+        *("print_runs.layout", "print_runs.sheet", "purge_turns.purged", "recovery_codes.code_digest"),
+        "retired_codes.code",
         *("rooms.slug", "scans.client_id", "search_keys.key", "sessions.interpreted", "sessions.language"),
         *(
             "sessions.slug",
