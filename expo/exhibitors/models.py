@@ -60,7 +60,9 @@ class Firm(Base):
 
 
 class Logo(Base):
-    """A firm's logo, re-encoded as PNG in two sizes. Until the application is submitted it belongs to the exhibitor."""
+    """A firm's logo, re-encoded as PNG in two sizes. It belongs to the exhibitor until the application is submitted, and where
+    other expos show the firm too, until an organiser approves it.
+    """
 
     __tablename__ = "firm_logos"
     __table_args__ = (

@@ -96,7 +96,7 @@ WITHOUT = {
     "machine.ask machine.cancel mails.again mails.cancel meeting_plans.ask meeting_plans.cancel meeting_requests.answer "
     "offers.make offers.make_now offers.withdraw registrations.decline registrations.step settings.move team.reset "
     "team.switch head_letters.withdraw sessions.give_a_seat memoranda.ask_countries cases.switch "
-    "choice.follow": _MOVES,
+    "choice.follow exhibitors.judge_logo": _MOVES,
     "bodies.drop_member bodies.erase bodies.leave choice.end delegations.leave_firm desks.open_area desks.remove_closure "
     "desks.revoke exhibitor_desk.drop_document exhibitor_desk.erase exhibitor_desk.leave exhibitors.drop_document firms.leave "
     "head.drop_document head_data.erase interpreters.end_shift limits.remove meeting_places.reopen pavilion_desk.erase "

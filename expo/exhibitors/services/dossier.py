@@ -8,14 +8,17 @@ from expo import clock
 from expo.db import db
 from expo.errors import NotFound, Refused
 from expo.exhibitors.application_models import ExhibitorDocument
+from expo.exhibitors.mails import CHANGE_ANSWERED
 from expo.exhibitors.models import Exhibitor, Logo, PointsEntry
+from expo.exhibitors.notices import tell_firm
 from expo.exhibitors.queries import document_of, documents_of, firm_name, logo_of
 from expo.exhibitors.rules import LIVE
 from expo.exhibitors.services.applications import lock_exhibitor
+from expo.exhibitors.services.asked_changes import asked_logo, is_asked, move_logo, record_logo_asked
 from expo.exhibitors.services.firms import reindex, require_firm
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
-from expo.i18n import _
+from expo.i18n import _, force_locale
 from expo.kit.graphics.pictures import BadPictureError, logo_png
 from expo.registration.photos import picture_flaw
 from expo.registration.rules import file_kind
@@ -27,7 +30,9 @@ MOST_EXTRA_BADGES = 500
 
 
 def set_logo(exhibitor: Exhibitor, data: bytes, *, by: Actor) -> Logo:
-    """Save a logo, re-encoded as PNG in two sizes. Raises Refused for a picture that cannot be read or is too large."""
+    """Save a logo, re-encoded as PNG in two sizes; where other expos show the firm too, it waits for an organiser's approval.
+    Raises Refused for a picture that cannot be read or is too large.
+    """
     lock_exhibitor(exhibitor)
     if exhibitor.state not in LIVE:
         raise Refused(_("This application is closed, so nothing can be changed."))
@@ -35,40 +40,72 @@ def set_logo(exhibitor: Exhibitor, data: bytes, *, by: Actor) -> Logo:
         content, thumb = logo_png(data, 800, 400), logo_png(data, 240, 120)
     except BadPictureError as error:
         raise Refused(picture_flaw(error.flaw)) from error
-    db.session.execute(sa.delete(Logo).where(_owner(exhibitor)))
+    asked = is_asked(exhibitor)
+    logo = _replace_logo(exhibitor, None if asked else exhibitor.firm_id, content, thumb)
+    if asked:
+        db.session.flush()
+        record_logo_asked(exhibitor, firm_name(exhibitor), by=by)
+    else:
+        _refresh_public_pages(exhibitor)
+        _record_logo(Verb.CHANGED, exhibitor, by=by, there=True)
+    return logo
+
+
+def _replace_logo(exhibitor: Exhibitor, firm_id: int | None, content: bytes, thumb: bytes) -> Logo:
+    """The firm's logo, or without one the application's own."""
+    mine = Logo.firm_id == firm_id if firm_id else Logo.exhibitor_id == exhibitor.id
+    db.session.execute(sa.delete(Logo).where(mine))
     logo = Logo(
         uid=uuid.uuid4().hex,
-        firm_id=exhibitor.firm_id,
-        exhibitor_id=None if exhibitor.firm_id else exhibitor.id,
+        firm_id=firm_id,
+        exhibitor_id=None if firm_id else exhibitor.id,
         size=len(content),
         content=content,
         thumb=thumb,
         created_at=clock.now(),
     )
     db.session.add(logo)
-    _refresh_public_pages(exhibitor)
-    record(
-        Verb.CHANGED, exhibitor, by=by, event_id=exhibitor.event_id, named=firm_name(exhibitor), after={"logo": True}
-    )
     return logo
 
 
-def remove_logo(exhibitor: Exhibitor, *, by: Actor) -> None:
-    """Delete the logo, if there is one."""
+def answer_logo(exhibitor: Exhibitor, uid: str, *, approved: bool, by: Actor) -> None:
+    """Give the logo that the firm asked for to its record, which other expos show too, or drop it, and tell the firm. Raises
+    Refused for one that was answered or replaced.
+    """
     lock_exhibitor(exhibitor)
-    logo = logo_of(exhibitor)
-    if logo is not None:
+    firm, logo = require_firm(exhibitor), asked_logo(exhibitor)
+    if logo is None or logo.uid != uid:
+        raise Refused(_("The firm has sent another logo since, or somebody answered this. Look at the page again."))
+    if approved:
+        move_logo(exhibitor, firm)
+    else:
         db.session.delete(logo)
-        _refresh_public_pages(exhibitor)
-        record(
-            Verb.CHANGED,
-            exhibitor,
-            by=by,
-            event_id=exhibitor.event_id,
-            named=firm_name(exhibitor),
-            before={"logo": True},
-            after={"logo": False},
-        )
+    _refresh_public_pages(exhibitor)
+    verb = Verb.APPROVED_THE_CHANGE_OF if approved else Verb.REFUSED_THE_CHANGE_OF
+    _record_logo(verb, exhibitor, by=by, there=True)
+    with force_locale(exhibitor.language):
+        answer = _("Your new logo is approved.") if approved else _("Your new logo is not approved.")
+    tell_firm(exhibitor, CHANGE_ANSWERED, {"reason": answer})
+
+
+def _record_logo(verb: Verb, exhibitor: Exhibitor, *, by: Actor, there: bool) -> None:
+    was = {} if there else {"logo": True}
+    named, after = firm_name(exhibitor), {"logo": there}
+    record(verb, exhibitor, by=by, event_id=exhibitor.event_id, named=named, before=was, after=after)
+
+
+def remove_logo(exhibitor: Exhibitor, *, by: Actor) -> None:
+    """Delete the logo, if there is one: first the one that waits for approval. Raises Refused for one that other expos show."""
+    lock_exhibitor(exhibitor)
+    asked = asked_logo(exhibitor)
+    logo = asked or logo_of(exhibitor)
+    if logo is None:
+        return
+    if asked is None and is_asked(exhibitor):
+        raise Refused(_("Other expos show this logo too. Ask the organisers, or send another one."))
+    db.session.delete(logo)
+    _refresh_public_pages(exhibitor)
+    _record_logo(Verb.CHANGED, exhibitor, by=by, there=False)
 
 
 def add_document(exhibitor: Exhibitor, name: str, data: bytes, *, by_firm: bool, by: Actor) -> ExhibitorDocument:
@@ -180,10 +217,6 @@ def save_note(exhibitor: Exhibitor, text: str, *, by: Actor) -> None:
         before={"note": before},
         after={"note": text},
     )
-
-
-def _owner(exhibitor: Exhibitor) -> sa.ColumnElement[bool]:
-    return Logo.firm_id == exhibitor.firm_id if exhibitor.firm_id else Logo.exhibitor_id == exhibitor.id
 
 
 def _refresh_public_pages(exhibitor: Exhibitor) -> None:

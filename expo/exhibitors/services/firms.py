@@ -22,7 +22,7 @@ from expo.exhibitors.domain_events import FirmRenamed, FirmsMerged
 from expo.exhibitors.models import Exhibitor, Firm, Logo, PointsEntry
 from expo.exhibitors.queries import applications_by
 from expo.exhibitors.rules import FIRM_TEXTS, ApplicationState, domain_of, match_key, tax_key
-from expo.exhibitors.services.asked_changes import ask_for
+from expo.exhibitors.services.asked_changes import ask_for, ask_for_logo, move_logo
 from expo.history.services import PROGRAM, Actor, differences, record
 from expo.history.verbs import Verb
 from expo.i18n import _
@@ -104,15 +104,16 @@ def match_firm(exhibitor: Exhibitor, *, by: Actor) -> Firm:
     if firm is not None:
         wanted = {name: value for name, value in typed.items() if value or exhibitor.filled_from_id == firm.id}
         ask_for(exhibitor, firm, wanted, by=by)
+        ask_for_logo(exhibitor, firm, by=by)
     else:
         beginning = {"match_key": "", "tax_key": None, "version": 0, "created_at": clock.now()}
         owner = exhibitor.event.organisation_id
         firm = Firm(uid=uuid.uuid4().hex, organisation_id=owner, **beginning, **data)
         db.session.add(firm)
         write_firm(firm, data, by=by, event_id=exhibitor.event_id)
+        move_logo(exhibitor, firm)
     exhibitor.filled_from = exhibitor.filled_from_id = None
     exhibitor.firm, exhibitor.firm_id, exhibitor.draft = firm, firm.id, {}
-    _move_logo(exhibitor, firm)
     return firm
 
 
@@ -288,13 +289,3 @@ def _fill_gaps(kept: Firm, double: Firm) -> None:
     kept.version += 1
     if db.session.scalar(sa.select(Logo.id).where(Logo.firm_id == kept.id)) is None:
         db.session.execute(sa.update(Logo).where(Logo.firm_id == double.id).values(firm_id=kept.id))
-
-
-def _move_logo(exhibitor: Exhibitor, firm: Firm) -> None:
-    """Move the draft's logo to the firm, replacing an older one."""
-    logo = db.session.scalar(sa.select(Logo).where(Logo.exhibitor_id == exhibitor.id))
-    if logo is None:
-        return
-    db.session.execute(sa.delete(Logo).where(Logo.firm_id == firm.id))
-    logo.firm_id, logo.exhibitor_id = firm.id, None
-    db.session.flush()

@@ -23,7 +23,7 @@ from expo.exhibitors.queries import companions_of, contacts_of, logo_of, neighbo
 from expo.exhibitors.rules import WITH_FASCIA, ContactKind, Nearness, Scheme
 from expo.exhibitors.services.application_steps import application_values, save, save_contacts
 from expo.exhibitors.services.applications import submit
-from expo.exhibitors.services.asked_changes import is_asked
+from expo.exhibitors.services.asked_changes import asked_logo, is_asked
 from expo.exhibitors.services.companions import save_companions, save_neighbours
 from expo.exhibitors.services.dossier import remove_logo, set_logo
 from expo.exhibitors.services.firms import firm_data
@@ -64,15 +64,22 @@ def logo() -> ResponseReturnValue:
             remove_logo(current_exhibitor(), by=firm_actor())
 
     return run_step(
-        "logo", form, save_step, "exhibitors/apply/logo.html", logo=logo_of(current_exhibitor()), direct=True
+        "logo",
+        form,
+        save_step,
+        "exhibitors/apply/logo.html",
+        logo=logo_of(current_exhibitor()),
+        asked_logo=asked_logo(current_exhibitor()),
+        direct=True,
     )
 
 
 @room.get("/logo/<uid>.png")
 def picture(uid: str) -> ResponseReturnValue:
-    """The stored logo, in small size."""
-    existing = logo_of(current_exhibitor())
-    if existing is None or existing.uid != uid:
+    """The stored logo, or the one that waits for approval, in small size."""
+    both = (logo_of(current_exhibitor()), asked_logo(current_exhibitor()))
+    existing = next((one for one in both if one is not None and one.uid == uid), None)
+    if existing is None:
         raise NotFound(_("There is no such logo."))
     return Response(existing.thumb, mimetype="image/png", headers={"Cache-Control": "private, max-age=86400"})
 

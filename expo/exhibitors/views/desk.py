@@ -21,6 +21,7 @@ from expo.exhibitors.queries import (
 )
 from expo.exhibitors.rules import IN, LIVE, ApplicationState
 from expo.exhibitors.services.applications import is_direct, renew_link, submit
+from expo.exhibitors.services.asked_changes import asked_logo
 from expo.exhibitors.services.contacts import erase_contacts
 from expo.exhibitors.services.decisions import withdraw
 from expo.exhibitors.services.dossier import LARGEST_DOCUMENT, add_document, remove_document
@@ -58,6 +59,7 @@ def home() -> ResponseReturnValue:
         summary=summary_of(current_exhibitor()),
         panels=rendered_panels(current_exhibitor(), g.token),
         logo=logo_of(current_exhibitor()),
+        asked_logo=asked_logo(current_exhibitor()),
         points=points_total(current_exhibitor().event_id).get(current_exhibitor().firm_id or 0),
         documents=documents_of(current_exhibitor()),
     )

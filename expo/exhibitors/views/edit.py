@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
-from expo.db import db
+from expo.db import db, transaction
 from expo.errors import Changed, NotFound, Refused
 from expo.events.blueprints import current_event, needs
 from expo.exhibitors.corrections import companions_told, tell_of_companions, tell_of_correction
@@ -19,7 +19,9 @@ from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import companions_of, exhibitor_in
 from expo.exhibitors.services.application_steps import application_values, save, values_now
 from expo.exhibitors.services.applications import change_address
+from expo.exhibitors.services.asked_changes import asked_logo
 from expo.exhibitors.services.companions import save_companions
+from expo.exhibitors.services.dossier import answer_logo
 from expo.exhibitors.views.exhibitor import room as room  # noqa: PLC0414 -- re-exported, so that the factory imports this module's routes
 from expo.history.shown_rows import unless_changed
 from expo.i18n import _
@@ -99,6 +101,26 @@ def address(exhibitor_id: int) -> ResponseReturnValue:
         return redirect(url_for(".show", exhibitor_id=found.id), 303)
     page = render_template("exhibitors/organise/edit.html", exhibitor=found, form=form, refusal=None, part="address")
     return page, 400 if form.errors else 200
+
+
+@room.get("/<int:exhibitor_id>/logo/<uid>.png")
+def wanted_logo(exhibitor_id: int, uid: str) -> ResponseReturnValue:
+    """The logo that waits for approval."""
+    asked = asked_logo(_load_exhibitor(exhibitor_id))
+    if asked is None or asked.uid != uid:
+        raise NotFound(_("There is no such logo."))
+    return Response(asked.thumb, mimetype="image/png", headers={"Cache-Control": "private, no-cache"})
+
+
+@room.post("/<int:exhibitor_id>/logo/<uid>")
+@needs(Permission.EDIT_EXHIBITORS)
+def judge_logo(exhibitor_id: int, uid: str) -> ResponseReturnValue:
+    """Approve or refuse the logo that the firm asked for."""
+    found, approved = _load_exhibitor(exhibitor_id), request.form.get("verb") == "approve"
+    with transaction():
+        answer_logo(found, uid, approved=approved, by=actor())
+    flash(_("The logo is approved.") if approved else _("The logo is not approved."), "success")
+    return redirect(url_for(".show", exhibitor_id=found.id), 303)
 
 
 def _read_again(found: Exhibitor, form: Any, caught: Refused) -> None:

@@ -32,6 +32,7 @@ from expo.exhibitors.queries import (
 )
 from expo.exhibitors.rules import ApplicationState, may_become
 from expo.exhibitors.services.applications import renew_link, send_link, submit
+from expo.exhibitors.services.asked_changes import asked_logo
 from expo.exhibitors.services.change_answers import answer_change
 from expo.exhibitors.services.companions import approve_companion, link_neighbour
 from expo.exhibitors.services.contacts import erase_contacts, texts_of_contacts
@@ -86,6 +87,7 @@ def show(exhibitor_id: int) -> ResponseReturnValue:
         asked=fields_asked(change) if change else [],
         less=asks_for_less(found, change),
         logo=logo_of(found),
+        asked_logo=asked_logo(found),
         doubles=possible_doubles(firm) if firm else [],
         others=_other_applications(found),
         points=points_of(found.event_id, firm.id) if firm else [],

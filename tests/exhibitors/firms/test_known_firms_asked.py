@@ -3,15 +3,18 @@
 import sqlalchemy as sa
 from flask import Flask
 
-from expo.db import db
+from expo.db import db, transaction
 from expo.exhibitors.links import exhibitor_token
 from expo.exhibitors.models import Exhibitor
-from expo.exhibitors.queries import open_change
+from expo.exhibitors.queries import logo_of, open_change
 from expo.exhibitors.rules import ApplicationState
+from expo.exhibitors.services.applications import submit
+from expo.exhibitors.services.dossier import set_logo
 from expo.mail.models import Mail
 from tests.factories.accounts import ada, signed_in
 from tests.factories.events import an_event
-from tests.factories.exhibitors import emil
+from tests.factories.exhibitors import EMIL, a_draft, emil
+from tests.factories.letters import a_picture
 from tests.pages import Browser
 from tests.told import told
 
@@ -94,3 +97,60 @@ def test_a_firm_of_one_expo_still_saves_at_once_until_it_is_accepted(app: Flask)
     db.session.expire_all()
     assert one.firm is not None
     assert (one.firm.city, open_change(one)) == ("Konya", None)
+
+
+def _with_logos() -> tuple[Exhibitor, Exhibitor, str, str]:
+    """The firm at one expo, and its sent application at another with another logo; the uids of both logos."""
+    first, second = emil(an_event(), **KNOWN), a_draft(an_event(), **KNOWN)
+    with transaction():
+        former = set_logo(first, a_picture(), by=EMIL).uid
+        wanted = set_logo(second, a_picture("#008800"), by=EMIL).uid
+        submit(second, by=EMIL, late=True)
+    return first, second, former, wanted
+
+
+def _logo_now(exhibitor: Exhibitor) -> str:
+    db.session.expire_all()
+    logo = logo_of(exhibitor)
+    return logo.uid if logo else ""
+
+
+def test_a_logo_waits_for_an_organiser_and_both_pages_show_it(app: Flask, browser: Browser) -> None:
+    first, second, former, wanted = _with_logos()
+    signed_in(browser, ada())
+    page, desk = f"/organise/{second.event.slug}/exhibitors/{second.id}", f"/exhibitor/{exhibitor_token(second)}"
+    firm = Browser(app)
+
+    shown, told = browser.read(page).text, firm.read(desk).text
+
+    assert _logo_now(first) == _logo_now(second) == former
+    assert "A logo to approve" in shown
+    assert "the organisers approve its new logo" in told
+    assert [browser.client.get(f"{page}/logo/{uid}.png").status_code for uid in (wanted, former)] == [200, 404]
+    assert firm.client.get(f"{desk}/apply/logo/{wanted}.png").status_code == 200
+
+    firm.send(f"{desk}/apply/logo", {"no_logo": "y"})
+    kept = firm.send(f"{desk}/apply/logo", {"no_logo": "y"}, status=409).text
+    assert "Other expos show this logo too." in kept
+    assert _logo_now(first) == former
+
+
+def test_an_organiser_answers_the_logo_that_the_page_showed(app: Flask, browser: Browser) -> None:
+    first, second, former, wanted = _with_logos()
+    signed_in(browser, ada())
+    page, seen = f"/organise/{second.event.slug}/exhibitors/{second.id}", []
+    with transaction():
+        last = set_logo(second, a_picture("#000088"), by=EMIL).uid
+
+    browser.send(f"{page}/logo/{wanted}", {"verb": "approve"}, form=page, status=409)
+    seen.append(_logo_now(first))
+    browser.send(f"{page}/logo/{last}", {"verb": "approve"}, form=page)
+    seen.append(_logo_now(first))
+    with transaction():
+        refused = set_logo(second, a_picture(), by=EMIL).uid
+    browser.send(f"{page}/logo/{refused}", {"verb": "refuse"}, form=page)
+
+    assert [*seen, _logo_now(first)] == [former, last, last]
+    assert "A logo to approve" not in browser.read(page).text
+    query = sa.select(Mail.text).where(Mail.to_address == KNOWN["email"], Mail.text.contains("Your new logo is"))
+    assert ["not approved" in text for text in db.session.scalars(query.order_by(Mail.id))] == [False, True]
