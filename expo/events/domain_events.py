@@ -1,12 +1,12 @@
 """The domain events that events (expos) report."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from expo.domain_events import DomainEvent
 from expo.events.changes.place import Whereabouts
-from expo.events.changes.zone import ZoneChange, ZoneFate
+from expo.events.changes.zone import SkippedHour, ZoneChange, ZoneFate
 from expo.events.lost_days import DaysChange, Decisions
 from expo.events.models import Event
 from expo.history.services import Actor
@@ -36,13 +36,15 @@ class ClocksChanged(DomainEvent):
 @dataclass(frozen=True, slots=True)
 class ExpoMoved(DomainEvent):
     """An expo is on other `days`, at another `place` (what was and what is), or by other `clocks`: by one save, after
-    everything that is dated was settled. `told` are the mailboxes that have a mail of it already.
+    everything that is dated was settled. `skipped` are hours that people were told and that those clocks skip. `told` are the
+    mailboxes that have a mail of it already.
     """
 
     event: Event
     days: DaysChange | None
     place: tuple[Whereabouts, Whereabouts] | None
     clocks: ClocksChanged | None
+    skipped: Sequence[SkippedHour] = ()
     told: set[str] = field(default_factory=set)
 
 

@@ -56,6 +56,15 @@ def settled(wall: datetime, zone: ZoneInfo, which: Occurrence = Occurrence.FIRST
     return by_old if which is Occurrence.FIRST else max(by_old, by_new)
 
 
+def is_skipped(wall: datetime, zone: ZoneInfo) -> bool:
+    """Whether the clocks never show this, as they go forward."""
+    try:
+        moment_of(wall, zone, Occurrence.FIRST)
+    except SkippedTimeError:
+        return True
+    return False
+
+
 def hours_on(day: date, opens: time, closes: time, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """When something opens and closes on a day: never the wrong way round. Where an hour is repeated, it opens at the
     first and closes at the second.

@@ -153,7 +153,12 @@ def date_span(first: date, last: date, language: str) -> str:
 
 def written_moment(event: Event, moment: datetime, language: str) -> str:
     """A moment by the expo's clocks as text in a language: "10 April 2027, 10:00"."""
-    return str(format_datetime(moment.astimezone(event.zone_info), "d MMMM y, HH:mm", locale=language))
+    return written_wall(moment.astimezone(event.zone_info), language)
+
+
+def written_wall(wall: datetime, language: str) -> str:
+    """What clocks show, as text in a language: "10 April 2027, 10:00"."""
+    return str(format_datetime(wall, "d MMMM y, HH:mm", locale=language))
 
 
 def zone_in(zone: str, language: str) -> str:

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from expo.db import db, transaction
@@ -14,7 +15,9 @@ from expo.events.models import Event
 from expo.events.services.closures import plan_closure
 from expo.events.services.expos import edit_event
 from expo.history.services import Actor
+from expo.itinerary.models import ItineraryItem
 from expo.itinerary.rules import ItemKind
+from expo.mail.models import Mail
 from expo.programme.rules import PartRole, SessionState
 from tests.factories.accounts import olga, signed_in
 from tests.factories.events import an_event
@@ -144,6 +147,31 @@ def test_a_bus_in_the_skipped_hour_that_stays_with_its_flight_stays_to_the_minut
     _save(event, {SPRING: Way.LATER})
 
     assert (bus.starts_at, bus.ends_at) == was
+
+
+def test_what_the_new_clocks_skip_is_told_as_it_was_and_is_in_the_one_mail_of_the_clocks(app: Flask) -> None:
+    """The mail said that all hours stay, while a bus at 02:30 went at 03:30."""
+    event = _expo_about(SPRING)
+    at = _in_karachi(SPRING, 2, 30)
+    group, _people, _members = a_group(event, "Ana")
+    an_item(group, starts_at=at, ends_at=at + HOUR / 4)
+    a_session(event, starts_at=at - HOUR)
+    a_session(event, starts_at=at + HOUR / 6, state=SessionState.DRAFT)
+    with transaction():
+        db.session.execute(sa.update(ItineraryItem).values(pending=None))
+        db.session.execute(sa.delete(Mail))
+
+    _save(event, {SPRING: Way.LATER})
+
+    mails = list(db.session.scalars(sa.select(Mail)))
+    assert {mail.wording for mail in mails} == {"other days, place or time zone"}
+    assert len({mail.to_address for mail in mails}) == len(mails) > 0
+    lines = [line for line in mails[0].text.splitlines() if "becomes" in line]
+    assert "The hours that we told you stay, but for those that the clocks there skip:" in mails[0].text
+    assert lines == [
+        "28 March 2027, 02:30 becomes 28 March 2027, 03:30",
+        "28 March 2027, 02:45 becomes 28 March 2027, 03:45",
+    ]
 
 
 def test_days_place_and_zone_in_one_save_ask_each_question_once(app: Flask, browser: Browser) -> None:

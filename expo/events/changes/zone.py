@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from expo import clock
 from expo.contributions import contributed
 from expo.db import Base, db
 from expo.errors import Refused
@@ -16,7 +17,7 @@ from expo.events.doubtful_hours import DoubtfulNight, Ways, doubts_of, moment_by
 from expo.events.lost_days import Dated, DaysChange, Fate, Lost, LostLine
 from expo.events.models import Event
 from expo.i18n import _, _l
-from expo.kit.wall_time import occurrence
+from expo.kit.wall_time import is_skipped, occurrence
 
 # The columns of each table that hold an hour by the expo's clocks; all other moments are when something happened or is due
 # whatever the clocks say. A test of the house holds the tables of all rooms to it.
@@ -55,6 +56,14 @@ _KINDS: Sequence[tuple[Any, Sequence[str]]] = (
         ("events", "exhibitor_settings", "choice_rounds", "offers", "renewal_claims", "desks"),
     ),
 )
+# What people were told the hours of, by its states in which they were; None where it has no state.
+_TOLD: Mapping[str, tuple[str | None, ...]] = {
+    "sessions": ("published",),
+    "meetings": ("confirmed",),
+    "itinerary_items": ("planned",),
+    "interpreter_shifts": (None,),
+}
+SkippedHour = tuple[datetime, datetime]  # what the clocks were to show, and what they show
 _NEAR = timedelta(days=2)  # more than any change of zone moves an hour
 
 
@@ -132,6 +141,29 @@ def off_days(change: ZoneChange) -> list[Lost]:
         if lines:
             found.append(Lost(dated.key, str(dated.title), lines, dated.fates(wide) or (Fate.SEEN,)))
     return found
+
+
+def skipped_hours(change: ZoneChange, before: Mapping[tuple[str, int], Mapping[str, datetime]]) -> list[SkippedHour]:
+    """The hours that people were told and that are others now, since the new clocks skip them; `before` has the times of what
+    moved, by its table and id. What has moved since then for another reason is told as that, and left out.
+    """
+    found: set[SkippedHour] = set()
+    for name, states in _TOLD.items():
+        table = Base.metadata.tables[name]
+        query = sa.select(table).where(rows_of(change.event, table), table.c.ends_at > clock.now())
+        for row in db.session.execute(query).mappings():
+            if (name, row["id"]) in before and row.get("state") in states:
+                found.update(_skipped_in(change, before[name, row["id"]], row))
+    return sorted(found)
+
+
+def _skipped_in(change: ZoneChange, before: Mapping[str, datetime], row: Mapping[Any, Any]) -> list[SkippedHour]:
+    """The hours of one row: where one end was skipped, the other may have followed, so that it lasts as long as before."""
+    walls = {name: moment.astimezone(change.was).replace(tzinfo=None) for name, moment in before.items()}
+    if not any(row[name] == change.moved(before[name]) and is_skipped(walls[name], change.now) for name in walls):
+        return []
+    hours = [(walls[name], row[name].astimezone(change.now).replace(tzinfo=None)) for name in walls]
+    return [(was, now) for was, now in hours if was != now]
 
 
 def rows_of(event: Event, table: sa.Table) -> sa.ColumnElement[bool]:

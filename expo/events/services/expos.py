@@ -15,7 +15,7 @@ from expo.domain_events import dispatch
 from expo.errors import Changed, Refused
 from expo.events.changes.place import PLACE, Whereabouts, check_place_seen, place_of
 from expo.events.changes.questions import Questions
-from expo.events.changes.zone import ZoneChange, ZoneFate, check_zone_decided
+from expo.events.changes.zone import ZoneChange, ZoneFate, check_zone_decided, skipped_hours
 from expo.events.domain_events import ClocksChanged, DayChangeMoved, DaysMoved, ExpoMoved
 from expo.events.doubtful_hours import Ways
 from expo.events.lost_days import DaysChange, Decisions, check_decided
@@ -181,7 +181,8 @@ def _tell_of_move(change: DaysChange, place: Whereabouts, clocks: ClocksChanged 
     days, now = change if change.now != change.was else None, place_of(event)
     elsewhere = (place, now) if place.is_elsewhere(now) else None
     if days or elsewhere or clocks:
-        dispatch(ExpoMoved(event, days, elsewhere, clocks))
+        skipped = skipped_hours(clocks.change, clocks.before) if clocks else []
+        dispatch(ExpoMoved(event, days, elsewhere, clocks, skipped))
 
 
 def _settle_days(

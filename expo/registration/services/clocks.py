@@ -16,7 +16,7 @@ from expo.mail.rules import Template
 from expo.mail.services import queue_many
 from expo.registration.mails import DAYS_MOVED, EXPO_MOVED, HOURS_KEPT, MOMENTS_KEPT, PLACE_MOVED
 from expo.registration.models import Registration
-from expo.registration.notices import date_span, ticket_address, zone_in
+from expo.registration.notices import date_span, ticket_address, written_wall, zone_in
 from expo.registration.rules import LIVE, mailbox
 
 
@@ -67,8 +67,8 @@ def is_first(moved: ExpoMoved, address: str) -> bool:
 
 
 def template_of(moved: ExpoMoved) -> Template:
-    """That of the one thing that has changed, or of several at once."""
-    if len(_sentences(moved, "en")) > 1:
+    """That of the one thing that has changed, or of several at once, as of a time zone and the hours that it skips."""
+    if len(_sentences(moved, "en")) > 1 or moved.skipped:
         return EXPO_MOVED
     if moved.clocks is not None:
         return HOURS_KEPT if moved.clocks.fate is ZoneFate.HOURS else MOMENTS_KEPT
@@ -78,7 +78,7 @@ def template_of(moved: ExpoMoved) -> Template:
 def change_values(moved: ExpoMoved, language: str) -> Mapping[str, str]:
     """What was and what is, in a language: the days of the expo, its place or its time zone, or all that has changed."""
     told = _sentences(moved, language)
-    if len(told) > 1:
+    if len(told) > 1 or moved.skipped:
         return {"changes": "\n\n".join(sentence for _was, _now, sentence in told)}
     [(was, now, _sentence)] = told
     return {"was": was, "now": now}
@@ -97,12 +97,22 @@ def _sentences(moved: ExpoMoved, language: str) -> list[tuple[str, str, str]]:
             told.append((was, now, sentence))
         if moved.clocks is not None:
             was, now = (zone_in(zone.key, language) for zone in (moved.clocks.change.was, moved.clocks.change.now))
-            told.append((was, now, _of_clocks(moved.clocks.fate, was, now)))
+            told.append((was, now, _of_clocks(moved, was, now, language)))
     return told
 
 
-def _of_clocks(fate: ZoneFate, was: str, now: str) -> str:
-    if fate is ZoneFate.HOURS:
+def _of_clocks(moved: ExpoMoved, was: str, now: str, language: str) -> str:
+    if moved.skipped:
+        hours = [(written_wall(told, language), written_wall(here, language)) for told, here in moved.skipped]
+        lines = [_("%(before)s becomes %(after)s", before=told, after=here) for told, here in hours]
+        said = _(
+            "Its time zone was given as %(was)s; it is %(now)s. The hours that we told you stay, but for those that the clocks "
+            "there skip:",
+            was=was,
+            now=now,
+        )
+        return "\n".join([said, *lines])
+    if moved.clocks and moved.clocks.fate is ZoneFate.HOURS:
         return _(
             "Its time zone was given as %(was)s; it is %(now)s. The hours that we told you stay.", was=was, now=now
         )
