@@ -167,7 +167,7 @@ def obstacle_sentence(fault: Fault, titles: Mapping[int, str], zone: str) -> str
     """The sentence of one fault, with who and what, in the reader's language; times in the event's zone."""
     busy = fault.busy
     what = titles.get(busy.meeting_id or 0, "") if busy and busy.meeting_id is not None else fault.what
-    return str(_FAULTS[fault.reason]) % {
+    return str(_fault_words(fault)) % {
         "who": fault.who,
         "what": what,
         "number": fault.number if fault.number is not None else "",
@@ -182,6 +182,18 @@ def way_words(way: WayOut, zone: str) -> str:
     return _("%(when)s at %(where)s", when=when, where=way.place.name)
 
 
+def _fault_words(fault: Fault) -> Any:
+    """Who has not come yet, or has left for good, is not “in” the journey for a time."""
+    if fault.reason is Reason.PERSON_BUSY and fault.busy and _is_far(fault.busy.starts_at):
+        return _l("%(who)s is not there before %(until)s: “%(what)s”.")
+    if fault.reason is Reason.PERSON_BUSY and fault.busy and _is_far(fault.busy.ends_at):
+        return _l("%(who)s is not there after %(from)s: “%(what)s”.")
+    return _FAULTS[fault.reason]
+
+
+def _is_far(moment: datetime) -> bool:
+    return moment.year in {1900, 2200}
+
+
 def _time(moment: datetime, zone: str) -> str:
-    far = moment.year in {1900, 2200}
-    return "…" if far else short_moment(moment, zone)
+    return "…" if _is_far(moment) else short_moment(moment, zone)

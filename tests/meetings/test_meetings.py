@@ -153,7 +153,7 @@ def test_a_flight_and_the_hours_after_it_are_known_without_being_typed(app: Flas
     with pytest.raises(NotPossible) as refusal:
         placed(meeting, a_table(event), 40)
 
-    assert refusal.value.message == f"{dana.name} is in “TK 708” from … to 14 Apr 2027, 11:00."
+    assert refusal.value.message == f"{dana.name} is not there before 14 Apr 2027, 11:00: “TK 708”."
     assert [way.starts_at - TEN for way in refusal.value.ways] == [60 * MINUTE, 80 * MINUTE, 100 * MINUTE]
 
 
