@@ -38,7 +38,14 @@ NOT_READ = {
     ),
     **dict.fromkeys(
         (
-            *("directory.logo", "directory.small_logo", "exhibitors.logo", "apply.picture", "programme.photo"),
+            *(
+                "directory.logo",
+                "directory.small_logo",
+                "exhibitors.logo",
+                "exhibitors.wanted_logo",
+                "apply.picture",
+                "programme.photo",
+            ),
             *("ticket.photo", "head.photo", "desk.photo", "letters.picture"),
         ),
         "a picture",
