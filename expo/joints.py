@@ -55,7 +55,7 @@ from expo.exhibitors.export import ExportColumn
 from expo.exhibitors.firm_lists import FIRM_LIST
 from expo.exhibitors.locations import Locations
 from expo.exhibitors.notices import SpaceNews
-from expo.exhibitors.panels import Panel
+from expo.exhibitors.panels import Panel, SettingsPanel
 from expo.exhibitors.search_source import FIRMS
 from expo.exhibitors.services.clocks import tell_firms
 from expo.exhibitors.services.copies import EXHIBITOR_SETTINGS, PAVILIONS
@@ -93,8 +93,7 @@ from expo.itinerary.services import follow_interpreters, follow_session
 from expo.itinerary.zone_changes import stay_with_flights
 from expo.kit.tokens import Purpose
 from expo.leads.services.erasure import withdraw_leads
-from expo.leads.views.firm import FOR_ORGANISERS as LEADS_FOR_ORGANISERS
-from expo.leads.views.firm import FOR_THE_FIRM as LEADS_OF_A_FIRM
+from expo.leads.views import firm as leads
 from expo.letters import board as letters
 from expo.letters.lost_days import LETTER_DAYS, LETTER_PLACES, STAYS
 from expo.letters.services.copies import LETTERS
@@ -116,8 +115,7 @@ from expo.meetings.services.digests import firm_lines
 from expo.meetings.services.interpreters import follow_merge as move_meetings
 from expo.meetings.services.liaisons import MEETINGS_KEPT, hand_over_meetings
 from expo.meetings.services.lost_days import DATED_BLOCKS, DATED_MEETINGS, settle_blocks, settle_meetings
-from expo.meetings.views.own import FOR_THE_FIRM as MEETINGS_OF_A_FIRM
-from expo.meetings.views.own import FOR_THE_HEAD as MEETINGS_OF_A_HEAD
+from expo.meetings.views import own as meetings
 from expo.meetings.wish_list import WISH_LIST
 from expo.memoranda.services.ceremonies import forget_signatory, replace_signatory
 from expo.memoranda.services.clearances import body_moves, delegation_moves, firm_moves, replace_clerk_links
@@ -129,6 +127,7 @@ from expo.offers.services.lifecycle import follow_space, rename_booths, withdraw
 from expo.offers.services.next_in_line import pass_on_space
 from expo.offers.views import firm as offers
 from expo.offers.views.choice import FOR_THE_FIRM as CHOICE
+from expo.offers.views.rounds import CLAIMS_PROMISED
 from expo.personal_data import PERSONAL_DATA
 from expo.prices.amounts import INSTALMENTS, LISTED
 from expo.prices.copies import PRICES
@@ -223,10 +222,11 @@ CONTRIBUTIONS = Contributions(
         invoices.CANCELLATION_COSTS,
         invoices.WITHDRAWAL_COSTS,
         set_up.PANEL,
-        MEETINGS_OF_A_FIRM,
-        LEADS_OF_A_FIRM,
-        LEADS_FOR_ORGANISERS,
+        meetings.FOR_THE_FIRM,
+        leads.FOR_THE_FIRM,
+        leads.FOR_ORGANISERS,
     ),
+    each(SettingsPanel, CLAIMS_PROMISED),
     # the application of a firm, the table of exhibitors, the directory
     each(ListKind, PEOPLE_LIST, FIRM_LIST, WISH_LIST),
     each(ApplicationStep, *STEPS, WISHES),
@@ -236,7 +236,7 @@ CONTRIBUTIONS = Contributions(
     each(SpaceNews, SpaceNews(firm_lines)),
     # the pages of a delegation, and its sheets
     each(BoardColumn, letters.COLUMN, BADGE, itinerary.COLUMN, CHECKED_IN),
-    each(Link, itinerary.LINK, MEETINGS_OF_A_HEAD, letters.LINK),
+    each(Link, itinerary.LINK, meetings.FOR_THE_HEAD, letters.LINK),
     each(VisitCarried, letters.CARRIED),
     each(Passports, letters.PASSPORTS),
     each(OfficerKept, MEETINGS_KEPT),

@@ -11,6 +11,7 @@ from flask import render_template
 from markupsafe import Markup
 
 from expo.contributions import contributed
+from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor
 
 
@@ -28,6 +29,22 @@ class Panel:
     data: Callable[[Exhibitor], Mapping[str, Any] | None]
     for_organisers: bool = False
     on_withdrawal: bool = False  # on the page that confirms a withdrawal, not on the desk
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsPanel:
+    """Extension point: what an organiser must know beside the settings of applications. `template` is included with what `data`
+    answers, which is None where there is nothing to say.
+    """
+
+    template: str
+    data: Callable[[Event], Mapping[str, Any] | None]
+
+
+def settings_panels(event: Event) -> list[Markup]:
+    """The rendered panels beside the settings that have something to say."""
+    found = [(panel.template, panel.data(event)) for panel in contributed(SettingsPanel)]
+    return [Markup(render_template(name, **data)) for name, data in found if data is not None]  # noqa: S704 -- templates of ours, escaped
 
 
 def panels(*, for_organisers: bool, on_withdrawal: bool = False) -> list[Panel]:

@@ -222,8 +222,10 @@ def test_what_was_promised_holds_until_an_organiser_gives_it_the_new_date_and_th
     page = f"/organise/{event.slug}/choice"
     promised = event.begins_at - timedelta(weeks=WEEKS)
 
+    settings = f"/organise/{event.slug}/applications"
+
     calm = browser.read(page).text
-    taking_applications(event, points_weeks=WEEKS + 2)
+    saved = [browser.send(settings, {"points_weeks": weeks}) for weeks in (WEEKS, WEEKS + 2)]
     warned = browser.read(page).text
     before = db.session.scalars(sa.select(Claim.until)).one()
     browser.send(f"{page}/claims/follow", form=page)
@@ -231,6 +233,9 @@ def test_what_was_promised_holds_until_an_organiser_gives_it_the_new_date_and_th
     after = db.session.scalars(sa.select(Claim.until)).one()
 
     assert ["was promised another date" in text for text in (calm, warned)] == [False, True]
+    assert ["was promised another date" in one.text for one in saved] == [False, True]
+    assert saved[1].soup.select_one(f"main a[href='{page}']") is not None
+    assert saved[1].soup.select_one(".banner.warn li bdi") is not None
     assert (before, after) == (promised, promised - timedelta(weeks=2))
     assert _mails(firm) == ["wished booth is kept", "booth kept until another date"]
     assert "was promised another date" not in browser.read(page).text

@@ -11,6 +11,7 @@ from expo.events.blueprints import current_event, organiser_blueprint
 from expo.exhibitors.forms.setup import pavilion_form, settings_form
 from expo.exhibitors.links import pavilion_address
 from expo.exhibitors.models import Pavilion
+from expo.exhibitors.panels import settings_panels
 from expo.exhibitors.queries import pavilion_in, pavilions_of, settings_of
 from expo.exhibitors.services.contacts import erase_manager, texts_of_manager
 from expo.exhibitors.services.setup import (
@@ -58,6 +59,7 @@ def settings() -> ResponseReturnValue:
                 form.version.raw_data = [form.version.data]
     page = render_template(
         "exhibitors/organise/settings.html",
+        panels=settings_panels(current_event()),
         form=form,
         refusal=refusal,
         kept=kept,

@@ -13,7 +13,9 @@ from expo.booths.rules import ClaimState
 from expo.db import transaction
 from expo.errors import NotFound, Refused
 from expo.events.blueprints import current_event, needs, organiser_blueprint
+from expo.events.models import Event
 from expo.events.moments import moment_in
+from expo.exhibitors.panels import SettingsPanel
 from expo.history.shown_rows import unless_changed
 from expo.i18n import _, _n
 from expo.offers.forms import ClaimsForm, RoundForm, claims_form
@@ -112,6 +114,17 @@ def follow() -> ResponseReturnValue:
     )
     flash(told, "success")
     return redirect(url_for(".index"), 303)
+
+
+def _promised(event: Event) -> dict[str, Any] | None:
+    found = claims_promised(event)
+    if not found:
+        return None
+    page = url_for("choice.index")
+    return {"promised": found, "by_points_until": by_points_until(event), "event": event, "page": page}
+
+
+CLAIMS_PROMISED = SettingsPanel("offers/_promised.html", _promised)
 
 
 def _index(*, rounds: RoundForm | None = None, claims: ClaimsForm | None = None, refusal: Refused | None = None) -> str:
