@@ -61,7 +61,7 @@ def _from_server(moment: datetime | None) -> datetime | None:
 
 
 Json = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
-OF_THIS_PLACE = "of this place"  # in the `info` of a table that no backup holds
+NOT_IN_BACKUPS = "not in backups"  # in the `info` of a table that no backup holds
 BigId = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
 

@@ -12,7 +12,7 @@ from expo.files.contents import files_here
 from expo.jobs.queries import is_worker_alive
 from expo.jobs.rules import PROBE
 from expo.jobs.services import write_heartbeat
-from expo.kit.cache import Kept
+from expo.kit.cache import BoundedCache
 from expo.migrations.run import is_behind
 from expo.replica import replica
 from expo.web.errors import RETRY_SECONDS, abandon
@@ -24,7 +24,7 @@ _EXTENSION = "expo.readiness"
 
 
 def init_probes(app: Flask) -> None:
-    app.extensions[_EXTENSION] = (Kept(2, seconds=_KEPT_SECONDS), Lock())
+    app.extensions[_EXTENSION] = (BoundedCache(2, seconds=_KEPT_SECONDS), Lock())
     app.add_url_rule("/healthz", "healthz", _healthz)
     app.add_url_rule("/readyz", "readyz", _readyz)
 

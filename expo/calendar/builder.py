@@ -14,7 +14,7 @@ from expo.db import db
 from expo.events.models import Event, ZoneClosure
 from expo.events.rules import EventState
 from expo.i18n import force_locale, localize
-from expo.kit.cache import Kept
+from expo.kit.cache import BoundedCache
 from expo.kit.ical import Calendar, CalendarItem, calendar_bytes, item_bytes
 from expo.programme.closures import closure_sentence, closures_by_session
 from expo.programme.models import Session
@@ -39,9 +39,9 @@ class VenueTexts:
 
 
 # One VEVENT is some 700 bytes: 20,000 of them are 14 MB at the most.
-_items: Kept[bytes] = Kept(20_000)
-_venue_texts_cache: Kept[VenueTexts] = Kept(64)
-_events: Kept[Event] = Kept(32)
+_items: BoundedCache[bytes] = BoundedCache(20_000)
+_venue_texts_cache: BoundedCache[VenueTexts] = BoundedCache(64)
+_events: BoundedCache[Event] = BoundedCache(32)
 
 
 def event_feed_version(row: Any, *, track: str = "", room: str = "", language: str, session: str = "") -> FeedVersion:

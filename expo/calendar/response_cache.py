@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from expo import clock
 from expo.calendar.conditional import has_tag
 from expo.events.models import Event
-from expo.kit.cache import Kept
+from expo.kit.cache import BoundedCache
 from expo.web.callables import WsgiApp
 from expo.web.hosts import is_served
 from expo.web.telemetry.counts import count
@@ -64,7 +64,7 @@ class ResponseCache:
         """Only requests to one of these `hosts` are answered from the cache."""
         self._inner = inner
         self._hosts = hosts
-        self._cache: Kept[_CachedResponse] = Kept(MOST_BYTES, size=lambda cached: cached.size)
+        self._cache: BoundedCache[_CachedResponse] = BoundedCache(MOST_BYTES, size=lambda cached: cached.size)
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         key = _key(environ)

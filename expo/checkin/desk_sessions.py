@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from expo.events.models import Event
-from expo.kit.cache import Kept
+from expo.kit.cache import BoundedCache
 
 FRESH = 2.0  # seconds; a revoked desk may go on scanning for so long
 _MOST = 1000
-_CACHE: Kept[Any] = Kept(_MOST, seconds=FRESH)
+_CACHE: BoundedCache[Any] = BoundedCache(_MOST, seconds=FRESH)
 
 
 @dataclass(frozen=True, slots=True)

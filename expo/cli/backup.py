@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from expo.cli.output import refuse_write_errors
-from expo.db import OF_THIS_PLACE, Base, db
+from expo.db import NOT_IN_BACKUPS, Base, db
 from expo.errors import Refused
 from expo.files.services import hold_files
 from expo.kit.sealed_files import Damaged, WrongKey, is_sealed, open_file, seal_file
@@ -92,7 +92,7 @@ def restore(file: Path, progress: TableProgress, *, replace: bool = False, keys:
 
 def _tables() -> list[sa.Table]:
     """Those that a backup holds: not what is true of this place alone, such as which objects its store is to lose."""
-    return [table for table in Base.metadata.sorted_tables if OF_THIS_PLACE not in table.info]
+    return [table for table in Base.metadata.sorted_tables if NOT_IN_BACKUPS not in table.info]
 
 
 def is_encrypted(file: Path) -> bool:

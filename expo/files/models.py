@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from expo.db import OF_THIS_PLACE, Base
+from expo.db import NOT_IN_BACKUPS, Base
 
 
 class FileRemoval(Base):
@@ -16,7 +16,7 @@ class FileRemoval(Base):
     """
 
     __tablename__ = "file_removals"
-    __table_args__ = ({"info": {OF_THIS_PLACE: True}},)
+    __table_args__ = ({"info": {NOT_IN_BACKUPS: True}},)
 
     key: Mapped[str] = mapped_column(sa.Text, primary_key=True)  # the store's name, a slash, the object's key
     due_at: Mapped[datetime] = mapped_column(index=True)

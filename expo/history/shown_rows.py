@@ -43,7 +43,7 @@ class _Part:
         return next(one for one in Base.registry.mappers if getattr(one.local_table, "name", "") == self.table)
 
     def names(self) -> list[str]:
-        """The attributes that are compared: not the key, by which a list that is written anew would differ."""
+        """The attributes that are compared. The primary key is not: rows of a list that is saved whole get new ones."""
         kept = [one for one in self.mapper.column_attrs if not one.deferred and not one.columns[0].primary_key]
         return [one.key for one in kept if not self.columns or one.key in self.columns]
 

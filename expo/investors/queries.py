@@ -39,6 +39,7 @@ class Blocker:
     name: str
     waiting: int
     overdue: int
+    stands: bool  # takes part in the expo
 
 
 def desk_of(event: Event) -> InvestorDesk | None:
@@ -141,8 +142,9 @@ def blockers_of(event: Event) -> list[Blocker]:
     of_party = Counter(party for party, _due in rows)
     late = Counter(party for party, due in rows if due < today)
     named = sa.select(Party).where(Party.id.in_(of_party)).options(*WITH_NAME).order_by(Party.id)
-    parties = {one.id: one.name for one in db.session.scalars(named)} if rows else {}
-    return [Blocker(parties[party], count, late[party]) for party, count in of_party.most_common()]
+    parties = {one.id: one for one in db.session.scalars(named)} if rows else {}
+    counted = ((parties[party], count, late[party]) for party, count in of_party.most_common())
+    return [Blocker(one.name, count, overdue, one.stands) for one, count, overdue in counted]
 
 
 def cases_of_party(party_id: int) -> int:

@@ -21,7 +21,9 @@ def record_kept(part: ItineraryItem, flight: ItineraryItem, *, by: Actor) -> Non
 
 
 def kept_words(items: Sequence[ItineraryItem], zone: str) -> dict[int, str]:
-    """By item, who left it as it is last, when and because of which flight; none for one that was moved since. One query."""
+    """By item id, the words for who last chose to keep it as it is, when, and after which flight's change. Items that were
+    moved since have none. One query.
+    """
     latest = {
         entry.subject_id: entry for entry in db.session.scalars(sa.select(Entry).where(_kept(items)).order_by(Entry.id))
     }

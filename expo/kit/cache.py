@@ -24,7 +24,7 @@ class _Ttl(TTLCache[Any, Any]):
         return None
 
 
-class Kept(Generic[Thing]):
+class BoundedCache(Generic[Thing]):
     """Thread-safe LRU cache of at most `most` values; with `seconds`, a value expires that long after it was put.
 
     With `size` a value counts as much as that function says of it; one that is larger than `most` is not kept.

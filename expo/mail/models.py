@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from expo.db import OF_THIS_PLACE, Base, Json, choice
+from expo.db import NOT_IN_BACKUPS, Base, Json, choice
 from expo.history.subjects import Subject
 
 
@@ -92,7 +92,7 @@ class SilentDomain(Base):
     """A domain of recipients over which the connection broke: mails to it wait, whichever worker has them."""
 
     __tablename__ = "silent_domains"
-    __table_args__ = ({"info": {OF_THIS_PLACE: True}},)
+    __table_args__ = ({"info": {NOT_IN_BACKUPS: True}},)
 
     name: Mapped[str] = mapped_column(sa.Text, primary_key=True)
     breaks: Mapped[int]  # in a row

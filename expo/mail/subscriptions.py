@@ -57,7 +57,7 @@ def _for_many(template: Template, languages: Collection[str]) -> Mapping[str, Te
 
 
 def _stop_links(event_id: int, addresses: Collection[str]) -> dict[str, str]:
-    """The link by which each of the addresses stops an expo's mails to many; those that did are left out."""
+    """By address, the link that stops an expo's mails to many. Addresses that stopped them have none."""
     by_mailbox = {_digest(address): address for address in addresses}
     known = {row.mailbox: row for row in _subscriptions(event_id, list(by_mailbox))}
     moment = clock.now()

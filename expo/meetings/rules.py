@@ -147,8 +147,8 @@ def times_away(journeys: Iterable[Journey]) -> list[tuple[datetime, datetime, st
 
 
 def read_elsewhere(kind: PlaceKind, *, in_room: bool) -> tuple[str, ...]:
-    """What a place does not say itself: a booth is wherever the plan has its firm, a room of the programme is that room, and
-    what stands in one lies where it does.
+    """The fields that are read from elsewhere: a booth's from the plan, those of a room of the programme from that room, and
+    the hall and zone of a table in a room from the room.
     """
     if kind is PlaceKind.BOOTH:
         return ("name", "hall", "zone", "room", "owner")

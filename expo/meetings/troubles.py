@@ -11,7 +11,7 @@ from expo import clock
 from expo.db import db
 from expo.events.models import Event
 from expo.history.queries import latest_entry_id
-from expo.kit.cache import Kept
+from expo.kit.cache import BoundedCache
 from expo.meetings.availability import hindrances_of, spots_of, times_of
 from expo.meetings.hard_rules.faults import later_faults
 from expo.meetings.hard_rules.values import Busy, Facts, Fault, Spot
@@ -22,7 +22,7 @@ from expo.meetings.queries import block_values, places_of, titles_of
 from expo.meetings.rules import LIVE
 from expo.meetings.words import block_words, obstacle_sentence
 
-_COUNTS: Kept[int] = Kept(200, seconds=60)
+_COUNTS: BoundedCache[int] = BoundedCache(200, seconds=60)
 
 
 def troubles_of(event: Event, meetings: Sequence[Meeting]) -> dict[int, list[str]]:

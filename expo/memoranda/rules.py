@@ -138,7 +138,7 @@ def obstacle(facts: MemorandumFacts, there: MemorandumState, now: datetime) -> O
 
 
 def troubles(facts: MemorandumFacts, now: datetime) -> list[Obstacle]:
-    """What was so when the memorandum came to its state and is not any more, until it is signed or withdrawn."""
+    """Which conditions of its present state a memorandum no longer meets; none once it is signed or withdrawn."""
     if facts.state in ENDED:
         return []
     found = _lacking(facts, facts.state, now)

@@ -21,6 +21,8 @@ from expo.memoranda.words import in_memoranda, memorandum_kind_word
 from expo.programme.attendees import AttendeeUse, Commitment
 from expo.programme.models import Room, Session
 from expo.programme.rules import LIVE
+from expo.registration.models import Registration
+from expo.registration.rules import RegistrationState
 from expo.web.filters import short_moment
 
 
@@ -30,8 +32,9 @@ def _rows(*columns: Any) -> sa.Select[Any]:
         sa.select(*columns)
         .join(Memorandum, Memorandum.id == MemorandumPerson.memorandum_id)
         .join(Session, Session.id == Memorandum.session_id)
+        .join(Registration, Registration.id == MemorandumPerson.registration_id)
         .where(
-            MemorandumPerson.registration_id.is_not(None),
+            Registration.state == RegistrationState.CONFIRMED,
             Memorandum.state.not_in(sorted(ENDED)),
             Session.state.in_(LIVE),
         )

@@ -8,7 +8,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from expo.config import settings
 from expo.db import db
-from expo.kit.cache import Kept
+from expo.kit.cache import BoundedCache
 from expo.metrics.exposition import exposition
 from expo.metrics.queries import StoredState, stored_state
 from expo.replica import replica
@@ -16,7 +16,7 @@ from expo.web.blueprints import GuardedBlueprint
 from expo.web.telemetry.counts import named_counts, request_counts
 
 _SECONDS = 10  # counting half a million registrations for each of several readers would be too much
-_stored: Kept[StoredState] = Kept(4, seconds=_SECONDS)
+_stored: BoundedCache[StoredState] = BoundedCache(4, seconds=_SECONDS)
 
 
 def token_given() -> None:

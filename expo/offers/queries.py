@@ -46,11 +46,11 @@ def by_points_until(event: Event) -> datetime:
     return points_end(event.begins_at, settings.points_weeks if settings else POINTS_WEEKS)
 
 
-def claims_promised(event: Event) -> list[Claim]:
-    """The open claims of firms next in line that were promised until another date than the rules name by now, by firm and
-    booth; where that is over, those that end within a day aside.
+def claims_promised(event: Event, rules_until: datetime | None = None) -> list[Claim]:
+    """The open claims of firms next in line that were promised until another date than the rules name by now (`rules_until`,
+    where the caller knows it), by firm and booth. Where that date is over, claims that end within a day are left out.
     """
-    until, soon = by_points_until(event), clock.now() + LEAST_AGE
+    until, soon = rules_until or by_points_until(event), clock.now() + LEAST_AGE
     query = (
         sa.select(Claim)
         .join(Booth, Booth.id == Claim.booth_id)

@@ -12,7 +12,7 @@ from expo.config import settings
 from expo.events.models import Category, Event
 from expo.history.subjects import Subject
 from expo.i18n import localize
-from expo.kit.cache import Kept
+from expo.kit.cache import BoundedCache
 from expo.kit.ical import Calendar, CalendarItem, calendar_bytes, day_items, item_bytes
 from expo.kit.tokens import Purpose, seal
 from expo.mail.models import Mail
@@ -21,7 +21,7 @@ from expo.mail.services import queue, queue_many
 from expo.registration.mails import CONFIRMED, PLACE_FREE
 from expo.registration.models import Registration
 
-_CALENDARS: Kept[str] = Kept(200)  # some 2 KB each
+_CALENDARS: BoundedCache[str] = BoundedCache(200)  # some 2 KB each
 WITH_TICKET = frozenset({CONFIRMED.key, PLACE_FREE.key})
 
 

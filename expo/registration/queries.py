@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from expo import clock
 from expo.db import db
 from expo.events.models import Category, Event
-from expo.kit.cache import Kept
+from expo.kit.cache import BoundedCache
 from expo.kit.pieces import cut
 from expo.kit.text import like, search_terms
 from expo.registration.models import Answer, Question, QuestionOption, Registration, Upload, answer_options
@@ -48,7 +48,7 @@ _GIVEN = (
 )
 
 # LRU cache of the public form's questions, per database; the key is event, public revision and category.
-_FORM_QUESTIONS: WeakKeyDictionary[Engine, Kept[tuple[Question, ...]]] = WeakKeyDictionary()
+_FORM_QUESTIONS: WeakKeyDictionary[Engine, BoundedCache[tuple[Question, ...]]] = WeakKeyDictionary()
 _CACHE_SIZE = 200
 
 
@@ -169,7 +169,7 @@ def cached_questions(event: Event, category: Category) -> tuple[Question, ...]:
     the thousand. The questions are detached from any session: to be read, never changed.
     """
     key = (event.uid, event.public_revision, category.id)
-    return _FORM_QUESTIONS.setdefault(db.engine, Kept(_CACHE_SIZE)).get_or(
+    return _FORM_QUESTIONS.setdefault(db.engine, BoundedCache(_CACHE_SIZE)).get_or(
         key, lambda: _detached_questions(event, category)
     )
 

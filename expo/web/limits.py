@@ -42,8 +42,8 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class PublicForm:
-    """The limits of a form that anybody may send: of those that were right, and of those with mistakes. Beyond them there is
-    a slower lane, and no closed door.
+    """The limits of a public form, for valid and for invalid submissions. Beyond them a submission has to wait or to prove
+    work; it is not refused.
     """
 
     sent: Limit

@@ -13,7 +13,7 @@ from functools import lru_cache
 from flask import Response, current_app, g, make_response, request
 from werkzeug.http import parse_accept_header
 
-from expo.kit.cache import Kept
+from expo.kit.cache import BoundedCache
 from expo.web.languages import chosen_language
 from expo.web.telemetry.counts import count
 
@@ -38,7 +38,7 @@ def shared_page(key: tuple[Hashable, ...], render: Callable[[], str]) -> Respons
     """
     if current_app.config["SESSION_COOKIE_NAME"] in request.cookies:
         return make_response(render())
-    cache: Kept[_Page] = current_app.extensions.setdefault("expo.pages", Kept(KEPT))
+    cache: BoundedCache[_Page] = current_app.extensions.setdefault("expo.pages", BoundedCache(KEPT))
     page = cache.get(key)
     count("page_cache_misses" if page is None else "page_cache_hits")
     if page is None:

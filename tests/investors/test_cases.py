@@ -188,6 +188,18 @@ def test_the_second_of_two_is_told_and_loses_nothing(app: Flask, browser: Browse
     assert [kind for kind, *_rest in mails()].count("body answered about a case") == 1
 
 
+def test_the_other_officers_hear_of_an_answer_whose_officer_cannot_sign_in(app: Flask) -> None:
+    event = with_desk(an_event())
+    gone, other = oya(event), oya(event, "other@example.org", "Other Officer")
+    case, body = accepted(a_case(event), gone), a_ministry(event)
+    question = asked(case, body)
+    with transaction():
+        gone.active = False
+        answer_question(question, "None", by=OLGA, named="The ministry")
+
+    assert [address for kind, address, _language in mails() if kind == "body answered about a case"] == [other.email]
+
+
 def test_what_is_overdue_is_told_once_to_the_officer_or_to_all(app: Flask) -> None:
     event = with_desk(an_event())
     officer = oya(event)

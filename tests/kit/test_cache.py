@@ -1,8 +1,8 @@
-from expo.kit.cache import Kept
+from expo.kit.cache import BoundedCache
 
 
 def test_the_least_recently_used_value_goes_first() -> None:
-    cache: Kept[str] = Kept(2)
+    cache: BoundedCache[str] = BoundedCache(2)
     cache.put({"a": "A", "b": "B"})
     cache.get("a")
 
@@ -12,7 +12,7 @@ def test_the_least_recently_used_value_goes_first() -> None:
 
 
 def test_a_value_is_made_once() -> None:
-    cache: Kept[list[int]] = Kept(2)
+    cache: BoundedCache[list[int]] = BoundedCache(2)
 
     first = cache.get_or("a", lambda: [1])
 
@@ -22,8 +22,8 @@ def test_a_value_is_made_once() -> None:
 
 
 def test_a_value_expires_after_its_seconds() -> None:
-    gone: Kept[int] = Kept(2, seconds=0)
-    fresh: Kept[int] = Kept(2, seconds=3600)
+    gone: BoundedCache[int] = BoundedCache(2, seconds=0)
+    fresh: BoundedCache[int] = BoundedCache(2, seconds=3600)
 
     for cache in (gone, fresh):
         cache.put({"a": 1})

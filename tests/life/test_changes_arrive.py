@@ -143,7 +143,7 @@ def _seats_are_added(event: Event) -> Change:
 def _somebody_moves_to_another_category(event: Event) -> Change:
     person, vip = vito(event), a_category(event, name={"en": "Guest of honour"})
     read = {path(ticket_address(person)): ("", "Guest of honour")}
-    return Change(lambda: move(person, vip, by=OLGA), read, [])
+    return Change(lambda: move(person, vip, by=OLGA), read, [person.email])
 
 
 CHANGES = [

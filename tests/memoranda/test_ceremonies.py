@@ -17,7 +17,7 @@ from expo.memoranda.ceremony_rules import Act, CeremonyRole, CeremonyTrouble, Gu
 from expo.memoranda.models import Memorandum, MemorandumParty
 from expo.memoranda.rules import MemorandumState
 from expo.memoranda.services.ceremonies import edit_person, replace_signatory, save_ceremony
-from expo.memoranda.services.memoranda import move_memorandum
+from expo.memoranda.services.memoranda import edit_memorandum, move_memorandum
 from expo.programme.models import Session
 from expo.programme.rules import SessionKind
 from expo.registration.domain_events import PersonReplaced
@@ -139,6 +139,25 @@ def test_a_ceremony_keeps_its_people_from_meetings_and_is_named_when_it_moves(ap
     with transaction():
         session.ends_at = TEN + 70 * MINUTE
     assert (CeremonyTrouble.BUSY, minister.name) in troubles_of(session, one)
+
+
+def test_a_memorandum_is_not_put_into_a_ceremony_while_a_signatory_is_in_another(app: Flask) -> None:
+    event = an_event()
+    one, other = a_memorandum(event), a_memorandum(event)
+    a_ceremony(event, one)
+    elsewhere = a_session(event, kind=SessionKind.SIGNING_CEREMONY, starts_at=TEN + 30 * MINUTE, title={"en": "Second"})
+    signs = vito(event, given_name="Selin")
+    a_signatory(one.sides[1], signs)
+    a_signatory(other.sides[1], signs)
+
+    with pytest.raises(Refused, match=r"Selin .* is not free: “Signing”, 14 Apr 2027, 10:00–11:00"), transaction():
+        edit_memorandum(other, {"session_id": elsewhere.id}, version=other.version, by=OLGA)
+    db.session.expire_all()
+    assert other.session_id is None
+    with transaction():
+        cancel(signs, by=OLGA)
+        edit_memorandum(other, {"session_id": elsewhere.id}, version=other.version, by=OLGA)
+    assert other.session_id == elsewhere.id
 
 
 def test_what_is_not_in_order_is_named_until_it_is(app: Flask) -> None:

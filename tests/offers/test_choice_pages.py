@@ -20,7 +20,7 @@ from tests.offers.test_claims_and_rounds import MONDAY, WEEK, claimed, stood_las
 from tests.pages import Browser
 from tests.queries import counted
 
-LIST_QUERIES = 8
+LIST_QUERIES = 10
 
 
 def _round(event: Event, least: int = 0) -> None:

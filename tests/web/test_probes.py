@@ -27,7 +27,7 @@ OK = {"status": "ok"}
 def asked_anew(whole_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """An answer is kept for a second, also one of the test before; each question of a test looks again."""
     whole_app.extensions["expo.readiness"][0].clear()
-    monkeypatch.setattr("expo.kit.cache.Kept.put", lambda *_: None)
+    monkeypatch.setattr("expo.kit.cache.BoundedCache.put", lambda *_: None)
 
 
 def ready(app: Flask) -> tuple[int, Any]:

@@ -8,7 +8,7 @@ from expo.booths.allocation.engine.problem import ProblemBooth as Stand
 from expo.booths.allocation.engine.spaces import Spaces, every_space
 from expo.booths.allocation.firm_problem import BOOTH_ROWS, BOOTHS, ROWS_OF_HALL, booth_rows, stand_from
 from expo.events.models import Event
-from expo.kit.cache import Kept
+from expo.kit.cache import BoundedCache
 
 _OF_EVENT = BOOTH_ROWS.order_by(BOOTHS.hall_id, BOOTHS.id)
 
@@ -22,7 +22,7 @@ class HallSpaces:
 
 
 # A hall of 1,500 booths is some 4 MB.
-_floors: Kept[HallSpaces] = Kept(12)
+_floors: BoundedCache[HallSpaces] = BoundedCache(12)
 
 
 def hall_spaces_of(event: Event, hall_id: int) -> HallSpaces:

@@ -23,7 +23,7 @@ from expo.events.models import Event
 from expo.events.queries import event_by_slug
 from expo.events.rules import EventState
 from expo.i18n import LANGUAGES, _, language
-from expo.kit.cache import Kept
+from expo.kit.cache import BoundedCache
 from expo.kit.graphics.qr import svg
 from expo.kit.tokens import Purpose, unseal
 from expo.programme.queries import rooms_of, session_by_slug, tracks_of
@@ -39,8 +39,10 @@ PUBLIC = "public, max-age=300"
 PRIVATE = "private, no-cache"
 _SLUG_LONGEST = 80
 # A feed of 500 sessions has some 350 KB, 30 KB compressed. Personal feeds are polled about hourly and not cached.
-_event_feeds: Kept[bytes] = Kept(64)
-_group_feeds: Kept[bytes] = Kept(256)  # feeds of delegations and firms: small, and polled by all their people
+_event_feeds: BoundedCache[bytes] = BoundedCache(64)
+_group_feeds: BoundedCache[bytes] = BoundedCache(
+    256
+)  # feeds of delegations and firms: small, and polled by all their people
 
 
 def _enter() -> None:
@@ -167,7 +169,9 @@ def _cache_control() -> str:
     return PRIVATE if g.version_row.state is EventState.DRAFT else PUBLIC
 
 
-def _answer(version: FeedVersion, control: str, build: Callable[[], bytes], *, keep: Kept[bytes] | None) -> Response:
+def _answer(
+    version: FeedVersion, control: str, build: Callable[[], bytes], *, keep: BoundedCache[bytes] | None
+) -> Response:
     """200 with the feed, or 304. The output is deterministic: an equal state gives equal bytes and an equal tag per
     coding.
     """
@@ -192,7 +196,7 @@ def _answer(version: FeedVersion, control: str, build: Callable[[], bytes], *, k
     return Response(body, headers=headers, mimetype="text/calendar")
 
 
-def _body(version: FeedVersion, build: Callable[[], bytes], *, zipped: bool, keep: Kept[bytes] | None) -> bytes:
+def _body(version: FeedVersion, build: Callable[[], bytes], *, zipped: bool, keep: BoundedCache[bytes] | None) -> bytes:
     """The feed, compressed if accepted. Feeds without items are not cached: any invalid track could create one."""
     cached = keep.get((version, zipped)) if keep else None
     if cached is not None:

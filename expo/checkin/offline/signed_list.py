@@ -14,7 +14,7 @@ from expo.checkin.offline.list_rows import offline_list
 from expo.checkin.offline.signature import public_key, signature
 from expo.config import settings
 from expo.events.models import Event
-from expo.kit.cache import Kept
+from expo.kit.cache import BoundedCache
 
 FRESH = timedelta(minutes=1)  # the list carries its own time
 _KEY_BYTES = 16
@@ -47,10 +47,10 @@ def signed_list(event: Event) -> SignedList:
         return built
 
 
-def _cache() -> tuple[Kept[tuple[datetime, SignedList]], Lock]:
+def _cache() -> tuple[BoundedCache[tuple[datetime, SignedList]], Lock]:
     """The application's own lists, by expo and with the moment each was built; the lock is held while one is."""
-    kept: tuple[Kept[tuple[datetime, SignedList]], Lock] = current_app.extensions.setdefault(
-        _EXTENSION, (Kept(_MOST), Lock())
+    kept: tuple[BoundedCache[tuple[datetime, SignedList]], Lock] = current_app.extensions.setdefault(
+        _EXTENSION, (BoundedCache(_MOST), Lock())
     )
     return kept
 

@@ -10,11 +10,11 @@ from expo.checkin.queries import admissions_of, gate_names
 from expo.checkin.scanning.services import days_of
 from expo.events.models import Event
 from expo.i18n import localize
-from expo.kit.cache import Kept
+from expo.kit.cache import BoundedCache
 
 FRESH = 2.0  # seconds
 _MOST = 1000
-_CACHE: Kept[Any] = Kept(_MOST, seconds=FRESH)
+_CACHE: BoundedCache[Any] = BoundedCache(_MOST, seconds=FRESH)
 _COUNT_LOCK = Lock()
 
 

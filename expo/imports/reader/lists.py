@@ -227,7 +227,7 @@ class _ListReader:
         return self._findings.ask(doubt, "day") == "month"
 
     def _decimals(self, of: ColumnField, texts: Sequence[str]) -> bool:
-        """Whether 1.234 is a little more than one: told by the column's other numbers, asked where all could be either."""
+        """Whether the point in 1.234 is a decimal point: inferred from the column's other numbers, asked where none decides."""
         meanings = {text: read_numbers(text, places=2) for text in texts}
         doubtful = [text for text, found in meanings.items() if len(found) > 1]
         if not doubtful:

@@ -61,17 +61,22 @@ def tell_body(asked: CaseQuestion) -> None:
 
 
 def tell_officer_answered(asked: CaseQuestion) -> None:
-    if asked.case.officer is not None:
-        party = asked.party.name_in(asked.case.officer.language)
-        _tell_officer(asked.case, asked.case.officer, BODY_ANSWERED, {"party": party})
+    for officer in _officers(asked.case) if asked.case.officer is not None else []:
+        _tell_officer(asked.case, officer, BODY_ANSWERED, {"party": asked.party.name_in(officer.language)})
 
 
 def tell_overdue(case: InvestorCase, late: Lateness) -> None:
-    """Tell the case's officer, or everybody who may take it where it has none."""
-    for officer in [case.officer] if case.officer is not None else officers_of(case.event):
+    """Tell the case's officer, or everybody who may take it where none can sign in."""
+    for officer in _officers(case):
         with force_locale(officer.language):
             what = late_word(late)
         _tell_officer(case, officer, CASE_OVERDUE, {"what": what})
+
+
+def _officers(case: InvestorCase) -> list[Account]:
+    """The case's officer; the expo's officers where it has none, or one whose account is switched off."""
+    own = case.officer
+    return [own] if own is not None and own.active else officers_of(case.event)
 
 
 def _tell_investor(case: InvestorCase, template: Template, values: Mapping[str, str]) -> None:

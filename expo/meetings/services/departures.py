@@ -144,7 +144,7 @@ def _party_leaves(party: Party | None, *, by: Actor) -> None:
 
 
 def ends_without(meeting: Meeting, party: Party | None) -> bool:
-    """Whether no two others that come are left in a meeting without this party."""
+    """Whether a meeting without this party would have fewer than two parties that take part in the expo."""
     left = [side for side in meeting.sides if (party is None or side.party_id != party.id) and side.party.stands]
     return len(left) < LEAST_PARTIES
 

@@ -62,8 +62,8 @@ def ask_again(memorandum: Memorandum, *, by: Actor) -> list[OfficeClearance]:
 
 
 def follow_countries(memorandum: Memorandum, *, by: Actor) -> None:
-    """Ask the usual offices of the countries that parties are of by now, and no more those of countries that none is of. What
-    was cleared is agreed only once there are others to ask. What is signed or withdrawn stays as it was.
+    """Ask the usual offices of the parties' present countries; clearances of countries without a party are deleted. A cleared
+    memorandum goes back to agreed when a new office is asked. Signed and withdrawn ones are left as they are.
     """
     lock_memorandum(memorandum)
     countries, asked = countries_of(memorandum), {one.country for one in memorandum.clearances}

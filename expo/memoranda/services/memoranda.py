@@ -14,8 +14,8 @@ from expo.i18n import _, localize
 from expo.kit.tokens import new_key
 from expo.meetings.services.bodies import ensure_party
 from expo.meetings.services.rows import check_version, write_fields
-from expo.memoranda.ceremony_queries import signatories_missing
-from expo.memoranda.ceremony_words import unsigned_sentence
+from expo.memoranda.ceremony_queries import busy_then, people_of_memoranda, signatories_missing
+from expo.memoranda.ceremony_words import busy_sentence, unsigned_sentence
 from expo.memoranda.models import Memorandum, MemorandumParty, OfficeClearance
 from expo.memoranda.queries import countries_of, facts_of
 from expo.memoranda.rules import ENDED, FEWEST_PARTIES, MOST_PARTIES, MemorandumState, obstacle
@@ -67,6 +67,8 @@ def edit_memorandum(
         memorandum.expected_at = None
     write_fields(memorandum, fields, named=localize(memorandum.title), by=by)
     db.session.expire(memorandum, ["session"])
+    if "session_id" in differing:
+        _check_people_free(memorandum)
     if "session_id" in differing and memorandum.state is MemorandumState.SCHEDULED and memorandum.session is not None:
         memorandum.expected_at = memorandum.session.starts_at
     return ask_again(memorandum, by=by) if differing & {*_OF_THE_TEXT} else []
@@ -125,6 +127,17 @@ def renew_clerk_link(side: MemorandumParty, memorandum: Memorandum, *, by: Actor
     db.session.flush()
     named = f"{localize(memorandum.title)}: {side.party.name}"
     record(Verb.RENEWED_THE_LINK_OF, memorandum, by=by, event_id=memorandum.event_id, named=named)
+
+
+def _check_people_free(memorandum: Memorandum) -> None:
+    """Raises Refused where somebody who is named for it is in something else while its ceremony is on."""
+    if memorandum.session is None:
+        return
+    people = people_of_memoranda([memorandum.id])[memorandum.id]
+    named = {one.registration.id: one.registration.name for one in people if one.registration is not None}
+    for person, times in busy_then(named, memorandum.session).items():
+        for busy in times:
+            raise Refused(busy_sentence(named[person], busy, memorandum.event.zone))
 
 
 def _plain(value: Any) -> Any:

@@ -129,6 +129,7 @@ CLAIMS_PROMISED = SettingsPanel("offers/_promised.html", _promised)
 
 def _index(*, rounds: RoundForm | None = None, claims: ClaimsForm | None = None, refusal: Refused | None = None) -> str:
     query, counting = claims_matching(current_event())
+    until = by_points_until(current_event())
     earlier = _earlier_events()
     return render_template(
         "offers/rounds.html",
@@ -139,8 +140,8 @@ def _index(*, rounds: RoundForm | None = None, claims: ClaimsForm | None = None,
         round_form=rounds or RoundForm(formdata=None),
         claim_form=claims or claims_form(earlier, fresh=True),
         wrong=rounds or claims,
-        promised=claims_promised(current_event()),
-        by_points_until=by_points_until(current_event()),
+        promised=claims_promised(current_event(), until),
+        by_points_until=until,
     )
 
 
