@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from expo.db import OF_THIS_PLACE, Base, Json
+from expo.db import NOT_IN_BACKUPS, Base, Json
 
 
 class PurgeTurn(Base):
@@ -15,7 +15,7 @@ class PurgeTurn(Base):
     __table_args__ = (
         sa.CheckConstraint("id = 1", name="one_row"),
         sa.CheckConstraint("failures >= 0", name="failures_counted"),
-        {"info": {OF_THIS_PLACE: True}},
+        {"info": {NOT_IN_BACKUPS: True}},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
