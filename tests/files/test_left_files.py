@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from expo.db import db, transaction
+from expo.events.models import Event
 from expo.files.services import count_unknown, hold_files, move_files
 from expo.history.services import PROGRAM
 from expo.registration.models import Registration
@@ -23,9 +24,10 @@ def test_files_of_a_store_that_is_not_named_are_counted_told_and_stay(
     app: Flask, store: ObjectStore, database_url: str, tmp_path: Path
 ) -> None:
     event, lines = an_event(), list[str]()
+    number = event.id
     people = [vito(event).id for _number in range(2)]
     with migrated_app(database_url, tmp_path) as without, without.app_context():
-        here = a_photo(vito(event), 120)
+        here = a_photo(vito(db.session.get_one(Event, number)), 120)  # each application has a session of its own
     for person in people:
         a_photo(db.session.get_one(Registration, person))
     named = count_unknown()
