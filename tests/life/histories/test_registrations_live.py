@@ -114,6 +114,7 @@ class Registrations(Life):
             self._confirm_or_queue(person)
             self.mails[person] += self.states[person] is not state
         elif state is CONFIRMED:
+            self.mails[person] += 1
             self._fill(here)
 
     @rule(which=TWO, seats=st.integers(0, 5))
