@@ -139,7 +139,7 @@ def test_who_begins_again_after_sending_gets_the_link_and_an_import_mails_nothin
     assert last.wording == "private link of a firm"
 
 
-def test_the_logo_of_a_draft_takes_the_place_of_the_firms_older_one(app: Flask) -> None:
+def test_the_logo_of_a_draft_waits_beside_that_of_the_known_firm(app: Flask) -> None:
     known = emil(an_event(), name="Emil Ltd", email=ADDRESS)
     other = emil(an_event(), name="Other Ltd")
     draft = a_draft(an_event(), name="Emil Ltd", email=ADDRESS)
@@ -151,5 +151,5 @@ def test_the_logo_of_a_draft_takes_the_place_of_the_firms_older_one(app: Flask) 
 
     assert draft.firm_id == known.firm_id
     owners = {logo.uid: (logo.firm_id, logo.exhibitor_id) for logo in db.session.scalars(sa.select(Logo))}
-    assert owners[fresh.uid] == (known.firm_id, None)
+    assert owners.pop(fresh.uid) == (None, draft.id)
     assert sorted(owners.values()) == sorted([(known.firm_id, None), (other.firm_id, None)])
