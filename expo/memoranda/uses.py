@@ -52,8 +52,7 @@ def _commitments(event: Event, people: Collection[int], starts_at: datetime, end
     columns = (MemorandumPerson.registration_id, Session.id, Session.starts_at, Session.ends_at)
     on = (Session.starts_at < ends_at, Session.ends_at > starts_at, MemorandumPerson.registration_id.in_(people))
     rows = db.session.execute(_rows(*columns).where(*on)).all()
-    query = sa.select(Session.id, Session.title).where(Session.id.in_({row[1] for row in rows}))
-    titles = {number: localize(title) for number, title in db.session.execute(query)} if rows else {}
+    titles = _titles({row[1] for row in rows})
     address = f"/organise/{event.slug}/memoranda/ceremonies"
     return [
         Commitment(person, f"session-{one}", titles[one], f"{address}/{one}", begins, ends, one)
@@ -61,13 +60,18 @@ def _commitments(event: Event, people: Collection[int], starts_at: datetime, end
     ]
 
 
+def _titles(session_ids: Collection[int]) -> dict[int, str]:
+    """What sessions are called, in the reader's language; no query for none."""
+    query = sa.select(Session.id, Session.title).where(Session.id.in_(session_ids))
+    return {number: localize(title) for number, title in db.session.execute(query)} if session_ids else {}
+
+
 def _elsewhere(people: Collection[int]) -> list[tuple[int, Busy]]:
     query = _rows(
         MemorandumPerson.registration_id, Session.id, Session.starts_at, Session.ends_at, Room.hall_id
     ).outerjoin(Room, Room.id == Session.room_id)
     rows = db.session.execute(query.where(MemorandumPerson.registration_id.in_(people))).all()
-    named = sa.select(Session.id, Session.title).where(Session.id.in_({row[1] for row in rows}))
-    titles = {number: localize(title) for number, title in db.session.execute(named)} if rows else {}
+    titles = _titles({row[1] for row in rows})
     return [(person, Busy(begins, ends, titles[one], hall)) for person, one, begins, ends, hall in rows]
 
 

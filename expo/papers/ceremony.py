@@ -5,11 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import BinaryIO
 
+from expo.papers.pages import DrawnPage, write_pages
 from expo.typeset.colours import INK, MUTED, colour, fill, readable
-from expo.typeset.font_embedding import embed
 from expo.typeset.fonts import Face
 from expo.typeset.paragraphs import PlacedParagraph, Style, one_line, set_lines
-from expo.typeset.pdf_stream import StreamedCanvas
 
 WIDTH, HEIGHT = 595.28, 841.89  # A4 in points, upright
 MARGIN = 42.0
@@ -123,21 +122,8 @@ def write_table_plans(out: BinaryIO, plans: Sequence[TablePlan], *, title: str, 
 
 
 def _write(out: BinaryIO, pages: Iterable[_Page], size: tuple[float, float], title: str, created: datetime) -> int:
-    canvas = StreamedCanvas(out, size, language="en", created=created)
-    canvas.setTitle(title)
-    canvas.setAuthor("")
-    canvas.setCreator("Expo")
-    glyphs: dict[Face, set[int]] = {}
-    count = 0
-    for page in pages:
-        for face, numbers in page.glyphs.items():
-            glyphs.setdefault(face, set()).update(numbers)
-        canvas.document.add_page(b"".join(page.parts))
-        count += 1
-    for face, numbers in sorted(glyphs.items(), key=lambda item: item[0].key):
-        embed(canvas.document, face, numbers)
-    canvas.save()
-    return count
+    drawn = (DrawnPage(b"".join(page.parts), [page.glyphs]) for page in pages)
+    return write_pages(out, drawn, size, language="en", title=title, created=created)
 
 
 def _tent(tent: NameTent) -> _Page:

@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import BinaryIO
 
+from expo.papers.pages import DrawnPage, write_pages
 from expo.typeset.colours import INK, MUTED, colour, fill, readable
-from expo.typeset.font_embedding import embed
 from expo.typeset.fonts import Face
 from expo.typeset.paragraphs import PlacedParagraph, Style, height_of, one_line, set_lines
-from expo.typeset.pdf_stream import StreamedCanvas
 
 WIDTH, HEIGHT = 595.28, 841.89  # A4 in points
 MARGIN, TIMES, GAP = 45.0, 82.0, 12.0
@@ -74,22 +73,8 @@ class DaySheet:
 def write_day_sheets(out: BinaryIO, sheets: Sequence[DaySheet], *, title: str, created: datetime) -> int:
     """Write one PDF, each day on a new page; returns the number of pages. The same arguments give the same bytes."""
     language = sheets[0].language if sheets else "en"
-    canvas = StreamedCanvas(out, (WIDTH, HEIGHT), language=language, created=created)
-    canvas.setTitle(title)
-    canvas.setAuthor("")
-    canvas.setCreator("Expo")
-    glyphs: dict[Face, set[int]] = {}
-    count = 0
-    for sheet in sheets:
-        for page in _pages(sheet):
-            for face, numbers in page.glyphs.items():
-                glyphs.setdefault(face, set()).update(numbers)
-            canvas.document.add_page(b"".join(page.parts))
-            count += 1
-    for face, numbers in sorted(glyphs.items(), key=lambda item: item[0].key):
-        embed(canvas.document, face, numbers)
-    canvas.save()
-    return count
+    drawn = (DrawnPage(b"".join(page.parts), [page.glyphs]) for sheet in sheets for page in _pages(sheet))
+    return write_pages(out, drawn, (WIDTH, HEIGHT), language=language, title=title, created=created)
 
 
 @dataclass(slots=True)

@@ -9,11 +9,10 @@ from expo.booths.plan.geometry import BoothShape, ElementShape, HallShape
 from expo.booths.plan.svg import UNIT_CM, TextLine, element_lettering, in_layers, lettering
 from expo.booths.plan.walkable import Rect
 from expo.booths.rules import ElementKind
+from expo.papers.pages import DrawnPage, write_pages
 from expo.typeset.colours import INK, MUTED, WHITE, Colour, colour, fill, readable
-from expo.typeset.font_embedding import embed
 from expo.typeset.fonts import Face
 from expo.typeset.paragraphs import PlacedParagraph, Style, one_line
-from expo.typeset.pdf_stream import StreamedCanvas
 
 A4, A3 = (595.28, 841.89), (841.89, 1190.55)  # points, upright
 MARGIN, HEAD, FOOT = 28.0, 46.0, 44.0
@@ -75,17 +74,11 @@ def scale_for(paper: str, hall: HallShape) -> int:
 def write_plan(out: BinaryIO, sheet: PlanSheet, *, title: str, created: datetime) -> int:
     """Write one page; returns its scale. The same arguments give the same bytes."""
     size = paper_size(sheet.paper, sheet.hall)
-    canvas = StreamedCanvas(out, size, language=sheet.language, created=created)
-    canvas.setTitle(title)
-    canvas.setAuthor("")
-    canvas.setCreator("Expo")
     page = _Page(sheet, size, scale_for(sheet.paper, sheet.hall))
     for part in _draw_page(page):
         page.parts.append(part)
-    canvas.document.add_page(b"".join(page.parts))
-    for face, numbers in sorted(page.glyphs.items(), key=lambda item: item[0].key):
-        embed(canvas.document, face, numbers)
-    canvas.save()
+    drawn = DrawnPage(b"".join(page.parts), [page.glyphs])
+    write_pages(out, [drawn], size, language=sheet.language, title=title, created=created)
     return page.scale
 
 

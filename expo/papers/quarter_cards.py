@@ -6,11 +6,10 @@ from datetime import datetime
 from typing import BinaryIO
 
 from expo.kit.graphics.qr import matrix, pdf_path
+from expo.papers.pages import DrawnPage, write_pages
 from expo.typeset.colours import INK, MUTED, colour, fill, readable
-from expo.typeset.font_embedding import embed
 from expo.typeset.fonts import Face
 from expo.typeset.paragraphs import Style, height_of, set_lines
-from expo.typeset.pdf_stream import StreamedCanvas
 
 WIDTH, HEIGHT = 595.28, 841.89  # A4 in points
 CARD_WIDTH, CARD_HEIGHT = WIDTH / 2, HEIGHT / 2
@@ -66,22 +65,16 @@ def write_cards(out: BinaryIO, cards: Sequence[AgendaCard], *, title: str, creat
     same bytes.
     """
     language = cards[0].language if cards else "en"
-    canvas = StreamedCanvas(out, (WIDTH, HEIGHT), language=language, created=created)
-    canvas.setTitle(title)
-    canvas.setAuthor("")
-    canvas.setCreator("Expo")
-    glyphs: dict[Face, set[int]] = {}
     parts = [part for card in cards for part in _split(card)]
-    for first in range(0, len(parts), len(_SLOTS)):
-        drawn = [_draw(card, *slot) for card, slot in zip(parts[first:], _SLOTS, strict=False)]
-        for one in drawn:
-            for face, numbers in one.glyphs.items():
-                glyphs.setdefault(face, set()).update(numbers)
-        canvas.document.add_page(b"".join([_cuts(), *(part for one in drawn for part in one.parts)]))
-    for face, numbers in sorted(glyphs.items(), key=lambda item: item[0].key):
-        embed(canvas.document, face, numbers)
-    canvas.save()
+    fours = (parts[first : first + len(_SLOTS)] for first in range(0, len(parts), len(_SLOTS)))
+    write_pages(out, map(_four, fours), (WIDTH, HEIGHT), language=language, title=title, created=created)
     return len(parts)
+
+
+def _four(cards: Sequence[AgendaCard]) -> DrawnPage:
+    """A page of at most four cards."""
+    drawn = [_draw(card, *slot) for card, slot in zip(cards, _SLOTS, strict=False)]
+    return DrawnPage(b"".join([_cuts(), *(part for one in drawn for part in one.parts)]), [one.glyphs for one in drawn])
 
 
 @dataclass(slots=True)
