@@ -84,7 +84,7 @@ def test_a_day_is_in_time_until_it_is_over() -> None:
 
     after, much_later = FRIDAY + timedelta(days=1), FRIDAY + timedelta(days=10)
     assert late(FRIDAY) == []
-    assert late(after) == [Lateness.ACKNOWLEDGEMENT]
+    assert late(after) == late(much_later - timedelta(days=1)) == [Lateness.ACKNOWLEDGEMENT]
     assert late(much_later) == [Lateness.ACKNOWLEDGEMENT, Lateness.ANSWER]
     assert late(much_later, acknowledged=True) == [Lateness.ANSWER]
     assert late(much_later, acknowledged=True, answered=True) == []
