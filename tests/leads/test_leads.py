@@ -13,13 +13,14 @@ from expo.events.models import Event
 from expo.events.queries import categories_of
 from expo.events.rules import CategoryKind
 from expo.exhibitors.models import Exhibitor
+from expo.exhibitors.queries import firm_name
 from expo.exhibitors.rules import ApplicationState
 from expo.history.services import Actor
 from expo.leads.contacts import LeadContact, contacts_of_leads
 from expo.leads.export import cards_of, export_rows
 from expo.leads.models import Lead, LeadConsent, LeadScan
 from expo.leads.queries import leads_of
-from expo.leads.rules import Extent, LeadState, ScanOutcome
+from expo.leads.rules import ConsentSource, Extent, LeadState, ScanOutcome
 from expo.leads.services.consents import choose, choose_for, take_back
 from expo.leads.services.erasure import count_leads, erase_leads
 from expo.leads.services.leads import edit_lead, export_leads
@@ -89,10 +90,11 @@ def test_a_tap_counts_where_no_choice_was_made_and_is_told_once_by_mail(app: Fla
     first = a_scan(person)
 
     [asked] = scanned(firm, first)
-    answered = a_scan(person, client_id=first.client_id, answer=Extent.NAME_EMAIL, language="tr")
+    answered = a_scan(person, at=first.at, client_id=first.client_id, answer=Extent.NAME_EMAIL, language="tr")
     [agreed] = scanned(firm, answered)
     [again] = scanned(firm, a_scan(person, answer=Extent.NOTHING))
-    scanned(other, a_scan(person, answer=Extent.NAME, language="tr"))
+    there = a_scan(person, answer=Extent.NAME, language="tr")
+    scanned(other, there)
 
     assert (asked.outcome, asked.language, asked.person.name) == (ScanOutcome.ASK, "tr", "")
     assert (agreed.outcome, agreed.person.email) == (ScanOutcome.SHARED, person.email)
@@ -100,6 +102,13 @@ def test_a_tap_counts_where_no_choice_was_made_and_is_told_once_by_mail(app: Fla
     assert [(address, "/leads" in text) for address, text in mails("agreed at a scan")] == [(person.email, True)]
     [mail] = db.session.scalars(sa.select(Mail).where(Mail.wording == "agreed at a scan"))
     assert (mail.event_id, mail.to_name, mail.reply_to) == (event.id, person.name, event.contact)
+    assert (mail.language, mail.about_kind, mail.about_id) == ("tr", "registration", person.id)
+    assert [part for part in (person.name, firm_name(firm), "Deneme Fuarı") if part not in mail.text] == []
+    consents = db.session.scalars(sa.select(LeadConsent).order_by(LeadConsent.exhibitor_id))
+    assert [(one.event_id, one.extent, one.source, one.language, one.given_at) for one in consents] == [
+        (event.id, Extent.NAME_EMAIL, ConsentSource.SCAN, "tr", answered.at),
+        (event.id, Extent.NAME, ConsentSource.SCAN, "tr", there.at),
+    ]
     assert [(len(one.lead.scans), one.lead.exhibitor_id) for one in seen(firm) + seen(other)] == [
         (2, firm.id),
         (1, other.id),
@@ -265,6 +274,20 @@ def test_two_colleagues_on_one_lead(app: Flask) -> None:
         edit_lead(lead, rating=1, tags=[], note="", version=1)
 
     assert db.session.scalars(sa.select(Lead.rating)).all() == [5]
+    with pytest.raises(Changed), transaction():
+        assert lead.version == 2
+        db.session.execute(sa.text("UPDATE leads SET version = 9"))  # as another server would, unseen by this session
+        edit_lead(lead, rating=1, tags=[], note="", version=2)
+
+
+def test_an_expo_without_an_address_and_people_without_one_are_not_answered(app: Flask) -> None:
+    event = an_event(contact="")
+    firm, person, silent, closed = emil(event), vito(event), vito(event, email=""), vito(event)
+    scanned(firm, a_scan(person, answer=Extent.NAME), a_scan(silent, answer=Extent.NAME))
+    scanned(firm, a_scan(closed, answer=Extent.NOTHING))
+
+    [mail] = db.session.scalars(sa.select(Mail).where(Mail.wording == "agreed at a scan"))
+    assert (mail.to_address, mail.reply_to) == (person.email, None)
 
 
 def test_a_note_that_is_sent_later_is_kept_with_its_scan(app: Flask) -> None:
