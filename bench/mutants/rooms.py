@@ -107,7 +107,7 @@ def changed_files(room: str, parts: Sequence[str] = PARTS) -> list[str]:
     folder = ROOT / "expo" / room
     found = {path for part in parts for path in folder.rglob(part) if path.name != "__init__.py"}
     if parts is RULES:
-        found = {path for path in found if "Pure." in path.read_text().partition("\n")[0]}
+        found = {path for path in found if "Pure." in (ast.get_docstring(ast.parse(path.read_text())) or "")}
     if parts is not PARTS:
         return sorted(str(path.relative_to(ROOT)) for path in found)
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
