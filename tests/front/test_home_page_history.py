@@ -1,5 +1,7 @@
 """What the history and the caches hear of an expo's partners and of the way there, and how many partners there may be."""
 
+from itertools import pairwise
+
 import pytest
 from flask import Flask
 
@@ -30,6 +32,10 @@ def _say(event: Event, words: dict[str, str], version: int | None = None) -> Non
         )
 
 
+def _steps(numbers: list[int]) -> list[int]:
+    return [later - sooner for sooner, later in pairwise(numbers)]
+
+
 def test_each_word_of_the_way_there_is_told_and_renews_the_pages(app: Flask) -> None:
     event = an_event(slug="some-expo", blocks=["about"])
     opened, revisions, versions = event.version, [event.public_revision], [event.version]
@@ -41,8 +47,8 @@ def test_each_word_of_the_way_there_is_told_and_renews_the_pages(app: Flask) -> 
         _say(event, {"en": "Late"}, opened)
 
     assert directions_of(event) == {}
-    assert [later - sooner for sooner, later in zip(revisions, revisions[1:], strict=False)] == [1, 0, 1, 1]
-    assert [later - sooner for sooner, later in zip(versions, versions[1:], strict=False)] == [1, 0, 1, 1]
+    assert _steps(revisions) == [1, 0, 1, 1]
+    assert _steps(versions) == [1, 0, 1, 1]
     assert told_changes(event, "event")[-3:] == [
         ("changed", {"directions": ""}, {"directions": "Gate C"}),
         ("changed", {"directions": "Gate C"}, {"directions": "Gate D"}),
@@ -52,7 +58,7 @@ def test_each_word_of_the_way_there_is_told_and_renews_the_pages(app: Flask) -> 
 
 
 def test_partners_come_move_and_go_in_the_history_and_renew_the_pages(app: Flask) -> None:
-    event, firm = an_event(slug="some-expo"), None
+    event = an_event(slug="some-expo")
     firm = emil(event, name="Emil & Sons", state=ApplicationState.CONFIRMED)
     revisions = []
 
@@ -81,7 +87,7 @@ def test_partners_come_move_and_go_in_the_history_and_renew_the_pages(app: Flask
         ("Daily", "", 0),
     ]
     assert exhibits.name == ""
-    assert [later - sooner for sooner, later in zip(revisions, revisions[1:], strict=False)] == [4, 1, 0, 1]
+    assert _steps(revisions) == [4, 1, 0, 1]
     assert told_changes(event, "event")[-6:] == [
         ("changed", None, {"partner": "a"}),
         ("changed", None, {"partner": "b"}),
