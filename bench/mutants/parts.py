@@ -35,12 +35,14 @@ T = TypeVar("T")
 SECONDS = {"rules": 20, "services": 30}
 OPTIONS = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist")
 ON_POSTGRESQL = {"files"}
-TOLD_BY = {  # rooms without a folder of tests, by the tests of those that use them
+TOLD_BY = {  # rooms without a folder of tests, by the tests of those that use them; rooms whose services others' tests tell too
+    "events": ("events", "life/test_other_clocks.py", "life/test_doubtful_hours.py"),
+    "registration": ("registration", "imports"),
     "solver_runs": (
         "jobs",
         "meetings/scheduler/test_plan_pages.py",
         *(f"booths/allocation/test_allocation_{end}.py" for end in ("pages", "runs")),
-    )
+    ),
 }
 WITH_ROWS = {"app", "whole_app", "browser"}  # fixtures
 
