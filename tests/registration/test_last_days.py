@@ -14,6 +14,7 @@ from expo.events.models import Category, Event
 from expo.events.rules import FillingEnd
 from expo.events.services.expos import edit_event
 from expo.history.services import Actor
+from expo.imports.reader.lists import ReadRow
 from expo.mail.models import Mail
 from expo.registration.models import Registration
 from expo.registration.notices import written_moment
@@ -27,6 +28,7 @@ from expo.registration.services.capacity import (
 )
 from expo.registration.services.decisions import approve, cancel, move
 from expo.registration.services.group import register_group
+from expo.registration.services.lists import register_people
 from expo.registration.services.register import register
 from tests.factories.events import a_category, an_event
 from tests.factories.registration import vito
@@ -71,11 +73,17 @@ def _from_elsewhere(_event: Event, press: Category, person: Registration) -> Non
     move(person, press, by=OLGA)
 
 
+def _by_a_list(event: Event, press: Category, _person: Registration) -> None:
+    rows = [ReadRow(2, {"given_name": "Walter", "email": "walter@visits.example"}, ())]
+    register_people(event, rows, {"category": str(press.id)}, Actor("Olga", at_terminal=True))
+
+
 @pytest.mark.parametrize(
     ("come", "kind", "sentence"),
     [
         (_walk_in, OthersWait, REFUSED + "Decide below."),
         (_in_a_group, Refused, REFUSED + "Ask the organisers."),
+        (_by_a_list, OthersWait, REFUSED + "Decide below."),
         (_from_elsewhere, OthersWait, REFUSED + "Decide below."),
     ],
 )

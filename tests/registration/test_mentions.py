@@ -107,9 +107,10 @@ def test_of_an_erasure_the_history_keeps_who_of_the_team_did_it_and_not_who_aske
     event = an_event()
     account = olga(event)
     for by in (Actor("Olga Organiser", account_id=account.id), Actor("Vito")):
-        registration = vito(event)
+        registration = vito(event, language="tr")
         with transaction():
             erase(registration, by=by)
+        assert (registration.language, registration.version) == ("en", 3)
 
     done = sa.select(Entry.actor, Entry.account_id).where(Entry.verb == "erased").order_by(Entry.id)
     assert [tuple(row) for row in db.session.execute(done)] == [("Olga Organiser", account.id), ("", None)]
