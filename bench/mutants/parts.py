@@ -32,7 +32,7 @@ T = TypeVar("T")
 
 # Of the processor, for all tests of one change; one that takes longer, or ten times as long by the clock, is not counted as
 # noticed.
-SECONDS = {"rules": 20, "services": 30}
+SECONDS = {"rules": 20, "services": 60}
 OPTIONS = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist")
 ON_POSTGRESQL = {"files"}
 TOLD_BY = {  # rooms without a folder of tests, by the tests of those that use them; rooms whose services others' tests tell too
