@@ -94,11 +94,11 @@ def test_a_tap_counts_where_no_choice_was_made_and_is_told_once_by_mail(app: Fla
     [agreed] = scanned(firm, answered)
     [again] = scanned(firm, a_scan(person, answer=Extent.NOTHING))
     there = a_scan(person, answer=Extent.NAME, language="tr")
-    scanned(other, there)
+    [elsewhere] = scanned(other, there)
 
     assert (asked.outcome, asked.language, asked.person.name) == (ScanOutcome.ASK, "tr", "")
     assert (agreed.outcome, agreed.person.email) == (ScanOutcome.SHARED, person.email)
-    assert (again.outcome, again.again) == (ScanOutcome.SHARED, True)
+    assert (again.outcome, again.again, elsewhere.again) == (ScanOutcome.SHARED, True, False)
     assert [(address, "/leads" in text) for address, text in mails("agreed at a scan")] == [(person.email, True)]
     [mail] = db.session.scalars(sa.select(Mail).where(Mail.wording == "agreed at a scan"))
     assert (mail.event_id, mail.to_name, mail.reply_to) == (event.id, person.name, event.contact)
