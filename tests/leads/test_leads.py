@@ -281,16 +281,6 @@ def test_two_colleagues_on_one_lead(app: Flask) -> None:
             edit_lead(lead, rating=1, tags=[], note="", version=2)
 
 
-def test_an_expo_without_an_address_and_people_without_one_are_not_answered(app: Flask) -> None:
-    event = an_event(contact="")
-    firm, person, silent, closed = emil(event), vito(event), vito(event, email=""), vito(event)
-    scanned(firm, a_scan(person, answer=Extent.NAME), a_scan(silent, answer=Extent.NAME))
-    scanned(firm, a_scan(closed, answer=Extent.NOTHING))
-
-    [mail] = db.session.scalars(sa.select(Mail).where(Mail.wording == "agreed at a scan"))
-    assert (mail.to_address, mail.reply_to) == (person.email, None)
-
-
 def test_a_note_that_is_sent_later_is_kept_with_its_scan(app: Flask) -> None:
     event: Event = an_event()
     firm, person = emil(event), vito(event)

@@ -155,3 +155,13 @@ def test_the_first_and_the_last_scan_are_kept_whatever_order_they_come_in(app: F
     assert (lead.first_at, lead.last_at) == (moment + timedelta(minutes=5), moment + timedelta(minutes=30))
     assert (lead.tags, lead.note, lead.rating, lead.version) == ([], "", None, 1)
     assert db.session.scalars(sa.select(Lead.event_id)).all() == [event.id]
+
+
+def test_an_expo_without_an_address_and_people_without_one_are_not_answered(app: Flask) -> None:
+    event = an_event(contact="")
+    firm, person, silent, closed = emil(event), vito(event), vito(event, email=""), vito(event)
+    scanned(firm, a_scan(person, answer=Extent.NAME), a_scan(silent, answer=Extent.NAME))
+    scanned(firm, a_scan(closed, answer=Extent.NOTHING))
+
+    [mail] = db.session.scalars(sa.select(Mail).where(Mail.wording == "agreed at a scan"))
+    assert (mail.to_address, mail.reply_to) == (person.email, None)
