@@ -19,6 +19,7 @@ from expo.joints import CONTRIBUTIONS, JOINTS
 from expo.kit.graphics.colour import theme_key
 from expo.navigation import expo_star, menu, public_menu
 from expo.probes import init_probes
+from expo.registration.uses import named_for
 from expo.rooms import ROOMS
 from expo.web.address_numbers import init_address_numbers
 from expo.web.assets import init_assets
@@ -110,7 +111,7 @@ def _init_pages(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(languages=list(LANGUAGES.items()), request_id=request_id)
+    app.jinja_env.globals.update(languages=list(LANGUAGES.items()), request_id=request_id, named_for=named_for)
     app.context_processor(_page_context)
 
 

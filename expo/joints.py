@@ -105,7 +105,7 @@ from expo.meetings.closures import mark_meetings
 from expo.meetings.domain_events import BodyMoved
 from expo.meetings.duties import ENGAGEMENTS as MEETINGS
 from expo.meetings.queries import PartyUse
-from expo.meetings.room_uses import IN_ROOMS, OF_PEOPLE
+from expo.meetings.room_uses import AT_TABLES, IN_ROOMS, OF_PEOPLE
 from expo.meetings.services import whereabouts
 from expo.meetings.services.addresses import replace_firm_calendar, replace_group_calendar
 from expo.meetings.services.clocks import tell_parties
@@ -119,7 +119,7 @@ from expo.meetings.views import own as meetings
 from expo.meetings.wish_list import WISH_LIST
 from expo.memoranda.services.ceremonies import forget_signatory, replace_signatory
 from expo.memoranda.services.clearances import body_moves, delegation_moves, firm_moves, replace_clerk_links
-from expo.memoranda.uses import AT_CEREMONIES, IN_MEMORANDA, SIGNING
+from expo.memoranda.uses import AT_CEREMONIES, IN_MEMORANDA, NAMED, SIGNING
 from expo.navigation import PAGES
 from expo.offers.amounts import OFFERED
 from expo.offers.domain_events import OfferAccepted
@@ -143,19 +143,12 @@ from expo.programme.services.copies import PROGRAMME
 from expo.programme.services.lost_days import DATED as SESSIONS
 from expo.programme.services.lost_days import refuse_outside
 from expo.programme.services.speakers import follow_merge
+from expo.registration import domain_events as people
 from expo.registration.amounts import TOLD
-from expo.registration.domain_events import (
-    DetailsCorrected,
-    ExpoCopied,
-    LinkRenewed,
-    MailboxCorrected,
-    PersonErased,
-    PersonReplaced,
-    RegistrationEnded,
-)
 from expo.registration.list_kind import PEOPLE_LIST
 from expo.registration.services.clocks import tell_people
 from expo.registration.services.copy_parts import PARTS
+from expo.registration.uses import PersonUse
 from expo.retention.services import copy_periods
 from expo.setup import feed as set_up
 from expo.setup.firm import PURPOSE as FIRM_CALENDAR
@@ -177,12 +170,12 @@ JOINTS = Joints(
     when(DelegationMoved, delegation_moves),
     when(LiaisonReplaced, hand_over_meetings),
     when(BodyMoved, body_moves),
-    when(DetailsCorrected, tell_head),
+    when(people.DetailsCorrected, tell_head),
     when(MemberLeft, member_leaves),
-    when(RegistrationEnded, person_leaves),
-    when(PersonReplaced, take_seats, replace_signatory),
+    when(people.RegistrationEnded, person_leaves),
+    when(people.PersonReplaced, take_seats, replace_signatory),
     when(
-        PersonErased,
+        people.PersonErased,
         erase_letters,
         vacate_membership,
         drop_sheets_naming,
@@ -191,17 +184,17 @@ JOINTS = Joints(
         withdraw_leads,
         forget_signatory,
     ),
-    when(LinkRenewed, replace_feed_address),
+    when(people.LinkRenewed, replace_feed_address),
     when(FirmContactsErased, forget_attention, replace_clerk_links),
     when(FirmLinkRenewed, replace_firm_feed, replace_firm_calendar),
     when(DelegationLinkRenewed, replace_delegation_feed, replace_group_calendar),
-    when(MailboxCorrected, replace_unprinted_badge, correct_head, correct_interpreter),
+    when(people.MailboxCorrected, replace_unprinted_badge, correct_head, correct_interpreter),
     when(DaysMoved, move_sessions, settle_items, settle_blocks, settle_meetings),
     when(ZoneClosed, mark_sessions, mark_meetings),
     when(DayChangeMoved, refuse_outside),
     when(ClocksChanged, stay_with_flights),
     when(ExpoMoved, tell_people, tell_heads, tell_firms, tell_interpreters, tell_drivers_of_clocks, tell_parties),
-    when(ExpoCopied, copy_periods),
+    when(people.ExpoCopied, copy_periods),
     when(SessionMoved, follow_session),
     when(InterpretersReplaced, follow_interpreters),
     when(RoomChanges, whereabouts.room_changes),
@@ -246,6 +239,7 @@ CONTRIBUTIONS = Contributions(
     each(RoomUse, IN_ROOMS),
     each(AttendeeUse, ATTENDEES, OF_PEOPLE, SIGNING),
     each(PartyUse, IN_MEMORANDA, IN_CASES),
+    each(PersonUse, NAMED, AT_TABLES),
     AT_CEREMONIES,
     # calendars
     each(FeedSource, journeys.SOURCE, *journeys.NAMES, set_up.SOURCE, meeting_feeds.SOURCE, meeting_feeds.NAMES),

@@ -7,15 +7,19 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
 
 from expo import clock
+from expo.accounts.permissions import Permission
 from expo.db import db
 from expo.events.models import Event
-from expo.i18n import _
+from expo.i18n import _, _n
 from expo.meetings.meeting_models import Meeting, MeetingPerson
+from expo.meetings.meeting_queries import is_to_come
 from expo.meetings.models import MeetingPlace
 from expo.meetings.queries import WITH_LOCATION, titles_of
 from expo.meetings.rules import LIVE, MeetingKind
 from expo.programme.attendees import AttendeeUse, Commitment
 from expo.programme.room_uses import Occupant, RoomUse
+from expo.registration.models import Registration
+from expo.registration.uses import NamedFor, PersonUse
 
 
 def _meetings_in(event: Event, rooms: Collection[int], starts_at: datetime, ends_at: datetime) -> list[Occupant]:
@@ -97,5 +101,32 @@ def _attending(_session_ids: Collection[int]) -> list[tuple[int, int]]:
     return []
 
 
+def _named_for(registration_ids: Collection[int]) -> list[NamedFor]:
+    """Of people, at how many tables of meetings to come they are."""
+    query = (
+        sa.select(Registration, sa.func.count(MeetingPerson.meeting_id))
+        .join(MeetingPerson, MeetingPerson.registration_id == Registration.id)
+        .join(Meeting, Meeting.id == MeetingPerson.meeting_id)
+        .where(Registration.id.in_(registration_ids), MeetingPerson.left_at.is_(None), is_to_come())
+        .group_by(Registration.id)
+        .order_by(Registration.id)
+    )
+    meetings = _("Meetings")
+    return [
+        NamedFor(
+            person.id,
+            person.name,
+            _n("at the table of %(num)d meeting to come", "at the table of %(num)d meetings to come", count),
+            meetings,
+            meetings,
+            "meetings.index",
+            {},
+            Permission.SEE_MEETINGS,
+        )
+        for person, count in db.session.execute(query)
+    ]
+
+
 IN_ROOMS = RoomUse(_meetings_in)
 OF_PEOPLE = AttendeeUse(_attending, _meetings_of)
+AT_TABLES = PersonUse(_named_for)

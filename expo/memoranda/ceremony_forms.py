@@ -7,10 +7,10 @@ from wtforms.validators import InputRequired, NumberRange
 
 from expo.i18n import LANGUAGES, _, _l
 from expo.kit.text import merged_texts
-from expo.memoranda.ceremony_models import Ceremony, MemorandumPerson
+from expo.memoranda.ceremony_models import Ceremony
 from expo.memoranda.ceremony_rules import CeremonyRole, GuestsOn
 from expo.memoranda.ceremony_words import ceremony_role_word, guests_word
-from expo.memoranda.models import Memorandum
+from expo.memoranda.models import Memorandum, MemorandumPerson
 from expo.web.fields.choices import Pick
 from expo.web.forms import BaseForm, Email, LineField
 from expo.web.params import number, row_id

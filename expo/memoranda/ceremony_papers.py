@@ -6,10 +6,10 @@ from typing import BinaryIO
 
 from expo import clock
 from expo.i18n import LANGUAGES, _, country_name, force_locale, localize
-from expo.memoranda.ceremony_models import Ceremony, MemorandumPerson
+from expo.memoranda.ceremony_models import Ceremony
 from expo.memoranda.ceremony_rules import Act, CeremonyRole, run_sheet, seat_sides
 from expo.memoranda.ceremony_words import act_word, guests_word, titles_in
-from expo.memoranda.models import Memorandum, MemorandumParty
+from expo.memoranda.models import Memorandum, MemorandumParty, MemorandumPerson
 from expo.memoranda.rules import MemorandumState, OriginalCopy, originals
 from expo.memoranda.words import memorandum_kind_word
 from expo.papers.ceremony import (

@@ -11,7 +11,7 @@ from expo.events.models import Event
 from expo.i18n import localize
 from expo.meetings.availability import times_of
 from expo.meetings.hard_rules.values import Busy
-from expo.memoranda.ceremony_models import Ceremony, MemorandumPerson
+from expo.memoranda.ceremony_models import Ceremony
 from expo.memoranda.ceremony_rules import (
     USUAL_EACH,
     USUAL_GUESTS_ON,
@@ -21,12 +21,10 @@ from expo.memoranda.ceremony_rules import (
     outranked,
     run_sheet,
 )
-from expo.memoranda.models import Memorandum, MemorandumParty
+from expo.memoranda.models import Memorandum, MemorandumParty, MemorandumPerson
 from expo.memoranda.queries import WITH_NAMES
 from expo.memoranda.rules import MemorandumState
 from expo.programme.models import Session
-from expo.registration.models import Registration
-from expo.registration.rules import RegistrationState
 
 _OFF = (MemorandumState.WITHDRAWN, MemorandumState.LAPSED)
 
@@ -57,6 +55,13 @@ def instruments_of(session: Session) -> list[Memorandum]:
     return list(db.session.scalars(query.order_by(Memorandum.signing_order, Memorandum.id).options(*loaded)))
 
 
+def instrument_counts(session_ids: Collection[int]) -> dict[int, int]:
+    """How many memoranda are signed in each of these sessions, for those with any."""
+    query = sa.select(Memorandum.session_id, sa.func.count())
+    query = query.where(Memorandum.session_id.in_(session_ids), Memorandum.state.not_in(_OFF))
+    return {row[0]: row[1] for row in db.session.execute(query.group_by(Memorandum.session_id))}
+
+
 def people_of_memoranda(memorandum_ids: Collection[int]) -> dict[int, list[MemorandumPerson]]:
     """By memorandum, who is there for its parties: by party, what they do there, rank."""
     roles = {role: place for place, role in enumerate(CeremonyRole)}
@@ -65,7 +70,7 @@ def people_of_memoranda(memorandum_ids: Collection[int]) -> dict[int, list[Memor
         .join(MemorandumParty, MemorandumParty.id == MemorandumPerson.side_id)
         .where(MemorandumPerson.memorandum_id.in_(memorandum_ids))
         .order_by(MemorandumParty.position, MemorandumPerson.rank, MemorandumPerson.id)
-        .options(joinedload(MemorandumPerson.registration))
+        .options(joinedload(MemorandumPerson.registration), joinedload(MemorandumPerson.memorandum))
     )
     found: dict[int, list[MemorandumPerson]] = {number: [] for number in memorandum_ids}
     for one in db.session.scalars(query):
@@ -108,7 +113,7 @@ def remarks_on(
     for one in (one for theirs in people.values() for one in theirs if one.registration_id):
         if one.registration_id not in named:
             named.add(one.registration_id or 0)
-            found += _of_person(one.registration, busy[one.registration_id or 0])
+            found += _of_person(one, busy[one.registration_id or 0])
     if len({code for one in instruments for code in one.languages}) > 1 and not session.interpreters:
         found.append(Remark(CeremonyTrouble.NO_INTERPRETER))
     acts = run_sheet(session.starts_at, ceremony.opening_minutes, ceremony.minutes_each, len(instruments))
@@ -131,13 +136,11 @@ def _of_instrument(one: Memorandum, people: Sequence[MemorandumPerson]) -> Itera
             yield Remark(CeremonyTrouble.OUTRANKED, side.party.name, memorandum=one)
 
 
-def _of_person(person: Registration | None, times: Sequence[Busy]) -> Iterator[Remark]:
-    if person is None:
-        return
-    if person.state is not RegistrationState.CONFIRMED:
-        yield Remark(CeremonyTrouble.NOT_COMING, person.name)
+def _of_person(person: MemorandumPerson, times: Sequence[Busy]) -> Iterator[Remark]:
+    if person.is_away:
+        yield Remark(CeremonyTrouble.NOT_COMING, person.name_in(None), memorandum=person.memorandum)
     for one in times:
-        yield Remark(CeremonyTrouble.BUSY, person.name, one)
+        yield Remark(CeremonyTrouble.BUSY, person.name_in(None), one)
 
 
 def signatories_missing(memorandum: Memorandum) -> list[str]:

@@ -1,4 +1,4 @@
-"""Tables of memoranda: parties, versions of texts, clearances."""
+"""Tables of memoranda: parties, versions of texts, clearances, and who signs, stands behind and hands over for a party."""
 
 from datetime import date, datetime
 
@@ -10,9 +10,13 @@ from expo.db import Base, choice, of_event
 from expo.events.models import Event
 from expo.files.contents import FileContent
 from expo.history.subjects import Subject
+from expo.i18n import localize
 from expo.meetings.models import Party
+from expo.memoranda.ceremony_rules import CeremonyRole
 from expo.memoranda.rules import ClearanceState, ClearingOffice, MemorandumKind, MemorandumState
 from expo.programme.models import Session
+from expo.registration.models import Registration
+from expo.registration.rules import RegistrationState
 
 
 class Memorandum(Base):
@@ -53,6 +57,11 @@ class Memorandum(Base):
     texts: Mapped[list["MemorandumText"]] = relationship(
         primaryjoin="foreign(MemorandumText.memorandum_id) == Memorandum.id",
         order_by="(MemorandumText.language, MemorandumText.number.desc())",
+        viewonly=True,
+    )
+    people: Mapped[list["MemorandumPerson"]] = relationship(
+        primaryjoin="foreign(MemorandumPerson.memorandum_id) == Memorandum.id",
+        order_by="MemorandumPerson.id",
         viewonly=True,
     )
     clearances: Mapped[list["OfficeClearance"]] = relationship(
@@ -130,3 +139,50 @@ class OfficeClearance(Base):
     state: Mapped[ClearanceState] = mapped_column(choice(ClearanceState, "state"), default=ClearanceState.ASKED)
     answered_at: Mapped[datetime | None]
     answered_by: Mapped[DoneBy]
+
+
+class MemorandumPerson(Base):
+    """Somebody at a ceremony for a party. Whoever is registered has the name of the registration; `name` is of others, and has
+    the spellings in other languages. `rank` 1 is the highest.
+    """
+
+    __tablename__ = "memorandum_people"
+    __table_args__ = (
+        sa.UniqueConstraint("memorandum_id", "registration_id"),
+        sa.CheckConstraint("rank BETWEEN 1 AND 99", name="rank_bounded"),
+        of_event("memorandum_id", "memoranda", ondelete="CASCADE"),
+        of_event("side_id", "memorandum_parties", ondelete="CASCADE"),
+        of_event("registration_id", "registrations", ondelete="CASCADE"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int]
+    memorandum_id: Mapped[int]
+    side_id: Mapped[int] = mapped_column(index=True)
+    registration_id: Mapped[int | None] = mapped_column(index=True)
+    role: Mapped[CeremonyRole] = mapped_column(choice(CeremonyRole, "role"))
+    name: Mapped[dict[str, str]] = mapped_column(default=dict)  # by language
+    post: Mapped[dict[str, str]] = mapped_column(default=dict)  # by language
+    rank: Mapped[int] = mapped_column(default=50)
+    full_powers: Mapped[bool] = mapped_column(default=False)  # seen by the protocol officer
+    version: Mapped[int] = mapped_column(default=1)
+
+    memorandum: Mapped[Memorandum] = relationship(
+        primaryjoin="foreign(MemorandumPerson.memorandum_id) == Memorandum.id", viewonly=True
+    )
+    side: Mapped[MemorandumParty] = relationship(
+        primaryjoin="foreign(MemorandumPerson.side_id) == MemorandumParty.id", viewonly=True
+    )
+    registration: Mapped[Registration | None] = relationship(
+        primaryjoin="foreign(MemorandumPerson.registration_id) == Registration.id", viewonly=True
+    )
+
+    @property
+    def is_away(self) -> bool:
+        """Whether they are registered, and it is not confirmed by now."""
+        return self.registration is not None and self.registration.state is not RegistrationState.CONFIRMED
+
+    def name_in(self, language: str | None) -> str:
+        """The name as it is written in a language; that of the registration where there is no other spelling."""
+        spelt = self.name.get(language or "", "")
+        return spelt or (self.registration.name if self.registration else localize(self.name, language))

@@ -10,7 +10,8 @@ from expo.db import db
 from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor
 from expo.meetings.models import Party
-from expo.memoranda.models import Memorandum, MemorandumParty, MemorandumText
+from expo.memoranda.ceremony_rules import CeremonyRole
+from expo.memoranda.models import Memorandum, MemorandumParty, MemorandumPerson, MemorandumText
 from expo.memoranda.rules import ENDED, CeremonyFacts, ClearanceState, MemorandumFacts
 from expo.programme.models import Session
 from expo.programme.rules import LIVE, SessionKind
@@ -26,7 +27,12 @@ WITH_NAMES = (
 def memoranda_of(event_ids: Collection[int]) -> list[Memorandum]:
     """The memoranda of these events, with parties and clearances, the newest first."""
     query = sa.select(Memorandum).where(Memorandum.event_id.in_(event_ids)).order_by(Memorandum.id.desc())
-    whole = (selectinload(Memorandum.clearances), selectinload(Memorandum.texts), joinedload(Memorandum.session))
+    whole = (
+        selectinload(Memorandum.clearances),
+        selectinload(Memorandum.texts),
+        selectinload(Memorandum.people).joinedload(MemorandumPerson.registration),
+        joinedload(Memorandum.session),
+    )
     loaded = (*WITH_NAMES, *whole, joinedload(Memorandum.event))
     return list(db.session.scalars(query.options(*loaded)))
 
@@ -55,6 +61,7 @@ def latest_texts(memorandum: Memorandum) -> dict[str, MemorandumText]:
 
 def facts_of(memorandum: Memorandum) -> MemorandumFacts:
     session, asked = memorandum.session, {one.country for one in memorandum.clearances}
+    signing = {one.side_id for one in memorandum.people if one.role is CeremonyRole.SIGNATORY}
     return MemorandumFacts(
         state=memorandum.state,
         parties=len(memorandum.sides),
@@ -65,6 +72,8 @@ def facts_of(memorandum: Memorandum) -> MemorandumFacts:
         prevailing=memorandum.prevailing,
         gone=tuple(side.party.name for side in memorandum.sides if not side.party.stands),
         unasked=tuple(one for one in countries_of(memorandum) if one not in asked),
+        away=tuple(one.name_in(None) for one in memorandum.people if one.is_away),
+        unsigned=tuple(side.party.name for side in memorandum.sides if side.id not in signing),
     )
 
 
@@ -96,7 +105,7 @@ def ceremonies_of(event: Event, chosen: int | None = None) -> list[Session]:
     """The signing ceremonies of the programme that take place, and the one that was chosen, whatever became of it."""
     held = sa.and_(Session.kind == SessionKind.SIGNING_CEREMONY, Session.state.in_(LIVE))
     query = sa.select(Session).where(Session.event_id == event.id, sa.or_(held, Session.id == chosen))
-    return list(db.session.scalars(query.order_by(Session.starts_at, Session.id)))
+    return list(db.session.scalars(query.options(joinedload(Session.room)).order_by(Session.starts_at, Session.id)))
 
 
 def memoranda_of_party(party_id: int) -> int:

@@ -53,6 +53,8 @@ class Obstacle(StrEnum):
     CLEARANCES = "clearances"
     SESSION = "session"
     OFF = "off"  # the ceremony was cancelled, or the session is no ceremony any more
+    AWAY = "away"  # somebody who is named for it is not registered any more
+    UNSIGNED = "unsigned"  # nobody is named who signs for a party
     MOVED = "moved"  # the ceremony has another time than when the memorandum was made ready
     NOT_BEGUN = "not begun"
 
@@ -109,6 +111,8 @@ class MemorandumFacts:
     prevailing: str = ""
     gone: tuple[str, ...] = ()  # the names of parties that do not take part in the expo
     unasked: tuple[str, ...] = ()  # countries of parties of which no office was asked
+    away: tuple[str, ...] = ()  # the names of people who sign or stand behind and whose registration is not confirmed
+    unsigned: tuple[str, ...] = ()  # the names of parties for which nobody signs
 
     @property
     def missing(self) -> list[str]:
@@ -146,6 +150,10 @@ def troubles(facts: MemorandumFacts, now: datetime) -> list[Obstacle]:
         found.insert(0, Obstacle.GONE)
     if facts.ceremony is not None and not facts.ceremony.on and Obstacle.OFF not in found:
         found.append(Obstacle.OFF)
+    if facts.away:
+        found.append(Obstacle.AWAY)
+    if facts.state is MemorandumState.SCHEDULED and facts.unsigned:
+        found.append(Obstacle.UNSIGNED)
     if facts.state is MemorandumState.SCHEDULED and _has_moved(facts):
         found.append(Obstacle.MOVED)
     return found

@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
+from expo.accounts.permissions import Permission
 from expo.contributions import each
 from expo.db import db
 from expo.events.models import Event
@@ -13,8 +15,8 @@ from expo.i18n import _, localize
 from expo.meetings.availability import Elsewhere
 from expo.meetings.hard_rules.values import Busy
 from expo.meetings.queries import PartyUse, UsedIn
-from expo.memoranda.ceremony_models import MemorandumPerson
-from expo.memoranda.models import Memorandum
+from expo.memoranda.ceremony_words import ceremony_role_word
+from expo.memoranda.models import Memorandum, MemorandumPerson
 from expo.memoranda.queries import memoranda_of_party, unsigned_with
 from expo.memoranda.rules import ENDED
 from expo.memoranda.words import in_memoranda, memorandum_kind_word
@@ -23,6 +25,7 @@ from expo.programme.models import Room, Session
 from expo.programme.rules import LIVE
 from expo.registration.models import Registration
 from expo.registration.rules import RegistrationState
+from expo.registration.uses import NamedFor, PersonUse
 from expo.web.filters import short_moment
 
 
@@ -88,6 +91,38 @@ def _named(party_id: int) -> list[UsedIn]:
     return found
 
 
+def _named_for(registration_ids: Collection[int]) -> list[NamedFor]:
+    """What these people do for memoranda that are not signed or withdrawn."""
+    query = (
+        sa.select(MemorandumPerson, Memorandum)
+        .join(Memorandum, Memorandum.id == MemorandumPerson.memorandum_id)
+        .where(MemorandumPerson.registration_id.in_(registration_ids), Memorandum.state.not_in(sorted(ENDED)))
+        .options(
+            joinedload(MemorandumPerson.registration), joinedload(Memorandum.session), joinedload(Memorandum.event)
+        )
+        .order_by(Memorandum.id, MemorandumPerson.id)
+    )
+    return [
+        NamedFor(
+            one.registration_id or 0,
+            one.name_in(None),
+            ceremony_role_word(one.role),
+            _("a memorandum"),
+            f"{localize(memorandum.title)}{_when(memorandum)}",
+            "memoranda.show",
+            {"memorandum_id": memorandum.id, "_anchor": "people"},
+            Permission.MEMORANDA,
+        )
+        for one, memorandum in db.session.execute(query)
+    ]
+
+
+def _when(memorandum: Memorandum) -> str:
+    session = memorandum.session
+    return f" ({localize(session.title)}, {short_moment(session.starts_at, memorandum.event.zone)})" if session else ""
+
+
 IN_MEMORANDA = PartyUse(memoranda_of_party, in_memoranda, _named)
 AT_CEREMONIES = each(Elsewhere, Elsewhere(_elsewhere))
+NAMED = PersonUse(_named_for)
 SIGNING = AttendeeUse(_attending, _commitments)

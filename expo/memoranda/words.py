@@ -91,6 +91,12 @@ def obstacle_sentence(obstacle: Obstacle, facts: MemorandumFacts, zone: str) -> 
             "No office was asked of %(countries)s, where a party is from by now. Ask them first.",
             countries=listed(map(country_name, facts.unasked)),
         ),
+        Obstacle.AWAY: _(
+            "The registration is not confirmed by now of: %(names)s. Take the name off below and name somebody else, or"
+            " confirm it again.",
+            names=listed(facts.away),
+        ),
+        Obstacle.UNSIGNED: _("Nobody signs for %(name)s yet. Name who does.", name=listed(facts.unsigned)),
         Obstacle.CLEARANCES: _("Not every office has cleared the text. Those that are missing are named below."),
     }.get(obstacle) or _("Choose the signing ceremony first, in the details.")
 

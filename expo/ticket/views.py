@@ -133,7 +133,7 @@ def edit_mine() -> ResponseReturnValue:
 def cancel_mine() -> ResponseReturnValue:
     """Ask for confirmation (GET), or cancel the registration (POST)."""
     if request.method == "GET":
-        return render_template("ticket/cancel.html")
+        return render_template("ticket/cancel.html", person=current_registration())
     with transaction():
         cancel(current_registration(), by=link_holder())
     flash(_("Your registration is cancelled."), "success")
@@ -280,7 +280,9 @@ def data_file() -> ResponseReturnValue:
 def erase_mine() -> ResponseReturnValue:
     """Ask for confirmation (GET), or erase the registration for good (POST)."""
     if request.method == "GET":
-        return render_template("ticket/erase.html", **what_is_erased(current_registration()))
+        return render_template(
+            "ticket/erase.html", person=current_registration(), **what_is_erased(current_registration())
+        )
     slug = current_registration().event.slug
     with transaction():
         erase(current_registration(), by=Actor(""))

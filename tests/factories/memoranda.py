@@ -4,9 +4,8 @@ from typing import Any
 
 from expo.db import transaction
 from expo.history.services import Actor
-from expo.memoranda.ceremony_models import MemorandumPerson
 from expo.memoranda.ceremony_rules import CeremonyRole
-from expo.memoranda.models import Memorandum, MemorandumParty
+from expo.memoranda.models import Memorandum, MemorandumParty, MemorandumPerson
 from expo.memoranda.services.ceremonies import add_person
 from expo.registration.models import Registration
 

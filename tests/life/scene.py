@@ -48,10 +48,9 @@ from expo.meetings.meeting_models import Meeting
 from expo.meetings.models import Body, MeetingPlace, Party
 from expo.meetings.requests.rules import AskedMeeting
 from expo.meetings.services.requests.lifecycle import ask_for_meeting
-from expo.memoranda.ceremony_models import MemorandumPerson
 from expo.memoranda.ceremony_rules import CeremonyRole
 from expo.memoranda.links import clerk_address
-from expo.memoranda.models import Memorandum
+from expo.memoranda.models import Memorandum, MemorandumPerson
 from expo.memoranda.rules import MemorandumKind
 from expo.memoranda.services.ceremonies import add_person
 from expo.memoranda.services.memoranda import add_memorandum

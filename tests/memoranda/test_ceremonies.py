@@ -11,10 +11,9 @@ from expo.db import db, transaction
 from expo.errors import Changed, Refused
 from expo.events.models import Event
 from expo.meetings.models import Body
-from expo.memoranda.ceremony_models import MemorandumPerson
 from expo.memoranda.ceremony_queries import ceremony_of, instruments_of, people_of_memoranda, remarks_on
 from expo.memoranda.ceremony_rules import Act, CeremonyRole, CeremonyTrouble, GuestsOn, outranked, run_sheet, seat_sides
-from expo.memoranda.models import Memorandum, MemorandumParty
+from expo.memoranda.models import Memorandum, MemorandumParty, MemorandumPerson
 from expo.memoranda.rules import MemorandumState
 from expo.memoranda.services.ceremonies import edit_person, replace_signatory, save_ceremony
 from expo.memoranda.services.memoranda import edit_memorandum, move_memorandum

@@ -10,10 +10,9 @@ from expo.errors import Changed, Refused
 from expo.history.services import Actor, differences, record
 from expo.history.verbs import Verb
 from expo.i18n import _, localize
-from expo.memoranda.ceremony_models import MemorandumPerson
 from expo.memoranda.ceremony_queries import busy_then, ceremony_of, instruments_of
 from expo.memoranda.ceremony_words import busy_sentence
-from expo.memoranda.models import Memorandum, MemorandumParty
+from expo.memoranda.models import Memorandum, MemorandumParty, MemorandumPerson
 from expo.memoranda.rules import ENDED
 from expo.memoranda.services.states import lock_memorandum
 from expo.programme.models import Session

@@ -16,7 +16,14 @@ from expo.events.blueprints import current_event, organiser_blueprint
 from expo.i18n import LANGUAGES, _, language
 from expo.memoranda import ceremony_papers as papers
 from expo.memoranda.ceremony_forms import CeremonyForm, ceremony_form
-from expo.memoranda.ceremony_queries import ceremony_in, ceremony_of, instruments_of, people_of_memoranda, remarks_on
+from expo.memoranda.ceremony_queries import (
+    ceremony_in,
+    ceremony_of,
+    instrument_counts,
+    instruments_of,
+    people_of_memoranda,
+    remarks_on,
+)
 from expo.memoranda.ceremony_rules import run_sheet
 from expo.memoranda.ceremony_words import act_word, ceremony_role_word, guests_word, remark_sentence
 from expo.memoranda.queries import ceremonies_of, is_ceremony
@@ -54,7 +61,9 @@ def _template_words() -> dict[str, Any]:
 @room.get("")
 def index() -> ResponseReturnValue:
     """The signing ceremonies of the programme."""
-    found = [(one, len(instruments_of(one))) for one in ceremonies_of(current_event())]
+    ceremonies = ceremonies_of(current_event())
+    counts = instrument_counts([one.id for one in ceremonies])
+    found = [(one, counts.get(one.id, 0)) for one in ceremonies]
     return render_template("memoranda/ceremonies.html", ceremonies=found)
 
 

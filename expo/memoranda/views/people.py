@@ -13,9 +13,8 @@ from expo.events.blueprints import current_event, organiser_blueprint
 from expo.history.shown_rows import unless_changed
 from expo.i18n import _, localize
 from expo.memoranda.ceremony_forms import CeremonyPersonForm, person_form
-from expo.memoranda.ceremony_models import MemorandumPerson
 from expo.memoranda.ceremony_queries import person_of_memorandum
-from expo.memoranda.models import Memorandum
+from expo.memoranda.models import Memorandum, MemorandumPerson
 from expo.memoranda.queries import memorandum_in
 from expo.memoranda.services.ceremonies import add_person, edit_person, remove_person
 from expo.registration.models import Registration

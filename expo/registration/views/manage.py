@@ -1,6 +1,6 @@
 """Pages of registrations for organisers: the list, bulk actions, mails to many, and the export."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -27,8 +27,9 @@ from expo.registration.queries import (
     registrations_of,
     state_counts,
 )
-from expo.registration.rules import RegistrationSource, RegistrationState
+from expo.registration.rules import LIVE, RegistrationSource, RegistrationState
 from expo.registration.services.decisions import approve, cancel, decline
+from expo.registration.uses import named_for
 from expo.registration.words import source_word, state_look, state_word
 from expo.web.downloads import table_response
 from expo.web.pagination import paged, searched
@@ -39,6 +40,7 @@ room = organiser_blueprint("registrations", __name__, Permission.SEE_REGISTRATIO
 
 MOST_AT_ONCE = 500
 _VERBS: dict[str, Callable[..., object]] = {"approve": approve, "decline": decline, "cancel": cancel}
+_ENDING = frozenset({"decline", "cancel"})  # after which people do not come
 
 
 @room.context_processor
@@ -67,7 +69,9 @@ def index() -> ResponseReturnValue:
 @room.post("/bulk")
 @needs(Permission.EDIT_REGISTRATIONS)
 def bulk() -> ResponseReturnValue:
-    """Approve, decline or cancel the chosen people; each refusal is shown, the others are done."""
+    """Approve, decline or cancel the chosen people; each refusal is shown, the others are done. What those who would not come
+    are named for is shown first.
+    """
     event, verb = current_event(), request.form.get("verb", "")
     chosen = chosen_registrations(event, _chosen_ids())
     back = f"{url_for('.index')}?{request.query_string.decode('ascii', 'ignore')}"
@@ -78,6 +82,18 @@ def bulk() -> ResponseReturnValue:
         return redirect(url_for(".compose", id=[r.id for r in chosen]), 303)
     if verb not in _VERBS:
         raise Refused(_("Choose what to do with them."))
+    ids = [one.id for one in chosen if one.state in LIVE]
+    if verb in _ENDING and not request.form.get("knowing") and named_for(ids):
+        return render_template("registration/manage/ending.html", chosen=chosen, ids=ids, verb=verb), 409
+    done, refusals = _do_each(verb, chosen)
+    flash(_n("%(num)d registration updated.", "%(num)d registrations updated.", done), "success" if done else "warning")
+    for sentence in refusals[:10]:
+        flash(sentence, "warning")
+    return redirect(back, 303)
+
+
+def _do_each(verb: str, chosen: Sequence[Registration]) -> tuple[int, list[str]]:
+    """How many are done, and what the others were refused with."""
     done, refusals = 0, []
     with transaction():
         for registration in chosen:
@@ -86,10 +102,7 @@ def bulk() -> ResponseReturnValue:
                 done += 1
             except Refused as refusal:
                 refusals.append(refusal.message)
-    flash(_n("%(num)d registration updated.", "%(num)d registrations updated.", done), "success" if done else "warning")
-    for sentence in refusals[:10]:
-        flash(sentence, "warning")
-    return redirect(back, 303)
+    return done, refusals
 
 
 @room.get("/mail")

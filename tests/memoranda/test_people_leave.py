@@ -1,0 +1,101 @@
+"""Somebody who signs, stands behind or hands over does not come: named before, marked after, with the way out."""
+
+from flask import Flask
+
+from expo.db import db, transaction
+from expo.memoranda.ceremony_rules import CeremonyRole
+from expo.memoranda.rules import MemorandumState
+from expo.memoranda.services.memoranda import move_memorandum
+from expo.registration.notices import ticket_address
+from expo.registration.rules import RegistrationState
+from tests.factories.accounts import ada, olga, signed_in
+from tests.factories.events import an_event
+from tests.factories.memoranda import OLGA, a_signatory
+from tests.factories.registration import vito
+from tests.memoranda.test_ceremonies import a_ceremony
+from tests.memoranda.test_memoranda import cleared
+from tests.pages import Browser
+from tests.queries import counted
+
+CANCEL = {"verb": "cancel"}
+
+
+def test_who_signs_is_named_before_they_are_cancelled_and_marked_after(app: Flask, browser: Browser) -> None:
+    event = an_event()
+    one = cleared(event)
+    session = a_ceremony(event, one)
+    with transaction():
+        move_memorandum(one, MemorandumState.SCHEDULED, by=OLGA)
+    signs, aide, nobody = (vito(event, given_name=name) for name in ("Selin", "Tarik", "Umut"))
+    a_signatory(one.sides[0], signs)
+    a_signatory(one.sides[1], "Emil Example")
+    a_signatory(one.sides[1], aide, role=CeremonyRole.AIDE)
+    here = f"/organise/{event.slug}"
+    people, memoranda = f"{here}/registrations", f"{here}/memoranda"
+    signed_in(browser, olga(event))
+    unmarked = browser.read(memoranda).text
+    pages = [f"{people}/{signs.id}", f"{people}/{signs.id}/named"]
+    before = [browser.read(page).text for page in pages]
+    own = browser.read(f"{ticket_address(signs)}/cancel").text
+    others = browser.read(f"{people}/{nobody.id}").text
+
+    asked = browser.send(f"{people}/bulk", {**CANCEL, "id": [str(signs.id), str(nobody.id)]}, form=people, status=409)
+    db.session.expire_all()
+    untouched = signs.state
+    browser.send(f"{people}/bulk", {**CANCEL, "id": [str(signs.id)], "knowing": "yes"}, form=people)
+    shown, ceremony = browser.read(f"{memoranda}/{one.id}").text, browser.read(f"{memoranda}/ceremonies/{session.id}")
+
+    for page in (*before, asked.text):
+        assert f"{signs.name} : signs · Cyber security" in page
+        assert "Signing, " in page
+    assert f"{signs.name} : signs · a memorandum" in own
+    assert "Cyber security" not in own + others
+    assert untouched is RegistrationState.CONFIRMED
+    assert "look at it" not in unmarked
+    assert "look at it" in browser.read(memoranda).text
+    assert f"The registration is not confirmed by now of: {signs.name}. Take the name off below" in shown
+    assert f"The registration of {signs.name} is not confirmed by now." in ceremony.text
+
+
+def test_a_party_whose_signatory_is_erased_is_marked_in_the_register(app: Flask, browser: Browser) -> None:
+    event = an_event()
+    one = cleared(event)
+    a_ceremony(event, one)
+    with transaction():
+        move_memorandum(one, MemorandumState.SCHEDULED, by=OLGA)
+    signs = vito(event, given_name="Selin")
+    a_signatory(one.sides[0], "Emil Example")
+    a_signatory(one.sides[1], signs)
+    people = f"/organise/{event.slug}/registrations/{signs.id}"
+    signed_in(browser, olga(event))
+
+    complete = browser.read(f"/organise/{event.slug}/memoranda").text
+    browser.send(f"{people}/erase", form=people)
+
+    assert "look at it" not in complete
+    assert "Nobody signs for Bakanlık yet. Name who does." in browser.read(f"/organise/{event.slug}/memoranda/{one.id}").text
+    assert "look at it" in browser.read(f"/organise/{event.slug}/memoranda").text
+
+
+def test_the_pages_of_many_memoranda_take_as_many_statements_as_those_of_one(app: Flask, browser: Browser) -> None:
+    expos = {1: an_event(), 3: an_event()}
+    for many, event in expos.items():
+        for number in range(many):
+            one = cleared(event)
+            a_ceremony(event, one)
+            a_signatory(one.sides[0], vito(event, given_name=f"Selin {number}"))
+    slugs = [event.slug for event in expos.values()]
+    signed_in(browser, ada())
+
+    few, many_of_them = (
+        [_statements(app, browser, f"/organise/{slug}/memoranda{page}") for page in ("", "/ceremonies")] for slug in slugs
+    )
+
+    assert many_of_them == few
+
+
+def _statements(app: Flask, browser: Browser, address: str) -> int:
+    db.session.remove()
+    with counted(app) as statements:
+        browser.read(address)
+    return len(statements)
