@@ -8,6 +8,7 @@ from flask_compress import Compress
 
 from expo import config, contributions, domain_events
 from expo.accounts.guards import init_accounts
+from expo.accounts.queries import works_for
 from expo.calendar.response_cache import init_response_cache
 from expo.contributions import Contributions
 from expo.db import init_db
@@ -111,7 +112,8 @@ def _init_pages(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(languages=list(LANGUAGES.items()), request_id=request_id, named_for=named_for)
+    app.jinja_env.globals.update(languages=list(LANGUAGES.items()), request_id=request_id)
+    app.jinja_env.globals.update(named_for=named_for, works_for=works_for)
     app.context_processor(_page_context)
 
 

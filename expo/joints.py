@@ -1,5 +1,6 @@
 """Which functions follow an event, in order and in its transaction; what packages contribute below, in the order shown."""
 
+from expo.accounts.responsibilities import Responsibility
 from expo.accounts.slow_lane import LimitExemption
 from expo.badges.board import COLUMN as BADGE
 from expo.badges.copies import DESIGN
@@ -33,6 +34,7 @@ from expo.delegations.search_source import DELEGATIONS
 from expo.delegations.services.clearance import vacate_membership
 from expo.delegations.services.clocks import tell_heads
 from expo.delegations.services.contacts import correct_head, tell_head
+from expo.delegations.services.officers import OF_DELEGATIONS
 from expo.delegations.services.sheet_erasure import drop_sheets_naming
 from expo.delegations.services.sheets import Passports
 from expo.delegations.views.firms import FOR_ORGANISERS as DELEGATIONS_OF_A_FIRM
@@ -71,6 +73,7 @@ from expo.interpreters.services.directory import correct_interpreter
 from expo.interpreters.services.erasure import forget_interpreter
 from expo.interpreters.sources import EngagementSource
 from expo.investors.party_use import IN_CASES
+from expo.investors.services.officers import OF_CASES
 from expo.invoices.amounts import BILLED
 from expo.invoices.paper import file_of
 from expo.invoices.search_source import INVOICES
@@ -113,7 +116,7 @@ from expo.meetings.services.copies import MEETING_PLACES
 from expo.meetings.services.departures import delegation_leaves, firm_leaves, member_leaves, person_leaves, take_seats
 from expo.meetings.services.digests import firm_lines
 from expo.meetings.services.interpreters import follow_merge as move_meetings
-from expo.meetings.services.liaisons import MEETINGS_KEPT, hand_over_meetings
+from expo.meetings.services.liaisons import MEETINGS_KEPT, OF_MEETINGS, hand_over_meetings
 from expo.meetings.services.lost_days import DATED_BLOCKS, DATED_MEETINGS, settle_blocks, settle_meetings
 from expo.meetings.views import own as meetings
 from expo.meetings.wish_list import WISH_LIST
@@ -233,6 +236,7 @@ CONTRIBUTIONS = Contributions(
     each(VisitCarried, letters.CARRIED),
     each(Passports, letters.PASSPORTS),
     each(OfficerKept, MEETINGS_KEPT),
+    each(Responsibility, OF_DELEGATIONS, OF_MEETINGS, OF_CASES),
     # what interpreters are engaged in
     each(EngagementSource, SESSIONS_INTERPRETED, ITEMS_INTERPRETED, MEETINGS),
     # what else stands in the programme's rooms, and in the time of those who come

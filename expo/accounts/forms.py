@@ -126,5 +126,12 @@ class RoleForm(BaseForm):
     mean_it = BooleanField(_l("This is my own role, and I want to change it"))
 
 
+class SuccessorForm(BaseForm):
+    """Who takes over what somebody is responsible for; the choices are set by the page."""
+
+    to = Pick(_l("Give it to"), choices=[])
+    seen = HiddenField()  # what of it was shown
+
+
 class RemoveForm(BaseForm):
     mean_it = BooleanField(_l("This is my own role, and I want to give it up"))

@@ -64,8 +64,13 @@ def team_of(event_id: int) -> list[Grant]:
 
 
 def team_who_may(event_id: int, permission: Permission) -> list[Account]:
-    """Who of an event's team has a permission in it, by name."""
-    return [grant.account for grant in team_of(event_id) if may([grant.role], permission)]
+    """Who of an event's team has a permission in it and can sign in, by name."""
+    return [one.account for one in team_of(event_id) if one.account.active and may([one.role], permission)]
+
+
+def works_for(account: Account, event_id: int, permission: Permission) -> bool:
+    """Whether an account can sign in and has a permission in an event, by its role there or as an administrator."""
+    return account.active and may(roles_in(account, event_id), permission)
 
 
 def sign_in_of(account: Account, sign_in_id: int) -> SignIn | None:

@@ -54,7 +54,7 @@ def takes_cases(event: Event) -> bool:
 
 def officers_of(event: Event) -> list[Account]:
     """Who of the team may work on cases and can sign in, by name."""
-    return [one for one in team_who_may(event.id, Permission.INVESTOR_CASES) if one.active]
+    return team_who_may(event.id, Permission.INVESTOR_CASES)
 
 
 def cases_of(event: Event, wanted: CaseFilter, *, reader_id: int | None, manages_team: bool) -> sa.Select[Any]:

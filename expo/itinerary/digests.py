@@ -8,6 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from expo import clock
+from expo.accounts.permissions import Permission
+from expo.accounts.queries import works_for
 from expo.config import settings
 from expo.db import db
 from expo.delegations.domain_events import DelegationLeft
@@ -146,7 +148,8 @@ def _addressees(delegation: Delegation) -> list[Addressee]:
     desk = delegation_address(delegation)
     contact = Addressee(delegation.contact_email, delegation.contact_name, delegation.language, desk, about)
     found, liaison = [contact] if delegation.contact_email else [], delegation.liaison
-    if liaison is not None and liaison.active and liaison.email != delegation.contact_email:
+    able = liaison is not None and works_for(liaison, delegation.event_id, Permission.SEE_DELEGATIONS)
+    if liaison is not None and able and liaison.email != delegation.contact_email:
         found.append(Addressee(liaison.email, liaison.name, liaison.language, office_address(delegation), about))
     return found
 

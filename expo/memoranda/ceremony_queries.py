@@ -59,7 +59,8 @@ def instrument_counts(session_ids: Collection[int]) -> dict[int, int]:
     """How many memoranda are signed in each of these sessions, for those with any."""
     query = sa.select(Memorandum.session_id, sa.func.count())
     query = query.where(Memorandum.session_id.in_(session_ids), Memorandum.state.not_in(_OFF))
-    return {row[0]: row[1] for row in db.session.execute(query.group_by(Memorandum.session_id))}
+    counted = db.session.execute(query.group_by(Memorandum.session_id))
+    return {number: count for number, count in counted if number is not None}
 
 
 def people_of_memoranda(memorandum_ids: Collection[int]) -> dict[int, list[MemorandumPerson]]:

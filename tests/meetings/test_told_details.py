@@ -7,13 +7,14 @@ import pytest
 from flask import Flask
 
 from expo.accounts.models import Account
+from expo.accounts.permissions import Role
 from expo.db import transaction
 from expo.events.models import Event
 from expo.meetings.meeting_models import Meeting
 from expo.meetings.rules import Interpretation, ToldAs, concerns
 from expo.meetings.services.meetings import edit_meeting
 from expo.meetings.services.places import edit_place
-from tests.factories.accounts import an_account, olga
+from tests.factories.accounts import an_account, olga, with_role
 from tests.factories.booths import a_hall
 from tests.factories.events import an_event
 from tests.factories.interpreters import an_interpreter
@@ -34,7 +35,7 @@ def _other_hall(event: Event, meeting: Meeting) -> None:
 
 
 def _other_officer(event: Event, meeting: Meeting) -> None:
-    _save(liaison_id=_somebody().id)(event, meeting)
+    _save(liaison_id=with_role(_somebody(), Role.ORGANISER, event).id)(event, meeting)
 
 
 def _interpreter(event: Event, meeting: Meeting) -> None:

@@ -3,9 +3,11 @@
 from flask import Flask
 
 from expo.db import db, transaction
-from expo.memoranda.ceremony_rules import CeremonyRole
+from expo.events.models import Event
+from expo.memoranda.models import Memorandum
 from expo.memoranda.rules import MemorandumState
 from expo.memoranda.services.memoranda import move_memorandum
+from expo.programme.models import Session
 from expo.registration.notices import ticket_address
 from expo.registration.rules import RegistrationState
 from tests.factories.accounts import ada, olga, signed_in
@@ -20,51 +22,61 @@ from tests.queries import counted
 CANCEL = {"verb": "cancel"}
 
 
-def test_who_signs_is_named_before_they_are_cancelled_and_marked_after(app: Flask, browser: Browser) -> None:
-    event = an_event()
+def scheduled(event: Event) -> tuple[Memorandum, Session]:
+    """One that is ready for its ceremony."""
     one = cleared(event)
     session = a_ceremony(event, one)
     with transaction():
         move_memorandum(one, MemorandumState.SCHEDULED, by=OLGA)
-    signs, aide, nobody = (vito(event, given_name=name) for name in ("Selin", "Tarik", "Umut"))
-    a_signatory(one.sides[0], signs)
-    a_signatory(one.sides[1], "Emil Example")
-    a_signatory(one.sides[1], aide, role=CeremonyRole.AIDE)
-    here = f"/organise/{event.slug}"
-    people, memoranda = f"{here}/registrations", f"{here}/memoranda"
+    a_signatory(one.sides[0], "Emil Example")
+    return one, session
+
+
+def test_who_signs_is_named_before_they_are_cancelled(app: Flask, browser: Browser) -> None:
+    event = an_event()
+    one, _session = scheduled(event)
+    signs, nobody = (vito(event, given_name=name) for name in ("Selin", "Umut"))
+    a_signatory(one.sides[1], signs)
+    people = f"/organise/{event.slug}/registrations"
     signed_in(browser, olga(event))
-    unmarked = browser.read(memoranda).text
-    pages = [f"{people}/{signs.id}", f"{people}/{signs.id}/named"]
-    before = [browser.read(page).text for page in pages]
+
+    told = [browser.read(f"{people}/{signs.id}{page}").text for page in ("", "/named")]
     own = browser.read(f"{ticket_address(signs)}/cancel").text
     others = browser.read(f"{people}/{nobody.id}").text
-
     asked = browser.send(f"{people}/bulk", {**CANCEL, "id": [str(signs.id), str(nobody.id)]}, form=people, status=409)
     db.session.expire_all()
-    untouched = signs.state
-    browser.send(f"{people}/bulk", {**CANCEL, "id": [str(signs.id)], "knowing": "yes"}, form=people)
-    shown, ceremony = browser.read(f"{memoranda}/{one.id}").text, browser.read(f"{memoranda}/ceremonies/{session.id}")
 
-    for page in (*before, asked.text):
+    for page in (*told, asked.text):
         assert f"{signs.name} : signs · Cyber security" in page
         assert "Signing, " in page
     assert f"{signs.name} : signs · a memorandum" in own
     assert "Cyber security" not in own + others
-    assert untouched is RegistrationState.CONFIRMED
+    assert {signs.state, nobody.state} == {RegistrationState.CONFIRMED}
+
+
+def test_the_memorandum_and_its_ceremony_are_marked_after(app: Flask, browser: Browser) -> None:
+    event = an_event()
+    one, session = scheduled(event)
+    signs = vito(event, given_name="Selin")
+    a_signatory(one.sides[1], signs)
+    people, memoranda = f"/organise/{event.slug}/registrations", f"/organise/{event.slug}/memoranda"
+    signed_in(browser, olga(event))
+
+    unmarked = browser.read(memoranda).text
+    browser.send(f"{people}/bulk", {**CANCEL, "id": [str(signs.id)], "knowing": "yes"}, form=people)
+    shown = browser.read(f"{memoranda}/{one.id}").text
+    ceremony = browser.read(f"{memoranda}/ceremonies/{session.id}").text
+
     assert "look at it" not in unmarked
     assert "look at it" in browser.read(memoranda).text
     assert f"The registration is not confirmed by now of: {signs.name}. Take the name off below" in shown
-    assert f"The registration of {signs.name} is not confirmed by now." in ceremony.text
+    assert f"The registration of {signs.name} is not confirmed by now." in ceremony
 
 
 def test_a_party_whose_signatory_is_erased_is_marked_in_the_register(app: Flask, browser: Browser) -> None:
     event = an_event()
-    one = cleared(event)
-    a_ceremony(event, one)
-    with transaction():
-        move_memorandum(one, MemorandumState.SCHEDULED, by=OLGA)
+    one, _session = scheduled(event)
     signs = vito(event, given_name="Selin")
-    a_signatory(one.sides[0], "Emil Example")
     a_signatory(one.sides[1], signs)
     people = f"/organise/{event.slug}/registrations/{signs.id}"
     signed_in(browser, olga(event))
@@ -73,7 +85,10 @@ def test_a_party_whose_signatory_is_erased_is_marked_in_the_register(app: Flask,
     browser.send(f"{people}/erase", form=people)
 
     assert "look at it" not in complete
-    assert "Nobody signs for Bakanlık yet. Name who does." in browser.read(f"/organise/{event.slug}/memoranda/{one.id}").text
+    assert (
+        "Nobody signs for Bakanlık yet. Name who does."
+        in browser.read(f"/organise/{event.slug}/memoranda/{one.id}").text
+    )
     assert "look at it" in browser.read(f"/organise/{event.slug}/memoranda").text
 
 
@@ -88,7 +103,8 @@ def test_the_pages_of_many_memoranda_take_as_many_statements_as_those_of_one(app
     signed_in(browser, ada())
 
     few, many_of_them = (
-        [_statements(app, browser, f"/organise/{slug}/memoranda{page}") for page in ("", "/ceremonies")] for slug in slugs
+        [_statements(app, browser, f"/organise/{slug}/memoranda{page}") for page in ("", "/ceremonies")]
+        for slug in slugs
     )
 
     assert many_of_them == few

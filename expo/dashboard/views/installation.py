@@ -7,6 +7,7 @@ from expo.accounts.guards import actor, permitted, reader
 from expo.accounts.models import Account
 from expo.accounts.permissions import Permission
 from expo.accounts.queries import account_by_id, accounts_like, count_accounts_like, held_up_anywhere
+from expo.accounts.responsibilities import held_by
 from expo.accounts.services.second_factor import reset_factor
 from expo.accounts.services.team import role_name, switch_off, switch_on
 from expo.dashboard.queries import roles_of
@@ -72,6 +73,7 @@ def _account_page(found: Account, refusal: Refused | None = None) -> str:
         "dashboard/account.html",
         held=found,
         roles=roles_of(found),
+        things=held_by(found),
         told=render_entries(history_about(found)[:MOST_SHOWN]),
         refusal=refusal,
         mine=found.id == reader().account.id,

@@ -14,7 +14,7 @@ from expo.mail.rules import Template
 from expo.mail.services import queue
 from expo.registration.rules import mailbox
 
-_GONE = frozenset({DelegationState.DECLINED, DelegationState.WITHDRAWN})
+GONE = frozenset({DelegationState.DECLINED, DelegationState.WITHDRAWN})
 
 
 def tell_of_liaison(delegation: Delegation, former_id: int | None) -> None:
@@ -23,7 +23,7 @@ def tell_of_liaison(delegation: Delegation, former_id: int | None) -> None:
     """
     former = db.session.get(Account, former_id) if former_id is not None else None
     now = db.session.get(Account, delegation.liaison_id) if delegation.liaison_id is not None else None
-    if delegation.state in _GONE or former is now:
+    if delegation.state in GONE or former is now:
         return
     queue_head_mail(delegation, LIAISON_OF_HEAD, _officers(former, now, delegation.language))
     for officer, template in ((former, LIAISON_ENDS), (now, LIAISON_BEGINS)):

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from expo.accounts.models import Account
+from expo.accounts.permissions import Permission
+from expo.accounts.queries import works_for
 from expo.config import settings
 from expo.history.subjects import Subject
 from expo.i18n import force_locale, localize
@@ -74,9 +76,11 @@ def tell_overdue(case: InvestorCase, late: Lateness) -> None:
 
 
 def _officers(case: InvestorCase) -> list[Account]:
-    """The case's officer; the expo's officers where it has none, or one whose account is switched off."""
+    """The case's officer; the expo's officers where it has none, or one who cannot sign in or work on cases any more."""
     own = case.officer
-    return [own] if own is not None and own.active else officers_of(case.event)
+    if own is not None and works_for(own, case.event_id, Permission.INVESTOR_CASES):
+        return [own]
+    return officers_of(case.event)
 
 
 def _tell_investor(case: InvestorCase, template: Template, values: Mapping[str, str]) -> None:

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 
 from expo.accounts.models import Account
+from expo.accounts.permissions import Permission
+from expo.accounts.queries import works_for
 from expo.config import settings
 from expo.db import db
 from expo.delegations.models import Delegation
@@ -52,7 +54,7 @@ def _tell_bodies(moved: ExpoMoved) -> None:
 def _tell_officers(moved: ExpoMoved) -> None:
     """Those of delegations and meetings, with the address of the expo's overview."""
     event = moved.event
-    for account in db.session.scalars(_officers(event)):
+    for account in _officers(event):
         if not is_first(moved, account.email):
             continue
         values = {
@@ -71,8 +73,9 @@ def _tell_officers(moved: ExpoMoved) -> None:
         )
 
 
-def _officers(event: Event) -> sa.Select[Account]:
+def _officers(event: Event) -> list[Account]:
     of_groups = sa.select(Delegation.liaison_id).where(Delegation.event_id == event.id)
     of_meetings = sa.select(Meeting.liaison_id).where(Meeting.event_id == event.id, Meeting.state.in_(LIVE))
     liaison = sa.or_(Account.id.in_(of_groups), Account.id.in_(of_meetings))
-    return sa.select(Account).where(liaison, Account.active.is_(True)).order_by(Account.id)
+    found = db.session.scalars(sa.select(Account).where(liaison).order_by(Account.id))
+    return [one for one in found if works_for(one, event.id, Permission.SEE_EVENT)]

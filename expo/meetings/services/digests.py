@@ -8,6 +8,8 @@ import sqlalchemy as sa
 
 from expo import clock
 from expo.accounts.models import Account
+from expo.accounts.permissions import Permission
+from expo.accounts.queries import works_for
 from expo.config import settings
 from expo.db import db
 from expo.delegations.links import delegation_address
@@ -163,7 +165,7 @@ def _roles(meeting: Meeting) -> dict[int, ToldAs]:
 
 def _officer(meeting: Meeting, account_id: int) -> ToldReader | None:
     one = db.session.get(Account, account_id)
-    if one is None or not one.active:
+    if one is None or not works_for(one, meeting.event_id, Permission.SEE_MEETINGS):
         return None
     address = f"{settings().base_url}/organise/{meeting.event.slug}/meetings"
     return ToldReader(one.email, one.name, one.name, one.language, address, (Subject.ACCOUNT, one.id))

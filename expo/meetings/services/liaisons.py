@@ -5,13 +5,16 @@ from typing import Any
 import sqlalchemy as sa
 
 from expo.accounts.models import Account
+from expo.accounts.permissions import Permission
+from expo.accounts.responsibilities import HeldThing, Responsibility
 from expo.db import db
 from expo.delegations.board import OfficerKept
 from expo.delegations.domain_events import LiaisonReplaced
 from expo.delegations.models import Delegation
-from expo.history.services import record
+from expo.events.models import Event
+from expo.history.services import Actor, record
 from expo.history.verbs import Verb
-from expo.i18n import _n
+from expo.i18n import _, _n
 from expo.meetings.meeting_models import Meeting, MeetingParty
 from expo.meetings.meeting_queries import WHOLE, is_to_come, with_party
 from expo.meetings.models import Party
@@ -31,9 +34,13 @@ def hand_over_meetings(replaced: LiaisonReplaced) -> None:
     if party is None or officer_id is None:
         return
     left = _is_left(party, officer_id) if replaced.former_id is None else Meeting.liaison_id == replaced.former_id
-    theirs = sa.select(Meeting).where(with_party(party), left, is_to_come())
-    locked = theirs.options(*WHOLE).order_by(Meeting.id)
-    locked = locked.with_for_update(of=Meeting).execution_options(populate_existing=True)
+    _give(sa.and_(with_party(party), left), officer_id, by=replaced.by)
+
+
+def _give(condition: Any, officer_id: int, *, by: Actor) -> None:
+    """Give these meetings, of those to come, to a liaison officer."""
+    theirs = sa.select(Meeting).where(condition, is_to_come()).options(*WHOLE).order_by(Meeting.id)
+    locked = theirs.with_for_update(of=Meeting).execution_options(populate_existing=True)
     for meeting in db.session.scalars(locked).all():
         known, former_id = known_of(meeting), meeting.liaison_id
         meeting.liaison_id = officer_id
@@ -43,7 +50,7 @@ def hand_over_meetings(replaced: LiaisonReplaced) -> None:
         record(
             Verb.CHANGED,
             meeting,
-            by=replaced.by,
+            by=by,
             event_id=meeting.event_id,
             named=title_of(meeting),
             before={"liaison_id": former_id},
@@ -80,4 +87,32 @@ def _name_kept(delegation: Delegation, officer: Account) -> str:
     return named if count else ""
 
 
+def _held(event_id: int | None, account_id: int | None) -> list[HeldThing]:
+    """By expo and account, how many meetings to come it is the liaison officer of."""
+    query = sa.select(Meeting.event_id, Event.slug, Meeting.liaison_id, sa.func.count())
+    query = query.join(Event, Event.id == Meeting.event_id).where(Meeting.liaison_id.is_not(None), is_to_come())
+    query = query.where(*([Meeting.event_id == event_id] if event_id is not None else []))
+    query = query.where(*([Meeting.liaison_id == account_id] if account_id is not None else []))
+    rows = db.session.execute(
+        query.group_by(Meeting.event_id, Event.slug, Meeting.liaison_id).order_by(Meeting.event_id)
+    )
+    return [
+        HeldThing(
+            officer_id or 0,
+            number,
+            slug,
+            _n("%(num)d meeting to come", "%(num)d meetings to come", count),
+            _("Liaison officer"),
+            "meetings.index",
+            {},
+        )
+        for number, slug, officer_id, count in rows
+    ]
+
+
+def _hand_over(event_id: int, former_id: int, to: Account, by: Actor) -> None:
+    _give(sa.and_(Meeting.event_id == event_id, Meeting.liaison_id == former_id), to.id, by=by)
+
+
 MEETINGS_KEPT = OfficerKept(_name_kept)
+OF_MEETINGS = Responsibility(Permission.SEE_MEETINGS, _held, _hand_over)

@@ -84,7 +84,7 @@ def bulk() -> ResponseReturnValue:
         raise Refused(_("Choose what to do with them."))
     ids = [one.id for one in chosen if one.state in LIVE]
     if verb in _ENDING and not request.form.get("knowing") and named_for(ids):
-        return render_template("registration/manage/ending.html", chosen=chosen, ids=ids, verb=verb), 409
+        return render_template("registration/manage/cancellation.html", chosen=chosen, ids=ids, verb=verb), 409
     done, refusals = _do_each(verb, chosen)
     flash(_n("%(num)d registration updated.", "%(num)d registrations updated.", done), "success" if done else "warning")
     for sentence in refusals[:10]:
