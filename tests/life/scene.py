@@ -169,6 +169,7 @@ def build_scene() -> Scene:
         "hall_plan.number": booth.number,
         "pavilion_desk.number": firms_of,
         "team.number": _first(Grant, event, Grant.account_id == delegation.liaison_id).id,
+        "account_id": delegation.liaison_id,
         "installation.number": delegation.liaison_id,
         "firm_invoices.uid": invoice.uid,
         "badge_id": staff.id,
