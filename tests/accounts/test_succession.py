@@ -77,7 +77,9 @@ def test_what_omar_holds_is_named_before_and_marked_after(app: Flask, browser: B
     signed_in(browser, ada())
     team = f"/organise/{event.slug}/team"
 
-    before = [browser.read(page).text for page in (f"{team}/{held.id}", f"/organise/installation/accounts/{work.omar.id}")]
+    before = [
+        browser.read(page).text for page in (f"{team}/{held.id}", f"/organise/installation/accounts/{work.omar.id}")
+    ]
     unmarked = [MARK in browser.read(page).text for page in work.pages]
     with transaction():
         revoke(held, by=OLGA)
