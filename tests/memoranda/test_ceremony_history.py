@@ -6,9 +6,9 @@ from flask import Flask
 
 from expo.db import db, transaction
 from expo.errors import Changed, Refused
-from expo.memoranda.ceremony_models import MemorandumPerson
 from expo.memoranda.ceremony_queries import ceremony_of, instruments_of
 from expo.memoranda.ceremony_rules import CeremonyRole, GuestsOn
+from expo.memoranda.models import MemorandumPerson
 from expo.memoranda.rules import MemorandumState
 from expo.memoranda.services.ceremonies import (
     MOST_PEOPLE,
