@@ -182,16 +182,9 @@ def all_pages() -> list[PageLine]:
 
 def _further_pages() -> list[tuple[str, str, Permission, str]]:
     """Pages that stand in no menu but within one that does."""
-    settings, firms, people, on = _("Settings"), _("Exhibitors"), _("People"), _("What is on")
+    firms, people, on = _("Exhibitors"), _("People"), _("What is on")
     return [
-        (_("Dates and place"), "settings.place", Permission.EDIT_EVENT, settings),
-        (_("Registration window"), "settings.registration", Permission.EDIT_EVENT, settings),
-        (_("Languages and money"), "settings.languages", Permission.EDIT_EVENT, settings),
-        (_("Look"), "settings.look", Permission.EDIT_EVENT, settings),
-        (_("Halls and zones"), "places.index", Permission.EDIT_EVENT, settings),
-        (_("Limits"), "limits.index", Permission.EDIT_EVENT, settings),
-        (_("Personal data"), "retention.index", Permission.EDIT_EVENT, settings),
-        (_("Copy the expo as next year’s"), "categories.copy_expo", Permission.EDIT_EVENT, settings),
+        *_pages_of_settings(_("Settings")),
         (_("Email templates"), "mails.mail_texts", Permission.EDIT_MAIL, _("Mail")),
         (_("Taxes"), "prices.taxes", Permission.EDIT_MONEY, _("Prices")),
         (_("Instalments"), "prices.instalments", Permission.EDIT_MONEY, _("Prices")),
@@ -209,6 +202,20 @@ def _further_pages() -> list[tuple[str, str, Permission, str]]:
         (_("Meeting places"), "meeting_places.index", Permission.SEE_MEETINGS, on),
         (_("Board"), "meeting_board.index", Permission.SEE_MEETINGS, on),
         (_("Import booths"), "plan_files.upload", Permission.EDIT_PLAN, firms),
+    ]
+
+
+def _pages_of_settings(settings: str) -> list[tuple[str, str, Permission, str]]:
+    return [
+        (_("Dates and place"), "settings.place", Permission.EDIT_EVENT, settings),
+        (_("Registration window"), "settings.registration", Permission.EDIT_EVENT, settings),
+        (_("Languages and money"), "settings.languages", Permission.EDIT_EVENT, settings),
+        (_("Look"), "settings.look", Permission.EDIT_EVENT, settings),
+        (_("Halls and zones"), "places.index", Permission.EDIT_EVENT, settings),
+        (_("Limits"), "limits.index", Permission.EDIT_EVENT, settings),
+        (_("API"), "api_tokens.index", Permission.EDIT_TEAM, settings),
+        (_("Personal data"), "retention.index", Permission.EDIT_EVENT, settings),
+        (_("Copy the expo as next year’s"), "categories.copy_expo", Permission.EDIT_EVENT, settings),
     ]
 
 

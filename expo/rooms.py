@@ -1,6 +1,9 @@
 """All blueprints of the application."""
 
 from expo.accounts.views import account, second_factor, sign_in
+from expo.api.views import document as api_document
+from expo.api.views import read as api_read
+from expo.api.views import tokens as api_tokens
 from expo.badges.views import design
 from expo.badges.views import organise as badges
 from expo.booths.allocation import views as allocation_views
@@ -92,6 +95,9 @@ from expo.ticket import views as ticket
 
 ROOMS = (
     account.room,
+    api_document.room,
+    api_read.room,
+    api_tokens.room,
     views_board.room,
     application.room,
     arrivals_views.room,

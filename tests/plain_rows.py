@@ -16,6 +16,8 @@ OF_EVENTS = {name for name, table in TABLES.items() if "event_id" in table.c and
 
 # What a check asks of a table's row beside the plainest values.
 _CHECKED: dict[str, dict[str, Any]] = {
+    "api_tokens": {"holder": "team"},
+    "api_tokens.exhibitor_id": {"holder": "firm"},
     "booths": {"width_cm": 300, "depth_cm": 300},
     "interpreters": {"name": "Derya"},
     "invoices.refers_to_id": {"kind": "credit note", "number": 2},

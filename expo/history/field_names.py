@@ -241,6 +241,8 @@ FIELD_NAMES: Mapping[str, Any] = {
     "removed_shift": _l("Shift removed"),
     "required": _l("Must be answered"),
     "role": _l("Role"),
+    "holder": _l("Whose it is"),
+    "scopes": _l("What it may do"),
     "room": _l("Room"),
     "scheme": _l("Scheme"),
     "schemes": _l("Schemes"),

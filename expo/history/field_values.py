@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
+from expo.history.permission_words import HOLDER_WORDS, PERMISSION_WORDS
 from expo.i18n import _l
 
 _Words = Mapping[str, Any]
 _SCHEMES: _Words = {"shell scheme": _l("shell scheme"), "package": _l("package"), "raw space": _l("raw space")}
 _CHANGED: _Words = {"changed": _l("changed")}  # of what is too long, secret or a picture
 FIELD_VALUES: Mapping[str, _Words] = {
+    "holder": HOLDER_WORDS,
+    "scopes": PERMISSION_WORDS,
     "logo": _CHANGED,
     "signature": _CHANGED,
     "stamp": _CHANGED,

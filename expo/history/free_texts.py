@@ -53,6 +53,7 @@ FREE_TEXTS: Mapping[str, Sequence[str]] = {
 }
 # What the expo says in public, or calls a thing: left as it is.
 NAMES_OF_THINGS: Mapping[str, Sequence[str]] = {
+    "api_tokens": ["name"],
     "bodies": ["name"],
     "categories": ["name", "description"],
     "companions": ["name"],

@@ -8,6 +8,7 @@ class Subject(StrEnum):
     """The kind of an entry's subject. A value is never changed: rows store it."""
 
     ACCOUNT = "account"
+    API_TOKEN = "api_token"  # noqa: S105 -- a kind, no token
     BADGE_DESIGN = "badge_design"
     BILLING = "billing"
     BODY = "body"

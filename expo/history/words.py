@@ -20,6 +20,7 @@ LONGEST = 160  # characters shown of a value
 _HIDDEN = frozenset({"version", "revision"})
 _KINDS: Mapping[Subject, Any] = {
     Subject.ACCOUNT: _l("account"),
+    Subject.API_TOKEN: _l("token of the API"),
     Subject.BADGE_DESIGN: _l("badge design"),
     Subject.BILLING: _l("bank details"),
     Subject.BODY: _l("public body"),

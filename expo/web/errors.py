@@ -1,7 +1,9 @@
 """Error handlers: a refusal or an exception becomes a page, or JSON where JSON was requested."""
 
+from http import HTTPStatus
+
 import structlog
-from flask import Flask, current_app, g, jsonify, make_response, request
+from flask import Flask, Response, current_app, g, jsonify, make_response, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
@@ -18,6 +20,7 @@ from expo.web.telemetry.requests import request_id
 log = structlog.get_logger("expo.web")
 PAGES = frozenset({400, 403, 404, 405, 409, 413, 415, 421, 429, 500, 503})
 RETRY_SECONDS = 5
+API = "/api/v1/"  # below it everything is JSON
 
 
 def init_errors(app: Flask) -> None:
@@ -38,18 +41,45 @@ def abandon() -> None:
 def wants_json() -> bool:
     """Whether the caller asked for JSON rather than a page."""
     accepted = request.accept_mimetypes
-    return request.is_json or accepted.best_match(["text/html", "application/json"], "text/html") == "application/json"
+    return (
+        request.path.startswith(API)
+        or request.is_json
+        or accepted.best_match(["text/html", "application/json"], "text/html") == "application/json"
+    )
 
 
 def answer(status: int, message: str = "", details: tuple[str, ...] = ()) -> ResponseReturnValue:
     """The error response of a status, as page or JSON; `message` and `details` are sentences for the reader."""
     if wants_json():
-        response = jsonify(error=message, details=list(details), request_id=request_id())
+        response = _problem(status, message, details)
     else:
         page = status if status in PAGES else (500 if status >= 500 else 400)  # noqa: PLR2004 -- HTTP's own border
         response = make_response(_page(page, message, details))
     response.status_code = status
     return response
+
+
+def _problem(status: int, message: str, details: tuple[str, ...]) -> Response:
+    """Problem details (RFC 9457). Scripts of our pages read `error`, which is the same sentence as `detail`."""
+    sentence = message or _problem_sentence(status)
+    about = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": sentence}
+    response = jsonify(**about, error=sentence, details=list(details), request_id=request_id())
+    response.mimetype = "application/problem+json"
+    response.headers["Content-Language"] = language()
+    return response
+
+
+def _problem_sentence(status: int) -> str:
+    """What a program is told where no rule has said why."""
+    sentences = {
+        401: _("A valid token has to be sent, as in: Authorization: Bearer expo_…"),
+        403: _("This token may not do that."),
+        404: _("There is nothing at this address that you may see."),
+        405: _("This address does not take such a request."),
+        413: _("This is too large."),
+        415: _("This address takes JSON."),
+    }
+    return sentences.get(status, "")
 
 
 def _page(status: int, message: str, details: tuple[str, ...]) -> str:

@@ -93,6 +93,9 @@ CODE_OF_OWNER = Limit("code-of-owner", _l("Codes of one account by whoever is si
 PRESENT_PASSWORD = Limit("present-password", _l("Present passwords of one account"), 10, QUARTER)
 INVITATION = Limit("invite", _l("Invitations to a team by one account"), 60, HOUR)  # so that we are no relay for spam
 
+# By token of the API, in each process.
+API_TOKEN = Limit("api", _l("Requests of one token of the API"), 6000, MINUTE)
+
 # By letter.
 LETTER_HOLDER = Limit("letter-holder", _l("Holders compared with one letter"), 6, HOUR)  # of some 800,000 pairs
 
@@ -113,6 +116,7 @@ OF_EXPOS = (
 OF_THE_INSTALLATION = (
     *(SIGN_IN_FROM, LINK_FROM, DESK_CODE_FROM, LETTER_CODE, LETTER_HOLDER_FROM, FEED_ADDRESS),
     *(SIGN_IN, LINK, LINK_LATELY, CODE_AFTER_PASSWORD, CODE_AFTER_LINK, CODE_OF_OWNER, PRESENT_PASSWORD, INVITATION),
+    API_TOKEN,
 )
 
 

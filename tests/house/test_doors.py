@@ -18,6 +18,8 @@ OPEN = [
     "accounts.mailed",
     "accounts.sign_in",
     "accounts.sign_out",
+    "api_document.show",
+    "api_document.text",
     "asset",
     "delegation_register.done",
     "delegation_register.form",

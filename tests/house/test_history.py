@@ -7,6 +7,7 @@ from expo.history.words import kind_words
 # Rows hold these words: a class may have another name here one day, a word may not change without a migration.
 WORDS = {
     "Account": "account",
+    "ApiToken": "api_token",
     "BadgeDesign": "badge_design",
     "Billing": "billing",
     "Body": "body",

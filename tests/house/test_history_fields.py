@@ -92,7 +92,7 @@ NEVER = {
     *("came_registered", "cleared_at", "cleared_by", "signed_on", "wave", "from_waiting", "desk", "chosen", "sheet"),
     *("first", "made", "shift_x", "shift_y", "troubles", "shared_mailbox", "registered_at", "state_since", "left_at"),
     *("day", "quarter", "at", "claimed_at", "received_at", "clock_off", "offline", "device", "scanned_by", "by_firm"),
-    *("undone_at", "undone_by", "hide_cancelled", "alarm_minutes"),
+    *("undone_at", "undone_by", "hide_cancelled", "alarm_minutes", "seen_at", "token_digest", "revoked_by"),
 }
 
 

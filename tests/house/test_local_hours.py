@@ -7,6 +7,7 @@ from tests.house.test_columns import ACTS
 
 # Moments that are due so long after something happened, whatever the clocks say.
 MOMENTS = {
+    ("api_tokens", "expires_at"),
     ("attempts", "window_ends_at"),
     ("file_removals", "due_at"),
     ("heartbeats", "beat_at"),

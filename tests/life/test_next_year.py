@@ -79,7 +79,7 @@ BY_PART = {
 STAYS = {
     name
     for line in (
-        "allocation_runs answer_options answers assignments badge_prints bodies body_members case_follow_ups",
+        "allocation_runs answer_options api_tokens answers assignments badge_prints bodies body_members case_follow_ups",
         "case_lines case_meetings case_questions choice_rounds investor_cases investor_desks",
         "delegation_firms delegation_members delegations desk_gates desks digest_changes exhibitors",
         "former_runs handover_badges handovers held_up history interpreter_bookings interpreter_shifts",

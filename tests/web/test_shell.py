@@ -49,7 +49,7 @@ def test_json_is_answered_to_whoever_asks_for_it(browser: Browser) -> None:
     answer = browser.client.get("/no/such/page", headers={"Accept": "application/json"})
 
     assert answer.status_code == 404
-    assert sorted(answer.get_json()) == ["details", "error", "request_id"]
+    assert sorted(answer.get_json()) == ["detail", "details", "error", "request_id", "status", "title", "type"]
 
 
 def test_the_language_is_switched_remembered_and_never_leads_elsewhere(browser: Browser) -> None:

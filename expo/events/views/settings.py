@@ -222,6 +222,7 @@ def tabs() -> list[tuple[str, str, bool]]:
         (_("Registration window"), "settings.registration"),
         (_("Personal data"), "retention.index"),
         (_("Limits"), "limits.index"),
+        (_("API"), "api_tokens.index"),
         (_("State"), "settings.state"),
     ]
     return [(label, url_for(endpoint), endpoint == request.endpoint) for label, endpoint in pages]

@@ -2,6 +2,7 @@
 
 WHY = {
     "Words by language, or words from a list of the code's.": [
+        "api_tokens.scopes",
         "billing.note",
         "bodies.name",
         "booths.schemes",

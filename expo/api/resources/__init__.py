@@ -1,0 +1,1 @@
+"""What of an expo the API tells, subject by subject: tables of fields, filters and permissions."""

@@ -1,0 +1,1 @@
+"""The API's addresses, its document, and the organisers' page of tokens."""

@@ -1,0 +1,49 @@
+"""The document that describes the API, for programs and as a page."""
+
+import json
+
+from flask import Response, render_template
+from flask.typing import ResponseReturnValue
+
+from expo.api.document import ABOUT, address_of, all_resources, document, field_schema
+from expo.api.guards import ROOT
+from expo.api.resource import Resource
+from expo.api.words import PERMISSION_WORDS
+from expo.config import settings
+from expo.web.blueprints import GuardedBlueprint, anybody
+
+room = GuardedBlueprint("api_document", __name__, guard=anybody, url_prefix=ROOT)
+
+
+@room.get("/openapi.json")
+def text() -> ResponseReturnValue:
+    return Response(json.dumps(document(), ensure_ascii=False), mimetype="application/json")
+
+
+@room.get("/docs")
+def show() -> ResponseReturnValue:
+    """The document as a page, with examples."""
+    return render_template(
+        "api/docs.html",
+        resources=[(one, address_of(one), _described(one)) for one in all_resources()],
+        permission_words=PERMISSION_WORDS,
+        root=settings().base_url + ROOT,
+        about=ABOUT,
+    )
+
+
+def _described(resource: Resource) -> list[tuple[str, str, bool]]:
+    """The fields of a resource: name, what it is in JSON, and whether lists are narrowed by it."""
+    told = [(one.name, _spoken(field_schema(resource, one)), one.filtered) for one in resource.fields]
+    return [*told, *((one.name, "array of integer", False) for one in resource.gathered)]
+
+
+def _spoken(schema: dict[str, object]) -> str:
+    """A schema in the words of its format."""
+    kind = schema.get("type", "any")
+    names = [str(one) for one in kind] if isinstance(kind, list) else [str(kind)]
+    said = str(schema.get("format", names[0])) if names[0] == "string" else names[0]
+    enum = schema.get("enum")
+    if isinstance(enum, list):
+        said = " | ".join(json.dumps(one) for one in enum if one is not None)
+    return said + (" | null" if "null" in names else "")
