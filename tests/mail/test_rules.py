@@ -1,10 +1,12 @@
 """The placeholders of a template: filled by name, never evaluated."""
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from expo.mail.rules import delay_before, fill, has_open_brace, missing_holes, one_line, unknown_holes
+from expo.mail.rules import delay_before, fill, has_open_brace, missing_holes, one_line, unknown_holes, wait_after
 
 
 @pytest.mark.parametrize(
@@ -50,6 +52,10 @@ def test_waits_grow_for_two_days_and_end() -> None:
 
     assert waits == [60, 300, 900, 3600, 14400, 28800, 43200, 43200, 43200, None]
     assert 47 * 3600 < sum(wait for wait in waits if wait) < 55 * 3600
+
+
+def test_a_silent_domain_is_left_alone_longer_each_time_up_to_an_hour() -> None:
+    assert [wait_after(breaks) // timedelta(minutes=1) for breaks in range(1, 7)] == [1, 5, 15, 60, 60, 60]
 
 
 @pytest.mark.parametrize(
