@@ -59,14 +59,12 @@ def receive_case(event: Event, fields: Mapping[str, Any], *, by: Actor) -> Inves
     today = event.date_at(now)
     case = InvestorCase(
         uid=str(uuid.uuid4()),
-        event_id=event.id,
         event=event,
         number=desk.last_number,
         created_at=now,
         acknowledge_due_on=working_day_after(today, ACKNOWLEDGE_DAYS),
         answer_due_on=working_day_after(today, ANSWER_DAYS),
         link_key=new_key(),
-        version=1,
         **fields,
     )
     db.session.add(case)

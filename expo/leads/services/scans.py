@@ -103,7 +103,7 @@ def _known_leads(exhibitor: Exhibitor, people: Iterable[Registration]) -> dict[i
 def _write(exhibitor: Exhibitor, person: Registration, scan: BadgeScan, device: str) -> int:
     """Write the lead, or its later time, and the scan, unless it was written before; returns the lead's id."""
     row = {"event_id": exhibitor.event_id, "exhibitor_id": exhibitor.id}
-    lead = {"registration_id": person.id, "first_at": scan.at, "last_at": scan.at, "tags": [], "note": "", "version": 1}
+    lead = {"registration_id": person.id, "first_at": scan.at, "last_at": scan.at}
     lead_id = int(db.session.execute(_UPSERT_LEAD[_database()], {**row, **lead}).scalar_one())
     scanned = {"lead_id": lead_id, "client_id": scan.client_id, "at": scan.at, "received_at": clock.now()}
     told = {"offline": scan.offline, "device": device, "note": scan.note}
