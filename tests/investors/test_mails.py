@@ -80,12 +80,15 @@ def test_a_body_is_called_by_its_name_where_it_has_no_contacts_name_and_told_not
         a_body(event, name="Authority", contact_email="a@body.example", language="tr"),
         a_body(event, name="Silent"),
     )
+    with transaction():
+        named.name = {"en": "Authority", "tr": "Kurum"}
     asked(case, named)
     asked(case, silent)
 
     mails = [one for one in _mails(event) if one["wording"] == "body asked about a case"]
     assert [(one["to_name"], one["language"], one["reply_to"]) for one in mails] == [("", "tr", None)]
-    assert "Sayın Authority" in mails[0]["text"]
+    assert "Sayın Kurum" in mails[0]["text"]
+    assert "Kurum" in mails[0]["subject"]
     assert "Deneme Fuarı" in mails[0]["text"]
     assert _mails(event)[0]["reply_to"] is None
 

@@ -215,7 +215,8 @@ def test_whoever_has_a_contacts_address_is_found_and_erased_with_them(app: Flask
         erase_namesakes(person, [found.key], by=OLGA)
     db.session.expire_all()
 
-    assert (found.name, found.endpoint, found.values) == ("Case 1", "cases.show", {"case_id": cases[0].id})
+    assert (found.key, found.name) == (f"case {cases[0].id}", "Case 1")
+    assert (found.endpoint, found.values) == ("cases.show", {"case_id": cases[0].id})
     assert [one.contact_name for one in cases] == ["", "Ipek Investor", "Ipek Investor"]
     assert (cases[0].version, told(event, "investor_case")[-1]) == (2, ("Olga Organiser", "erased", "1"))
     assert [count_case_contacts(one.id) for one in (event, other)] == [1, 1]
