@@ -1,13 +1,17 @@
 """Files that are left where they are: in a store that is not named, while somebody holds them, and beyond a handful at once."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
+from expo import clock
 from expo.db import db, transaction
 from expo.events.models import Event
-from expo.files.services import count_unknown, hold_files, move_files
+from expo.files.models import FileRemoval
+from expo.files.services import count_unknown, hold_files, move_files, sweep_files
 from expo.history.services import PROGRAM
 from expo.registration.models import Registration
 from expo.registration.photos import delete_photo, photo_of
@@ -81,3 +85,17 @@ def test_files_move_from_one_store_to_another_and_the_first_is_emptied(
     assert counts == ((1, 0), (0, 0))
     assert (read, there) == (content, [content])
     assert (gone, store.objects()) == (1, {})
+
+
+def test_an_object_goes_from_the_moment_on_that_was_written_down(app: Flask, store: ObjectStore) -> None:
+    person = vito(an_event())
+    a_photo(person)
+    with transaction():
+        delete_photo(person, by=PROGRAM)
+    due_at = db.session.scalars(sa.select(FileRemoval.due_at)).one()
+    gone = []
+    for moment in (due_at - timedelta(microseconds=1), due_at):
+        with clock.set_to(moment), transaction():
+            gone.append(sweep_files())
+
+    assert (gone, store.objects()) == ([0, 1], {})
