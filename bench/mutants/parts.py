@@ -38,6 +38,7 @@ ON_POSTGRESQL = {"files"}
 TOLD_BY = {  # rooms without a folder of tests, by the tests of those that use them; rooms whose services others' tests tell too
     "events": ("events", "life/test_other_clocks.py", "life/test_doubtful_hours.py"),
     "registration": ("registration", "imports"),
+    "programme": ("programme", "life/erasure/test_erased_speakers.py"),
     "solver_runs": (
         "jobs",
         "meetings/scheduler/test_plan_pages.py",
