@@ -146,6 +146,14 @@ def test_two_rows_never_refer_to_one_object(app: Flask) -> None:
         db.session.execute(sa.insert(Photo).values(row))
 
 
+def _put_last() -> None:
+    """The first row comes to lie behind the others."""
+    first = sa.select(sa.func.min(Photo.registration_id)).scalar_subquery()
+    same = {Photo.registration_id: Photo.registration_id}
+    with transaction() as session:
+        session.execute(sa.update(Photo).where(Photo.registration_id == first).values(same))
+
+
 def test_files_move_into_the_store_and_back_in_pieces(
     app: Flask, store: ObjectStore, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
