@@ -160,18 +160,12 @@ def test_files_move_into_the_store_and_back_in_pieces(
     with migrated_app(database_url, tmp_path) as without, without.app_context():
         event = an_event()
         contents = [a_photo(vito(event), shade) for shade in (0, 60, 120, 180)]
-        with (
-            transaction() as session
-        ):  # the first row comes to lie behind the others, and is moved with them all the same
-            first_row = sa.select(sa.func.min(Photo.registration_id)).scalar_subquery()
-            same = {Photo.registration_id: Photo.registration_id}
-            session.execute(sa.update(Photo).where(Photo.registration_id == first_row).values(same))
+        _put_last()
     monkeypatch.setattr("expo.files.services._AT_ONCE", 2)
 
     with db.engine.begin() as another:  # somebody is changing the last of them
-        another.execute(
-            sa.select(Photo.registration_id).order_by(Photo.registration_id.desc()).limit(1).with_for_update()
-        )
+        last = sa.select(Photo.registration_id).order_by(Photo.registration_id.desc()).limit(1)
+        another.execute(last.with_for_update())
         first = moved(app)
     second, third = moved(app), moved(app)
     there = sorted(store.objects().values())

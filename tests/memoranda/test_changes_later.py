@@ -40,7 +40,7 @@ from tests.factories.memoranda import name_signatories
 from tests.factories.programme import MORNING, a_room, a_session
 from tests.memoranda.test_memoranda import PDF
 from tests.pages import Browser, form_values
-from tests.told import told_changes
+from tests.told import entries, told_changes
 
 OLGA = Actor("Olga Organiser")
 HOUR = timedelta(hours=1)
@@ -94,6 +94,10 @@ def _exhibitor(made: Memorandum) -> Exhibitor:
     return found
 
 
+def _named_with_countries(event: Event) -> set[str]:
+    return {one.subject for one in entries(event, "memorandum") if "countries" in (one.after or {})}
+
+
 def test_another_country_of_a_body_a_firm_or_a_delegation_asks_the_offices_of_that_one(app: Flask) -> None:
     event = an_event()
     body, (firm, _staff), (group, _people) = a_body(event, country="PK"), a_firm(event), a_group(event)
@@ -123,6 +127,7 @@ def test_another_country_of_a_body_a_firm_or_a_delegation_asks_the_offices_of_th
         ({"countries": []}, ["DE"]),
         ({"countries": ["TR"]}, ["UZ"]),
     ]
+    assert _named_with_countries(event) == {"Cyber security"}
 
 
 def test_of_a_country_whose_offices_were_never_asked_olga_is_told_and_asks_them(app: Flask, browser: Browser) -> None:
