@@ -1,6 +1,7 @@
 """All blueprints of the application."""
 
 from expo.accounts.views import account, second_factor, sign_in
+from expo.api.views import act as api_acts
 from expo.api.views import document as api_document
 from expo.api.views import read as api_read
 from expo.api.views import tokens as api_tokens
@@ -95,6 +96,7 @@ from expo.ticket import views as ticket
 
 ROOMS = (
     account.room,
+    api_acts.room,
     api_document.room,
     api_read.room,
     api_tokens.room,

@@ -6,6 +6,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from expo.api.acts.act import CHANGE, CREATE, ApiAct
+from expo.api.acts.index import ACTS
+from expo.api.acts.schema import body_schema
 from expo.api.asked import LONGEST_PAGE, NONE, USUAL_PAGE, names_of
 from expo.api.guards import ROOT
 from expo.api.resource import ApiField, Resource
@@ -29,8 +32,13 @@ _REFUSALS = {
     "401": "No valid token",
     "403": "The token may not do that",
     "404": "Nothing that the token may see",
+    "409": "A rule forbids it, and says why",
+    "412": "The row was changed since",
+    "422": "The key was sent with another request before",
+    "428": "If-Match is missing",
     "429": "Too many requests of this token",
 }
+_OF_READING = ("400", "401", "403", "404", "429")
 _FIELDS = {
     "RateLimit-Policy": "The limit, and its window in seconds",
     "RateLimit": "What is left, and the seconds until the window ends",
@@ -121,14 +129,65 @@ def _paths() -> Schema:
     paths: Schema = {}
     for one in all_resources():
         expo = [] if one is EXPOS else [_EXPO]
-        inner = {"name": "id", "in": "path", "required": True, "schema": {**_ID, "minimum": 1, "maximum": 2**63 - 1}}
         below = f"{address_of(one)}/{{expo}}" if one is EXPOS else f"{address_of(one)}/{{id}}"
         paths[address_of(one)] = {"get": _operation(one, "list", expo + _parameters(one), _list_schema(one))}
-        key = [_EXPO] if one is EXPOS else [*expo, inner]
+        key = [_EXPO] if one is EXPOS else [*expo, _ROW_ID]
         paths[below] = {"get": _operation(one, "read", [*key, _fields_parameter(one)], _row(one))}
+    for act in ACTS.values():
+        path, method = act_address(act)
+        paths.setdefault(path, {})[method] = _act_operation(act)
     return paths
 
 
+def act_address(act: ApiAct) -> tuple[str, str]:
+    """The address of an act below the API's root, and its method in small letters."""
+    listed = address_of(RESOURCES[act.resource])
+    if act.name == CREATE:
+        return listed, "post"
+    return (f"{listed}/{{id}}", "patch") if act.name == CHANGE else (f"{listed}/{{id}}/{act.name}", "post")
+
+
+def _act_operation(act: ApiAct) -> Schema:
+    resource = RESOURCES[act.resource]
+    key = [_EXPO, *([_ROW_ID] if act.is_on_a_row else [])]
+    headers = [_MATCH] if act.name == CHANGE else [_KEY, *([_MAY_MATCH] if act.is_on_a_row else [])]
+    told = {"headers": _told_fields(), "content": {MEDIA: {"schema": _row(resource)}}}
+    codes = [
+        *_OF_READING,
+        *("409", "422"),
+        *(("412",) if act.is_on_a_row else ()),
+        *(("428",) if act.name == CHANGE else ()),
+    ]
+    return {
+        "operationId": f"{act.name}_{act.resource}".replace("-", "_"),
+        "tags": [act.resource],
+        "summary": str(act.title),
+        "description": f"Needs the permissions “{act.permission}” and “{resource.permission}”.",
+        "parameters": [*key, *headers],
+        "requestBody": {"required": False, "content": {MEDIA: {"schema": body_schema(act)}}},
+        "responses": {
+            "201" if act.name == CREATE else "200": {"description": "The row as it is now", **told},
+            **{status: {"$ref": f"#/components/responses/{status}"} for status in sorted(set(codes))},
+        },
+    }
+
+
+_ROW_ID: Schema = {"name": "id", "in": "path", "required": True, "schema": {**_ID, "minimum": 1, "maximum": 2**63 - 1}}
+_KEY: Schema = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": True,
+    "description": "A new one for each act; the same request sent again with it is done once",
+    "schema": {"type": "string", "pattern": "^[!#-~]{1,100}$"},
+}
+_MATCH: Schema = {
+    "name": "If-Match",
+    "in": "header",
+    "required": True,
+    "description": "The ETag of the row as the caller has seen it, with all fields; * for whatever it is",
+    "schema": {"type": "string"},
+}
+_MAY_MATCH: Schema = {**_MATCH, "required": False}
 _EXPO: Schema = {
     "name": "expo",
     "in": "path",
@@ -148,7 +207,7 @@ def _operation(resource: Resource, verb: str, parameters: list[Schema], schema: 
         "responses": {
             "200": {"description": "Found", "headers": _told_fields(), "content": {MEDIA: {"schema": schema}}},
             "304": {"description": "As the caller has it already (If-None-Match)"},
-            **{status: {"$ref": f"#/components/responses/{status}"} for status in _REFUSALS},
+            **{status: {"$ref": f"#/components/responses/{status}"} for status in _OF_READING},
         },
     }
 

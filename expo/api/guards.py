@@ -7,13 +7,17 @@ from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
 
 from expo import clock
+from expo.api.acts.act import ApiAct
 from expo.api.queries import Caller, caller_by_secret
 from expo.api.rates import add_rate_fields, check_rate
 from expo.api.resource import Resource
-from expo.api.rules import PREFIX
+from expo.api.resources.index import RESOURCES
+from expo.api.rules import PREFIX, TokenHolder
 from expo.api.services import NOTED_EVERY, note_use
 from expo.db import transaction
+from expo.history.services import Actor
 from expo.web.blueprints import GuardedBlueprint
+from expo.web.telemetry.requests import request_id
 
 ROOT = "/api/v1"
 _LONGEST = 100  # characters of a token
@@ -30,6 +34,25 @@ def caller() -> Caller:
     """Who sends the current request."""
     found: Caller = g.api_caller
     return found
+
+
+def caller_actor() -> Actor:
+    """The history's actor for this request: the token, and beside its name that of the account whose it is."""
+    found = caller()
+    return Actor(
+        found.name,
+        account_id=found.account_id,
+        address=request.remote_addr,
+        request_id=request_id(),
+        by_program=found.holder is TokenHolder.TEAM,
+    )
+
+
+def check_acting(act: ApiAct) -> None:
+    """403 unless the caller's token gives the permission of an act, and that of what the act is about."""
+    check_reading(RESOURCES[act.resource])
+    if act.permission not in caller().permissions or caller().is_firm:
+        abort(403)
 
 
 def check_token() -> None:

@@ -45,3 +45,19 @@ class ApiToken(Base):
     event: Mapped[Event] = relationship()
     account: Mapped[Account | None] = relationship()
     exhibitor: Mapped[Exhibitor | None] = relationship(primaryjoin="foreign(ApiToken.exhibitor_id) == Exhibitor.id")
+
+
+class ApiAnswer(Base):
+    """What a token's request came to, by its idempotency key, for some days: the same request again is told it and does
+    nothing. `row_number` is the id of the row that it was about.
+    """
+
+    __tablename__ = "api_answers"
+    __table_args__ = (of_event("token_id", "api_tokens", ondelete="CASCADE"),)
+
+    token_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    event_id: Mapped[int]
+    request_digest: Mapped[str]
+    row_number: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(index=True)

@@ -15,18 +15,21 @@ from expo.history.verbs import Verb
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: an account, the holder of a private link, somebody on the server (`at_terminal`), or the program itself."""
+    """Who acts: an account, the holder of a private link, somebody on the server (`at_terminal`), a program with a token of
+    the team (`by_program`), or Expo itself.
+    """
 
     name: str
     account_id: int | None = None
     address: str | None = None
     request_id: str | None = None
     at_terminal: bool = False
+    by_program: bool = False
 
     @property
     def is_of_the_team(self) -> bool:
-        """Whether they may decide what organisers decide; what an account may do, its page has asked."""
-        return self.account_id is not None or self.at_terminal
+        """Whether they may decide what organisers decide; what an account or a program may do, its page has asked."""
+        return self.account_id is not None or self.at_terminal or self.by_program
 
 
 PROGRAM = Actor("Expo")

@@ -76,8 +76,11 @@ def _problem_sentence(status: int) -> str:
         403: _("This token may not do that."),
         404: _("There is nothing at this address that you may see."),
         405: _("This address does not take such a request."),
+        412: _("It was changed since. Read it again, and decide anew."),
         413: _("This is too large."),
         415: _("This address takes JSON."),
+        422: _("This Idempotency-Key was sent with another request before."),
+        428: _("Send the ETag of what you have seen as If-Match."),
     }
     return sentences.get(status, "")
 
@@ -97,8 +100,12 @@ def _page(status: int, message: str, details: tuple[str, ...]) -> str:
 def refused(error: Refused) -> ResponseReturnValue:
     """The answer to what a rule forbids: its sentence, as a page or JSON."""
     abandon()
-    status = 404 if isinstance(error, NotFound) else 400 if isinstance(error, Malformed) else 409
-    return answer(status, error.message, error.details)
+    return answer(status_of(error), error.message, error.details)
+
+
+def status_of(error: Refused) -> int:
+    """The HTTP status of a refusal."""
+    return 404 if isinstance(error, NotFound) else 400 if isinstance(error, Malformed) else 409
 
 
 def _too_many(error: TooMany) -> ResponseReturnValue:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from expo.accounts.attempts import sweep_attempts
 from expo.accounts.sealed_secrets import sweep_factors
 from expo.accounts.services.sessions import sweep_accounts
+from expo.api.idempotency import sweep_answers
 from expo.checkin.name_search.index import index_all_names
 from expo.dashboard.task_mails import sweep_task_mails
 from expo.delegations.services.sheets import sweep_sheets
@@ -57,6 +58,7 @@ SWEEPS: tuple[Sweep, ...] = (
     sweep_claims,
     sweep_jobs,
     sweep_submissions,
+    sweep_answers,
     sweep_silent_domains,
     sweep_kept,
     sweep_memoranda,

@@ -5,7 +5,9 @@ import json
 from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
-from expo.api.document import ABOUT, address_of, all_resources, document, field_schema
+from expo.api.acts.act import ApiAct
+from expo.api.acts.index import ACTS
+from expo.api.document import ABOUT, act_address, address_of, all_resources, document, field_schema
 from expo.api.guards import ROOT
 from expo.api.resource import Resource
 from expo.api.words import PERMISSION_WORDS
@@ -25,11 +27,21 @@ def show() -> ResponseReturnValue:
     """The document as a page, with examples."""
     return render_template(
         "api/docs.html",
+        acts=_acts(),
         resources=[(one, address_of(one), _described(one)) for one in all_resources()],
         permission_words=PERMISSION_WORDS,
         root=settings().base_url + ROOT,
         about=ABOUT,
     )
+
+
+def _acts() -> dict[str, list[tuple[ApiAct, str, str]]]:
+    """The acts of each resource: each with its method and address."""
+    told: dict[str, list[tuple[ApiAct, str, str]]] = {one.name: [] for one in all_resources()}
+    for act in ACTS.values():
+        path, method = act_address(act)
+        told[act.resource].append((act, method.upper(), path))
+    return told
 
 
 def _described(resource: Resource) -> list[tuple[str, str, bool]]:

@@ -4,7 +4,7 @@ here, or in `expo.history.free_texts`.
 
 WHY = {
     "Keys, codes, digests, words of the code and settings: nobody writes them freely.": [
-        *("api_tokens.scopes", "api_tokens.token_digest"),
+        *("api_answers.key", "api_answers.request_digest", "api_tokens.scopes", "api_tokens.token_digest"),
         *("accounts.language", "accounts.password_hash", "accounts.totp_secret", "attempts.key", "badge_designs.data"),
         *(
             "badge_pictures.digest",
