@@ -42,7 +42,7 @@ from expo.domain_events import Joints, when
 from expo.duties.feed import PURPOSE as INTERPRETER_CALENDAR
 from expo.duties.feed import interpreter_feed
 from expo.events.changes.currency import Amounts
-from expo.events.changes.place import NamesPlace
+from expo.events.changes.venue import NamesVenue
 from expo.events.copy_parts import CopyPart
 from expo.events.domain_events import ClocksChanged, DayChangeMoved, DaysMoved, ExpoMoved, ZoneClosed
 from expo.events.inside import Inside
@@ -98,7 +98,7 @@ from expo.kit.tokens import Purpose
 from expo.leads.services.erasure import withdraw_leads
 from expo.leads.views import firm as leads
 from expo.letters import board as letters
-from expo.letters.lost_days import LETTER_DAYS, LETTER_PLACES, STAYS
+from expo.letters.lost_days import LETTER_DAYS, LETTER_VENUES, STAYS
 from expo.letters.services.copies import LETTERS
 from expo.letters.services.passports import erase_letters
 from expo.mail.message import FileMaker
@@ -253,14 +253,14 @@ CONTRIBUTIONS = Contributions(
         FeedFinder(FIRM_CALENDAR, firm_feed),
         FeedFinder(Purpose.RUNS, vehicle_feed),
         meeting_feeds.PARTIES,
-        meeting_feeds.PLACES,
+        meeting_feeds.MEETING_PLACES,
         FeedFinder(INTERPRETER_CALENDAR, interpreter_feed),
     ),
     each(LimitExemption, VENUE, DESKS),
     # the settings of an expo
     each(Follower, Follower(sessions_to_move)),
     each(Amounts, LISTED, INSTALMENTS, OFFERED, BILLED, TOLD),
-    each(NamesPlace, LETTER_PLACES),
+    each(NamesVenue, LETTER_VENUES),
     each(Inside, SESSIONS_INSIDE, MEETINGS_INSIDE),
     each(
         Dated,

@@ -207,11 +207,11 @@ def _further_pages() -> list[tuple[str, str, Permission, str]]:
 
 def _pages_of_settings(settings: str) -> list[tuple[str, str, Permission, str]]:
     return [
-        (_("Dates and place"), "settings.place", Permission.EDIT_EVENT, settings),
+        (_("Dates and place"), "settings.venue", Permission.EDIT_EVENT, settings),
         (_("Registration window"), "settings.registration", Permission.EDIT_EVENT, settings),
         (_("Languages and money"), "settings.languages", Permission.EDIT_EVENT, settings),
         (_("Look"), "settings.look", Permission.EDIT_EVENT, settings),
-        (_("Halls and zones"), "places.index", Permission.EDIT_EVENT, settings),
+        (_("Halls and zones"), "venue_parts.index", Permission.EDIT_EVENT, settings),
         (_("Limits"), "limits.index", Permission.EDIT_EVENT, settings),
         (_("API"), "api_tokens.index", Permission.EDIT_TEAM, settings),
         (_("Personal data"), "retention.index", Permission.EDIT_EVENT, settings),
@@ -235,7 +235,7 @@ def _further_words() -> dict[str, tuple[str, ...]]:
         "exhibitor_setup.settings": (_("terms, deadlines, booths asked for"),),
         "mails.index": (_("emails, messages, outbox"),),
         "history.index": (_("log, who did what"),),
-        "settings.place": (_("venue, address, opening hours, time zone"),),
+        "settings.venue": (_("venue, address, opening hours, time zone"),),
         "settings.registration": (_("opens, closes"),),
         "settings.languages": (_("currency"),),
         "mails.mail_texts": (_("texts of mails"),),

@@ -114,7 +114,9 @@ def write_for(url: str, seconds: float) -> float:
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("CREATE TABLE IF NOT EXISTS moments (moment double precision)")
         while time.monotonic() < until:
-            written = connection.execute("INSERT INTO moments VALUES (extract(epoch FROM clock_timestamp())) RETURNING moment")
+            written = connection.execute(
+                "INSERT INTO moments VALUES (extract(epoch FROM clock_timestamp())) RETURNING moment"
+            )
             [last] = written.fetchone() or (0.0,)
     return last
 

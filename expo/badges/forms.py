@@ -99,12 +99,12 @@ class DesignForm(BaseForm):
             position, choice = choices.get(name, (len(CHOOSABLE), None))
             self[f"{name}_shown"].data = choice is not None
             self[f"{name}_percent"].data = str(choice.percent if choice else 100)
-            self[f"{name}_place"].data = str(position)
+            self[f"{name}_position"].data = str(position)
 
     def design(self) -> Design:
         """The design of a form whose fields are valid."""
         shown = [name for name in CHOOSABLE if self[f"{name}_shown"].data]
-        shown.sort(key=lambda name: self[f"{name}_place"].number)
+        shown.sort(key=lambda name: self[f"{name}_position"].number)
         fields = tuple(FieldChoice(name, self[f"{name}_percent"].number) for name in shown)
         return Design(
             layout=self.layout.data,
@@ -146,4 +146,4 @@ _LABELS = {
 for _field in CHOOSABLE:
     setattr(DesignForm, f"{_field}_shown", BooleanField(_LABELS[_field]))
     setattr(DesignForm, f"{_field}_percent", WholeField(_l("Size in per cent"), LEAST_PERCENT, MOST_PERCENT))
-    setattr(DesignForm, f"{_field}_place", WholeField(_l("Place from the top"), 1, len(CHOOSABLE)))
+    setattr(DesignForm, f"{_field}_position", WholeField(_l("Place from the top"), 1, len(CHOOSABLE)))

@@ -205,7 +205,7 @@ class SpaceNow:
 
 
 # Built once at import, over plain columns: every open board runs it every few seconds.
-_space, _place = Assignment.__table__.c, OccupiedBooth.__table__.c
+_space, _occupied = Assignment.__table__.c, OccupiedBooth.__table__.c
 _firm, _record = Exhibitor.__table__.c, Firm.__table__.c
 
 
@@ -221,15 +221,15 @@ _SPACES = (
         _space.created_by,
         sa.cast(_space.numbers, sa.Text),
         _record.version,
-        _place.booth_id,
+        _occupied.booth_id,
     )
     .select_from(
         Assignment.__table__.join(Exhibitor.__table__, _firm.id == _space.exhibitor_id)
         .outerjoin(Firm.__table__, _record.id == _firm.firm_id)
-        .outerjoin(OccupiedBooth.__table__, _place.assignment_id == _space.id)
+        .outerjoin(OccupiedBooth.__table__, _occupied.assignment_id == _space.id)
     )
     .where(_space.event_id == _EVENT, _space.state != AssignmentState.ENDED)
-    .order_by(_space.id, _place.booth_id)
+    .order_by(_space.id, _occupied.booth_id)
 )
 
 

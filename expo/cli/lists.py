@@ -66,7 +66,7 @@ def _said(look: Look) -> dict[str, Any]:
     titles = {field.name: field.title for field in look.fields}
     findings = look.read.findings
     return {
-        "columns": {look.read.table.headings[place]: name for place, name in look.read.columns.items()},
+        "columns": {look.read.table.headings[position]: name for position, name in look.read.columns.items()},
         "new": len(look.judged.good),
         "there": len(look.judged.there),
         "notes": [note_sentence(note, titles.get(note.column, "")) for note in findings.notes],

@@ -93,7 +93,7 @@ def _there(event: Event, model: type[Any], *conditions: Any) -> Any:
 def _registrations(event: Event) -> list[_Line]:
     edit, said = Permission.EDIT_EVENT, all((event.description or {}).get(code) for code in event.languages)
     return [
-        ("place", 3, "settings.place", edit, bool(event.venue and event.city)),
+        ("place", 3, "settings.venue", edit, bool(event.venue and event.city)),
         ("description", 10, "settings.index", edit, said),
         ("contact", 1, "settings.index", edit, bool(event.contact)),
         ("categories", 5, "categories.index", edit, _there(event, Category, Category.active.is_(True))),
@@ -106,7 +106,7 @@ def _applications(event: Event) -> list[_Line]:
     opened = _there(event, ExhibitorSettings, ExhibitorSettings.opens_at.is_not(None))
     bank = _there(event, Billing, Billing.seller != "", Billing.iban != "")
     return [
-        ("halls", 2, "places.index", Permission.EDIT_EVENT, _there(event, Hall)),
+        ("halls", 2, "venue_parts.index", Permission.EDIT_EVENT, _there(event, Hall)),
         ("prices", 10, "prices.index", money, _there(event, PriceRule)),
         ("taxes", 2, "prices.taxes", money, _there(event, PriceTax)),
         ("instalments", 3, "prices.instalments", money, _there(event, PriceInstalment)),

@@ -43,4 +43,4 @@ def _remember(seen: dict[str, str], name: str) -> None:
 def _keys(key: str) -> list[str]:
     if len(key) < _SHORTEST:
         return [key] if key else []
-    return [key, *{key[:place] + key[place + 1 :] for place in range(len(key))}]
+    return [key, *{key[:position] + key[position + 1 :] for position in range(len(key))}]

@@ -52,8 +52,8 @@ def template_rows(*, with_passports: bool) -> tuple[list[str], list[list[str]]]:
 def flaw_sentence(flaw: CellFlaw) -> str:
     """The sentence about a finding, with row and column."""
     column = column_word(flaw.column) if flaw.column in COLUMNS else flaw.column
-    place = _("Row %(row)s, %(column)s", row=flaw.row, column=column) if column else _("Row %(row)s", row=flaw.row)
-    return f"{place}: {_sentences(flaw).get(flaw.what, flaw.what)}"
+    where = _("Row %(row)s, %(column)s", row=flaw.row, column=column) if column else _("Row %(row)s", row=flaw.row)
+    return f"{where}: {_sentences(flaw).get(flaw.what, flaw.what)}"
 
 
 def bad_sheet_sentence(flaw: SheetFlaw) -> str:

@@ -37,7 +37,7 @@ IT_DIGITAL = DemoExpo(
     languages=["en", "ur", "tr"],
     accent="#0b6b46",
     tiling=Tiling.OCTAGONS,
-    place=(24.9056, 67.0822),
+    coordinates=(24.9056, 67.0822),
     halls=["Hall 1", "Hall 2", "Hall 3"],
     zones=[
         ("Software and cloud", "Hall 1"),

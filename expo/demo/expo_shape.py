@@ -38,7 +38,7 @@ class DemoExpo:
     languages: list[str]
     accent: str
     tiling: Tiling
-    place: tuple[float, float]
+    coordinates: tuple[float, float]
     halls: list[str]
     zones: list[tuple[str, str]]  # (zone, hall)
     rooms: list[dict[str, str]]

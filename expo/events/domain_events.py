@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from expo.domain_events import DomainEvent
-from expo.events.changes.place import Whereabouts
+from expo.events.changes.venue import Whereabouts
 from expo.events.changes.zone import SkippedHour, ZoneChange, ZoneFate
 from expo.events.lost_days import DaysChange, Decisions
 from expo.events.models import Event
@@ -42,7 +42,7 @@ class ExpoMoved(DomainEvent):
 
     event: Event
     days: DaysChange | None
-    place: tuple[Whereabouts, Whereabouts] | None
+    whereabouts: tuple[Whereabouts, Whereabouts] | None
     clocks: ClocksChanged | None
     skipped: Sequence[SkippedHour] = ()
     told: set[str] = field(default_factory=set)

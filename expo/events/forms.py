@@ -123,7 +123,7 @@ class DatesAndVenueForm(EventSettingsForm):
     address = LineField(_l("Street and number"), required=False, longest=300)
     city = LineField(_l("City"), required=False, longest=100)
     country = Pick(_l("Country"))
-    place_seen = BooleanField(_l("I have seen this; save the new place, and tell everybody who takes part"))
+    venue_seen = BooleanField(_l("I have seen this; save the new place, and tell everybody who takes part"))
     map_url = LineField(
         _l("Link to a map"),
         required=False,

@@ -9,7 +9,7 @@ from expo.web.fields.choices import Pick
 from expo.web.forms import BaseForm, LineField
 
 
-class PlaceNameForm(BaseForm):
+class VenuePartNameForm(BaseForm):
     """Another name for a hall or zone."""
 
     name = LineField(_l("Name"), required=_l("Give it a name."), longest=80)

@@ -216,7 +216,7 @@ def is_slip(name: str, former: str) -> bool:
 def _agreeing(one: str, other: str) -> int:
     """How many letters agree from the beginning on."""
     return next(
-        (place for place, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]),
+        (position for position, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]),
         min(len(one), len(other)),
     )
 

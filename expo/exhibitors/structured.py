@@ -12,7 +12,7 @@ def firm_facts(event: Event, exhibitor: Exhibitor, address: str, logo: str, base
     firm = exhibitor.firm
     if firm is None:
         return {}
-    place = {"addressLocality": firm.city, "addressCountry": firm.country}
+    town = {"addressLocality": firm.city, "addressCountry": firm.country}
     told: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Organization",
@@ -23,7 +23,7 @@ def firm_facts(event: Event, exhibitor: Exhibitor, address: str, logo: str, base
         "url": firm.website or address,
         "mainEntityOfPage": address,
         "logo": logo,
-        "address": {"@type": "PostalAddress", **{name: text for name, text in place.items() if text}},
+        "address": {"@type": "PostalAddress", **{name: text for name, text in town.items() if text}},
         "knowsAbout": list(exhibitor.products),
         "subjectOf": {
             "@type": "ExhibitionEvent",

@@ -28,20 +28,20 @@ class HomePageForm(EventSettingsForm):
 
     def blocks(self) -> list[HomeBlock]:
         """Those shown, by their places; of two at one place the one that usually comes first."""
-        placed = [(number(self[f"place_{block.name}"].data, otherwise=0), block) for block in HomeBlock]
-        ordered = [block for _place, block in sorted(placed, key=lambda one: one[0])]
+        placed = [(number(self[f"position_{block.name}"].data, otherwise=0), block) for block in HomeBlock]
+        ordered = [block for _position, block in sorted(placed, key=lambda one: one[0])]
         return [block for block in ordered if self[f"shown_{block.name}"].data]
 
     def tied(self) -> list[list[HomeBlock]]:
         """The shown blocks that were given one and the same place, in the order in which they are shown."""
-        by_place: dict[str, list[HomeBlock]] = {}
+        by_position: dict[str, list[HomeBlock]] = {}
         for block in self.blocks():
-            by_place.setdefault(str(self[f"place_{block.name}"].data), []).append(block)
-        return [several for several in by_place.values() if len(several) > 1]
+            by_position.setdefault(str(self[f"position_{block.name}"].data), []).append(block)
+        return [several for several in by_position.values() if len(several) > 1]
 
     def rows(self) -> list[tuple[Any, Field, Field]]:
         """(words, field of whether it is shown, field of its place) of each block."""
-        return [(BLOCKS[one], self[f"shown_{one.name}"], self[f"place_{one.name}"]) for one in HomeBlock]
+        return [(BLOCKS[one], self[f"shown_{one.name}"], self[f"position_{one.name}"]) for one in HomeBlock]
 
     def ways(self) -> list[tuple[Any, list[Field]]]:
         """(words, fields by language) of each way."""
@@ -64,11 +64,11 @@ def home_page_form(event: Event, directions: Mapping[DirectionKind, dict[str, st
     data: dict[str, Any] = {"version": str(event.version)}
     shown = shown_blocks(event.blocks)
     order = [*shown, *(block for block in HomeBlock if block not in shown)]
-    places = [SelectChoice(str(place), str(place)) for place in range(1, len(order) + 1)]
-    for place, block in enumerate(order, start=1):
+    positions = [SelectChoice(str(position), str(position)) for position in range(1, len(order) + 1)]
+    for position, block in enumerate(order, start=1):
         fields[f"shown_{block.name}"] = BooleanField(_l("Shown"))
-        fields[f"place_{block.name}"] = Pick(_l("Place"), choices=places)
-        data[f"shown_{block.name}"], data[f"place_{block.name}"] = block in shown, str(place)
+        fields[f"position_{block.name}"] = Pick(_l("Place"), choices=positions)
+        data[f"shown_{block.name}"], data[f"position_{block.name}"] = block in shown, str(position)
     for kind in DirectionKind:
         for code in codes:
             fields[f"{kind.name}_{code}"] = ParagraphField(LANGUAGES[code], longest=_LONGEST, render_kw={"lang": code})

@@ -69,7 +69,7 @@ def add() -> ResponseReturnValue:
 def move(partner_id: int) -> ResponseReturnValue:
     partner = _partner(partner_id)
     with transaction():
-        move_partner(partner, number(request.form.get("place"), otherwise=0), by=actor())
+        move_partner(partner, number(request.form.get("position"), otherwise=0), by=actor())
     return redirect(url_for(".index", _anchor="partners"), 303)
 
 

@@ -74,11 +74,11 @@ def add_partner(
     return added
 
 
-def move_partner(partner: Partner, place: int, *, by: Actor) -> None:
+def move_partner(partner: Partner, position: int, *, by: Actor) -> None:
     """Put a partner at a place of its level, counted from 1."""
     event = partner.event
     level = [one for one in partners_of(event) if one.level is partner.level]
-    before, after = move_to(level, partner, place)
+    before, after = move_to(level, partner, position)
     db.session.flush()
     if before != after:
         named = partner.shown_name

@@ -66,17 +66,17 @@ def json_ld(facts: ExpoFacts) -> dict[str, Any]:
 
 def _location(facts: ExpoFacts) -> dict[str, Any]:
     address = {"streetAddress": facts.address, "addressLocality": facts.city, "addressCountry": facts.country}
-    place: dict[str, Any] = {
+    venue: dict[str, Any] = {
         "@type": "Place",
         "name": facts.venue or facts.city,
         "address": {"@type": "PostalAddress", **{name: text for name, text in address.items() if text}},
     }
     if facts.point:
         latitude, longitude = facts.point
-        place["geo"] = {"@type": "GeoCoordinates", "latitude": latitude, "longitude": longitude}
+        venue["geo"] = {"@type": "GeoCoordinates", "latitude": latitude, "longitude": longitude}
     if facts.map_url:
-        place["hasMap"] = facts.map_url
-    return place
+        venue["hasMap"] = facts.map_url
+    return venue
 
 
 def _offer(facts: ExpoFacts, offer: ExpoOffer) -> dict[str, Any]:

@@ -123,7 +123,7 @@ _VERBS: Mapping[str, Any] = {
     Verb.MARKED_PAID: _l("marked as paid"),
     Verb.MEASURED: _l("measured"),
     Verb.MOVED: _l("moved"),
-    Verb.LEFT_PLACES_FREE_IN: _l("left places free, since the waiting list is not filled any more:"),
+    Verb.LEFT_SEATS_FREE_IN: _l("left places free, since the waiting list is not filled any more:"),
     Verb.MOVED_UP: _l("moved up from the waiting list"),
     Verb.NOTED: _l("noted something about"),
     Verb.ON_THE_WAITING_LIST: _l("put on the waiting list"),

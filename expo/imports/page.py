@@ -51,11 +51,11 @@ def _columns(kept: UploadedList, look: Look) -> list[tuple[str, str, str]]:
     """The key, heading and chosen or understood field of each column."""
     return [
         (
-            f"column {place + 1}",
-            heading or _("Column %(number)s", number=place + 1),
-            kept.answers.get(f"column {place + 1}", "") or look.read.columns.get(place, ""),
+            f"column {position + 1}",
+            heading or _("Column %(number)s", number=position + 1),
+            kept.answers.get(f"column {position + 1}", "") or look.read.columns.get(position, ""),
         )
-        for place, heading in enumerate(look.read.table.headings)
+        for position, heading in enumerate(look.read.table.headings)
     ]
 
 

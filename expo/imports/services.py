@@ -134,7 +134,7 @@ def _shown_answers(kept: UploadedList) -> dict[str, str]:
     """What the page shows as chosen where nothing was: the fields understood, and the first of each setting."""
     kind = kind_called(kept.kind)
     read = _read(kept.event, kind, list_bytes(kept), kept.given)
-    columns = {f"column {place + 1}": name for place, name in read.columns.items()}
+    columns = {f"column {position + 1}": name for position, name in read.columns.items()}
     return columns | {SETTING + name: value for name, value in settings_of(kind, kept.event, kept.given).items()}
 
 
@@ -245,8 +245,8 @@ def _remember(kept: UploadedList, headings: Mapping[int, str]) -> None:
     if not chosen:
         return
     before = _remembered(kept.event, kind)
-    for place, heading in headings.items():
-        field = chosen.get(f"column {place + 1}", "")
+    for position, heading in headings.items():
+        field = chosen.get(f"column {position + 1}", "")
         if not field or before.get(heading) == field:
             continue
         theirs = ColumnChoice.organisation_id == kept.event.organisation_id, ColumnChoice.kind == kept.kind

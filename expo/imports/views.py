@@ -133,7 +133,7 @@ def mend(uid: str, ending: str) -> Response:
         [group] = grouped([fault])
         said.setdefault(fault.row, []).append(fault_sentence(group, titles.get(fault.column, "")))
     header = [
-        *(heading or str(place + 1) for place, heading in enumerate(look.read.table.headings)),
+        *(heading or str(position + 1) for position, heading in enumerate(look.read.table.headings)),
         _("What is wrong"),
     ]
     width = len(look.read.table.headings)

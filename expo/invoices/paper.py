@@ -74,8 +74,8 @@ def _seller(seller: Mapping[str, Any], words: Mapping[str, str], code: str) -> l
 
 def _buyer(buyer: Mapping[str, str], words: Mapping[str, str], code: str) -> list[str]:
     tax = f"{words['tax number']}: {_isolated(buyer['tax_number'], code)}" if buyer["tax_number"] else ""
-    place = ", ".join(part for part in (buyer["city"], country_name(buyer["country"], code)) if part)
-    return [line for line in (buyer["name"], buyer["attention"], *buyer["address"].splitlines(), place, tax) if line]
+    town = ", ".join(part for part in (buyer["city"], country_name(buyer["country"], code)) if part)
+    return [line for line in (buyer["name"], buyer["attention"], *buyer["address"].splitlines(), town, tax) if line]
 
 
 def _facts(invoice: Invoice, words: Mapping[str, str], issued: date, code: str) -> list[tuple[str, str]]:

@@ -105,8 +105,8 @@ def mail_due_at(first: datetime, now: datetime) -> datetime:
 def clashes(spans: Sequence[Span]) -> Iterator[tuple[int, int]]:
     """Pairs of ids of items that overlap in time and people, the earlier first."""
     ordered = sorted(spans, key=lambda one: (one.starts_at, one.id))
-    for place, one in enumerate(ordered):
-        for other in ordered[place + 1 :]:
+    for index, one in enumerate(ordered):
+        for other in ordered[index + 1 :]:
             if other.starts_at >= one.ends_at:
                 break
             if other.starts_at < other.ends_at and _have_somebody_in_common(one.people, other.people):
@@ -171,8 +171,8 @@ def table_order(ordered: Iterable[int]) -> list[int]:
     """
     left: list[int] = []
     right: list[int] = []
-    for place, number in enumerate(ordered):
-        (right if place % 2 == 0 else left).append(number)
+    for index, number in enumerate(ordered):
+        (right if index % 2 == 0 else left).append(number)
     # `right` begins with the middle seat. Seen from the front, seats at its right hand are left of it.
     return [*reversed(left), *right]
 

@@ -15,12 +15,12 @@ _LAKHS = re.compile(r"[1-9]\d?(?:([.,])\d{2})(?:\1\d{2})*\1\d{3}")  # 12,50,000,
 _DECIMALS = re.compile(r"[.,]\d+")
 
 
-def minor_units(amount: Decimal, places: int) -> int:
+def minor_units(amount: Decimal, decimals: int) -> int:
     """An amount in the minor unit of a currency with that many decimal places; further decimals are cut."""
-    return int(amount.scaleb(places))
+    return int(amount.scaleb(decimals))
 
 
-def read_numbers(text: str, *, places: int) -> tuple[Decimal, ...]:
+def read_numbers(text: str, *, decimals: int) -> tuple[Decimal, ...]:
     """What a text such as "1,500.50", "1.500,50" or "۱۵۰۰" may mean, the likelier number first; empty for no number.
 
     "13.335" may be thirteen thousand or a little more than thirteen: two numbers, to be asked about. Where `places`, the
@@ -36,20 +36,20 @@ def read_numbers(text: str, *, places: int) -> tuple[Decimal, ...]:
         return ()
     whole, decimal = _whole(digits), _with_decimals(digits)
     found = [Decimal(sign + one) for one in (whole, decimal) if one is not None]
-    if len(found) < 2 or places < _GROUP:  # noqa: PLR2004 -- one meaning is none to choose from
+    if len(found) < 2 or decimals < _GROUP:  # noqa: PLR2004 -- one meaning is none to choose from
         return tuple(found)
     return (found[1],) if "." in digits else (found[1], found[0])
 
 
-def read_decimal(text: str, *, places: int) -> Decimal | None:
+def read_decimal(text: str, *, decimals: int) -> Decimal | None:
     """The number of a text that has one meaning and at most `places` decimals; else None."""
-    found = read_numbers(text, places=places)
-    return found[0] if len(found) == 1 and decimals_of(found[0]) <= places else None
+    found = read_numbers(text, decimals=decimals)
+    return found[0] if len(found) == 1 and decimals_of(found[0]) <= decimals else None
 
 
 def read_amount(text: str, digits: int) -> int | None:
     """An amount in the minor unit of a currency with `digits` decimal places; None when the text is not surely one."""
-    number = read_decimal(text, places=digits)
+    number = read_decimal(text, decimals=digits)
     return None if number is None else int(number.scaleb(digits))
 
 

@@ -21,7 +21,7 @@ _GAPS = re.compile(r"[\s\u00ad\u200b-\u200f\u2010-\u2015\u2060-\u2069\ufeff._-]+
 def new_code(random_bytes: Callable[[int], bytes] = secrets.token_bytes) -> str:
     """A code of 18 capitals and digits: 90 random bits that say nothing about the person."""
     number = int.from_bytes(random_bytes((CODE_BITS + 7) // 8), "big")
-    return "".join(ALPHABET[number >> 5 * place & 31] for place in range(CODE_LENGTH))
+    return "".join(ALPHABET[number >> 5 * position & 31] for position in range(CODE_LENGTH))
 
 
 def read_code(text: str) -> str | None:

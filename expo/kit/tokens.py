@@ -38,7 +38,7 @@ class Purpose(StrEnum):
     VEHICLE = "vehicle"
     RUNS = "runs of a vehicle"
     PARTY_CALENDAR = "party calendar"
-    PLACE_CALENDAR = "place calendar"
+    MEETING_PLACE_CALENDAR = "place calendar"
     MEMORANDUM = "memorandum"
     CASE = "case"
     CASE_QUESTIONS = "questions about cases"

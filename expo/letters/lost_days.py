@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from expo.db import db
 from expo.delegations.models import Delegation
 from expo.delegations.rules import DelegationState
-from expo.events.changes.place import NamesPlace, place_of
+from expo.events.changes.venue import NamesVenue, whereabouts_of
 from expo.events.lost_days import Dated, DaysChange, LostLine
 from expo.events.models import Event
 from expo.i18n import _l, _n, localize
@@ -30,8 +30,8 @@ def _elsewhere(event: Event) -> str:
 
 
 def _names(frozen: dict[str, Any], event: Event) -> bool:
-    place = place_of(event)
-    return all(side["place"] == place.words(side["language"]) for side in frozen["sides"])
+    whereabouts = whereabouts_of(event)
+    return all(side["place"] == whereabouts.words(side["language"]) for side in frozen["sides"])
 
 
 def _letters(change: DaysChange) -> list[LostLine]:
@@ -57,7 +57,7 @@ def _stays(change: DaysChange) -> list[LostLine]:
     ]
 
 
-LETTER_PLACES = NamesPlace(_elsewhere)
+LETTER_VENUES = NamesVenue(_elsewhere)
 LETTER_DAYS = Dated(
     "letters",
     _l("Invitation letters that name the former days: issue them anew, or a visa may end too early"),

@@ -162,7 +162,9 @@ class _Page:
 def _draw(page: _Page, text: LetterText) -> bool:
     """Draw the letter; False when it does not fit the page at this scale."""
     _head(page, text)
-    tops = [_column(page, column, MARGIN + place * (COLUMN + GUTTER)) for place, column in enumerate(text.columns)]
+    tops = [
+        _column(page, column, MARGIN + position * (COLUMN + GUTTER)) for position, column in enumerate(text.columns)
+    ]
     page.y = min(tops) - 4 * page.scale
     _facts(page, text)
     fits = _signed(page, text) > MARGIN + FOOT
@@ -251,9 +253,9 @@ def _foot(page: _Page, text: LetterText) -> None:
     left = MARGIN + QR_SIDE + 8 * module + 8
     width = (WIDTH - MARGIN - left - GUTTER) / 2
     page.put(one_line(codes.spaced(text.frozen.code), _VALUE, width), left, MARGIN + QR_SIDE - 8, width)
-    for place, column in enumerate(text.columns):
+    for position, column in enumerate(text.columns):
         style = _VERIFY.get(column.language, _VERIFY_LATIN)
         y = MARGIN + QR_SIDE - 14
         for placed in set_lines(column.verify, style, width, column.language):
             y -= style.leading
-            page.put(placed, left + place * (width + GUTTER), y + style.leading * _drop(column.language), width)
+            page.put(placed, left + position * (width + GUTTER), y + style.leading * _drop(column.language), width)

@@ -37,7 +37,7 @@ def party_feed_address(party: Party) -> str:
 
 def place_feed_address(place: MeetingPlace) -> str:
     """The private address of a meeting place's calendar."""
-    return _address(place.link_key, Purpose.PLACE_CALENDAR)
+    return _address(place.link_key, Purpose.MEETING_PLACE_CALENDAR)
 
 
 def entries_for(registration: Registration, language: str, alarm_minutes: int | None) -> list[CalendarItem]:
@@ -220,4 +220,4 @@ _NAMED: tuple[tuple[Subject, Any, tuple[tuple[Any, Any], ...]], ...] = (
 )
 NAMES = FeedSource("meeting_names", _named_at)
 PARTIES = FeedFinder(Purpose.PARTY_CALENDAR, _party_feed)
-PLACES = FeedFinder(Purpose.PLACE_CALENDAR, _place_feed)
+MEETING_PLACES = FeedFinder(Purpose.MEETING_PLACE_CALENDAR, _place_feed)

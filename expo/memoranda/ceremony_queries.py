@@ -65,7 +65,7 @@ def instrument_counts(session_ids: Collection[int]) -> dict[int, int]:
 
 def people_of_memoranda(memorandum_ids: Collection[int]) -> dict[int, list[MemorandumPerson]]:
     """By memorandum, who is there for its parties: by party, what they do there, rank."""
-    roles = {role: place for place, role in enumerate(CeremonyRole)}
+    roles = {role: position for position, role in enumerate(CeremonyRole)}
     query = (
         sa.select(MemorandumPerson)
         .join(MemorandumParty, MemorandumParty.id == MemorandumPerson.side_id)

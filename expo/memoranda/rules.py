@@ -161,20 +161,20 @@ def troubles(facts: MemorandumFacts, now: datetime) -> list[Obstacle]:
 
 def _lacking(facts: MemorandumFacts, there: MemorandumState, now: datetime) -> list[Obstacle]:
     """What a state needs and the memorandum does not have, the first thing to be done first."""
-    place = _LADDER.index(there) if there in _LADDER else -1
+    position = _LADDER.index(there) if there in _LADDER else -1
     ceremony, ready, signed = (
         facts.ceremony,
-        place >= _LADDER.index(MemorandumState.SCHEDULED),
-        place == len(_LADDER) - 1,
+        position >= _LADDER.index(MemorandumState.SCHEDULED),
+        position == len(_LADDER) - 1,
     )
     cleared = all(one is ClearanceState.GIVEN for one in facts.clearances)
     needed = {
-        Obstacle.PARTIES: place >= 0 and facts.parties < FEWEST_PARTIES,
+        Obstacle.PARTIES: position >= 0 and facts.parties < FEWEST_PARTIES,
         Obstacle.GONE: ready and bool(facts.gone),
-        Obstacle.PREVAILING: place >= 0 and facts.prevailing not in {"", *facts.languages},
-        Obstacle.TEXTS: place >= 0 and (not facts.languages or bool(facts.missing)),
-        Obstacle.COUNTRIES: place >= 1 and bool(facts.unasked),
-        Obstacle.CLEARANCES: place >= 1 and not cleared,
+        Obstacle.PREVAILING: position >= 0 and facts.prevailing not in {"", *facts.languages},
+        Obstacle.TEXTS: position >= 0 and (not facts.languages or bool(facts.missing)),
+        Obstacle.COUNTRIES: position >= 1 and bool(facts.unasked),
+        Obstacle.CLEARANCES: position >= 1 and not cleared,
         Obstacle.SESSION: ready and ceremony is None,
         Obstacle.OFF: ready and ceremony is not None and not ceremony.on,
         Obstacle.MOVED: signed and _has_moved(facts),

@@ -21,20 +21,20 @@ class Number(StringField):
     """A decimal number between `least` and `most` with at most `places` decimal places; may be left blank."""
 
     def __init__(
-        self, label: Any = None, *, places: int = 0, least: int = 0, most: int = 100_000, **options: Any
+        self, label: Any = None, *, decimals: int = 0, least: int = 0, most: int = 100_000, **options: Any
     ) -> None:
         super().__init__(label, render_kw={"inputmode": "decimal", "maxlength": 20, "dir": "ltr"}, **options)
-        self.places, self.least, self.most = places, least, most
+        self.decimals, self.least, self.most = decimals, least, most
         self.number: Decimal | None = None
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 -- WTForms' signature
         if not (self.data or "").strip():
             return
-        found = read_numbers(self.data or "", places=self.places)
+        found = read_numbers(self.data or "", decimals=self.decimals)
         within = [number for number in found if self.least <= number <= self.most]
         if not within:
             raise StopValidation(_("Enter a number from %(least)s to %(most)s.", least=self.least, most=self.most))
-        check_one_meaning(self, within, places=self.places)
+        check_one_meaning(self, within, decimals=self.decimals)
         self.number = within[0]
 
     def show(self, number: Decimal | None) -> None:

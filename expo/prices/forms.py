@@ -42,7 +42,7 @@ class RuleForm(BaseForm):
     part = Pick(_l("Applies to"), description=_l("A percentage is taken of the other lines of this kind."))
     measure = Pick(_l("What is counted"))
     amount = Amount(_l("Amount"), description=_l("For one unit, or once. A discount has a minus before it."))
-    percent = Number(_l("Per cent"), places=2, least=-100, most=1000, description=_l("Below 0 it is a discount."))
+    percent = Number(_l("Per cent"), decimals=2, least=-100, most=1000, description=_l("Below 0 it is a discount."))
     steps = ParagraphField(
         _l("Steps"),
         longest=2000,
@@ -51,13 +51,13 @@ class RuleForm(BaseForm):
             "One a line: the largest size, then its amount, as in “6 = 57,641.00”. Nothing beyond the last."
         ),
     )
-    counted_from = Number(_l("Count only what is beyond"), places=AREA_DECIMALS)
-    counted_to = Number(_l("and not more than"), places=AREA_DECIMALS)
+    counted_from = Number(_l("Count only what is beyond"), decimals=AREA_DECIMALS)
+    counted_to = Number(_l("and not more than"), decimals=AREA_DECIMALS)
     schemes = ChoicesField(_l("Scheme"), coerce=str)
     open_sides = ChoicesField(_l("Open sides"), coerce=str)
-    area_least = Number(_l("Area from, in m²"), places=AREA_DECIMALS)
+    area_least = Number(_l("Area from, in m²"), decimals=AREA_DECIMALS)
     area_above_least = BooleanField(_l("Above"))
-    area_most = Number(_l("Area to, in m²"), places=AREA_DECIMALS)
+    area_most = Number(_l("Area to, in m²"), decimals=AREA_DECIMALS)
     area_below_most = BooleanField(_l("Only below it"))
     quantity_least = Number(_l("Number of what is counted, from"))
     quantity_most = Number(_l("to"))
@@ -202,14 +202,14 @@ def read_steps(text: str, digits: int) -> list[tuple[Decimal, int]]:
         if not line.strip():
             continue
         left, _sign, right = line.partition("=")
-        if len(read_numbers(left, places=AREA_DECIMALS)) > 1 or len(read_numbers(right, places=digits)) > 1:
+        if len(read_numbers(left, decimals=AREA_DECIMALS)) > 1 or len(read_numbers(right, decimals=digits)) > 1:
             raise ValidationError(
                 _(
                     "“%(line)s” may mean two numbers. Write thousands without a separator, as in “6 = 57641.00”.",
                     line=line[:60],
                 )
             )
-        up_to, minor = read_decimal(left, places=AREA_DECIMALS), read_amount(right, digits)
+        up_to, minor = read_decimal(left, decimals=AREA_DECIMALS), read_amount(right, digits)
         if up_to is None or minor is None or up_to <= 0 or abs(minor) > LARGEST_MINOR:
             raise ValidationError(_("“%(line)s” is no step. Write it as in “6 = 57,641.00”.", line=line[:60]))
         steps.append((up_to, minor))

@@ -31,7 +31,7 @@ class TryForm(BaseForm):
     class Meta:
         csrf = False  # a GET form that changes nothing
 
-    area = Number(_l("Area in m²"), places=4, least=1, most=2000, default="12")
+    area = Number(_l("Area in m²"), decimals=4, least=1, most=2000, default="12")
     scheme = Pick(_l("Scheme"), default="shell scheme")
     open_sides = Pick(_l("Open sides"), default="1")
     on = EventDayField(_l("Offered on"), validators=[Optional()])
@@ -39,7 +39,7 @@ class TryForm(BaseForm):
     co_exhibitors = Number(_l("Co-exhibitors"), most=99)
     represented = Number(_l("Represented companies"), most=99)
     power_kw = Number(_l("Electricity in kW"), most=1000)
-    upper_deck = Number(_l("Upper deck, in m²"), places=4, most=2000)
+    upper_deck = Number(_l("Upper deck, in m²"), decimals=4, most=2000)
     participations = Number(_l("Taking part for the … time"), least=1, most=99)
     services = Pick(_l("Water, compressed air, internet"), default="")
     newcomer = Pick(_l("Newcomer"), default="")
@@ -97,7 +97,7 @@ def tax_form(event: Event, rows: Sequence[PriceTax]) -> Any:
     fields: dict[str, Any] = {}
     for prefix in _prefixes(rows):
         fields |= _name_fields(event, prefix)
-        fields[f"{prefix}percent"] = Number(_("Per cent"), places=2, most=100)
+        fields[f"{prefix}percent"] = Number(_("Per cent"), decimals=2, most=100)
         fields[f"{prefix}number"] = LineField(_("Registration number"), required=False, longest=60)
         fields[f"{prefix}resident"] = Pick(_("Who pays it"))
     form = _build_form(fields, rows, _read_tax)
@@ -118,7 +118,7 @@ def instalment_form(event: Event, rows: Sequence[PriceInstalment]) -> Any:
         fields |= _name_fields(event, prefix)
         fields[f"{prefix}days"] = Number(_("Days"), most=1000)
         fields[f"{prefix}due_from"] = Pick(_("Counted from"))
-        fields[f"{prefix}percent"] = Number(_("Per cent of the price"), places=2, least=0, most=100)
+        fields[f"{prefix}percent"] = Number(_("Per cent of the price"), decimals=2, least=0, most=100)
         fields[f"{prefix}amount"] = Amount(_("or an amount"))
     form = _build_form(fields, rows, _read_instalment)
     for n in range(form.count):
@@ -138,7 +138,7 @@ def cancellation_form(rows: Sequence[CancellationStep]) -> Any:
     fields: dict[str, Any] = {}
     for prefix in _prefixes(rows):
         fields[f"{prefix}from_day"] = EventDayField(_("From this day"), validators=[Optional()])
-        fields[f"{prefix}percent"] = Number(_("Per cent of the price"), places=2, most=100)
+        fields[f"{prefix}percent"] = Number(_("Per cent of the price"), decimals=2, most=100)
     form = _build_form(fields, rows, _read_step)
     for n in range(form.count):
         form[f"r{n}_from_day"].needed = form[f"r{n}_percent"].needed = True

@@ -68,9 +68,9 @@ def edit_rule(rule: PriceRule, fields: Mapping[str, Any], *, version: int, by: A
     record(Verb.CHANGED, rule, by=by, event_id=rule.event_id, named=localize(rule.name, "en"), before=was, after=now)
 
 
-def move_rule(rule: PriceRule, place: int, *, by: Actor) -> None:
+def move_rule(rule: PriceRule, position: int, *, by: Actor) -> None:
     """Move a rule to a place of the list, counted from 1, or to the nearest end."""
-    before, after = move_to(rule_rows_of(rule.event), rule, place)
+    before, after = move_to(rule_rows_of(rule.event), rule, position)
     if before == after:
         return
     db.session.flush()

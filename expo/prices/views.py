@@ -112,9 +112,9 @@ def edit(number: int) -> ResponseReturnValue:
 @needs(Permission.EDIT_MONEY)
 def move(rule_id: int) -> ResponseReturnValue:
     rule = _load_rule(rule_id)
-    if place := number(request.form.get("place"), otherwise=0):
+    if position := number(request.form.get("position"), otherwise=0):
         with transaction():
-            move_rule(rule, place, by=actor())
+            move_rule(rule, position, by=actor())
     return redirect(url_for(".index"), 303)
 
 

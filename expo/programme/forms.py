@@ -149,7 +149,7 @@ def prefill(form: Any, query: Mapping[str, str]) -> None:
 
 def room_form(event: Event) -> Any:
     form: Any = _with_texts(RoomForm, event, {"name": LineField})()
-    _offer_places(form, event)
+    _offer_venue_parts(form, event)
     return form
 
 
@@ -164,7 +164,7 @@ def part_form(event: Event, part: Room | Track) -> Any:
     form: Any = _with_texts(RoomEditForm if is_room else TrackEditForm, event, {"name": LineField})(obj=part)
     form.position.choices = [(number, str(number)) for number in range(1, len(parts) + 1)]
     if isinstance(part, Room):
-        _offer_places(form, event)
+        _offer_venue_parts(form, event)
         form.hall.hold(str(part.hall_id or ""))
         form.zone.hold(str(part.zone_id or ""))
     if not form.is_submitted():
@@ -183,7 +183,7 @@ def part_fields(event: Event, form: Any, kept: Mapping[str, str]) -> dict[str, A
     return fields
 
 
-def _offer_places(form: Any, event: Event) -> None:
+def _offer_venue_parts(form: Any, event: Event) -> None:
     form.hall.choices = [("", _("No hall")), *((str(one.id), one.name) for one in halls_of(event))]
     form.zone.choices = [("", _("No zone")), *((str(one.id), one.name) for one in zones_of(event))]
 

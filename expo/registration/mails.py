@@ -12,7 +12,7 @@ _SHARED = {
     "link": (_l("the private link"), "https://expo.example/my/private-link"),
 }
 _REASON = {"reason": (_l("what the organiser wrote"), "All places are taken.")}
-_PLACE = {"place": (_l("the place on the waiting list"), "12")}
+_WAITING_NUMBER = {"place": (_l("the place on the waiting list"), "12")}
 
 CONFIRMED = Template(
     "confirmed",
@@ -44,7 +44,7 @@ WAITING = Template(
         "You have place {place} on the waiting list. When a place becomes free it is given to you, and "
         "we write to you at once.\n\nYour private link:\n\n{link}"
     ),
-    _SHARED | _PLACE,
+    _SHARED | _WAITING_NUMBER,
 )
 WAITING_LATE = Template(
     "on the waiting list, late",
@@ -55,9 +55,9 @@ WAITING_LATE = Template(
         "longer given of their own accord: the organisers decide who gets one. You have place {place} on the waiting list. If "
         "a place becomes yours, we write to you at once.\n\nYour private link:\n\n{link}"
     ),
-    _SHARED | _PLACE | {"since": (_l("since when the organisers decide"), "10 April 2027, 10:00")},
+    _SHARED | _WAITING_NUMBER | {"since": (_l("since when the organisers decide"), "10 April 2027, 10:00")},
 )
-PLACE_FREE = Template(
+SEAT_FREE = Template(
     "a place became free",
     _l("A place became free"),
     _l("A place became free: you are coming to {expo}"),
@@ -126,7 +126,7 @@ DAYS_MOVED = Template(
         "now": (_l("the new days"), "19–21 October 2027"),
     },
 )
-PLACE_MOVED = Template(
+VENUE_MOVED = Template(
     "another place",
     _l("Another place"),
     _l("New venue for {expo}: {now}"),
@@ -197,7 +197,7 @@ TEMPLATES = (
     RECEIVED,
     WAITING,
     WAITING_LATE,
-    PLACE_FREE,
+    SEAT_FREE,
     DECLINED,
     CANCELLED,
     ALREADY,
@@ -205,7 +205,7 @@ TEMPLATES = (
     HOURS_KEPT,
     MOMENTS_KEPT,
     DAYS_MOVED,
-    PLACE_MOVED,
+    VENUE_MOVED,
     TERMS_CHANGED,
     EXPO_MOVED,
 )

@@ -18,11 +18,11 @@ from expo.kit.tokens import Purpose, seal
 from expo.mail.models import Mail
 from expo.mail.rules import Template
 from expo.mail.services import queue, queue_many
-from expo.registration.mails import CONFIRMED, PLACE_FREE
+from expo.registration.mails import CONFIRMED, SEAT_FREE
 from expo.registration.models import Registration
 
 _CALENDARS: BoundedCache[str] = BoundedCache(200)  # some 2 KB each
-WITH_TICKET = frozenset({CONFIRMED.key, PLACE_FREE.key})
+WITH_TICKET = frozenset({CONFIRMED.key, SEAT_FREE.key})
 
 
 def ticket_address(registration: Registration) -> str:

@@ -100,7 +100,7 @@ def registration_by_form_key(event: Event, form_key: str) -> Registration | None
     return db.session.scalar(query)
 
 
-def waiting_position(registration: Registration) -> int:
+def waiting_number(registration: Registration) -> int:
     """The position on the waiting list, counted from 1; 0 for somebody who is not on it."""
     if registration.waiting_number is None:
         return 0

@@ -38,7 +38,7 @@ from expo.web.fields.amounts import check_one_meaning
 from expo.web.fields.choices import Boxes, KeepsStored
 from expo.web.forms import BaseForm, LineField, ParagraphField
 
-NUMBER_PLACES = 6  # decimals of a number given as an answer
+NUMBER_DECIMALS = 6  # decimals of a number given as an answer
 
 Options = dict[str, str]  # an option's id: its label
 
@@ -83,9 +83,9 @@ class NumberField(StringField):
         )  # the stored number, where the form was sent without the field
         if not text.strip():
             return
-        found = read_numbers(text[:40], places=NUMBER_PLACES)
+        found = read_numbers(text[:40], decimals=NUMBER_DECIMALS)
         if len(found) > 1:
-            check_one_meaning(self, found, places=NUMBER_PLACES)
+            check_one_meaning(self, found, decimals=NUMBER_DECIMALS)
         self.number = parse_number(format_decimal(found[0])) if found else None
         if self.number is None:
             raise ValidationError(_("Enter a number of at most 12 digits, as in 12 or 2.5."))

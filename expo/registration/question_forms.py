@@ -15,7 +15,7 @@ from expo.registration.countries import country_code
 from expo.registration.forms import ChoicesField
 from expo.registration.models import Question, QuestionOption
 from expo.registration.queries import questions_of
-from expo.registration.question_fields import NUMBER_PLACES
+from expo.registration.question_fields import NUMBER_DECIMALS
 from expo.registration.rules import CHOSEN, Condition, QuestionKind, condition_value
 from expo.registration.services.options import OptionText, OptionUse, use_words, uses_of
 from expo.registration.words import question_word
@@ -63,9 +63,9 @@ class QuestionForm(BaseForm):
         earlier, answer = self._after()
         if earlier is None or answer or earlier.kind in _LISTED:
             raise ValidationError(_("Words are for questions of text, number, date or country. Choose in the list."))
-        found = read_numbers(field.data, places=NUMBER_PLACES) if earlier.kind is QuestionKind.NUMBER else ()
+        found = read_numbers(field.data, decimals=NUMBER_DECIMALS) if earlier.kind is QuestionKind.NUMBER else ()
         if found:
-            check_one_meaning(field, found, places=NUMBER_PLACES)
+            check_one_meaning(field, found, decimals=NUMBER_DECIMALS)
         if _typed_value(earlier, field.data) is None:
             raise ValidationError(_("Nobody can give this answer to “%(question)s”.", question=localize(earlier.label)))
 
@@ -89,9 +89,9 @@ class QuestionForm(BaseForm):
         lines, left = match_options(self.options.data or "", self.languages, offered)
         for option in left:
             said = self[_lost_name(option)].data if _lost_name(option) in self else TAKEN_AWAY
-            for place, line in enumerate(lines):
+            for position, line in enumerate(lines):
                 if line.option_id is None and said == _renamed(line):
-                    lines[place] = OptionText(merged_texts(option.label, line.label), option.id)
+                    lines[position] = OptionText(merged_texts(option.label, line.label), option.id)
         return lines
 
     def taken_away(self) -> set[int]:
@@ -209,6 +209,6 @@ def _typed_value(earlier: Question, text: str) -> str | None:
     if earlier.kind is QuestionKind.COUNTRY:
         return country_code(text)
     if earlier.kind is QuestionKind.NUMBER:
-        found = read_numbers(text, places=NUMBER_PLACES)
+        found = read_numbers(text, decimals=NUMBER_DECIMALS)
         text = format_decimal(found[0]) if found else text
     return condition_value(earlier.kind, fold(text) if earlier.kind is QuestionKind.DATE else text) if text else ""

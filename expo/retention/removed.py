@@ -29,7 +29,7 @@ def count_removed_contacts(event_id: int) -> int:
 
 def erase_removed_contacts(event_id: int, most: int) -> int:
     """Erase the people of some of an event's removed rows, since the time of contacts is over; returns of how many."""
-    due = [texts for texts, _place in zip(_removed(event_id), range(min(most, _BATCH)), strict=False)]
+    due = [texts for texts, _number in zip(_removed(event_id), range(min(most, _BATCH)), strict=False)]
     for texts in due:
         forget_contact(event_id, texts)
     return len(due)

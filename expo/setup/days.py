@@ -41,7 +41,7 @@ def day_items(
     ]
     days = zip((before, open_days(event) if opening else [], after), _summaries(event, language), hours, strict=True)
     sequence = event.version + event.programme_revision + _assignment_changes(exhibitor_id)
-    place = ", ".join(part for part in (_booths_of(exhibitor_id), event.venue, event.address, event.city) if part)
+    location = ", ".join(part for part in (_booths_of(exhibitor_id), event.venue, event.address, event.city) if part)
     return [
         _item(
             event,
@@ -49,7 +49,7 @@ def day_items(
             summary,
             uid=f"{event.uid}-set-up-{day:%Y%m%d}@expo",
             sequence=sequence,
-            place=place,
+            location=location,
             changed_at=event.programme_changed_at,
             language=language,
             alarm=alarm,
@@ -94,7 +94,7 @@ def _item(
     sequence: int,
     changed_at: datetime,
     language: str,
-    place: str = "",
+    location: str = "",
     text: str = "",
     alarm: int | None,
 ) -> CalendarItem:
@@ -107,7 +107,7 @@ def _item(
         changed_at=changed_at,
         sequence=sequence,
         created_at=event.created_at,
-        location=place,
+        location=location,
         description=text,
         url=f"{settings().base_url}/{event.slug}/",
         language=language,

@@ -34,7 +34,7 @@ from expo.registration.blueprints import current_registration, link_blueprint, l
 from expo.registration.forms import given_answers
 from expo.registration.notices import badge_address, calendar_file, ticket_address
 from expo.registration.photos import has_photo
-from expo.registration.queries import waiting_position
+from expo.registration.queries import waiting_number
 from expo.registration.rules import RegistrationState
 from expo.registration.services.decisions import cancel
 from expo.registration.services.erasure import erase
@@ -76,7 +76,7 @@ def _ticket_page(refusal: Refused | None = None) -> str:
     return render_template(
         "ticket/show.html",
         qr=code,
-        place=waiting_position(person),
+        waiting_number=waiting_number(person),
         filling_over=clock.now() >= person.event.filling_ends_at,
         photo=has_photo(person),
         refusal=refusal,

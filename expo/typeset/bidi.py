@@ -26,9 +26,9 @@ def levels_of(text: str, *, rtl: bool) -> list[int]:
     classes, levels = embedder.classes, embedder.levels
     for sequence in list(run_sequences(original, levels, int(rtl))):  # before any level changes
         _Resolver(text, original, classes, sequence).resolve(levels)
-    for place, one in enumerate(original):
+    for position, one in enumerate(original):
         if one in REMOVED:  # so that a joiner does not part the run that it stands in
-            levels[place] = levels[place - 1] if place else int(rtl)
+            levels[position] = levels[position - 1] if position else int(rtl)
     return levels
 
 
@@ -36,9 +36,9 @@ class _Resolver:
     """Resolves the classes of one isolating run sequence: numbers (W1 to W7), brackets (N0), neutrals (N1, N2)."""
 
     def __init__(self, text: str, original: list[str], classes: list[str], sequence: RunSequence) -> None:
-        self.characters = [text[place] for place in sequence.places]
-        self.original = [original[place] for place in sequence.places]
-        self.types = [classes[place] for place in sequence.places]
+        self.characters = [text[position] for position in sequence.positions]
+        self.original = [original[position] for position in sequence.positions]
+        self.types = [classes[position] for position in sequence.positions]
         self.sequence = sequence
         self.direction = "R" if sequence.level % 2 else "L"
 
@@ -49,49 +49,49 @@ class _Resolver:
         self._number_signs()
         self._brackets()
         self._neutrals()
-        for place, one in zip(self.sequence.places, self.types, strict=True):
+        for position, one in zip(self.sequence.positions, self.types, strict=True):
             if self.direction == "L":
-                levels[place] += {"L": 0, "R": 1}.get(one, 2)
+                levels[position] += {"L": 0, "R": 1}.get(one, 2)
             else:
-                levels[place] += one != "R"
+                levels[position] += one != "R"
 
     def _marks(self) -> None:
         """W1: a mark is of its letter's class."""
         before = self.sequence.start
-        for place, one in enumerate(self.types):
+        for position, one in enumerate(self.types):
             if one == "NSM":
-                self.types[place] = before
-            before = "ON" if one in ISOLATES or one == "PDI" else self.types[place]
+                self.types[position] = before
+            before = "ON" if one in ISOLATES or one == "PDI" else self.types[position]
 
     def _numbers(self) -> None:
         """W2, W3: digits after Arabic letters are Arabic numbers; those letters run right to left."""
         strong = self.sequence.start
-        for place, one in enumerate(self.types):
+        for position, one in enumerate(self.types):
             if one in {"L", "R", "AL"}:
                 strong = one
             elif one == "EN" and strong == "AL":
-                self.types[place] = "AN"
+                self.types[position] = "AN"
             if one == "AL":
-                self.types[place] = "R"
+                self.types[position] = "R"
 
     def _number_signs(self) -> None:
         """W4 to W7: signs inside and beside numbers belong to them; numbers after Latin letters run with those."""
         types = self.types
-        for place in range(1, len(types) - 1):
-            before, after = types[place - 1], types[place + 1]
-            if before == after and types[place] in _INSIDE.get(before, ()):
-                types[place] = before
+        for position in range(1, len(types) - 1):
+            before, after = types[position - 1], types[position + 1]
+            if before == after and types[position] in _INSIDE.get(before, ()):
+                types[position] = before
         for start, end in _stretches(types, frozenset({"ET"})):
             if (start and types[start - 1] == "EN") or (end < len(types) and types[end] == "EN"):
                 types[start:end] = ["EN"] * (end - start)
         strong = self.sequence.start
-        for place, one in enumerate(types):
+        for position, one in enumerate(types):
             if one in {"ES", "ET", "CS"}:
-                types[place] = "ON"
+                types[position] = "ON"
             elif one in {"L", "R"}:
                 strong = one
             elif one == "EN" and strong == "L":
-                types[place] = "L"
+                types[position] = "L"
 
     def _brackets(self) -> None:
         """N0: a pair of brackets runs like what it holds, or like what stands before it."""
@@ -103,16 +103,16 @@ class _Resolver:
                 found = self._before(opening)
             else:
                 continue
-            for place in (opening, closing):
-                self._turn(place, found)
+            for position in (opening, closing):
+                self._turn(position, found)
 
     def _before(self, opening: int) -> str:
         """The direction of the letter or number before a pair that holds only the other direction."""
         return next((_STRONG[one] for one in reversed(self.types[:opening]) if one in _STRONG), self.sequence.start)
 
-    def _turn(self, place: int, direction: str) -> None:
-        self.types[place] = direction
-        for mark in range(place + 1, len(self.types)):
+    def _turn(self, position: int, direction: str) -> None:
+        self.types[position] = direction
+        for mark in range(position + 1, len(self.types)):
             if self.original[mark] != "NSM":
                 break
             self.types[mark] = direction
@@ -121,18 +121,18 @@ class _Resolver:
         """The places of paired brackets, in the order of the opening ones (BD16)."""
         begun: list[tuple[str, int]] = []
         found: list[tuple[int, int]] = []
-        for place, c in enumerate(self.characters):
-            if c not in _BRACKETS or self.types[place] != "ON":
+        for position, c in enumerate(self.characters):
+            if c not in _BRACKETS or self.types[position] != "ON":
                 continue
             if c in _CLOSES:
                 if len(begun) == _DEEPEST_BRACKETS:
                     break
-                begun.append((unicodedata.normalize("NFC", _CLOSES[c]), place))
+                begun.append((unicodedata.normalize("NFC", _CLOSES[c]), position))
                 continue
             wanted = unicodedata.normalize("NFC", c)
             for depth in range(len(begun) - 1, -1, -1):
                 if begun[depth][0] == wanted:
-                    found.append((begun[depth][1], place))
+                    found.append((begun[depth][1], position))
                     del begun[depth:]
                     break
         return sorted(found)
@@ -149,10 +149,10 @@ class _Resolver:
 def _stretches(types: list[str], members: frozenset[str]) -> list[tuple[int, int]]:
     """(start, end) of each longest stretch of these classes."""
     found: list[tuple[int, int]] = []
-    for place, one in enumerate(types):
+    for position, one in enumerate(types):
         if one in members:
-            if found and found[-1][1] == place:
-                found[-1] = (found[-1][0], place + 1)
+            if found and found[-1][1] == position:
+                found[-1] = (found[-1][0], position + 1)
             else:
-                found.append((place, place + 1))
+                found.append((position, position + 1))
     return found

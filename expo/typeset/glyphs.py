@@ -65,14 +65,14 @@ def _show_cluster(pen: "_Pen", text: str, glyphs: tuple[Glyph, ...], *, apart: b
     parts = list(text) if apart else [text]
     width = sum(glyph.advance for glyph in glyphs)
     start = pen.x
-    for place, part in enumerate(parts):
+    for position, part in enumerate(parts):
         pen.begin_span(part)
-        pen.space_from(start + width * place // len(parts))
-        if place == 0:
+        pen.space_from(start + width * position // len(parts))
+        if position == 0:
             pen.x = start
             for glyph in glyphs:
                 pen.show(glyph)
-        pen.space_to(start + width * (place + 1) // len(parts))
+        pen.space_to(start + width * (position + 1) // len(parts))
         pen.end_span()
     pen.x = start + width
 

@@ -20,7 +20,7 @@ class _Status(NamedTuple):
 class RunSequence(NamedTuple):
     """An isolating run sequence (BD13): the places of its characters, its level, and the directions at its ends."""
 
-    places: list[int]
+    positions: list[int]
     level: int
     start: str
     end: str
@@ -53,19 +53,19 @@ class Embedder:
         self._ends = matching_ends(classes)
         self._stack = [_Status(level, "", isolate=False)]
         self._beyond_isolates = self._beyond_embeddings = self._isolates = 0
-        for place, one in enumerate(list(classes)):
-            self._step(place, one)
+        for position, one in enumerate(list(classes)):
+            self._step(position, one)
 
-    def _step(self, place: int, one: str) -> None:
+    def _step(self, position: int, one: str) -> None:
         if one in EMBEDDINGS:
             self.levels.append(self._stack[-1].level)
             self._embed(EMBEDDINGS[one], one[0] if one.endswith("O") else "", isolate=False)
         elif one in ISOLATES:
-            self._take(place)
-            self._embed(self._direction(place, one), "", isolate=True)
+            self._take(position)
+            self._embed(self._direction(position, one), "", isolate=True)
         elif one == "PDI":
             self._end_isolate()
-            self._take(place)
+            self._take(position)
         elif one == "PDF":
             self.levels.append(self._stack[-1].level)
             self._end_embedding()
@@ -74,16 +74,16 @@ class Embedder:
         elif one == "B":
             self.levels.append(self._stack[0].level)
         else:
-            self._take(place)
+            self._take(position)
 
-    def _take(self, place: int) -> None:
+    def _take(self, position: int) -> None:
         self.levels.append(self._stack[-1].level)
         if self._stack[-1].override:
-            self.classes[place] = self._stack[-1].override
+            self.classes[position] = self._stack[-1].override
 
-    def _direction(self, place: int, one: str) -> int:
+    def _direction(self, position: int, one: str) -> int:
         if one == "FSI":
-            return int(is_right(self.classes[place + 1 : self._ends.get(place, len(self.classes))]))
+            return int(is_right(self.classes[position + 1 : self._ends.get(position, len(self.classes))]))
         return int(one == "RLI")
 
     def _embed(self, direction: int, override: str, *, isolate: bool) -> None:
@@ -119,40 +119,41 @@ def matching_ends(classes: Sequence[str]) -> dict[int, int]:
     """The place of the PDI that ends each isolate that ends (BD9)."""
     ends: dict[int, int] = {}
     begun: list[int] = []
-    for place, one in enumerate(classes):
+    for position, one in enumerate(classes):
         if one in ISOLATES:
-            begun.append(place)
+            begun.append(position)
         elif one == "PDI" and begun:
-            ends[begun.pop()] = place
+            ends[begun.pop()] = position
     return ends
 
 
 def run_sequences(original: Sequence[str], levels: Sequence[int], base: int) -> Iterator[RunSequence]:
     """The isolating run sequences (X10), without the characters that X9 removes."""
-    kept = [place for place, one in enumerate(original) if one not in REMOVED]
+    kept = [position for position, one in enumerate(original) if one not in REMOVED]
     ends = matching_ends(original)
     runs: list[list[int]] = []
-    for place in kept:
-        if runs and levels[runs[-1][-1]] == levels[place]:
-            runs[-1].append(place)
+    for position in kept:
+        if runs and levels[runs[-1][-1]] == levels[position]:
+            runs[-1].append(position)
         else:
-            runs.append([place])
+            runs.append([position])
     by_first = {run[0]: run for run in runs}
     neighbours = {
-        place: (before, after) for before, place, after in zip([-1, *kept[:-1]], kept, [*kept[1:], -1], strict=True)
+        position: (before, after)
+        for before, position, after in zip([-1, *kept[:-1]], kept, [*kept[1:], -1], strict=True)
     }
     continued = set(ends.values())
     for run in runs:
         if run[0] in continued:
             continue
-        places = list(run)
-        while ends.get(places[-1], -1) in by_first:
-            places += by_first[ends[places[-1]]]
-        level = levels[places[0]]
-        before, after = neighbours[places[0]][0], neighbours[places[-1]][1]
-        if original[places[-1]] in ISOLATES:
+        positions = list(run)
+        while ends.get(positions[-1], -1) in by_first:
+            positions += by_first[ends[positions[-1]]]
+        level = levels[positions[0]]
+        before, after = neighbours[positions[0]][0], neighbours[positions[-1]][1]
+        if original[positions[-1]] in ISOLATES:
             after = -1
-        yield RunSequence(places, level, _higher(level, levels, before, base), _higher(level, levels, after, base))
+        yield RunSequence(positions, level, _higher(level, levels, before, base), _higher(level, levels, after, base))
 
 
 def _higher(level: int, levels: Sequence[int], beside: int, base: int) -> str:

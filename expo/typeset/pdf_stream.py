@@ -71,10 +71,10 @@ class StreamedDocument(pdfdoc.PDFDocument):  # type: ignore[misc]
         stream, page = self.objectcounter + 1, self.objectcounter + 2
         self.objectcounter = page
         self._pages.append(page)
-        self._place(stream)
+        self._note_offset(stream)
         self._write(b"%d 0 obj\n<</Filter/FlateDecode/Length %d>>stream\n" % (stream, len(packed)))
         self._write(packed + b"\nendstream\nendobj\n")
-        self._place(page)
+        self._note_offset(page)
         self._write(
             b"%d 0 obj\n<</Type/Page/Parent %d 0 R/MediaBox[0 0 %s]/Resources %d 0 R/Contents %d 0 R>>\nendobj\n"
             % (page, self._tree_number, self._box, self._resources_number, stream)
@@ -109,13 +109,13 @@ class StreamedDocument(pdfdoc.PDFDocument):  # type: ignore[misc]
             number += 1
             name = self.numberToId.get(number)
             if name is not None:
-                self._place(number)
+                self._note_offset(number)
                 self._write(pdfdoc.PDFIndirectObject(name, self.idToObject[name]).format(self))
         self._write_table(root, info)
 
     def _write_table(self, root: int, info: int) -> None:
         start = self._written
-        entries = [b"0000000000 65535 f \n", *(b"%010d 00000 n \n" % place for place in self._offsets[1:])]
+        entries = [b"0000000000 65535 f \n", *(b"%010d 00000 n \n" % offset for offset in self._offsets[1:])]
         self._write(b"xref\n0 %d\n" % len(entries) + b"".join(entries))
         digest = self.signature.hexdigest().encode()
         self._write(
@@ -127,7 +127,7 @@ class StreamedDocument(pdfdoc.PDFDocument):  # type: ignore[misc]
         number: int = self.idToObjectNumberAndVersion[self.Reference(thing).name][0]
         return number
 
-    def _place(self, number: int) -> None:
+    def _note_offset(self, number: int) -> None:
         """Note that the object begins here."""
         self._offsets.extend([0] * (number + 1 - len(self._offsets)))
         self._offsets[number] = self._written

@@ -86,12 +86,12 @@ def _split_runs(text: str, levels: Sequence[int], faces: Sequence[Face]) -> list
         return [(0, len(text), 0, faces[0])] if text else []
     pieces: list[tuple[int, int, int, Face]] = []
     last: tuple[int, Face, str] | None = None
-    for place, (level, (face, script)) in enumerate(zip(levels, _faces_and_scripts(text, faces), strict=True)):
+    for position, (level, (face, script)) in enumerate(zip(levels, _faces_and_scripts(text, faces), strict=True)):
         if last == (level, face, script):
             start, *_ = pieces.pop()
         else:
-            start, last = place, (level, face, script)
-        pieces.append((start, place + 1, level, face))
+            start, last = position, (level, face, script)
+        pieces.append((start, position + 1, level, face))
     return pieces
 
 
@@ -100,10 +100,10 @@ def _faces_and_scripts(text: str, faces: Sequence[Face]) -> Iterator[tuple[Face,
     own = [fonts.script(c) for c in text]
     script = next((code for code in own if code not in fonts.SHARED_SCRIPTS), "Latn")
     last: Face | None = None
-    for place, (c, code) in enumerate(zip(text, own, strict=True)):
+    for position, (c, code) in enumerate(zip(text, own, strict=True)):
         if code not in fonts.SHARED_SCRIPTS:
             script, last = code, None
-        if c in _DIGITS or (c == " " and place + 1 < len(text) and _is_latin(text[place + 1], own[place + 1])):
+        if c in _DIGITS or (c == " " and position + 1 < len(text) and _is_latin(text[position + 1], own[position + 1])):
             yield faces[0], "Latn"
             continue
         if last is None or ord(c) not in last.coverage:
@@ -121,12 +121,12 @@ def _visual(pieces: list[tuple[int, int, int, Face]]) -> list[tuple[int, int, in
     """The runs in visual order (UAX 9, rule L2)."""
     for level in range(max((piece[2] for piece in pieces), default=0), 0, -1):
         start = None
-        for place in range(len(pieces) + 1):
-            inside = place < len(pieces) and pieces[place][2] >= level
+        for position in range(len(pieces) + 1):
+            inside = position < len(pieces) and pieces[position][2] >= level
             if inside and start is None:
-                start = place
+                start = position
             elif not inside and start is not None:
-                pieces[start:place] = pieces[start:place][::-1]
+                pieces[start:position] = pieces[start:position][::-1]
                 start = None
     return pieces
 
@@ -146,8 +146,8 @@ def _shape(face: Face, text: str, *, rtl: bool, language: str) -> tuple[Glyph, .
     buffer.language = language or ("ur" if rtl else "en")  # not the default, which is the process's locale
     hb.shape(face.font, buffer)
     return tuple(
-        Glyph(info.codepoint, place.x_advance, place.x_offset, place.y_offset, info.cluster)
-        for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
+        Glyph(info.codepoint, position.x_advance, position.x_offset, position.y_offset, info.cluster)
+        for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
     )
 
 

@@ -156,11 +156,11 @@ def test_an_organiser_sets_precedence_and_clearance(app: Flask, browser: Browser
     page = f"/organise/{event.slug}/delegations/{delegation.id}/members/{member.id}"
 
     order = {"band": "1", "band_order": "2", "precedence_since": "2019-05-01"}
-    browser.send(f"{page}/place", {"role": "head", "official_party": "y", "version": "1"} | order, form=page)
+    browser.send(f"{page}/precedence", {"role": "head", "official_party": "y", "version": "1"} | order, form=page)
     clearance = {"lane": "VIP", "clearance": "given", "expires_on": "2027-04-14", "version": "2"}
     browser.send(f"{page}/clearance", clearance, form=page)
     shown = browser.read(page)
-    late = browser.send(f"{page}/place", {"role": "head", "version": "1"}, form=page, status=409)
+    late = browser.send(f"{page}/precedence", {"role": "head", "version": "1"}, form=page, status=409)
 
     db.session.expire_all()
     assert (member.role, member.band, member.band_order, member.official_party) == (MemberRole.HEAD, 1, 2, True)

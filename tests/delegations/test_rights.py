@@ -184,7 +184,7 @@ def test_what_is_done_to_a_delegation_needs_the_right_to_edit_it(app: Flask, bro
         for step in (
             "/withdraw",
             "/note",
-            f"/members/{member.id}/place",
+            f"/members/{member.id}/precedence",
             f"/members/{member.id}/clearance",
             f"/members/{member.id}/remove",
             "/firms",

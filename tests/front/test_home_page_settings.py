@@ -41,7 +41,7 @@ def _bands(page: Page) -> list[str]:
 
 def test_the_blocks_stand_as_the_organiser_orders_them(browser: Browser, event: Event) -> None:
     said = {"AIRPORT_en": "12 km", "AIRPORT_tr": "12 kilometre"}
-    browser.send(PAGE, {**said, "place_DIRECTIONS": "1", "place_ABOUT": "6"})
+    browser.send(PAGE, {**said, "position_DIRECTIONS": "1", "position_ABOUT": "6"})
     page = browser.read("/some-expo/?lang=tr")
 
     assert _bands(page) == ["there", "about"]
@@ -55,7 +55,7 @@ def test_the_blocks_stand_as_the_organiser_orders_them(browser: Browser, event: 
 
 
 def test_who_saves_second_is_told_and_keeps_what_was_typed(browser: Browser, event: Event) -> None:
-    told = browser.send(PAGE, {"CAR_en": "Gate C", "place_ABOUT": "6"})
+    told = browser.send(PAGE, {"CAR_en": "Gate C", "position_ABOUT": "6"})
 
     [tied] = [one for one in told.banners if "one place" in one]
     assert re.fullmatch("These were given one place, and are shown in this order: .+, .+", tied)
@@ -86,7 +86,7 @@ def test_partners_stand_by_level_and_are_moved_and_removed(browser: Browser, eve
     assert [text_of(one) for one in page.soup.select(".plate")] == ["Ministry", "Chamber", "University"]
 
     found = {one.name: one for one in partners_of(event)}
-    browser.send(f"{PAGE}/partners/{found['University'].id}/move", {"place": "1"}, form=PAGE)
+    browser.send(f"{PAGE}/partners/{found['University'].id}/move", {"position": "1"}, form=PAGE)
     browser.send(f"{PAGE}/partners/{found['Ministry'].id}/remove", form=PAGE)
 
     assert [text_of(one) for one in browser.read("/some-expo/").soup.select(".plate")] == ["University", "Chamber"]

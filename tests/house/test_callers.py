@@ -83,7 +83,9 @@ def test_no_test_waits_for_a_time_instead_of_for_what_it_waits_for() -> None:
     waiting = [path for path in tests if WAITS.search(path.read_text())]
 
     assert [str(path.relative_to(ROOT)) for path in waiting] == list(WAITED)
-    assert [bool(WAITS.search(one)) for one in ("time.sleep(1)", "SELECT pg_sleep(1)", "page.wait_for_timeout(1)")] == [True] * 3
+    assert [bool(WAITS.search(one)) for one in ("time.sleep(1)", "SELECT pg_sleep(1)", "page.wait_for_timeout(1)")] == [
+        True
+    ] * 3
 
 
 def test_every_public_function_has_a_caller_in_the_product() -> None:

@@ -87,7 +87,7 @@ WITHOUT = {
     "exhibitors.upload exhibitor_setup.add firm_partners.wish firms.bring firm_requests.ask head.add head.code head.documents "
     "head.seats head_partners.wish head_requests.ask home_page.add interpreters.add interpreters.shift itinerary.session "
     "joining.form journeys.session lead_scanner.take limits.index meetings.add meeting_requests.ask memoranda.add "
-    "signatories.add memoranda.upload memorandum_clerk.upload new_event.add places.hall places.zone register.form "
+    "signatories.add memoranda.upload memorandum_clerk.upload new_event.add venue_parts.hall venue_parts.zone register.form "
     "registrations.walk_in invest.form my_case.line sessions.rooms_and_tracks sessions.tracks team.index "
     "firm_smaller_space.ask api_tokens.index": _ADDS,
     "delegations.step exhibitor_desk.again exhibitor_desk.withdraw firm_offers.accept firm_offers.decline firm_requests.act "
@@ -102,14 +102,14 @@ WITHOUT = {
     "head.drop_document head_data.erase interpreters.end_shift limits.remove meeting_places.reopen pavilion_desk.erase "
     "cases.erase registrations.erase_with head.member memoranda.take_out api_tokens.revoke": _ENDS,
     "categories.invitation exhibitor_desk.renew head.remind meetings.renew memoranda.renew ticket.renew": _LINK,
-    "ceremonies.order home_page.move places.move prices.move questions.move meeting_places.walk": _ORDER,
+    "ceremonies.order home_page.move venue_parts.move prices.move questions.move meeting_places.walk": _ORDER,
     "desk.lost meeting_day.end meeting_day.presence my_meeting_day.end my_meeting_day.presence offline.merge scans.scan "
     "scans.undo exhibitor_desk.swap head.replace": _NOTES,
     "delegations.sheet delegations.sheet_register exhibitors.import lists.decide lists.new plan_files.upload sheet.register "
     "sheet.upload": _LISTS,
     "badges.again badges.print badges.spares exhibitors.bulk exhibitors.compose grid.publish invoices.issue letters.bulk "
     "meeting_wishes.make offers.wave registrations.bulk registrations.send": _MANY,
-    "firm_choice.choose firm_choice.give_up firm_choice.take_claims pavilion_desk.place pavilion_desk.release "
+    "firm_choice.choose firm_choice.give_up firm_choice.take_claims pavilion_desk.hold pavilion_desk.release "
     "plan_of_machine.apply meeting_plans.apply spaces.give spaces.step": _PLACES,
     "apply.logo desk.set_photo head.set_photo ticket.set_photo": _LATEST,
     "badge_design.preview frames.frame lead_scanner.frame leads.export plan_board.check policy_reports verify.compare":

@@ -80,6 +80,7 @@ from tests.joints.stories_of_links import (
     firm_link_is_renewed,
     link_is_renewed,
 )
+from tests.joints.stories_of_meeting_places import booth_is_given, meets_at_its_booth, room_changes, room_goes
 from tests.joints.stories_of_meetings import (
     badge_is_swapped,
     delegation_is_withdrawn,
@@ -88,7 +89,6 @@ from tests.joints.stories_of_meetings import (
     registration_is_cancelled,
 )
 from tests.joints.stories_of_memoranda import body_moves, delegation_moves
-from tests.joints.stories_of_places import booth_is_given, meets_at_its_booth, room_changes, room_goes
 from tests.joints.stories_of_spaces import (
     agreed_space_is_moved,
     offered_space_is_taken_back,

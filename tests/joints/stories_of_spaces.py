@@ -8,7 +8,7 @@ from expo.db import db, transaction
 from expo.offers.models import Offer
 from expo.offers.services.answers import accept_offer
 from tests.factories.offers import EMIL, OLGA, a_priced_hall, holding, offered
-from tests.joints.stories_of_places import meets_at_its_booth
+from tests.joints.stories_of_meeting_places import meets_at_its_booth
 from tests.joints.story import Story
 
 

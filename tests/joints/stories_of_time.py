@@ -23,7 +23,7 @@ from expo.programme.models import Session, Speaker
 from expo.programme.rules import SessionState
 from expo.programme.services.sessions import edit_session, move_session
 from expo.programme.services.venue_parts import add_room
-from expo.registration.mails import PLACE_MOVED
+from expo.registration.mails import VENUE_MOVED
 from tests.factories.delegations import danas_delegation
 from tests.factories.events import an_event
 from tests.factories.interpreters import an_interpreter
@@ -32,7 +32,7 @@ from tests.factories.offers import OLGA
 from tests.factories.programme import MORNING, a_session, a_speaker
 from tests.factories.registration import vito
 from tests.itinerary.items import a_group, a_vehicle, an_item
-from tests.joints.stories_of_places import meets_at
+from tests.joints.stories_of_meeting_places import meets_at
 from tests.joints.story import Story
 
 
@@ -89,7 +89,7 @@ def expo_moves() -> Story:
     an_interpreter(event, "Ines", email="ines@example.org")
     a_vehicle(event, driver_name="Demir", driver_email="demir@example.org")
     kinds = (Subject.REGISTRATION, Subject.DELEGATION, Subject.EXHIBITOR, Subject.INTERPRETER, Subject.VEHICLE)
-    about = sa.select(Mail.about_kind).where(Mail.wording == PLACE_MOVED.key)
+    about = sa.select(Mail.about_kind).where(Mail.wording == VENUE_MOVED.key)
     return Story(
         lambda: edit_event(event, {"venue": "Another Hall"}, version=event.version, by=OLGA),
         lambda: [kind in set(db.session.scalars(about)) for kind in kinds],

@@ -57,7 +57,7 @@ def test_what_is_no_amount(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "places", "meanings"),
+    ("text", "decimals", "meanings"),
     [
         ("13.335", 2, "13335 13.335"),
         ("-13,335", 2, "-13335 -13.335"),
@@ -76,8 +76,8 @@ def test_what_is_no_amount(text: str) -> None:
         ("1,5,000", 2, ""),
     ],
 )
-def test_every_meaning_of_a_number(text: str, places: int, meanings: str) -> None:
-    assert read_numbers(text, places=places) == tuple(map(Decimal, meanings.split()))
+def test_every_meaning_of_a_number(text: str, decimals: int, meanings: str) -> None:
+    assert read_numbers(text, decimals=decimals) == tuple(map(Decimal, meanings.split()))
 
 
 def test_currencies_have_decimals_of_their_own() -> None:
@@ -86,7 +86,7 @@ def test_currencies_have_decimals_of_their_own() -> None:
 
 
 def test_areas_have_four_places() -> None:
-    assert read_decimal("9.3750", places=4) == Decimal("9.375")
+    assert read_decimal("9.3750", decimals=4) == Decimal("9.375")
     assert format_decimal(Decimal("9.3750")) == "9.375"
 
 

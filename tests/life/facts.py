@@ -57,7 +57,7 @@ def _values(page: str, of: str, *changes: tuple[str, str, str, Any]) -> list[Fac
 
 
 # What else is ticked where a page asks about a change.
-TICKED = {f"{_SETTINGS}/place": {"place_seen": "y"}}
+TICKED = {f"{_SETTINGS}/place": {"venue_seen": "y"}}
 
 FACTS: list[Fact] = [
     *_texts(_SETTINGS, "expo", "name_en", "tagline_en", "description_en", "contact"),

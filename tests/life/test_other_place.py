@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from expo.db import db, transaction
-from expo.events.changes.place import PlaceUndecided
+from expo.events.changes.venue import VenueUndecided
 from expo.events.changes.zone import ZoneFate
 from expo.events.models import Event
 from expo.events.rules import EventState
@@ -67,8 +67,8 @@ def test_an_organiser_sees_which_letters_name_the_former_place_and_everybody_is_
 
     asked = browser.send(address, {"venue": "Congress Hall", "city": "Lahore"}, status=409)
     before = event.venue, _mails("another place")
-    again = browser.send(address, {"venue": "Congress Hall", "city": "Lahore", "place_seen": "y"}, form=address)
-    browser.send(address, {"venue": "CONGRESS HALL", "city": "Lahore", "place_seen": "y"}, form=address)
+    again = browser.send(address, {"venue": "Congress Hall", "city": "Lahore", "venue_seen": "y"}, form=address)
+    browser.send(address, {"venue": "CONGRESS HALL", "city": "Lahore", "venue_seen": "y"}, form=address)
 
     db.session.expire_all()
     told = _mails("another place")
@@ -86,11 +86,11 @@ def test_a_letter_that_names_the_place_is_not_asked_about(app: Flask) -> None:
     person = vito(event)
     a_letter(person)
 
-    with pytest.raises(PlaceUndecided), transaction():
+    with pytest.raises(VenueUndecided), transaction():
         edit_event(event, {"venue": "Congress Hall"}, version=event.version, by=OLGA)
     db.session.rollback()
     with transaction():
-        edit_event(event, {"venue": "Congress Hall"}, version=event.version, by=OLGA, place_seen=True)
+        edit_event(event, {"venue": "Congress Hall"}, version=event.version, by=OLGA, venue_seen=True)
     with transaction():
         edit_event(event, {"venue": "Expo Centre"}, version=event.version, by=OLGA)
 

@@ -161,9 +161,9 @@ def test_olga_orders_and_removes_prices(app: Flask, browser: Browser) -> None:
     address = f"/organise/{event.slug}/prices"
     first, second = rule_rows_of(event)[:2]
 
-    browser.send(f"{address}/{second.id}/move", {"place": "1"}, form=address)
+    browser.send(f"{address}/{second.id}/move", {"position": "1"}, form=address)
     for nowhere in ("", "0", "-1", "first", "9" * 40):
-        browser.send(f"{address}/{second.id}/move", {"place": nowhere}, form=address)
+        browser.send(f"{address}/{second.id}/move", {"position": nowhere}, form=address)
     page = browser.send(f"{address}/{first.id}/remove", form=address)
 
     assert [row[0] for row in page.rows()] == ["Space", "Corner", "Electricity"]

@@ -136,7 +136,7 @@ def test_rooms_are_told_with_their_places(app: Flask) -> None:
     db.session.expire_all()
     assert made == [("blue-hall", hall.id, 120, 0), ("room-2", None, None, 1)]
     assert (rooms_of(event), session.sequence) == ([first], sequence + 1)
-    before, after = {"name": {"en": "Blue Hall", "tr": "Mavi"}, "place": 1}, {"name": {"en": "Blue"}, "place": 2}
+    before, after = {"name": {"en": "Blue Hall", "tr": "Mavi"}, "position": 1}, {"name": {"en": "Blue"}, "position": 2}
     assert [one for one in told_changes(event, "room") if one[0] == "changed"] == [("changed", before, after)]
     acts = (("added", "Blue Hall"), ("added", "!!"), ("changed", "Blue"), ("removed", "!!"))
     assert told(event, "room") == [("Olga Organiser", verb, name) for verb, name in acts]

@@ -29,7 +29,7 @@ def test_questions_are_added_ordered_and_only_deactivated_once_answered(event: E
     olgas.send(f"{address}/new", {"label_en": "Why?", "kind": "text"})
     first, second = questions_of(event)
 
-    olgas.send(f"{address}/{second.id}/move", {"place": "1"}, form=address)
+    olgas.send(f"{address}/{second.id}/move", {"position": "1"}, form=address)
     vito(event, answers={first.id: first.options[0].id})
     olgas.send(f"{address}/{first.id}/remove", form=address)
     db.session.expire_all()

@@ -15,7 +15,7 @@ from expo.history.models import Entry
 from expo.history.services import Actor
 from expo.mail.models import Mail
 from expo.registration.models import Person, Registration
-from expo.registration.queries import waiting_position
+from expo.registration.queries import waiting_number
 from expo.registration.rules import Details, RegistrationSource, RegistrationState
 from expo.registration.services.capacity import change_capacity
 from expo.registration.services.decisions import approve, cancel, decline, move
@@ -65,7 +65,7 @@ def test_the_last_seat_is_given_once_and_the_rest_wait_in_order(app: Flask) -> N
         RegistrationState.ON_WAITING_LIST,
         RegistrationState.ON_WAITING_LIST,
     ]
-    assert [waiting_position(r) for r in (first, second, third)] == [0, 1, 2]
+    assert [waiting_number(r) for r in (first, second, third)] == [0, 1, 2]
     assert _taken(category) == 1
 
 
@@ -82,7 +82,7 @@ def test_a_released_seat_goes_to_the_first_on_the_waiting_list_who_is_notified(a
         RegistrationState.CONFIRMED,
         RegistrationState.ON_WAITING_LIST,
     ]
-    assert waiting_position(third) == 1
+    assert waiting_number(third) == 1
     assert _mails()[-2:] == ["a place became free", "cancelled"]
     assert _taken(category) == 1
 

@@ -246,7 +246,7 @@ def asker_from(
     points: int,
     wishes: Mapping[int, list[int]],
     pairs: Mapping[tuple[int, Nearness], set[int]],
-    place: int,
+    position: int,
 ) -> Asker:
     return Asker(
         id=one.id,
@@ -264,7 +264,7 @@ def asker_from(
         wishes=tuple(wishes[one.id]),
         near=frozenset(pairs[one.id, Nearness.NEAR]),
         apart=frozenset(pairs[one.id, Nearness.APART]),
-        applied=place,
+        applied=position,
     )
 
 

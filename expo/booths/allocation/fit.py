@@ -56,11 +56,11 @@ def judgement(event: Event, exhibitor: Exhibitor, hall_id: int) -> Judgement:
     best = _best(fitting)
     ranks = {booth: rank for rank, booth in enumerate(asker.wishes, start=1)}
     alone = broken[: len(stands)].tolist()  # single booths have the first indexes, in order
-    ids = [tuple(stands[place].id for place in space) for space in fitting[:_BEST]]
+    ids = [tuple(stands[position].id for position in space) for space in fitting[:_BEST]]
     return Judgement(
         {
             stand.id: BoothVerdict(
-                tuple(stands[place].id for place in best.get(number, ())),
+                tuple(stands[position].id for position in best.get(number, ())),
                 None if alone[number] == FITS else RULES[alone[number]],
                 ranks.get(stand.id),
             )
@@ -82,8 +82,8 @@ def _best(fitting: list[tuple[int, ...]]) -> dict[int, tuple[int, ...]]:
     """The best fitting space that contains each booth, by booth index."""
     found: dict[int, tuple[int, ...]] = {}
     for space in fitting:
-        for place in space:
-            found.setdefault(place, space)
+        for position in space:
+            found.setdefault(position, space)
     return found
 
 
@@ -131,22 +131,22 @@ def spaces_for(
     stands = stands_of(event) if hall_id is None else stands_of_hall(event, hall_id)
     problem = problem_of_one(event, asker, stands, taken_for(event, exhibitor))
     spaces = spaces_of(problem)
-    place = {booth.id: number for number, booth in enumerate(problem.booths)}
-    broken, worth = SpaceChecker(problem, spaces).broken(asker), values(asker, spaces, place)
+    position = {booth.id: number for number, booth in enumerate(problem.booths)}
+    broken, worth = SpaceChecker(problem, spaces).broken(asker), values(asker, spaces, position)
     fitting = [number for number in range(len(spaces.chosen)) if broken[number] == FITS]
     fitting.sort(key=lambda number: (-int(worth[number]), spaces.chosen[number]))
     found = [_fit(asker, spaces, number, None) for number in fitting[:most]]
     single = {chosen[0]: number for number, chosen in enumerate(spaces.chosen) if len(chosen) == 1}
     barred = [
-        _fit(asker, spaces, single[place[wish]], RULES[int(broken[single[place[wish]]])])
+        _fit(asker, spaces, single[position[wish]], RULES[int(broken[single[position[wish]]])])
         for wish in asker.wishes
-        if wish in place and broken[single[place[wish]]] != FITS
+        if wish in position and broken[single[position[wish]]] != FITS
     ]
     return found, barred
 
 
 def _fit(asker: ProblemFirm, spaces: Spaces, number: int, rule: Rule | None) -> Fit:
-    booths = [spaces.booths[place] for place in spaces.chosen[number]]
+    booths = [spaces.booths[position] for position in spaces.chosen[number]]
     ranks = [rank for rank, wish in enumerate(asker.wishes, start=1) if wish in {booth.id for booth in booths}]
     return Fit(
         tuple(booth.id for booth in booths),

@@ -89,7 +89,7 @@ def _askers(event: Event) -> list[Asker]:
     )
     asking, mine = list(db.session.scalars(query)), {"event": event.id}
     points, wishes, pairs = points_total(event.id), wishes_from(WISHES, mine), pairs_from(PAIRS, mine)
-    moments = {moment: place for place, moment in enumerate(dict.fromkeys(one.submitted_at for one in asking))}
+    moments = {moment: position for position, moment in enumerate(dict.fromkeys(one.submitted_at for one in asking))}
     return [
         asker_from(one, points.get(one.firm_id or 0, 0), wishes, pairs, moments[one.submitted_at]) for one in asking
     ]

@@ -61,7 +61,7 @@ def _lock(event: Event) -> None:
 
 def _booth_ids(exhibitor: Exhibitor) -> set[int]:
     held = live_assignment(exhibitor)
-    return {place.booth_id for place in held.occupied_booths} if held is not None else set()
+    return {occupied.booth_id for occupied in held.occupied_booths} if held is not None else set()
 
 
 def apply_allocation(row: AllocationRun, *, by: Actor) -> int:

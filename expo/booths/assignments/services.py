@@ -196,7 +196,7 @@ def gives_up(change: WantedSpace, now: Assignment | None) -> bool:
     """
     if now is None:
         return False
-    leaves = {place.booth_id for place in now.occupied_booths} != {booth.id for booth in change.booths}
+    leaves = {occupied.booth_id for occupied in now.occupied_booths} != {booth.id for booth in change.booths}
     if now.state is AssignmentState.OFFERED:
         return leaves or change.state is AssignmentState.ASSIGNED
     if change.exhibitor.state is not ApplicationState.CONFIRMED:
@@ -221,7 +221,7 @@ def _is_move(change: WantedSpace, now: Assignment | None) -> bool:
     """Whether booths are wanted that the firm does not have already, at least as firmly."""
     if not change.booths or now is None:
         return bool(change.booths)
-    if {place.booth_id for place in now.occupied_booths} != {booth.id for booth in change.booths}:
+    if {occupied.booth_id for occupied in now.occupied_booths} != {booth.id for booth in change.booths}:
         return True
     offered = change.state is AssignmentState.HELD and now.state is AssignmentState.OFFERED
     return now.state is not change.state and not offered
@@ -230,6 +230,6 @@ def _is_move(change: WantedSpace, now: Assignment | None) -> bool:
 def _current_space(exhibitor: Exhibitor, now: Assignment | None) -> WantedSpace:
     if now is None:
         return WantedSpace(exhibitor)
-    booths = tuple(place.booth for place in sorted(now.occupied_booths, key=lambda place: place.booth_id))
+    booths = tuple(occupied.booth for occupied in sorted(now.occupied_booths, key=lambda occupied: occupied.booth_id))
     state = AssignmentState.ASSIGNED if now.state is AssignmentState.ASSIGNED else AssignmentState.HELD
     return WantedSpace(exhibitor, booths, state, now.pinned)

@@ -105,7 +105,7 @@ def _update_assigned_numbers(event: Event, renamed: Collection[int]) -> None:
         .where(Assignment.event_id == event.id, OccupiedBooth.booth_id.in_(renamed))
     )
     for space in db.session.scalars(query.distinct()).all() if renamed else ():
-        numbers = sorted(place.booth.number for place in space.occupied_booths)
+        numbers = sorted(occupied.booth.number for occupied in space.occupied_booths)
         former, space.numbers = tuple(space.numbers), numbers
         dispatch(BoothsRenamed(space, former))
         touch_feeds(event)

@@ -91,7 +91,7 @@ class BoothNow:
 
 # Built once at import, over plain columns: ORM objects for 1,500 booths would cost more than drawing them.
 _booth, _space, _firm = Booth.__table__.c, Assignment.__table__.c, Firm.__table__.c
-_exhibitor, _place = Exhibitor.__table__.c, OccupiedBooth.__table__.c
+_exhibitor, _occupied = Exhibitor.__table__.c, OccupiedBooth.__table__.c
 _BOOTHS = (
     sa.select(
         _booth.id,
@@ -107,8 +107,8 @@ _BOOTHS = (
         _exhibitor.fascia_name,
     )
     .select_from(
-        sa.outerjoin(Booth.__table__, OccupiedBooth.__table__, _place.booth_id == _booth.id)
-        .outerjoin(Assignment.__table__, _space.id == _place.assignment_id)
+        sa.outerjoin(Booth.__table__, OccupiedBooth.__table__, _occupied.booth_id == _booth.id)
+        .outerjoin(Assignment.__table__, _space.id == _occupied.assignment_id)
         .outerjoin(Exhibitor.__table__, _exhibitor.id == _space.exhibitor_id)
         .outerjoin(Firm.__table__, _firm.id == _exhibitor.firm_id)
     )

@@ -161,10 +161,10 @@ def member(delegation_id: int, member_id: int) -> ResponseReturnValue:
     return _member_page(_member(delegation_id, member_id), None, None, None)
 
 
-@room.post("/<int:delegation_id>/members/<int:member_id>/place", endpoint="place")
+@room.post("/<int:delegation_id>/members/<int:member_id>/precedence", endpoint="precedence")
 @needs(Permission.EDIT_DELEGATIONS)
 @form_checks_csrf
-def place(delegation_id: int, member_id: int) -> ResponseReturnValue:
+def precedence(delegation_id: int, member_id: int) -> ResponseReturnValue:
     """Set a member's role and precedence."""
     one, refusal = _member(delegation_id, member_id), None
     form = PrecedenceForm()
@@ -254,9 +254,9 @@ def office_page(delegation: Delegation, refusal: Refused | None = None) -> Respo
 
 
 def _member_page(
-    one: Member, place: PrecedenceForm | None, cleared: ClearanceForm | None, refusal: Refused | None
+    one: Member, precedence: PrecedenceForm | None, cleared: ClearanceForm | None, refusal: Refused | None
 ) -> ResponseReturnValue:
-    place = place or PrecedenceForm(formdata=None, obj=one, data={"role": one.role.value})
+    precedence = precedence or PrecedenceForm(formdata=None, obj=one, data={"role": one.role.value})
     cleared = cleared or ClearanceForm(
         current_event(),
         formdata=None,
@@ -268,12 +268,12 @@ def _member_page(
             "version": str(one.version),
         },
     )
-    wrong = place.errors or cleared.errors
+    wrong = precedence.errors or cleared.errors
     page = render_template(
         "delegations/office/member.html",
         member=one,
         delegation=one.delegation,
-        place=place,
+        precedence=precedence,
         cleared=cleared,
         refusal=refusal,
     )

@@ -13,8 +13,8 @@ from expo.contributions import contributed
 from expo.db import db, refuse_violations
 from expo.domain_events import dispatch
 from expo.errors import Changed, Refused
-from expo.events.changes.place import PLACE, Whereabouts, check_place_seen, place_of
 from expo.events.changes.questions import Questions
+from expo.events.changes.venue import VENUE_FIELDS, Whereabouts, check_venue_seen, whereabouts_of
 from expo.events.changes.zone import ZoneChange, ZoneFate, check_zone_decided, skipped_hours
 from expo.events.domain_events import ClocksChanged, DayChangeMoved, DaysMoved, ExpoMoved
 from expo.events.doubtful_hours import Ways
@@ -138,7 +138,7 @@ def edit_event(
     hours: ZoneFate | None = None,
     ways: Ways = MappingProxyType({}),
     unconverted: bool = False,
-    place_seen: bool = False,
+    venue_seen: bool = False,
     asked: Questions | None = None,
 ) -> None:
     """Save the given fields; with `along` the sessions move with the first day. Raises Changed when somebody saved since
@@ -147,16 +147,16 @@ def edit_event(
     was asked and answered.
     """
     _lock_as_seen(event, version)
-    days, place, asked = (event.first_day, event.last_day), place_of(event), asked or Questions()
+    days, whereabouts, asked = (event.first_day, event.last_day), whereabouts_of(event), asked or Questions()
     was, now = _assign_fields(event, fields)
-    _check(event, was, now, unconverted=unconverted, place_seen=place_seen)
+    _check(event, was, now, unconverted=unconverted, venue_seen=venue_seen)
     if now:
         clocks = _set_clocks(_zones(event, was["zone"], ways), hours, by, asked) if "zone" in now else None
         change = DaysChange(event, was=days, now=(event.first_day, event.last_day), along=along)
         asked.lost = check_decided(change, decisions)
         _save(event, was, now, change, by=by)
         _settle_days(change, decisions, by, clocks, other_hour="day_changes_at" in now)
-        _tell_of_move(change, place, clocks)
+        _tell_of_move(change, whereabouts, clocks)
 
 
 def _lock_as_seen(event: Event, version: int) -> None:
@@ -165,21 +165,21 @@ def _lock_as_seen(event: Event, version: int) -> None:
         raise Changed(_("Somebody else changed these settings while you wrote."), changes_since(event, version))
 
 
-def _check(event: Event, was: Fields, now: Fields, *, unconverted: bool, place_seen: bool) -> None:
+def _check(event: Event, was: Fields, now: Fields, *, unconverted: bool, venue_seen: bool) -> None:
     check_fields(event)
     if HOURS & now.keys():
         check_hours(event)
     if "currency" in now:
         check_currency(event, was["currency"], unconverted=unconverted)
-    if PLACE & now.keys():
-        check_place_seen(event, seen=place_seen)
+    if VENUE_FIELDS & now.keys():
+        check_venue_seen(event, seen=venue_seen)
 
 
-def _tell_of_move(change: DaysChange, place: Whereabouts, clocks: ClocksChanged | None) -> None:
+def _tell_of_move(change: DaysChange, whereabouts: Whereabouts, clocks: ClocksChanged | None) -> None:
     """Tell of other days, another place and another time zone, all in one."""
     event = change.event
-    days, now = change if change.now != change.was else None, place_of(event)
-    elsewhere = (place, now) if place.is_elsewhere(now) else None
+    days, now = change if change.now != change.was else None, whereabouts_of(event)
+    elsewhere = (whereabouts, now) if whereabouts.is_elsewhere(now) else None
     if days or elsewhere or clocks:
         skipped = skipped_hours(clocks.change, clocks.before) if clocks else []
         dispatch(ExpoMoved(event, days, elsewhere, clocks, skipped))

@@ -71,9 +71,9 @@ def set_zone_rules(event: Event, zone: Zone, *, reserved: bool, binding: bool, b
     record(Verb.CHANGED, zone, by=by, event_id=event.id, named=zone.name, before=was, after=now)
 
 
-def move_venue_part(event: Event, part: Hall | Zone, place: int, *, by: Actor) -> None:
+def move_venue_part(event: Event, part: Hall | Zone, position: int, *, by: Actor) -> None:
     """Move a hall or zone to a place in the list of its kind, counted from 1, or to the nearest end."""
-    before, after = move_to([*(halls_of(event) if isinstance(part, Hall) else zones_of(event))], part, place)
+    before, after = move_to([*(halls_of(event) if isinstance(part, Hall) else zones_of(event))], part, position)
     if before == after:
         return
     touch(event)

@@ -13,8 +13,8 @@ from expo.db import transaction
 from expo.errors import Changed, Refused
 from expo.events.blueprints import current_event, organiser_blueprint
 from expo.events.changes.currency import CurrencyHeld, CurrencyUndecided
-from expo.events.changes.place import PlaceUndecided
 from expo.events.changes.questions import Questions
+from expo.events.changes.venue import VenueUndecided
 from expo.events.changes.zone import ZoneFate, ZoneUndecided
 from expo.events.clock_forms import clock_form, way_values, ways_in
 from expo.events.forms import DatesAndVenueForm, EventSettingsForm, WindowForm, general_form
@@ -32,7 +32,7 @@ from expo.web.security import form_checks_csrf
 
 room = organiser_blueprint("settings", __name__, Permission.EDIT_EVENT, "/settings")
 
-PLACE_FIELDS = (
+VENUE_FIELDS = (
     "first_day",
     "last_day",
     "opens_at",
@@ -72,16 +72,16 @@ def general() -> ResponseReturnValue:
 
 @room.route("/place", methods=["GET", "POST"])
 @form_checks_csrf
-def place() -> ResponseReturnValue:
+def venue() -> ResponseReturnValue:
     event = current_event()
     form = DatesAndVenueForm(event, followers=followers(event))
 
     def typed() -> dict[str, Any]:
         texts = ("venue", "address", "city", "country", "map_url")
-        return {name: form[name].data or ("" if name in texts else form[name].data) for name in PLACE_FIELDS}
+        return {name: form[name].data or ("" if name in texts else form[name].data) for name in VENUE_FIELDS}
 
     return _edit(
-        "place",
+        "venue",
         form,
         typed,
         {
@@ -89,7 +89,7 @@ def place() -> ResponseReturnValue:
             "decisions": decisions_in(request.form),
             "hours": word_of(ZoneFate, form.hours.data),
             "ways": ways_in(request.form),
-            "place_seen": form.place_seen.data,
+            "venue_seen": form.venue_seen.data,
         },
     )
 
@@ -192,7 +192,7 @@ def _asked(form: EventSettingsForm, refusal: Refused | None, asked: Questions) -
     if isinstance(refusal, CurrencyHeld):
         form["currency"].errors = list(refusal.details)
         refusal.details = ()
-    shown: dict[str, Any] = {"naming": refusal.lines} if isinstance(refusal, PlaceUndecided) else {}
+    shown: dict[str, Any] = {"naming": refusal.lines} if isinstance(refusal, VenueUndecided) else {}
     clocks = refusal if isinstance(refusal, ZoneUndecided) else asked.clocks
     lost = refusal if isinstance(refusal, LostDaysUndecided) else asked.lost
     carried = {**way_values(ways_in(request.form)), **decision_values(decisions_in(request.form))}
@@ -214,8 +214,8 @@ def _show(page: str, form: EventSettingsForm, refusal: Refused | None = None, **
 def tabs() -> list[tuple[str, str, bool]]:
     pages = [
         (_("Names and texts"), "settings.index"),
-        (_("Dates and place"), "settings.place"),
-        (_("Halls and zones"), "places.index"),
+        (_("Dates and place"), "settings.venue"),
+        (_("Halls and zones"), "venue_parts.index"),
         (_("Languages and money"), "settings.languages"),
         (_("Look"), "settings.look"),
         (_("Home page"), "home_page.index"),
@@ -271,8 +271,8 @@ def page_that_adds(missing: Missing) -> str:
     """The URL of the settings page on which a missing field is set."""
     pages = {
         Missing.NAME: "settings.index",
-        Missing.VENUE: "settings.place",
-        Missing.CITY: "settings.place",
+        Missing.VENUE: "settings.venue",
+        Missing.CITY: "settings.venue",
         Missing.CATEGORY: "categories.index",
     }
     return url_for(pages[missing])

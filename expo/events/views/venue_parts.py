@@ -18,7 +18,7 @@ from expo.events.services.venue_parts import (
     rename_venue_part,
     set_zone_rules,
 )
-from expo.events.venue_forms import HallNameForm, PlaceNameForm, ZoneForm, ZoneRulesForm
+from expo.events.venue_forms import HallNameForm, VenuePartNameForm, ZoneForm, ZoneRulesForm
 from expo.events.views.settings import tabs
 from expo.history.shown_rows import unless_changed
 from expo.i18n import _
@@ -26,7 +26,7 @@ from expo.web import params
 from expo.web.params import row_id
 from expo.web.security import form_checks_csrf
 
-room = organiser_blueprint("places", __name__, Permission.EDIT_EVENT, "/settings/places")
+room = organiser_blueprint("venue_parts", __name__, Permission.EDIT_EVENT, "/settings/places")
 
 _VENUE_PART = "/<any(hall, zone):kind>/<int:number>"
 
@@ -72,7 +72,7 @@ def zone() -> ResponseReturnValue:
 @room.post(f"{_VENUE_PART}/rename")
 @form_checks_csrf
 def rename(kind: str, number: int) -> ResponseReturnValue:
-    form, thing = PlaceNameForm(), _venue_part(kind, number)
+    form, thing = VenuePartNameForm(), _venue_part(kind, number)
     if not form.validate_on_submit():
         raise Refused(_("This name cannot be used."), [str(error) for found in form.errors.values() for error in found])
     with unless_changed():
@@ -99,9 +99,9 @@ def rules(number: int) -> ResponseReturnValue:
 @room.post(f"{_VENUE_PART}/move")
 def move(kind: str, number: int) -> ResponseReturnValue:
     thing = _venue_part(kind, number)
-    if place := params.number(request.form.get("place"), otherwise=0):
+    if position := params.number(request.form.get("position"), otherwise=0):
         with transaction():
-            move_venue_part(current_event(), thing, place, by=actor())
+            move_venue_part(current_event(), thing, position, by=actor())
     return redirect(url_for(".index"), 303)
 
 
@@ -134,7 +134,7 @@ def _page(
 ) -> str:
     event = current_event()
     return render_template(
-        "events/settings/places.html",
+        "events/settings/venue_parts.html",
         tabs=tabs(),
         halls=halls_of(event),
         zones=zones_of(event),

@@ -128,10 +128,10 @@ def _kept(
     numbers = typed_in if typed_in is not None else [""] * len(named)
     kept = [left.pop((kind, number), None) for (kind, *_rest), number in zip(named, numbers, strict=True)]
     for is_meant in (_is_same, is_slip) if typed_in is None else (_is_same,):
-        for place, (kind, name, _country) in enumerate(named):
-            for key, row in left.items() if kept[place] is None else ():
+        for position, (kind, name, _country) in enumerate(named):
+            for key, row in left.items() if kept[position] is None else ():
                 if row.kind is kind and is_meant(name, row.name):
-                    kept[place] = left.pop(key)
+                    kept[position] = left.pop(key)
                     break
     return kept
 

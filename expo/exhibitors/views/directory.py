@@ -77,19 +77,19 @@ def small_logo(firm: str, key: str) -> ResponseReturnValue:
 
 
 def _index_page(event: Event, asked: DirectoryQuery) -> str:
-    places = locations_of(event)
-    inside = [number for number, booths in places.items() if asked.hall in {name for name, _booth in booths}]
+    locations = locations_of(event)
+    inside = [number for number, booths in locations.items() if asked.hall in {name for name, _booth in booths}]
     page = paged(*shown_exhibitors(event, asked, inside if asked.hall else None), per_page=PER_PAGE)
     return render_template(
         "exhibitors/public/index.html",
         page=page,
         asked=asked,
         logos=logos_of(page.rows),
-        places=places,
+        locations=locations,
         countries=countries_shown(event),
         sectors=sector_words(),
         slug_of=exhibitor_slug,
-        halls=sorted({name for booths in places.values() for name, _booth in booths}),
+        halls=sorted({name for booths in locations.values() for name, _booth in booths}),
     )
 
 
@@ -107,7 +107,7 @@ def _firm_page(event: Event, found: Exhibitor) -> str:
         structured=facts,
         logo=picture,
         companions=companions_shown(found),
-        places=locations_of(event).get(found.id, ()),
+        locations=locations_of(event).get(found.id, ()),
     )
 
 

@@ -99,7 +99,7 @@ def show(exhibitor_id: int) -> ResponseReturnValue:
         staff=staff_of(found, now_only=False),
         most=allowance_of(found),
         panels=rendered_panels(found, None),
-        places=locations_of(current_event()).get(found.id, ()),
+        locations=locations_of(current_event()).get(found.id, ()),
         history=render_entries(history_about(found)),
         mails=mails_about(Subject.EXHIBITOR, found.id),
         able=lambda state: may_become(found.state, ApplicationState(state)),

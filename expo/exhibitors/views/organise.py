@@ -55,8 +55,8 @@ _VERBS: dict[str, Callable[..., object]] = {"accept": accept, "decline": decline
 @room.get("")
 def index() -> ResponseReturnValue:
     """The list: searched, filtered, sorted and paged."""
-    event, places = current_event(), locations_of(current_event())
-    filters = filters_from_address(places)
+    event, locations = current_event(), locations_of(current_event())
+    filters = filters_from_address(locations)
     rows, counting = exhibitors_of(event, filters)
     return render_template(
         "exhibitors/organise/index.html",
@@ -68,7 +68,7 @@ def index() -> ResponseReturnValue:
         countries=countries_in(event),
         sectors=sector_words(),
         halls=halls_of(event),
-        places=places,
+        locations=locations,
         points=points_total(event.id),
         changes=exhibitors_with_open_change(event),
         settings=settings_of(event),
@@ -145,8 +145,8 @@ def add() -> ResponseReturnValue:
 @needs(Permission.EDIT_EXHIBITORS)
 def export(ending: str) -> ResponseReturnValue:
     """Export the filtered list."""
-    places = locations_of(current_event())
-    rows = export_rows(current_event(), filters_from_address(places), places)
+    locations = locations_of(current_event())
+    rows = export_rows(current_event(), filters_from_address(locations), locations)
     return table_response(f"{current_event().slug}-exhibitors", ending, export_header(), rows)
 
 
@@ -173,11 +173,11 @@ def import_table() -> ResponseReturnValue:
     return page, 409 if refusal else 200
 
 
-def filters_from_address(places: Any) -> ExhibitorFilters:
+def filters_from_address(locations: Any) -> ExhibitorFilters:
     """The filters of the query string; invalid values do not filter."""
     args = request.args
     hall = args.get("hall", "")[:80]
-    inside = tuple(number for number, booths in places.items() if hall in {name for name, _booth in booths})
+    inside = tuple(number for number, booths in locations.items() if hall in {name for name, _booth in booths})
     return ExhibitorFilters(
         q=args.get("q", "")[:200],
         state=args.get("state", ""),

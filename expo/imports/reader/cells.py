@@ -177,7 +177,7 @@ def _number(cell: ReadCell, text: str, raw: Any, of: ColumnField, style: Written
     elif has_raised_digits(text.lower().replace("m²", "")):
         found = ()
     else:
-        found = read_numbers(_UNITS.sub("", plain).strip(), places=2)
+        found = read_numbers(_UNITS.sub("", plain).strip(), decimals=2)
     if not found:
         cell.fault = "number"
         return

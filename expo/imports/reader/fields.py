@@ -53,18 +53,18 @@ def known_headings(fields: Sequence[ColumnField], remembered: Mapping[str, str])
 def matched_columns(headings: Sequence[str], known: Mapping[str, str], findings: Findings) -> dict[int, str]:
     """The field of each column, from 0, as recognised or chosen. A field has one column: where two name it, it is asked."""
     columns: dict[int, str] = {}
-    for place, heading in enumerate(headings):
-        chosen = findings.answers.get(f"column {place + 1}", "")
+    for position, heading in enumerate(headings):
+        chosen = findings.answers.get(f"column {position + 1}", "")
         name = chosen or field_of(heading, known)
         if name and name != IGNORE:
-            columns[place] = name
+            columns[position] = name
     there = set(columns.values())
     if "full_name" in there and "family_name" in there and "given_name" not in there:  # Name and Surname
-        columns = {place: "given_name" if name == "full_name" else name for place, name in columns.items()}
+        columns = {position: "given_name" if name == "full_name" else name for position, name in columns.items()}
     for name in sorted(set(columns.values())):
-        places = [place for place, one in columns.items() if one == name]
-        if len(places) > 1:
-            options = tuple((str(place + 1), headings[place]) for place in places)
-            kept = int(findings.ask(Doubt(What.COLUMN_TWICE, options, name), str(places[0] + 1))) - 1
-            columns = {place: one for place, one in columns.items() if one != name or place == kept}
+        positions = [position for position, one in columns.items() if one == name]
+        if len(positions) > 1:
+            options = tuple((str(position + 1), headings[position]) for position in positions)
+            kept = int(findings.ask(Doubt(What.COLUMN_TWICE, options, name), str(positions[0] + 1))) - 1
+            columns = {position: one for position, one in columns.items() if one != name or position == kept}
     return columns

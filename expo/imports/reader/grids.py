@@ -113,11 +113,11 @@ def _sheets(data: bytes, most_rows: int) -> list[Grid]:
     names = sheet_names(data)[:MOST_SHEETS]
     if not names:
         raise BadSheetError(SheetFlaw.NO_TABLE)
-    return [_sheet(data, place, one.name, most_rows, hidden=one.hidden) for place, one in enumerate(names)]
+    return [_sheet(data, position, one.name, most_rows, hidden=one.hidden) for position, one in enumerate(names)]
 
 
-def _sheet(data: bytes, place: int, name: str, most_rows: int, *, hidden: bool) -> Grid:
-    facts, book = look_through(data, most_rows=most_rows, place=place)
+def _sheet(data: bytes, position: int, name: str, most_rows: int, *, hidden: bool) -> Grid:
+    facts, book = look_through(data, most_rows=most_rows, position=position)
     if not facts.rows:
         return Grid(name, [], hidden)
     try:

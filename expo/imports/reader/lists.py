@@ -113,45 +113,47 @@ class _ListReader:
         repairs: bool,  # letters may have been broken on the way; not where they were just decoded from one byte each
     ) -> None:
         self._table, self._findings = table, findings
-        self._columns = {place: fields[name] for place, name in columns.items() if name in fields}
+        self._columns = {position: fields[name] for position, name in columns.items() if name in fields}
         self._noted: dict[tuple[What, str], list[tuple[int, str]]] = defaultdict(list)
-        self._styles = {place: self._style(place, one) for place, one in self._columns.items()}
+        self._styles = {position: self._style(position, one) for position, one in self._columns.items()}
         self._above: dict[int, Any] = {}
         self._repairs = repairs and self._is_repaired()
 
     def read(self) -> list[ReadRow]:
-        for place, one in self._columns.items():
-            if spread := spread_rows(self._table.grid, self._sheet_column(place), below=self._table.heading):
+        for position, one in self._columns.items():
+            if spread := spread_rows(self._table.grid, self._sheet_column(position), below=self._table.heading):
                 self._findings.note(What.MERGED, spread, column=one.name)
         self._ask_hidden_columns()
         found = [self._row(row) for row in self._table.rows]
-        for (what, column), places in self._noted.items():
-            numbers = [number for number, _text in places]
-            self._findings.note(what, numbers, column=column, example=places[0][1])
+        for (what, column), positions in self._noted.items():
+            numbers = [number for number, _text in positions]
+            self._findings.note(what, numbers, column=column, example=positions[0][1])
         return [row for row in found if row is not None]
 
-    def _sheet_column(self, place: int) -> int:
-        return place + self._table.first_column + 1
+    def _sheet_column(self, position: int) -> int:
+        return position + self._table.first_column + 1
 
     def _ask_hidden_columns(self) -> None:
-        hidden = [place for place in self._columns if self._sheet_column(place) in self._table.grid.hidden_columns]
+        hidden = [
+            position for position in self._columns if self._sheet_column(position) in self._table.grid.hidden_columns
+        ]
         if not hidden:
             return
-        names = ", ".join(self._table.headings[place] for place in hidden)
+        names = ", ".join(self._table.headings[position] for position in hidden)
         doubt = Doubt(What.HIDDEN_COLUMNS, (("leave", ""), ("take", "")), count=len(hidden), example=names)
         if self._findings.ask(doubt, "leave") == "leave":
-            for place in hidden:
-                del self._columns[place]
+            for position in hidden:
+                del self._columns[position]
 
     def _row(self, row: TableRow) -> ReadRow | None:
         raw = tuple(text_of(cell) for cell in row.cells)
         found = ReadRow(row.number, {}, raw)
         honorifics = []
-        for place, of in self._columns.items():
-            cell = self._cell(row, place, of)
+        for position, of in self._columns.items():
+            cell = self._cell(row, position, of)
             if cell.fault:
                 found.faults.append(
-                    RowFault(row.number, of.name, cell.fault, raw[place][:60] if place < len(raw) else "")
+                    RowFault(row.number, of.name, cell.fault, raw[position][:60] if position < len(raw) else "")
                 )
             elif cell.value is not None:
                 found.values[of.name] = cell.value
@@ -160,18 +162,18 @@ class _ListReader:
             found.values.setdefault("honorific", honorifics[0])
         return found if found.values or found.faults else None
 
-    def _cell(self, row: TableRow, place: int, of: ColumnField) -> ReadCell:
-        at = row.number, self._sheet_column(place)
+    def _cell(self, row: TableRow, position: int, of: ColumnField) -> ReadCell:
+        at = row.number, self._sheet_column(position)
         if at in self._table.grid.unsolved:
             return ReadCell(fault="formula")
-        raw = row.cells[place] if place < len(row.cells) else None
-        if isinstance(raw, str) and raw.strip().casefold() in _DITTO and place in self._above:
-            self._noted[What.DITTO, of.name].append((row.number, text_of(self._above[place])))
-            raw = self._above[place]
+        raw = row.cells[position] if position < len(row.cells) else None
+        if isinstance(raw, str) and raw.strip().casefold() in _DITTO and position in self._above:
+            self._noted[What.DITTO, of.name].append((row.number, text_of(self._above[position])))
+            raw = self._above[position]
         raw = self._mended(raw, row.number, of)
-        cell = read_cell(raw, of, self._styles[place], percent=at in self._table.grid.percents)
+        cell = read_cell(raw, of, self._styles[position], percent=at in self._table.grid.percents)
         if cell.value is not None:
-            self._above[place] = raw
+            self._above[position] = raw
         for what in cell.notes:
             self._noted[what, of.name].append((row.number, cell.honorific or text_of(raw)[:60]))
         return cell
@@ -190,8 +192,8 @@ class _ListReader:
 
         "Yýldýz" is Yıldız by way of a wrong coding, and "Nový" is a Czech name: where ý alone tells, it is asked.
         """
-        places = [place for place, of in self._columns.items() if of.kind in _LETTERED]
-        texts = [row.cells[place] for row in self._table.rows for place in places if place < len(row.cells)]
+        positions = [position for position, of in self._columns.items() if of.kind in _LETTERED]
+        texts = [row.cells[position] for row in self._table.rows for position in positions if position < len(row.cells)]
         broken = [one for one in texts if isinstance(one, str) and not one.isascii() and repair(one) != one]
         if not broken or any(repair(one.translate(_ONLY_Y)) != one.translate(_ONLY_Y) for one in broken):
             return bool(broken)
@@ -201,8 +203,8 @@ class _ListReader:
             == "take"
         )
 
-    def _style(self, place: int, of: ColumnField) -> WrittenStyle:
-        texts = [row.cells[place] for row in self._table.rows if place < len(row.cells)]
+    def _style(self, position: int, of: ColumnField) -> WrittenStyle:
+        texts = [row.cells[position] for row in self._table.rows if position < len(row.cells)]
         texts = [cell for cell in texts if isinstance(cell, str) and cell.strip()]
         if of.kind is FieldKind.DAY:
             return WrittenStyle(month_first=self._month_first(of, texts))
@@ -228,7 +230,7 @@ class _ListReader:
 
     def _decimals(self, of: ColumnField, texts: Sequence[str]) -> bool:
         """Whether the point in 1.234 is a decimal point: inferred from the column's other numbers, asked where none decides."""
-        meanings = {text: read_numbers(text, places=2) for text in texts}
+        meanings = {text: read_numbers(text, decimals=2) for text in texts}
         doubtful = [text for text, found in meanings.items() if len(found) > 1]
         if not doubtful:
             return False
@@ -262,4 +264,4 @@ def _order(text: str) -> str:
 
 def heading_keys(found: ReadList) -> dict[int, str]:
     """The headings as keys, by column, under which choices are remembered."""
-    return {place: key_of(heading) for place, heading in enumerate(found.table.headings) if heading}
+    return {position: key_of(heading) for position, heading in enumerate(found.table.headings) if heading}

@@ -87,16 +87,16 @@ def _sheet(book: Book, known: Mapping[str, str], findings: Findings) -> Grid:
     if len(grids) == 1:
         return grids[0]
     best = {
-        place: max((_points(row, known) for row in grid.rows[:_SEARCHED]), default=0)
-        for place, grid in enumerate(grids)
+        position: max((_points(row, known) for row in grid.rows[:_SEARCHED]), default=0)
+        for position, grid in enumerate(grids)
     }
-    good = [place for place, grid in enumerate(grids) if best[place] >= _SURE and not grid.hidden]
-    good = good or [place for place in best if best[place]] or list(best)
+    good = [position for position, grid in enumerate(grids) if best[position] >= _SURE and not grid.hidden]
+    good = good or [position for position in best if best[position]] or list(best)
     chosen = good[0]
     if len(good) > 1:
-        options = tuple((str(place), grids[place].name) for place in good)
+        options = tuple((str(position), grids[position].name) for position in good)
         chosen = int(findings.ask(Doubt(What.SHEET, options), str(chosen)))
-    others = [grid.name for place, grid in enumerate(grids) if place != chosen]
+    others = [grid.name for position, grid in enumerate(grids) if position != chosen]
     findings.note(What.OTHER_SHEETS, range(len(others)), example=", ".join(others)[:200])
     return grids[chosen]
 
@@ -107,22 +107,22 @@ def _points(row: Sequence[Any], known: Mapping[str, str]) -> int:
 
 def _heading(rows: Sequence[Sequence[Any]], known: Mapping[str, str], findings: Findings) -> int:
     """The place of the heading row, from 0: that with the most headings that are known."""
-    filled = [place for place, row in enumerate(rows) if any(map(_has, row))]
+    filled = [position for position, row in enumerate(rows) if any(map(_has, row))]
     searched = filled[:_SEARCHED]
-    points = {place: _points(rows[place], known) for place in searched}
-    place = max(searched, key=lambda one: (points[one], -one))
-    if points[place] == 0 or "heading" in findings.answers:
-        place = _asked_heading(rows, searched, findings)
-    above = [one + 1 for one in filled if one < place]
+    points = {position: _points(rows[position], known) for position in searched}
+    position = max(searched, key=lambda one: (points[one], -one))
+    if points[position] == 0 or "heading" in findings.answers:
+        position = _asked_heading(rows, searched, findings)
+    above = [one + 1 for one in filled if one < position]
     if above:
         findings.note(What.TITLE_ROWS, above, example=_text_of(rows[above[0] - 1]))
-    return place
+    return position
 
 
 def _asked_heading(rows: Sequence[Sequence[Any]], searched: Sequence[int], findings: Findings) -> int:
-    wide = max(sum(bool(shown(cell)) for cell in rows[place]) for place in searched)
-    likely = next(place for place in searched if sum(bool(shown(cell)) for cell in rows[place]) * 2 > wide)
-    options = tuple((str(place + 1), _text_of(rows[place])) for place in searched[:12])
+    wide = max(sum(bool(shown(cell)) for cell in rows[position]) for position in searched)
+    likely = next(position for position in searched if sum(bool(shown(cell)) for cell in rows[position]) * 2 > wide)
+    options = tuple((str(position + 1), _text_of(rows[position])) for position in searched[:12])
     answer = findings.ask(Doubt(What.HEADING, (("0", ""), *options)), str(likely + 1))
     return int(answer) - 1  # -1 where the sheet has none
 
@@ -157,17 +157,17 @@ def _block(
 def _part(cut: Sequence[Sequence[Any]], heading: int, known: Mapping[str, str], findings: Findings) -> tuple[int, int]:
     """The heading's place and the end of the table: of two tables below one another, the one that was chosen."""
     first = [fold(shown(cell)) for cell in cut[heading]]
-    alike = {place for place in range(heading + 1, len(cut)) if _may_be_headings(cut[place])}
+    alike = {position for position in range(heading + 1, len(cut)) if _may_be_headings(cut[position])}
     starts = [heading] + [
-        place
-        for place in range(heading + 1, len(cut))
-        if place in alike
-        and _points(cut[place], known) >= _SURE
-        and [fold(shown(cell)) for cell in cut[place]] != first
+        position
+        for position in range(heading + 1, len(cut))
+        if position in alike
+        and _points(cut[position], known) >= _SURE
+        and [fold(shown(cell)) for cell in cut[position]] != first
     ]
     if len(starts) == 1 or _is_second_line(cut, starts):
         return heading, len(cut)
-    options = tuple((str(n), _text_of(cut[place])) for n, place in enumerate(starts))
+    options = tuple((str(n), _text_of(cut[position])) for n, position in enumerate(starts))
     chosen = int(findings.ask(Doubt(What.TABLE, options), "0"))
     end = starts[chosen + 1] if chosen + 1 < len(starts) else len(cut)
     while end < len(cut) and end > starts[chosen] and sum(bool(shown(cell)) for cell in cut[end - 1]) == 1:
@@ -190,8 +190,8 @@ def _without_others(table: FoundTable, known: Mapping[str, str], findings: Findi
     found: dict[What, list[TableRow]] = {}
     kept: list[TableRow] = []
     usual = sorted(_filled(row) for row in table.rows)[len(table.rows) // 2] if table.rows else 0
-    for place, row in enumerate(table.rows):
-        what = _other(table, place, row, known, usual)
+    for position, row in enumerate(table.rows):
+        what = _other(table, position, row, known, usual)
         (found.setdefault(what, []) if what else kept).append(row)
     for what in (What.UNITS, What.REPEATED, What.TOTALS, What.FOOTNOTES):
         if rows := found.get(what, []):
@@ -230,7 +230,7 @@ def _is_cancelled(cell: Any) -> bool:
     )
 
 
-def _other(table: FoundTable, place: int, row: TableRow, known: Mapping[str, str], usual: int) -> What | None:
+def _other(table: FoundTable, position: int, row: TableRow, known: Mapping[str, str], usual: int) -> What | None:
     """What a row is, where it is no entry."""
     texts = [shown(cell) for cell in row.cells if _has(cell)]
     headings = [one for one in table.headings if one]
@@ -239,7 +239,7 @@ def _other(table: FoundTable, place: int, row: TableRow, known: Mapping[str, str
     ):
         return What.REPEATED
     if (
-        place == 0
+        position == 0
         and texts
         and (all(map(_is_unit, texts)) or _are_counted(texts) or _points(row.cells, known) >= _SURE)
     ):
@@ -249,8 +249,8 @@ def _other(table: FoundTable, place: int, row: TableRow, known: Mapping[str, str
     if len(texts) != 1 or usual < 3 or any(row.number == one for one, _column in table.grid.unsolved):  # noqa: PLR2004 -- a lone cell among three
         return None
     last = table.rows[-1].number
-    gap = place > 0 and row.number > table.rows[place - 1].number + 1
-    if row.number == last or (gap and all(_filled(one) == 1 for one in table.rows[place:])):
+    gap = position > 0 and row.number > table.rows[position - 1].number + 1
+    if row.number == last or (gap and all(_filled(one) == 1 for one in table.rows[position:])):
         return What.FOOTNOTES if gap or len(texts[0]) > 40 or texts[0][0] in "*†1" else What.GROUPS  # noqa: PLR2004 -- a sentence
     return What.GROUPS
 

@@ -53,8 +53,8 @@ def runs_beside(run: RunTime, others: Iterable[RunTime]) -> list[int]:
 def is_shared(run: RunTime, other: RunTime) -> bool:
     """Whether two runs are one that delegations share: at the same times, from and to the same places, which both say."""
     times = run.starts_at == other.starts_at and run.ends_at == other.ends_at
-    route = tuple(place.strip().casefold() for place in run.route)
-    same = route == tuple(place.strip().casefold() for place in other.route) and all(route)
+    route = tuple(stop.strip().casefold() for stop in run.route)
+    same = route == tuple(stop.strip().casefold() for stop in other.route) and all(route)
     return times and same and run.group != other.group and run.id != other.id
 
 

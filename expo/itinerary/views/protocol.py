@@ -57,7 +57,7 @@ def seating() -> ResponseReturnValue:
         hosts=_chosen_ids("host"),
         guests=_chosen_ids("guest"),
         order=order,
-        table=[order[place] for place in table_order(range(len(order)))],
+        table=[order[seat] for seat in table_order(range(len(order)))],
     )
 
 

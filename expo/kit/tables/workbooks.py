@@ -45,14 +45,14 @@ def sheet_names(data: bytes) -> list[SheetTab]:
         ]
 
 
-def look_through(data: bytes, *, most_rows: int, place: int = 0) -> tuple[SheetFacts, bytes]:
+def look_through(data: bytes, *, most_rows: int, position: int = 0) -> tuple[SheetFacts, bytes]:
     """The facts of a sheet, the first unless `place` says another, and a workbook of it alone. Raises BadSheetError.
 
     No entity is followed, and no size that a part of the zip claims is believed.
     """
     with _opened(data) as packed:
         book = _tree(_read(packed, "xl/workbook.xml"))
-        sheet, others = _parts(packed, book, place)
+        sheet, others = _parts(packed, book, position)
         facts = counted(sheet, most_rows=most_rows) or SheetWalk(most_rows).over(io.BytesIO(sheet))
         facts.formats = _formats(others.get("styles"))
     return facts, _packed_anew(sheet, others, dated_1904=_is_1904(book))
@@ -97,11 +97,11 @@ def _tree(part: bytes) -> Element:
     return root
 
 
-def _parts(packed: zipfile.ZipFile, book: Element, place: int) -> tuple[bytes, dict[str, bytes]]:
+def _parts(packed: zipfile.ZipFile, book: Element, position: int) -> tuple[bytes, dict[str, bytes]]:
     """A worksheet, and the texts and styles it refers to; a part that is named twice is unpacked once."""
     paths, beside = _paths(packed)
     ids = [_related_id(one) for one in book.iter() if _local(one) == "sheet"]
-    path = [paths[one] for one in ids if one in paths][place]
+    path = [paths[one] for one in ids if one in paths][position]
     return _read(packed, path), {kind: _read(packed, at) for kind, at in beside.items()}
 
 

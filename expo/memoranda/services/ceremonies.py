@@ -48,11 +48,11 @@ def move_instrument(session: Session, memorandum_id: int, *, up: bool, by: Actor
     """Sign an instrument one place earlier or later. The whole order is written, each place once."""
     db.session.execute(sa.select(Session.id).where(Session.id == session.id).with_for_update())
     order = instruments_of(session)
-    place = next((index for index, one in enumerate(order) if one.id == memorandum_id), None)
-    other = None if place is None else place + (-1 if up else 1)
-    if place is None or other is None or not 0 <= other < len(order):
+    position = next((index for index, one in enumerate(order) if one.id == memorandum_id), None)
+    other = None if position is None else position + (-1 if up else 1)
+    if position is None or other is None or not 0 <= other < len(order):
         raise Refused(_("It cannot be moved further. Look at the order again."))
-    order[place], order[other] = order[other], order[place]
+    order[position], order[other] = order[other], order[position]
     for index, one in enumerate(order, start=1):
         one.signing_order = index
     db.session.flush()

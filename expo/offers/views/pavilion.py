@@ -65,7 +65,7 @@ def firm(number: int) -> ResponseReturnValue:
     return _page(_load_firm(number))
 
 
-@room.post("/firms/<int:number>/place", endpoint="place")
+@room.post("/firms/<int:number>/place")
 def hold(number: int) -> ResponseReturnValue:
     """Hold booths for the firm."""
     booths = row_ids(request.form.get("booths", "")[:400].split(","), MOST_BOOTHS + 1)

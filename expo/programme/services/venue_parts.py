@@ -91,12 +91,12 @@ def edit_part(
     """Change a room's or track's name, a room's hall, zone and capacity, and its position in the list, counted from 1.
 
     When the name, hall or zone of a room changes, the SEQUENCE of its sessions grows. Raises PutOver where a room gets fewer
-    places than sessions in it have seats, unless the organiser has `seen` that (None: not asked).
+    seats than sessions in it have, unless the organiser has `seen` that (None: not asked).
     """
     if isinstance(part, Room) and seen is not None:
-        _check_places(part, fields.get("capacity", part.capacity), seen)
+        _check_seats(part, fields.get("capacity", part.capacity), seen)
     parts: Sequence[Room | Track] = rooms_of(event) if isinstance(part, Room) else tracks_of(event)
-    before = {name: getattr(part, name) for name in fields} | {"place": parts.index(part) + 1}
+    before = {name: getattr(part, name) for name in fields} | {"position": parts.index(part) + 1}
     if isinstance(part, Room):
         _tell_of_change(part, fields)
     for name, value in fields.items():
@@ -107,7 +107,7 @@ def edit_part(
         other.position = index
     touch_feeds(event)
     db.session.flush()
-    was, now = differences(before, {**fields, "place": others.index(part) + 1})
+    was, now = differences(before, {**fields, "position": others.index(part) + 1})
     record(Verb.CHANGED, part, by=by, event_id=event.id, named=localize(part.name), before=was, after=now)
 
 
@@ -123,14 +123,14 @@ def _tell_of_change(room: Room, fields: Mapping[str, Any]) -> None:
     db.session.execute(inside.values(sequence=Session.sequence + 1, changed_at=clock.now()))
 
 
-def _check_places(room: Room, places: int | None, seen: Collection[str]) -> None:
-    if places is None or (room.capacity is not None and places >= room.capacity):
+def _check_seats(room: Room, seats: int | None, seen: Collection[str]) -> None:
+    if seats is None or (room.capacity is not None and seats >= room.capacity):
         return
     to_come = sa.select(Session).where(
         Session.room_id == room.id,
         Session.state.in_((SessionState.DRAFT, SessionState.PUBLISHED)),
         Session.ends_at > clock.now(),
-        Session.seats > places,
+        Session.seats > seats,
     )
     sessions = db.session.scalars(to_come.order_by(Session.starts_at, Session.id))
     crowded = [CrowdedSession(one, seats_taken(one.id)) for one in sessions]

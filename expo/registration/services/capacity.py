@@ -15,7 +15,7 @@ from expo.events.services.expos import touch
 from expo.history.services import PROGRAM, Actor, record
 from expo.history.verbs import Verb
 from expo.i18n import _, _n, localize
-from expo.registration.mails import PLACE_FREE
+from expo.registration.mails import SEAT_FREE
 from expo.registration.models import Registration
 from expo.registration.notices import queue_notice
 from expo.registration.rules import RegistrationState
@@ -257,9 +257,7 @@ def others_wait(category: Category) -> OthersWait:
 
 def _record_left_free(category: Category) -> None:
     if seats_left(category) != 0 and _first_waiting(category, 1):
-        record(
-            Verb.LEFT_PLACES_FREE_IN, category, by=PROGRAM, event_id=category.event_id, named=localize(category.name)
-        )
+        record(Verb.LEFT_SEATS_FREE_IN, category, by=PROGRAM, event_id=category.event_id, named=localize(category.name))
 
 
 def _first_waiting(category: Category, limit: int) -> list[Registration] | None:
@@ -278,7 +276,7 @@ def _move_up(category: Category, first: Registration, by: Actor) -> None:
     first.state, first.state_since = RegistrationState.CONFIRMED, clock.now()
     first.version += 1
     category.occupancy += 1
-    queue_notice(first, PLACE_FREE)
+    queue_notice(first, SEAT_FREE)
     record(
         Verb.MOVED_UP,
         first,

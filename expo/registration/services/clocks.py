@@ -14,7 +14,7 @@ from expo.history.subjects import Subject
 from expo.i18n import _, force_locale, localize
 from expo.mail.rules import Template
 from expo.mail.services import queue_many
-from expo.registration.mails import DAYS_MOVED, EXPO_MOVED, HOURS_KEPT, MOMENTS_KEPT, PLACE_MOVED
+from expo.registration.mails import DAYS_MOVED, EXPO_MOVED, HOURS_KEPT, MOMENTS_KEPT, VENUE_MOVED
 from expo.registration.models import Registration
 from expo.registration.notices import date_span, ticket_address, written_wall, zone_in
 from expo.registration.rules import LIVE, mailbox
@@ -72,7 +72,7 @@ def template_of(moved: ExpoMoved) -> Template:
         return EXPO_MOVED
     if moved.clocks is not None:
         return HOURS_KEPT if moved.clocks.fate is ZoneFate.HOURS else MOMENTS_KEPT
-    return DAYS_MOVED if moved.days is not None else PLACE_MOVED
+    return DAYS_MOVED if moved.days is not None else VENUE_MOVED
 
 
 def change_values(moved: ExpoMoved, language: str) -> Mapping[str, str]:
@@ -91,8 +91,8 @@ def _sentences(moved: ExpoMoved, language: str) -> list[tuple[str, str, str]]:
         if moved.days is not None:
             was, now = (date_span(*days, language) for days in (moved.days.was, moved.days.now))
             told.append((was, now, _("It was to be on %(was)s; it is on %(now)s.", was=was, now=now)))
-        if moved.place is not None:
-            was, now = (place.words(language) for place in moved.place)
+        if moved.whereabouts is not None:
+            was, now = (whereabouts.words(language) for whereabouts in moved.whereabouts)
             sentence = _("It was to be at this place: %(was)s. It is at another one: %(now)s.", was=was, now=now)
             told.append((was, now, sentence))
         if moved.clocks is not None:

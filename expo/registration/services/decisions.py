@@ -15,7 +15,7 @@ from expo.registration.domain_events import RegistrationEnded
 from expo.registration.mails import CANCELLED, CONFIRMED, DECLINED, WAITING, WAITING_LATE
 from expo.registration.models import Registration
 from expo.registration.notices import queue_notice, written_moment
-from expo.registration.queries import live_registration, waiting_position
+from expo.registration.queries import live_registration, waiting_number
 from expo.registration.rules import LIVE, RegistrationState, may_become
 from expo.registration.services.capacity import (
     full_refusal,
@@ -191,12 +191,12 @@ def queue_state_notice(registration: Registration) -> None:
     if registration.state is RegistrationState.CONFIRMED:
         queue_notice(registration, CONFIRMED)
         return
-    place, until = str(waiting_position(registration)), registration.event.filling_ends_at
+    number, until = str(waiting_number(registration)), registration.event.filling_ends_at
     if clock.now() < until:
-        queue_notice(registration, WAITING, {"place": place})
+        queue_notice(registration, WAITING, {"place": number})
     else:
         since = written_moment(registration.event, until, registration.language)
-        queue_notice(registration, WAITING_LATE, {"place": place, "since": since})
+        queue_notice(registration, WAITING_LATE, {"place": number, "since": since})
 
 
 def _check_not_registered_again(registration: Registration) -> None:

@@ -86,12 +86,12 @@ def remove_question(question: Question, *, by: Actor, released: bool = False) ->
     db.session.flush()
 
 
-def move_question(question: Question, place: int, *, by: Actor) -> None:
+def move_question(question: Question, position: int, *, by: Actor) -> None:
     """Move a question to a place of the form, counted from 1, or to the nearest end. Raises Refused where one would stand
     before what it depends on.
     """
     order = questions_of(question.event, active_only=False)
-    before, after = move_to(order, question, place)
+    before, after = move_to(order, question, position)
     if before == after:
         return
     _check_order(order)
@@ -173,10 +173,10 @@ def _release_dependents(question: Question, *, released: bool, by: Actor) -> Non
 
 
 def _check_order(order: Sequence[Question]) -> None:
-    places = {question.id: place for place, question in enumerate(order)}
-    for place, question in enumerate(order):
+    positions = {question.id: position for position, question in enumerate(order)}
+    for position, question in enumerate(order):
         condition = question.condition
-        if condition is not None and places.get(condition.question_id, -1) > place:
+        if condition is not None and positions.get(condition.question_id, -1) > position:
             raise Refused(
                 _(
                     "“%(question)s” is asked only after an answer to the other, so it stays behind it.",

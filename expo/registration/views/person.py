@@ -33,7 +33,7 @@ from expo.registration.forms import (
 )
 from expo.registration.models import Registration
 from expo.registration.namesakes import erase_namesakes, namesakes_of
-from expo.registration.queries import answers_of, questions_for, registration_in, upload_in, waiting_position
+from expo.registration.queries import answers_of, questions_for, registration_in, upload_in, waiting_number
 from expo.registration.rules import RegistrationSource, RegistrationState, may_become
 from expo.registration.services.capacity import OthersWait
 from expo.registration.services.decisions import approve, cancel, decline, move
@@ -75,7 +75,7 @@ def _person_page(registration: Registration, *, refusal: OthersWait | None = Non
         ],
         history=render_entries(history_about(registration)),
         mails=mails_about(Subject.REGISTRATION, registration.id),
-        place=waiting_position(registration),
+        waiting_number=waiting_number(registration),
         filling_over=clock.now() >= current_event().filling_ends_at,
         categories=categories_of(current_event()),
         able=lambda state: may_become(registration.state, RegistrationState(state)),

@@ -58,9 +58,9 @@ def edit(question_id: int) -> ResponseReturnValue:
 @room.post("/<int:question_id>/move")
 def move(question_id: int) -> ResponseReturnValue:
     question = _load_question(question_id)
-    if place := params.number(request.form.get("place"), otherwise=0):
+    if position := params.number(request.form.get("position"), otherwise=0):
         with transaction():
-            move_question(question, place, by=actor())
+            move_question(question, position, by=actor())
     return redirect(url_for(".index"), 303)
 
 

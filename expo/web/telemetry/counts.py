@@ -45,21 +45,21 @@ class RequestCounts:
 
     def __init__(self, app: Flask, settings: Settings) -> None:
         rules = sorted({rule.rule for rule in app.url_map.iter_rules()})
-        self._places = {
+        self._positions = {
             (rule, status): n for n, (rule, status) in enumerate((r, s) for r in ["", *rules] for s in STATUSES)
         }
-        self._numbers = SharedNumbers(len(self._places) * _FIELDS, settings.workers * 2 + 2)
+        self._numbers = SharedNumbers(len(self._positions) * _FIELDS, settings.workers * 2 + 2)
 
     def add(self, rule: str | None, status: int, seconds: float) -> None:
         """Count an answer; `rule` is None where no route matched."""
-        start = self._places[rule or "", status_class(status)] * _FIELDS
+        start = self._positions[rule or "", status_class(status)] * _FIELDS
         self._numbers.add(start + bisect_left(SECONDS, seconds))
         self._numbers.add(start + _FIELDS - 1, seconds)
 
     def all(self) -> list[RouteTimes]:
         """The counters that are not zero."""
         sums = self._numbers.sums()
-        parts = ((key, sums[n * _FIELDS : (n + 1) * _FIELDS]) for key, n in self._places.items())
+        parts = ((key, sums[n * _FIELDS : (n + 1) * _FIELDS]) for key, n in self._positions.items())
         return [RouteTimes(rule, status, part[:-1], part[-1]) for (rule, status), part in parts if any(part[:-1])]
 
 

@@ -162,10 +162,10 @@ class Relaxation:
         found: dict[int, tuple[list[int], list[float]]] = {}
         for number in np.flatnonzero(values[len(near) :] > _NOTHING):
             firm, k = self._columns[number]
-            places, shares = found.setdefault(firm, ([], []))
-            places.append(k)
+            positions, shares = found.setdefault(firm, ([], []))
+            positions.append(k)
             shares.append(float(values[len(near) + number]))
-        self.shares = {f: (np.array(places, dtype=float), np.array(part)) for f, (places, part) in found.items()}
+        self.shares = {f: (np.array(positions, dtype=float), np.array(part)) for f, (positions, part) in found.items()}
 
     def proved(self, prices: Reals) -> Bound:
         """The Lagrangian bound of non-negative prices for firms, booths and rows, over all possible columns. Valid for

@@ -31,14 +31,14 @@ def changes(
     pins = {firm: frozenset(booths) for plan in (before, after) for firm, booths in plan.items()}
     shapes = dict(enumerate({*pins.values(), *map(frozenset, before.values())}))
     spaces = spaces_of(Problem(problem.booths, problem.firms, shapes, most_booths=1))
-    place = {booth.id: number for number, booth in enumerate(problem.booths)}
+    position = {booth.id: number for number, booth in enumerate(problem.booths)}
     at = {chosen: number for number, chosen in enumerate(spaces.chosen)}
     found = []
     for firm, weight in zip(problem.firms, weights(problem.firms), strict=True):
         old, new = before.get(firm.id, ()), after.get(firm.id, ())
         if set(old) == set(new):
             continue
-        worth = np.append(values(firm, spaces, place), 0)
-        where = [at[tuple(sorted(place[b] for b in plan))] if plan else -1 for plan in (old, new)]
+        worth = np.append(values(firm, spaces, position), 0)
+        where = [at[tuple(sorted(position[b] for b in plan))] if plan else -1 for plan in (old, new)]
         found.append(FirmChange(firm.id, old, new, weight * int(worth[where[1]] - worth[where[0]])))
     return found

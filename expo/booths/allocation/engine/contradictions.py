@@ -100,11 +100,11 @@ def _rules_broken_by_pins(problem: Problem) -> list[Contradiction]:
         return []
     spaces = spaces_of(problem)
     fitting = SpaceChecker(replace(problem, pins={}), spaces)  # with the pins removed
-    place = {booth.id: number for number, booth in enumerate(problem.booths)}
+    position = {booth.id: number for number, booth in enumerate(problem.booths)}
     found = []
     for firm in problem.firms:
         if firm.id in problem.pins:
-            pinned = tuple(sorted(place[booth] for booth in problem.pins[firm.id]))
+            pinned = tuple(sorted(position[booth] for booth in problem.pins[firm.id]))
             code = int(fitting.broken(firm)[spaces.chosen.index(pinned)])
             if code != FITS:
                 clash = Clash.PIN_BREAKS_RULE if RULES[code] in NEVER else Clash.PIN_AGAINST_RULE

@@ -208,9 +208,9 @@ class Explainer:
 def placing_of(instance: Instance, plan: Plan) -> Placing:
     """The plan as a placing, by the indexes of the instance."""
     spaces = {space: number for number, space in enumerate(instance.spaces.chosen)}
-    place = {booth.id: number for number, booth in enumerate(instance.problem.booths)}
+    position = {booth.id: number for number, booth in enumerate(instance.problem.booths)}
     return {
-        number: spaces[tuple(sorted(place[booth] for booth in plan.assignments[firm.id]))]
+        number: spaces[tuple(sorted(position[booth] for booth in plan.assignments[firm.id]))]
         for number, firm in enumerate(instance.problem.firms)
         if firm.id in plan.assignments
     }

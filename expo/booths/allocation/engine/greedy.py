@@ -7,7 +7,7 @@ import numpy as np
 from expo.booths.allocation.engine.instance import Instance, Placing
 
 
-def place_in_order(instance: Instance, order: Iterable[int], start: Placing | None = None) -> Placing:
+def assign_in_order(instance: Instance, order: Iterable[int], start: Placing | None = None) -> Placing:
     """Each firm in the order takes its most valuable space that is free; pinned firms are placed already."""
     placing = dict(start or {})
     taken = np.zeros(len(instance.spaces.booths), dtype=np.bool_)
@@ -29,12 +29,12 @@ def place_in_order(instance: Instance, order: Iterable[int], start: Placing | No
 def first_come(instance: Instance) -> Placing:
     """First come, first served: by application, then by id."""
     firms = instance.problem.firms
-    return place_in_order(instance, sorted(range(len(firms)), key=lambda n: (firms[n].applied, firms[n].id)))
+    return assign_in_order(instance, sorted(range(len(firms)), key=lambda n: (firms[n].applied, firms[n].id)))
 
 
 def by_points(instance: Instance) -> Placing:
     """By priority points, most first; ties by application."""
     firms = instance.problem.firms
-    return place_in_order(
+    return assign_in_order(
         instance, sorted(range(len(firms)), key=lambda n: (-firms[n].points, firms[n].applied, firms[n].id))
     )

@@ -67,11 +67,11 @@ class Instance:
 def instance_of(problem: Problem) -> Instance:
     spaces = spaces_of(problem)
     fitting = SpaceChecker(problem, spaces)
-    place = {booth.id: number for number, booth in enumerate(problem.booths)}
+    position = {booth.id: number for number, booth in enumerate(problem.booths)}
     weight = weights(problem.firms)
     fits = tuple(np.flatnonzero(fitting.broken(firm) == FITS) for firm in problem.firms)
     worth = tuple(
-        weight[number] * values(firm, spaces, place)[fits[number]] for number, firm in enumerate(problem.firms)
+        weight[number] * values(firm, spaces, position)[fits[number]] for number, firm in enumerate(problem.firms)
     )
     near = near_pairs(problem, weight)
     near_of: list[list[tuple[int, int]]] = [[] for _ in problem.firms]

@@ -10,7 +10,7 @@ import numpy as np
 
 from expo.booths.allocation.engine.column_generation import Relaxation
 from expo.booths.allocation.engine.exchange import improve_by_exchanges
-from expo.booths.allocation.engine.greedy import by_points, first_come, place_in_order
+from expo.booths.allocation.engine.greedy import assign_in_order, by_points, first_come
 from expo.booths.allocation.engine.instance import Instance, Placing
 from expo.booths.allocation.engine.integer_program import Effort, best_of
 from expo.booths.allocation.engine.problem import Options
@@ -121,7 +121,7 @@ class _Search:
         repeatedly.
         """
         start = self._whole_part()
-        self._keep_if_better(place_in_order(self.instance, self._order(), start))
+        self._keep_if_better(assign_in_order(self.instance, self._order(), start))
         self._keep_if_better(self._replace_firms(set(start)))
         size, idle = _PART, 0
         while idle < _IDLE and not self._done() and time.monotonic() < self.until:
@@ -138,10 +138,10 @@ class _Search:
         instance, found = self.instance, dict[int, int]()
         taken = np.zeros(len(instance.spaces.booths), dtype=np.bool_)
         for firm in self._order():
-            places, shares = self.prices.shares.get(firm, (np.zeros(0), np.zeros(0)))
+            positions, shares = self.prices.shares.get(firm, (np.zeros(0), np.zeros(0)))
             if not len(shares) or shares.max() < _WHOLE:
                 continue
-            k = int(places[int(shares.argmax())])
+            k = int(positions[int(shares.argmax())])
             if instance.open_spaces(firm, found, taken)[k] or firm in instance.pinned:
                 found[firm] = int(instance.fits[firm][k])
                 taken[list(instance.spaces.chosen[found[firm]])] = True

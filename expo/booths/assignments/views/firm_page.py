@@ -21,7 +21,7 @@ def firm_page(exhibitor: Exhibitor, refusal: Refused | None = None, *, despite: 
     event = current_event()
     fitting, barred = spaces_for(event, exhibitor)
     space = live_assignment(exhibitor)
-    booths = [place.booth for place in space.occupied_booths] if space is not None else []
+    booths = [occupied.booth for occupied in space.occupied_booths] if space is not None else []
     rule = broken_rule(event, exhibitor, booths) if booths else None
     return render_template(
         "booths/organise/space.html",

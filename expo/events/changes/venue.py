@@ -9,7 +9,7 @@ from expo.events.models import Event
 from expo.i18n import _, country_name
 from expo.kit.text import fold
 
-PLACE = frozenset({"venue", "city", "country"})  # what says where an expo is
+VENUE_FIELDS = frozenset({"venue", "city", "country"})  # what says where an expo is
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Whereabouts:
 
 
 @dataclass(frozen=True, slots=True)
-class NamesPlace:
+class NamesVenue:
     """Extension point: papers that were given out and name where an expo is. `find` says in a sentence how many name another
     place than the expo has now; nothing where none does.
     """
@@ -38,7 +38,7 @@ class NamesPlace:
     find: Callable[[Event], str]
 
 
-class PlaceUndecided(Refused):
+class VenueUndecided(Refused):
     """The organiser has not seen what names the former place."""
 
     def __init__(self, lines: Sequence[str]) -> None:
@@ -48,12 +48,12 @@ class PlaceUndecided(Refused):
         self.lines = lines
 
 
-def place_of(event: Event) -> Whereabouts:
+def whereabouts_of(event: Event) -> Whereabouts:
     return Whereabouts(event.venue or "", event.city or "", event.country or "")
 
 
-def check_place_seen(event: Event, *, seen: bool) -> None:
+def check_venue_seen(event: Event, *, seen: bool) -> None:
     """Raise PlaceUndecided where papers name another place than the expo has now and the organiser has not `seen` it."""
-    lines = [line for one in contributed(NamesPlace) if (line := one.find(event))] if not seen else []
+    lines = [line for one in contributed(NamesVenue) if (line := one.find(event))] if not seen else []
     if lines:
-        raise PlaceUndecided(lines)
+        raise VenueUndecided(lines)
