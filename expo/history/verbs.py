@@ -55,7 +55,7 @@ class Verb(StrEnum):
     MARKED_PAID = "marked paid"
     MEASURED = "measured"
     MOVED = "moved"
-    LEFT_SEATS_FREE_IN = "left places free in"
+    LEFT_SEATS_FREE_IN = "left seats free in"
     MOVED_UP = "moved up"
     NOTED = "noted"
     ON_THE_WAITING_LIST = "on the waiting list"

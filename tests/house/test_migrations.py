@@ -131,16 +131,18 @@ def test_what_the_history_speaks_of_is_found_under_its_word_after_a_migration_do
     with transaction():
         rule = PriceRule(id=7, event_id=event.id)
         record(Verb.ADDED, rule, by=PROGRAM, event_id=event.id, named="Raw space")
-        record(Verb.ADDED, categories_of(event)[0], by=PROGRAM, event_id=event.id)
+        record(Verb.LEFT_SEATS_FREE_IN, categories_of(event)[0], by=PROGRAM, event_id=event.id)
+    verbs = sa.text("SELECT verb FROM history ORDER BY id DESC LIMIT 2")
     kinds = sa.text("SELECT subject_kind FROM history ORDER BY id DESC LIMIT 2")
     db.session.remove()
 
     downgrade("0022")
-    below = db.session.scalars(kinds).all()
+    below = db.session.scalars(kinds).all(), db.session.scalars(verbs).all()
     db.session.remove()
     upgrade()
 
-    assert below == ["category", "pricerule"]
+    assert below == (["category", "pricerule"], ["left places free in", "added"])
+    assert db.session.scalars(verbs).all() == ["left seats free in", "added"]
     assert db.session.scalars(kinds).all() == ["category", "price_rule"]
     assert [entry.subject for entry in history_about(rule)] == ["Raw space"]
 

@@ -87,7 +87,7 @@ def test_who_cancels_after_the_window_moves_nobody_up(app: Flask, end: FillingEn
 
     assert (waiting.state, _mails_to(waiting)) == (WAITING, ["on the waiting list"])
     assert _mails_to(late) == ["on the waiting list", "a place became free", "cancelled"]
-    told = render_entries(db.session.scalars(sa.select(Entry).where(Entry.verb == "left places free in")).all())
+    told = render_entries(db.session.scalars(sa.select(Entry).where(Entry.verb == "left seats free in")).all())
     assert len(told) == 1
 
 

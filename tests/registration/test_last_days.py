@@ -109,7 +109,7 @@ def test_a_place_that_becomes_free_stays_so_and_the_history_says_it(app: Flask) 
         cancel(leaves, by=OLGA)
 
     assert (press.occupancy, first.state, second.state) == (1, WAITING, WAITING)
-    assert told(event, "category")[-1] == ("Expo", "left places free in", "Press")
+    assert told(event, "category")[-1] == ("Expo", "left seats free in", "Press")
     assert _revision(event) > revision
 
 
