@@ -19,6 +19,7 @@ _CHECKED: dict[str, dict[str, Any]] = {
     "api_tokens": {"holder": "team"},
     "api_tokens.exhibitor_id": {"holder": "firm"},
     "booths": {"width_cm": 300, "depth_cm": 300},
+    "delegation_sheets": {"sealed": b"x"},
     "interpreters": {"name": "Derya"},
     "invoices.refers_to_id": {"kind": "credit note", "number": 2},
     "itinerary_items": {"starts_at": MORNING, "ends_at": MORNING},

@@ -178,6 +178,8 @@ class Sheet(Base):
 
     __tablename__ = "delegation_sheets"
     __table_args__ = (
+        of_event("delegation_id", "delegations", ondelete="CASCADE"),
+        of_event("job_id", "jobs"),
         sa.UniqueConstraint("job_id"),
         sa.CheckConstraint("job_id IS NOT NULL OR sealed IS NOT NULL", name="sealed_until_done"),
         sa.CheckConstraint("last_row >= 0", name="last_row_whole"),
@@ -185,15 +187,16 @@ class Sheet(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(unique=True)
-    delegation_id: Mapped[int] = mapped_column(sa.ForeignKey("delegations.id", ondelete="CASCADE"), unique=True)
-    job_id: Mapped[int | None] = mapped_column(sa.ForeignKey("jobs.id"))
+    event_id: Mapped[int]
+    delegation_id: Mapped[int] = mapped_column(unique=True)
+    job_id: Mapped[int | None]
     sealed: Mapped[bytes | None] = deferred(mapped_column(sa.LargeBinary))
     last_row: Mapped[int] = mapped_column(default=0)
     choices: Mapped[list[str]] = mapped_column(default=list)  # the decisions made after the preview (Choices)
     created_at: Mapped[datetime]
 
-    delegation: Mapped[Delegation] = relationship()
-    job: Mapped[Job | None] = relationship(lazy="joined")
+    delegation: Mapped[Delegation] = relationship(primaryjoin="foreign(Sheet.delegation_id) == Delegation.id")
+    job: Mapped[Job | None] = relationship(primaryjoin="foreign(Sheet.job_id) == Job.id", lazy="joined")
 
     @property
     def state(self) -> SheetState:

@@ -33,7 +33,6 @@ KEYS = [
 ONE_WAY_UP = {
     "companions": "exhibitors",
     "delegation_documents": "delegations",
-    "delegation_sheets": "delegations",
     "desk_sign_ins": "desks",
     "exhibitor_changes": "exhibitors",
     "exhibitor_contacts": "exhibitors",
@@ -49,6 +48,55 @@ ONE_WAY_UP = {
     "search_marks": "registrations",
     "space_requests": "exhibitors",
 }
+
+
+# What happens to a row whose other row goes, where that is none of the two: the row goes with it (CASCADE), or the other one
+# cannot go (RESTRICT; within an expo, the check at the end of the statement: see docs/decisions/2026-11-29-keys-that-hold.md).
+EMPTIED = {  # ON DELETE SET NULL, of one column alone
+    "delegations.liaison_id": "a delegation stays when the account of its officer goes",
+    "events.copied_from_id": "an expo stays when the one that it was copied from goes",
+    "exhibitors.filled_from_id": "an application stays when the record that it was begun from goes",
+    "firms.merged_into_id": "a record that was merged stays when the one that it was merged into goes",
+    "history.account_id": "what was done stays in the history, with the name of who did it",
+    "history.event_id": "what was done stays in the history",
+    "investor_cases.officer_id": "a case stays when the account of its officer goes",
+    "jobs.account_id": "a job goes on, and is nobody's",
+    "mails.event_id": "a mail that was sent stays",
+    "meetings.liaison_id": "a meeting stays when the account of its officer goes",
+    "neighbours.firm_id": "a wish for a neighbour keeps the name as it was typed",
+    "scans.account_id": "a scan stays when the account of who scanned goes",
+}
+HELD_ALONE = {"registrations.person_id": "people and registrations both go with what they belong to"}
+
+
+def test_every_key_says_what_happens_when_the_other_row_goes() -> None:
+    said = {
+        f"{name}.{key.column_keys[-1]}": (key.ondelete, len(key.column_keys))
+        for name, table in TABLES.items()
+        for key in table.foreign_key_constraints
+    }
+    odd = {name: how for name, how in said.items() if how[0] not in {"CASCADE", "RESTRICT"}}
+
+    assert sorted(name for name, how in odd.items() if how == ("SET NULL", 1)) == sorted(EMPTIED)
+    assert sorted(name for name, how in odd.items() if how == (None, 1)) == sorted(HELD_ALONE)
+    assert set(odd.values()) == {("SET NULL", 1), (None, 1), (None, 2)}
+
+
+def test_what_another_row_of_the_expo_names_cannot_go(app: Flask) -> None:
+    """The keys that say nothing refuse at the end of the statement, as those that say RESTRICT do in its middle."""
+    holding = [(name, key) for name, key in KEYS if key.ondelete is None]
+    said = {}
+    for name, key in holding:
+        there = key.referred_table
+        with db.session.begin_nested() as tried:
+            event = plain_row("events", {})
+            other = plain_row(there.name, {"event_id": event})
+            plain_row(name, {"event_id": event, key.column_keys[1]: other})
+            said[str(key.name)] = _refusal_of(sa.delete(there).where(there.c.id == other))
+            tried.rollback()
+
+    assert {name: text for name, text in said.items() if "FOREIGN KEY" not in text.upper()} == {}
+    assert len(holding) > 60
 
 
 @pytest.mark.parametrize(("name", "key"), KEYS, ids=[str(key.name) for _name, key in KEYS])
@@ -76,12 +124,7 @@ def _ways_up() -> dict[str, list[str]]:
     return {name: up for name, up in found.items() if up}
 
 
-# A sheet names its delegation alone, whose event is its own. It is written with its job by the service that asks for it, in
-# one transaction; nothing that a request brings names a job.
-OF_JOBS = ["delegation_sheets.job_id"]
-
-
-def test_only_what_asks_for_a_job_names_one_beside_the_event() -> None:
+def test_no_key_to_what_may_be_an_events_goes_beside_it() -> None:
     loose = [
         f"{name}.{key.column_keys[-1]}"
         for name in sorted(TABLES)
@@ -89,7 +132,7 @@ def test_only_what_asks_for_a_job_names_one_beside_the_event() -> None:
         if key.referred_table.name not in OF_EVENTS and "event_id" in key.referred_table.c and len(key.column_keys) == 1
     ]
 
-    assert loose == OF_JOBS
+    assert loose == []
 
 
 def test_every_such_key_refuses_another_events_row(app: Flask) -> None:
@@ -112,6 +155,15 @@ def _refusal(name: str, row: dict[str, Any]) -> str:
     try:
         with db.session.begin_nested():
             plain_row(name, row)
+    except sa.exc.IntegrityError as error:
+        return str(error.orig)
+    return ""
+
+
+def _refusal_of(statement: sa.Delete) -> str:
+    try:
+        with db.session.begin_nested():
+            db.session.execute(statement)
     except sa.exc.IntegrityError as error:
         return str(error.orig)
     return ""

@@ -88,6 +88,7 @@ def store_sheet(delegation: Delegation, data: bytes) -> Sheet:
     uid = uuid.uuid4().hex
     sheet = Sheet(
         uid=uid,
+        event_id=delegation.event_id,
         delegation=delegation,
         sealed=_vault().seal(data, f"sheet:{uid}"),
         created_at=clock.now(),
