@@ -71,7 +71,7 @@ from tests.factories.exhibitors import emil
 from tests.factories.invoices import an_offer
 from tests.factories.letters import a_letter, with_letter_settings
 from tests.factories.meetings import a_firm, a_meeting, party_of
-from tests.factories.offers import EMIL, NINE, OLGA, a_priced_hall, holding, offered
+from tests.factories.offers import EMIL, NINE, OLGA, a_priced_hall, offered
 from tests.joints.stories_of_links import (
     address_is_corrected,
     contacts_are_erased,
@@ -113,7 +113,7 @@ MAILBOX = "trade@anadolu.example"  # by which a firm is known again
 def _firm_withdraws() -> Story:
     event, booths = a_priced_hall("A1")
     a_category(event, kind=CategoryKind.EXHIBITOR)
-    firm = holding(event, booths)
+    firm = offered(event, booths).exhibitor
     with transaction():
         add_staff(firm, Details("Elif", email="elif@exhibits.example"), by=EMIL)
     meeting = a_meeting(event, party_of(event, f"firm-{firm.id}"), a_firm(event, "Anadolu")[0])
@@ -127,6 +127,7 @@ def _firm_withdraws() -> Story:
         return [
             meeting.state,
             len(staff_of(firm)),
+            *db.session.scalars(sa.select(Offer.state).where(Offer.id != billed.id)),
             *map(tuple, db.session.execute(space)),
             list(map(tuple, db.session.execute(invoices))),
         ]
@@ -134,8 +135,8 @@ def _firm_withdraws() -> Story:
     return Story(
         lambda: withdraw(firm, by=EMIL),
         told,
-        ["proposed", 1, ("held", None), [("invoice", False)]],
-        ["cancelled", 0, ("ended", "withdrawn"), [("invoice", True), ("credit note", False)]],
+        ["proposed", 1, "open", ("offered", None), [("invoice", False)]],
+        ["cancelled", 0, "withdrawn", ("ended", "withdrawn"), [("invoice", True), ("credit note", False)]],
     )
 
 

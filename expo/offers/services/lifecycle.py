@@ -21,6 +21,7 @@ from expo.db import db, refuse_violations
 from expo.errors import Refused
 from expo.events.models import Event
 from expo.events.services.expos import touch
+from expo.exhibitors.domain_events import FirmLeft
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import firm_name, settings_of
 from expo.exhibitors.rules import ApplicationState
@@ -181,6 +182,14 @@ def withdraw_offer(offer: Offer, *, by: Actor, told: bool = True) -> None:
     close_offer(offer, OfferState.WITHDRAWN, by=by)
     if told:
         tell_of_offer(offer, TAKEN_BACK)
+
+
+def withdraw_its_offer(left: FirmLeft) -> None:
+    """Withdraw the open offer of a firm that withdrew or was declined, which is told of that in one mail."""
+    query = sa.select(Offer).where(Offer.exhibitor_id == left.exhibitor.id, Offer.state == OfferState.OPEN)
+    offer = db.session.scalar(query.with_for_update())
+    if offer is not None:
+        close_offer(offer, OfferState.WITHDRAWN, by=left.by)
 
 
 def withdraw_open_offer(ends: OfferedSpaceEnds) -> None:
