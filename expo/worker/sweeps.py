@@ -21,8 +21,8 @@ from expo.mail.silent_domains import sweep_silent_domains
 from expo.meetings.services.digests import queue_meeting_mails
 from expo.meetings.services.requests.news import queue_request_mails, sweep_requests
 from expo.memoranda.services.texts import sweep_memoranda
-from expo.offers.services.claims import sweep_claims
 from expo.offers.services.expiry import sweep_holds, sweep_offer_reminders, sweep_offers
+from expo.offers.services.kept_booths import sweep_claims
 from expo.programme.services.digests import make_digests, tell_keepers
 from expo.programme.services.sign_ups import sweep_seats, sweep_waiting_seats
 from expo.registration.services.capacity import sweep_waiting_lists

@@ -46,7 +46,7 @@ from expo.meetings.domain_events import BodyMoved
 from expo.offers.domain_events import OfferAccepted
 from expo.offers.models import Offer
 from expo.offers.services.answers import accept_offer
-from expo.offers.services.claims import claim_booths_of
+from expo.offers.services.kept_booths import claim_booths_of
 from expo.programme.domain_events import InterpretersReplaced, RoomChanges, RoomGoes, SessionMoved
 from expo.registration.domain_events import (
     DetailsCorrected,

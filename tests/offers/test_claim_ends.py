@@ -16,7 +16,7 @@ from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.rules import ApplicationState
 from expo.mail.models import Mail
-from expo.offers.services.claims import BATCH, claim_booths_of, give_up_claim, sweep_claims, take_claims
+from expo.offers.services.kept_booths import BATCH, claim_booths_of, give_up_claim, sweep_claims, take_claims
 from tests.factories.booths import a_hall, some_booths
 from tests.factories.events import an_event
 from tests.factories.exhibitors import emil, taking_applications

@@ -21,7 +21,7 @@ from expo.exhibitors.rules import ApplicationState
 from expo.exhibitors.services.firms import merge_firms
 from expo.mail.models import Mail
 from expo.offers.models import Offer
-from expo.offers.services.claims import claim_booths_of, give_up_claim, sweep_claims, take_claims
+from expo.offers.services.kept_booths import claim_booths_of, give_up_claim, sweep_claims, take_claims
 from expo.offers.services.rounds import add_round, choose
 from tests.factories.booths import a_hall, some_booths
 from tests.factories.events import an_event

@@ -21,7 +21,7 @@ from expo.exhibitors.services.decisions import withdraw
 from expo.mail.models import Mail
 from expo.offers.models import Offer
 from expo.offers.services.answers import accept_offer, decline_offer
-from expo.offers.services.claims import follow_rules, sweep_claims
+from expo.offers.services.kept_booths import follow_rules, sweep_claims
 from expo.offers.services.lifecycle import make_offer
 from tests.factories.accounts import olga, signed_in
 from tests.factories.exhibitors import emil, taking_applications

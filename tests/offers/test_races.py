@@ -21,8 +21,8 @@ from expo.mail.models import Mail
 from expo.offers.models import Offer
 from expo.offers.rules import OfferState
 from expo.offers.services.answers import accept_offer, decline_offer
-from expo.offers.services.claims import follow_rules, give_up_claim
 from expo.offers.services.expiry import sweep_offers
+from expo.offers.services.kept_booths import follow_rules, give_up_claim
 from expo.offers.services.lifecycle import make_offer
 from tests.factories.exhibitors import emil, taking_applications
 from tests.factories.offers import EMIL, NINE, OLGA, a_priced_hall, holding, offered

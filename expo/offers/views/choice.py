@@ -23,7 +23,7 @@ from expo.i18n import _
 from expo.offers.price_facts import facts_of, facts_on_booths
 from expo.offers.queries import bands_of, points_now
 from expo.offers.rules import current_round, in_time, next_round
-from expo.offers.services.claims import give_up_claim, take_claims
+from expo.offers.services.kept_booths import give_up_claim, take_claims
 from expo.offers.services.rounds import choose
 from expo.prices.queries import price_rules_of, taxes_of
 from expo.prices.rules import quote, total, with_taxes

@@ -20,7 +20,7 @@ from expo.history.shown_rows import unless_changed
 from expo.i18n import _, _n
 from expo.offers.forms import ClaimsForm, RoundForm, claims_form
 from expo.offers.queries import by_points_until, claims_promised, earlier_events, round_in, rounds_of
-from expo.offers.services.claims import claim_booths_of, follow_rules, give_up_claim
+from expo.offers.services.kept_booths import claim_booths_of, follow_rules, give_up_claim
 from expo.offers.services.rounds import add_round, remove_round
 from expo.offers.words import claim_kind_word, claim_state_look, claim_state_word
 from expo.web.pagination import paged

@@ -1,4 +1,4 @@
-"""Claims on last year's booths and on booths kept for the next in line: taken up as an offer, given up, lapsed, with mails."""
+"""Booths kept for firms by a claim: taken up as an offer, given up, lapsed, with mails. Claims are rows of `booths.assignments`."""
 
 from collections import defaultdict
 from datetime import datetime
