@@ -239,6 +239,8 @@ def _move_rows(kept: Firm, double: Firm) -> None:
 
 
 def _lock_unmerged(kept: Firm, double: Firm) -> None:
+    if kept.organisation_id != double.organisation_id:
+        raise NotFound(_("This firm is not here."))
     if kept.id == double.id or kept.merged_into_id or double.merged_into_id:
         raise NotFound(_("These firms are one already."))
     db.session.scalars(

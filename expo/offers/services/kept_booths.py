@@ -1,4 +1,4 @@
-"""Booths kept for firms by a claim: taken up as an offer, given up, lapsed, with mails. Claims are rows of `booths.assignments`."""
+"""Booths kept by a claim: taken up as an offer, given up, lapsed, with mails. Their rows are in `booths.assignments`."""
 
 from collections import defaultdict
 from datetime import datetime

@@ -6,6 +6,7 @@ from flask import Flask
 
 from expo import clock
 from expo.db import db, transaction
+from expo.errors import NotFound
 from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor, Firm, Logo
 from expo.exhibitors.queries import contacts_of
@@ -84,6 +85,8 @@ def test_firms_of_another_organisation_are_not_known_here(app: Flask) -> None:
     assert begun.draft == {"legal_name": "Emil Ltd", "display_name": "Emil Ltd"}
     assert (here.firm_id != known.firm_id, _firm(here).tax_key) == (True, "123456")
     assert possible_doubles(_firm(here)) == []
+    with pytest.raises(NotFound), transaction():
+        merge_firms(_firm(known), _firm(here), event_id=elsewhere.id, by=OLGA)
 
 
 def test_a_firm_that_was_merged_is_no_possible_double(app: Flask) -> None:

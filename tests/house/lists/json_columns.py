@@ -60,13 +60,15 @@ WHY = {
         "itinerary_items.pending",
         "jobs.reasons",
         "letters.frozen",
-        "mails.parts",
         "meetings.pending",
         "moved_sessions.before",
         "offers.lines",
         "offers.numbers",
         "offers.terms",
         "print_runs.troubles",
+    ],
+    "What a mail carries; a file made as it goes is named by its paper's uid, which is never another's: it may be gone by then.": [
+        "mails.parts",
     ],
     "What was typed or chosen, judged again when it is used.": [
         "answers.value",
