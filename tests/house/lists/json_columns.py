@@ -67,7 +67,7 @@ WHY = {
         "offers.terms",
         "print_runs.troubles",
     ],
-    "What a mail carries; a file made as it goes is named by its paper's uid, which is never another's: it may be gone by then.": [
+    "What a mail carries; a file made as it goes is named by its paper's uid, never another's; it may be gone.": [
         "mails.parts",
     ],
     "What was typed or chosen, judged again when it is used.": [
