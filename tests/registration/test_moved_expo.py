@@ -34,7 +34,7 @@ def _edit(event: Event, fields: dict[str, Any], **ways: Any) -> list[Mail]:
     """The mails of one change, which the organiser has seen the papers of."""
     last = db.session.scalar(sa.select(sa.func.max(Mail.id))) or 0
     with transaction():
-        edit_event(event, fields, version=event.version, by=OLGA, place_seen=True, **ways)
+        edit_event(event, fields, version=event.version, by=OLGA, venue_seen=True, **ways)
     query = sa.select(Mail).where(Mail.id > last, Mail.wording.in_(KINDS), Mail.event_id == event.id)
     return list(db.session.scalars(query.order_by(Mail.id)))
 
