@@ -44,7 +44,7 @@ from expo.exhibitors.views import directory
 from expo.exhibitors.views import edit as exhibitors
 from expo.exhibitors.views import public as exhibit
 from expo.exhibitors.views import setup as exhibitor_setup
-from expo.front import home_page
+from expo.front import home_settings
 from expo.front import views as front
 from expo.imports import views as list_pages
 from expo.interpreters.views import office as interpreters
@@ -143,7 +143,7 @@ ROOMS = (
     firm_offers.room,
     firm_wishes.room,
     front.events,
-    home_page.room,
+    home_settings.room,
     front.expos,
     grid.room,
     hall_papers.room,

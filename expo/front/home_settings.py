@@ -1,4 +1,4 @@
-"""The organisers' page of an expo's home page: its blocks and their order, the way there, the partners."""
+"""The organisers' settings of an expo's home page: its blocks and their order, the way there, the partners."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
