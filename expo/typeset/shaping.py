@@ -159,6 +159,6 @@ def _vertical_extent(runs: Sequence[GlyphRun]) -> tuple[int, int]:
             low, top = ink(number)
             if top + dy > rise:  # noqa: PLR1730 -- max() is slower, and 1,000 badges run this 50,000 times
                 rise = top + dy
-            if -low - dy > fall:  # noqa: PLR1730
+            if -low - dy > fall:  # noqa: PLR1730 -- as above
                 fall = -low - dy
     return rise + AIR, fall + AIR

@@ -22,6 +22,7 @@ LONGEST_FILE = 300
 LONGEST_TEMPLATE_LINE = 140
 LONGEST_SCRIPT_LINE = 120
 LONGEST_FUNCTION = 30
+MOST_LAID_OUT = 20  # pieces of code that the formatter leaves as they are
 # Longer files, with the reason. A new one is cut by subject, or stands here.
 LONGER = {
     "tests/house/test_migrations.py": "each revision that moves data is walked down and up, in the order of their numbers",
@@ -47,6 +48,17 @@ def test_functions_stay_short(source: Path) -> None:
 @pytest.mark.parametrize("source", [*SOURCES, *BENCHMARKS, *TESTS, *SCRIPTS, *STYLES], ids=_name)
 def test_files_stay_short(source: Path) -> None:
     assert (len(source.read_text().splitlines()) <= LONGEST_FILE) != (_name(source) in LONGER)
+
+
+def test_what_a_linter_is_told_to_let_pass_has_a_reason() -> None:
+    told = [(_name(source), line) for source in SOURCES for line in source.read_text().splitlines() if "# noqa" in line]
+    laid_out = [
+        source for source in [*SOURCES, *BENCHMARKS, *TESTS] for _skip in re.findall("# fmt: skip", source.read_text())
+    ]
+
+    assert [(name, line) for name, line in told if not re.search(r"# noqa: [A-Z0-9, ]*[0-9] +(--?|#) \S", line)] == []
+    assert len(told) > 20
+    assert len(laid_out) < MOST_LAID_OUT
 
 
 @pytest.mark.parametrize("room", sorted((ROOT / "expo").glob("*/__init__.py")), ids=_name)

@@ -16,6 +16,14 @@ _WARM, _MANY = 25.0, 10_000  # the first one where there are so many meetings th
 _EARLY = 0.05  # of the time; before it the rounds' pace is not judged
 _EVERY = 64  # rounds between two looks at the clock
 _SOME = 200  # meetings looked at for those of one time
+_SHARE_OF_JOIN, _SHARE_OF_PARTIES, _SHARE_OF_HOURS = (
+    0.2,
+    0.6,
+    0.9,
+)  # up to which a drawn number takes out which meetings
+_NEARBY = 3  # slots
+_SHARE_SHUFFLED, _SHARE_CALM = 0.3, 0.7  # the same for the order in which they are put back
+_CALM, _WILD = 0.1, 0.4  # noise of that order
 _OTHERS = 12  # unplaced meetings of the same parties tried in a round
 
 
@@ -91,12 +99,12 @@ class RuinSearch:
     def _near(self, seed: int) -> list[int]:
         dice, one = self.dice, self.plan.wanted[seed]
         which = dice.random()
-        if one.joins and which < 0.2:  # noqa: PLR2004 -- a share of the rounds
+        if one.joins and which < _SHARE_OF_JOIN:
             return self.of_join[dice.choice(one.joins[0])] if one.joins[0] else []
-        if which > 0.9:  # noqa: PLR2004
+        if which > _SHARE_OF_HOURS:
             return self._at_one_time(seed)
         own = [number for need in one.needs for number in self.of_party[need.party]]
-        if which < 0.6:  # noqa: PLR2004
+        if which < _SHARE_OF_PARTIES:
             return own
         spot = self.plan.spots[seed]
         if spot is None:
@@ -106,7 +114,7 @@ class RuinSearch:
             for number in own
             if (other := self.plan.spots[number]) is not None
             and other.day == spot.day
-            and abs(other.slot - spot.slot) <= 3  # noqa: PLR2004
+            and abs(other.slot - spot.slot) <= _NEARBY
         ]
         return [*same, *self._further(same)]
 
@@ -155,9 +163,9 @@ class RuinSearch:
         """By chance, or by worth with noise."""
         plan, dice = self.plan, self.dice
         which = dice.random()
-        if which < 0.3:  # noqa: PLR2004
+        if which < _SHARE_SHUFFLED:
             dice.shuffle(numbers)
             return numbers
-        noise = 0.1 if which < 0.7 else 0.4  # noqa: PLR2004
+        noise = _CALM if which < _SHARE_CALM else _WILD
         worth = {n: plan.gain(plan.wanted[n]) * (1 + noise * (2 * dice.random() - 1)) for n in numbers}
         return sorted(numbers, key=lambda n: -worth[n])
