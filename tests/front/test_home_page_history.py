@@ -67,7 +67,11 @@ def test_partners_come_move_and_go_in_the_history_and_renew_the_pages(app: Flask
         daily = add_partner(event, MEDIA, "Daily", "", None, by=OLGA)
         exhibits = add_partner(event, HOST, "Nobody", "", firm, by=OLGA)
     revisions.append(stored_event().public_revision)
-    acts = (partial(move_partner, position=1), partial(move_partner, place=1), remove_partner)  # the second: where it is
+    acts = (
+        partial(move_partner, position=1),
+        partial(move_partner, position=1),
+        remove_partner,
+    )  # the second: where it is
     for act in acts:
         with transaction():
             act(exhibits, by=OLGA)

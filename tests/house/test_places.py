@@ -21,6 +21,7 @@ KEPT = {
     "expo/letters": "of birth, and those that a visit goes to: words of passports and visas, frozen in issued letters",
     "expo/itinerary": "where a part of an itinerary is, in `itinerary_items.place` and in what members were told",
     "expo/demo/itineraries.py": "the same of the demo expos",
+    "expo/api/resources/guests.py": "the same, as programs read it",
     "expo/interpreters": "where a booking is, as the part of the itinerary says it and as interpreters were told",
     "expo/duties": "the same, in an interpreter's calendar",
     "expo/programme/duties.py": "the same, of a session",
