@@ -9,7 +9,7 @@ from alembic import op
 from expo.migrations.tables import alter_table
 
 revision = "0107"
-down_revision = "0121"
+down_revision = "0122"
 branch_labels = None
 depends_on = None
 
