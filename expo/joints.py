@@ -37,7 +37,6 @@ from expo.delegations.services.contacts import correct_head, tell_head
 from expo.delegations.services.officers import OF_DELEGATIONS
 from expo.delegations.services.sheet_erasure import drop_sheets_naming
 from expo.delegations.services.sheets import Passports
-from expo.delegations.views.firms import FOR_ORGANISERS as DELEGATIONS_OF_A_FIRM
 from expo.domain_events import Joints, when
 from expo.duties.feed import PURPOSE as INTERPRETER_CALENDAR
 from expo.duties.feed import interpreter_feed
@@ -57,7 +56,6 @@ from expo.exhibitors.export import ExportColumn
 from expo.exhibitors.firm_lists import FIRM_LIST
 from expo.exhibitors.locations import Locations
 from expo.exhibitors.notices import SpaceNews
-from expo.exhibitors.panels import Panel, SettingsPanel
 from expo.exhibitors.search_source import FIRMS
 from expo.exhibitors.services.clocks import tell_firms
 from expo.exhibitors.services.copies import EXHIBITOR_SETTINGS, PAVILIONS
@@ -65,6 +63,7 @@ from expo.exhibitors.services.renames import rename_fascia_boards, rename_staff
 from expo.exhibitors.services.staff import stop_staff_badges
 from expo.exhibitors.steps import ApplicationStep
 from expo.exhibitors.views.apply import STEPS
+from expo.firm_panels import FIRM_PANELS
 from expo.front.copies import HOME_PAGE
 from expo.imports.kinds import ListKind
 from expo.interpreters.domain_events import InterpretersMerged
@@ -81,7 +80,6 @@ from expo.invoices.services.cancellations import cancel_invoices, move_credits
 from expo.invoices.services.erasure import forget_attention
 from expo.invoices.services.issuance import bill_accepted_offer
 from expo.invoices.services.notices import FILE_MAKER as INVOICE_FILE
-from expo.invoices.views import firm as invoices
 from expo.itinerary import board as itinerary
 from expo.itinerary import feeds as journeys
 from expo.itinerary.attendees import ATTENDEES
@@ -96,12 +94,13 @@ from expo.itinerary.services import follow_interpreters, follow_session
 from expo.itinerary.zone_changes import stay_with_flights
 from expo.kit.tokens import Purpose
 from expo.leads.services.erasure import withdraw_leads
-from expo.leads.views import firm as leads
 from expo.letters import board as letters
 from expo.letters.lost_days import LETTER_DAYS, LETTER_VENUES, STAYS
 from expo.letters.services.copies import LETTERS
 from expo.letters.services.passports import erase_letters
 from expo.mail.message import FileMaker
+from expo.manuals.amounts import SERVICES
+from expo.manuals.copies import SERVICE_LIST
 from expo.meetings import feeds as meeting_feeds
 from expo.meetings.closures import INSIDE as MEETINGS_INSIDE
 from expo.meetings.closures import mark_meetings
@@ -128,9 +127,6 @@ from expo.offers.amounts import OFFERED
 from expo.offers.domain_events import OfferAccepted
 from expo.offers.services.lifecycle import follow_space, rename_booths, withdraw_its_offer, withdraw_open_offer
 from expo.offers.services.next_in_line import pass_on_space
-from expo.offers.views import firm as offers
-from expo.offers.views.choice import FOR_THE_FIRM as CHOICE
-from expo.offers.views.rounds import CLAIMS_PROMISED
 from expo.personal_data import PERSONAL_DATA
 from expo.prices.amounts import INSTALMENTS, LISTED
 from expo.prices.copies import PRICES
@@ -207,22 +203,7 @@ JOINTS = Joints(
 
 CONTRIBUTIONS = Contributions(
     # the firm's desk, and an organiser's page of a firm
-    each(
-        Panel,
-        offers.FOR_THE_FIRM,
-        offers.FOR_ORGANISERS,
-        CHOICE,
-        DELEGATIONS_OF_A_FIRM,
-        invoices.FOR_THE_FIRM,
-        invoices.FOR_ORGANISERS,
-        invoices.CANCELLATION_COSTS,
-        invoices.WITHDRAWAL_COSTS,
-        set_up.PANEL,
-        meetings.FOR_THE_FIRM,
-        leads.FOR_THE_FIRM,
-        leads.FOR_ORGANISERS,
-    ),
-    each(SettingsPanel, CLAIMS_PROMISED),
+    *FIRM_PANELS,
     # the application of a firm, the table of exhibitors, the directory
     each(ListKind, PEOPLE_LIST, FIRM_LIST, WISH_LIST),
     each(ApplicationStep, *STEPS, WISHES),
@@ -259,7 +240,7 @@ CONTRIBUTIONS = Contributions(
     each(LimitExemption, VENUE, DESKS),
     # the settings of an expo
     each(Follower, Follower(sessions_to_move)),
-    each(Amounts, LISTED, INSTALMENTS, OFFERED, BILLED, TOLD),
+    each(Amounts, LISTED, INSTALMENTS, SERVICES, OFFERED, BILLED, TOLD),
     each(NamesVenue, LETTER_VENUES),
     each(Inside, SESSIONS_INSIDE, MEETINGS_INSIDE),
     each(
@@ -284,6 +265,7 @@ CONTRIBUTIONS = Contributions(
         PLANS,
         EXHIBITOR_SETTINGS,
         PRICES,
+        SERVICE_LIST,
         PROGRAMME,
         MEETING_PLACES,
         GATES,

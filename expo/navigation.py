@@ -101,6 +101,7 @@ def _all_groups() -> list[tuple[str, list[Line]]]:
             [
                 (_("Invoices"), "invoices.index", "ticket", Permission.SEE_MONEY),
                 (_("Prices"), "prices.index", "category", Permission.SEE_MONEY),
+                (_("Orders"), "orders.index", "ticket", Permission.SEE_MONEY),
             ],
         ),
         (
@@ -151,6 +152,8 @@ def _exhibitors() -> list[Line]:
         (_("Booth assignments"), "spaces.index", "booth", Permission.SEE_EXHIBITORS),
         (_("Offers"), "offers.index", "mail", Permission.SEE_EXHIBITORS),
         (_("Rounds and claims"), "choice.index", "calendar", Permission.SEE_EXHIBITORS),
+        (_("Contracts"), "contracts.index", "edit", Permission.SEE_EXHIBITORS),
+        (_("Tasks of exhibitors"), "tasks.index", "check", Permission.SEE_EXHIBITORS),
         (_("Exhibitors in numbers"), "exhibiting.index", "chart", Permission.SEE_EXHIBITORS),
         (_("Applications and pavilions"), "exhibitor_setup.settings", "settings", Permission.EDIT_EXHIBITORS),
     ]
@@ -177,7 +180,7 @@ def all_pages() -> list[PageLine]:
     words = _further_words()
     lines = [(line, group) for group, lines in _all_groups() for line in lines]
     menu_pages: list[PageLine] = [(line[0], line[1], line[3], group, words.get(line[1], ())) for line, group in lines]
-    return menu_pages + [(*page, words.get(page[1], ())) for page in _further_pages()]
+    return menu_pages + [(*page, words.get(page[1], ())) for page in (*_further_pages(), *_pages_of_orders())]
 
 
 def _further_pages() -> list[tuple[str, str, Permission, str]]:
@@ -216,6 +219,13 @@ def _pages_of_settings(settings: str) -> list[tuple[str, str, Permission, str]]:
         (_("API"), "api_tokens.index", Permission.EDIT_TEAM, settings),
         (_("Personal data"), "retention.index", Permission.EDIT_EVENT, settings),
         (_("Copy the expo as next year’s"), "categories.copy_expo", Permission.EDIT_EVENT, settings),
+    ]
+
+
+def _pages_of_orders() -> list[tuple[str, str, Permission, str]]:
+    return [
+        (_("Services"), "orders.services", Permission.SEE_MONEY, _("Orders")),
+        (_("What halls supply"), "orders.halls", Permission.SEE_MONEY, _("Orders")),
     ]
 
 

@@ -64,6 +64,8 @@ from expo.letters.views import delegation as delegation_letters
 from expo.letters.views import letter_request as letters
 from expo.letters.views import mine as letter
 from expo.letters.views import public as verify
+from expo.manuals.views import contracts, firm_contract, firm_orders, firm_tasks, orders
+from expo.manuals.views import tasks as exhibitor_tasks
 from expo.meetings.scheduler import views as meeting_plans
 from expo.meetings.views import blocks as meeting_blocks
 from expo.meetings.views import board as meeting_board
@@ -140,6 +142,11 @@ ROOMS = (
     firm_choice.room,
     firm_desk.room,
     firm_invoices.room,
+    contracts.room,
+    firm_contract.room,
+    firm_orders.room,
+    firm_tasks.room,
+    exhibitor_tasks.room,
     firm_offers.room,
     firm_wishes.room,
     front.events,
@@ -193,6 +200,7 @@ ROOMS = (
     signatories.room,
     memorandum_clerk.room,
     offers.room,
+    orders.room,
     office.new_room,
     office.room,
     offline_views.room,

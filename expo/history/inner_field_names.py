@@ -23,4 +23,12 @@ INNER_FIELD_NAMES: Mapping[str, Any] = {
     "resident": _l("Residents"),
     "strip_mm": _l("Height of the strip in millimetres"),
     "until_day": _l("Until this day, itself included"),
+    "early_minor": _l("Early price"),
+    "early_until": _l("Early until"),
+    "late_minor": _l("Late price"),
+    "late_from": _l("Late from"),
+    "normal_minor": _l("Price"),
+    "due_on": _l("To be done by"),
+    "task": _l("Task"),
+    "stock": _l("How many there are"),
 }

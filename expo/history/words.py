@@ -192,6 +192,22 @@ _VERBS: Mapping[str, Any] = {
     Verb.SWAPPED_THE_BADGE_OF: _l("swapped the badge of"),
     Verb.WAITING_LIST: _l("put on the waiting list"),
     Verb.WITHDRAWN: _l("withdrew"),
+    Verb.ADDED_A_SERVICE_OF: _l("added the service"),
+    Verb.CANCELLED_AN_ORDER_OF: _l("cancelled an order of"),
+    Verb.CHANGED_A_SERVICE_OF: _l("changed the service"),
+    Verb.CHANGED_THE_SUPPLY_OF: _l("changed what is supplied in"),
+    Verb.OPENED_THE_ORDERS_OF: _l("opened the orders of"),
+    Verb.ORDERED_FOR: _l("ordered services for"),
+    Verb.REMOVED_A_SERVICE_OF: _l("removed the service"),
+    Verb.ADDED_A_TASK_OF: _l("added the task"),
+    Verb.APPROVED_A_TASK_OF: _l("approved a task of"),
+    Verb.CHANGED_A_TASK_OF: _l("changed the task"),
+    Verb.HANDED_IN_A_TASK_OF: _l("handed in a task of"),
+    Verb.REMOVED_A_TASK_OF: _l("removed the task"),
+    Verb.RETURNED_A_TASK_OF: _l("returned a task to"),
+    Verb.ACCEPTED_THE_CONTRACT_FOR: _l("accepted the contract for"),
+    Verb.WROTE_THE_CONTRACT_OF: _l("wrote the contract of"),
+    Verb.SHUT_THE_ORDERS_OF: _l("closed the orders of"),
 }
 
 

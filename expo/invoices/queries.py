@@ -79,9 +79,12 @@ def invoices_of(exhibitor: Exhibitor) -> list[Invoice]:
 
 
 def current_invoice_of(exhibitor: Exhibitor) -> Invoice | None:
-    """The firm's newest invoice that is not cancelled."""
+    """The firm's newest invoice of a space that is not cancelled."""
     query = sa.select(Invoice).where(
-        Invoice.exhibitor_id == exhibitor.id, Invoice.kind == InvoiceKind.INVOICE, Invoice.cancelled_at.is_(None)
+        Invoice.exhibitor_id == exhibitor.id,
+        Invoice.kind == InvoiceKind.INVOICE,
+        Invoice.cancelled_at.is_(None),
+        Invoice.offer_id.is_not(None),
     )
     return db.session.scalar(query.order_by(Invoice.number.desc()).limit(1))
 

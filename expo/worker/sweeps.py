@@ -18,6 +18,7 @@ from expo.itinerary.digests import queue_itinerary_mails
 from expo.jobs.services import sweep_jobs
 from expo.letters.services.passports import reseal_passports
 from expo.mail.silent_domains import sweep_silent_domains
+from expo.manuals.services.task_reminders import sweep_tasks
 from expo.meetings.services.digests import queue_meeting_mails
 from expo.meetings.services.requests.news import queue_request_mails, sweep_requests
 from expo.memoranda.services.texts import sweep_memoranda
@@ -50,6 +51,7 @@ SWEEPS: tuple[Sweep, ...] = (
     sweep_overdue_cases,
     sweep_follow_ups,
     sweep_reminders,
+    sweep_tasks,
     sweep_sheets,
     sweep_lists,
     sweep_offers,

@@ -89,20 +89,20 @@ WITHOUT = {
     "joining.form journeys.session lead_scanner.take limits.index meetings.add meeting_requests.ask memoranda.add "
     "signatories.add memoranda.upload memorandum_clerk.upload new_event.add venue_parts.hall venue_parts.zone register.form "
     "registrations.walk_in invest.form my_case.line sessions.rooms_and_tracks sessions.tracks team.index "
-    "firm_smaller_space.ask api_tokens.index": _ADDS,
+    "firm_smaller_space.ask api_tokens.index firm_orders.index firm_contract.show": _ADDS,
     "delegations.step exhibitor_desk.again exhibitor_desk.withdraw firm_offers.accept firm_offers.decline firm_requests.act "
     "firm_requests.another_time firm_requests.decline head.step head_requests.act head_requests.another_time "
     "head_requests.decline installation.act invoices.cancel invoices.payment invoices.refund letters.reasoned letters.step "
     "machine.ask machine.cancel mails.again mails.cancel meeting_plans.ask meeting_plans.cancel meeting_requests.answer "
     "offers.make offers.make_now offers.withdraw registrations.decline registrations.step settings.move team.reset "
     "team.switch head_letters.withdraw sessions.give_a_seat memoranda.ask_countries cases.switch "
-    "choice.follow exhibitors.judge_logo": _MOVES,
+    "choice.follow exhibitors.judge_logo orders.cancel": _MOVES,
     "bodies.drop_member bodies.erase bodies.leave choice.end delegations.leave_firm desks.open_area desks.remove_closure "
     "desks.revoke exhibitor_desk.drop_document exhibitor_desk.erase exhibitor_desk.leave exhibitors.drop_document firms.leave "
     "head.drop_document head_data.erase interpreters.end_shift limits.remove meeting_places.reopen pavilion_desk.erase "
     "cases.erase registrations.erase_with head.member memoranda.take_out api_tokens.revoke": _ENDS,
     "categories.invitation exhibitor_desk.renew head.remind meetings.renew memoranda.renew ticket.renew": _LINK,
-    "ceremonies.order home_page.move venue_parts.move prices.move questions.move meeting_places.walk": _ORDER,
+    "ceremonies.order home_page.move venue_parts.move prices.move questions.move meeting_places.walk orders.move tasks.move": _ORDER,
     "desk.lost meeting_day.end meeting_day.presence my_meeting_day.end my_meeting_day.presence offline.merge scans.scan "
     "scans.undo exhibitor_desk.swap head.replace": _NOTES,
     "delegations.sheet delegations.sheet_register exhibitors.import lists.decide lists.new plan_files.upload sheet.register "

@@ -66,6 +66,7 @@ from expo.setup.firm import feed_address as firm_feed_address
 from expo.setup.services import feed_for
 from tests.factories.checkin import a_gate
 from tests.factories.letters import a_letter, with_letter_settings
+from tests.factories.manuals import a_service, a_task, accepted_contract
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,7 @@ def build_scene() -> Scene:
         _co_exhibitor(firm)
         asked = _meeting_request(firm, delegation)
         run = start_run(event, Choice(one=person.id), by=PROGRAM)
+    accepted_contract(firm)
     invoice = _first(Invoice, event, Invoice.exhibitor_id == firm.id)
     staff = _first(StaffBadge, event, StaffBadge.exhibitor_id == firm.id)
     pavilion = _first(Pavilion, event)
@@ -172,6 +174,8 @@ def build_scene() -> Scene:
         "account_id": delegation.liaison_id,
         "installation.number": delegation.liaison_id,
         "firm_invoices.uid": invoice.uid,
+        "task_id": a_task(event).id,
+        "orders.item_id": a_service(event).id,
         "badge_id": staff.id,
         "interpreters.interpreter_id": _first(Interpreter, event).id,
         "grid.day": event.first_day.isoformat(),
@@ -247,6 +251,9 @@ _FIRM = (
     "firm_wishes",
     "firm_calendar",
     "firm_invoices",
+    "firm_contract",
+    "firm_orders",
+    "firm_tasks",
     "firm_choice",
     "firm_smaller_space",
     "firm_meetings",

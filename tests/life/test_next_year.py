@@ -30,6 +30,8 @@ from expo.front.services import add_partner, edit_home_page
 from expo.letters.queries import letter_settings
 from expo.mail.queries import mail_texts_of
 from expo.mail.services import save_mail_text
+from expo.manuals.queries import items_of, supplies_of
+from expo.manuals.services.items import save_supply
 from expo.meetings.queries import blocks_of, places_of, walks_of
 from expo.meetings.requests.queries import terms_of
 from expo.meetings.requests.rules import Terms
@@ -47,6 +49,7 @@ from tests.factories.checkin import a_gate
 from tests.factories.events import an_event
 from tests.factories.exhibitors import taking_applications
 from tests.factories.letters import with_letter_settings
+from tests.factories.manuals import a_contract, a_service, a_task
 from tests.factories.meetings import a_block, a_firm, a_table
 from tests.factories.offers import OLGA
 from tests.factories.prices import a_rule, priced
@@ -67,6 +70,7 @@ BY_PART = {
     "plans": {"booths", "hall_plans", "plan_elements"},
     "prices": {"billing", "cancellation_steps", "price_instalments", "price_rules", "price_taxes"},
     "programme": {"rooms", "sessions", "tracks"},
+    "services": {"contract_texts", "exhibitor_tasks", "hall_supplies", "manuals", "service_items"},
     "meetings": {"block_places", "hall_walks", "meeting_blocks", "meeting_places", "meeting_request_terms"},
     "gates": {"gates"},
     "letters": {"letter_pictures", "letter_settings"},
@@ -89,6 +93,7 @@ STAYS = {
         "meeting_attendances meeting_outcomes meeting_sittings",
         "meeting_wishes meetings member_zones memoranda memorandum_clearances memorandum_parties",
         "ceremonies memorandum_people memorandum_texts moved_sessions occupied_booths offers parties points_entries print_runs",
+        "contract_acceptances order_lines service_orders task_answers task_reminders",
         "programme_digests registrations renewal_claims retired_codes scans search_keys search_people",
         "search_words session_interpreters session_parts sign_ups spare_badges speakers staff_badges task_mails",
         "uploaded_list_registrations uploaded_list_wishes uploaded_lists uploads vehicles visits wishes zone_closures",
@@ -133,6 +138,11 @@ def _people_and_hours(event: Event, hall: Hall, zone: Zone) -> None:
     a_block(event, a_table(event, hall_id=hall.id))
     a_table(event, None, kind=PlaceKind.ROOM, room_id=room.id)
     a_rule(event, "Early", from_day=date(2027, 1, 10))
+    a_task(event)
+    a_contract(event)
+    a_service(event, early_minor=80_000, early_until=date(2027, 1, 10))
+    with transaction():
+        save_supply(event, hall, {"power_kw": 120}, by=OLGA)
     a_firm(event)
     vito(event)
     sami(event)
@@ -188,6 +198,8 @@ def _check_settings(full: Event, copy: Event) -> None:
     counts = [len(read(copy)) for read in (tax_rows_of, instalment_rows_of, cancellation_rows_of)]
     assert counts == [1, 2, 1]
     assert cancellation_rows_of(copy)[0].from_day == date(2027, 12, 31)
+    assert [(one.name["en"], one.early_until) for one in items_of(copy)] == [("Chair", date(2028, 1, 9))]
+    assert [one.supply.power for one in supplies_of(copy).values()] == [120]
     assert billing_of(copy) is not None
     letters, design = letter_settings(copy), newest_design(copy)
     assert letters is not None

@@ -36,6 +36,7 @@ from expo.mail.services import (
     send_again,
     words_of,
 )
+from expo.manuals import mails as manuals
 from expo.meetings import mails as meetings
 from expo.offers import mails as offers
 from expo.registration import mails as registration
@@ -56,6 +57,7 @@ TEMPLATES: tuple[Template, ...] = (
     + invoices.TEMPLATES
     + leads.TEMPLATES
     + letters.TEMPLATES
+    + manuals.TEMPLATES
     + itinerary.TEMPLATES
     + meetings.TEMPLATES
     + interpreters.TEMPLATES

@@ -76,8 +76,8 @@ def _write_credit_note(invoice: Invoice, lines: Sequence[PriceLine], *, by: Acto
 
 def cancel_invoices(left: FirmLeft) -> None:
     """Cancel the open invoices of a firm that withdrew or was declined: a withdrawal costs what the scale that it
-    accepted says of today, being declined costs nothing. A contact who gets the invoices too is told by the mail about
-    leaving.
+    accepted says of today, being declined costs nothing, and so do services that were ordered. A contact who gets the
+    invoices too is told by the mail about leaving.
     """
     together, free = gets_invoices(left.exhibitor), left.exhibitor.state is ApplicationState.DECLINED
     standing = sa.select(Invoice).where(
@@ -86,7 +86,9 @@ def cancel_invoices(left: FirmLeft) -> None:
         Invoice.cancelled_at.is_(None),
     )
     for invoice in db.session.scalars(standing.order_by(Invoice.id)).all():
-        note = cancel(invoice, by=left.by, base_minor=0 if free else None, told=not together)
+        note = cancel(
+            invoice, by=left.by, base_minor=0 if free or invoice.offer_id is None else None, told=not together
+        )
         if together:
             left.besides.append(besides_leaving(note))
 

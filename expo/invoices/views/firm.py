@@ -52,7 +52,7 @@ def _panel(exhibitor: Exhibitor) -> Mapping[str, Any] | None:
         "heading_of": heading_of,
         "invoice_state_word": invoice_state_word,
         "invoice_state_look": invoice_state_look,
-        "current": next((one for one in owing if one.cancelled_at is None), None),
+        "current": next((one for one in owing if one.cancelled_at is None and one.offer_id), None),
     }
 
 

@@ -22,6 +22,7 @@ WHY = {
             "categories.days",
             "categories.invitation_key",
         ),
+        "contract_acceptances.digest",
         *("companions.country", "delegation_documents.media_type", "delegation_documents.uid", "delegation_sheets.uid"),
         *("delegations.country", "delegations.join_key", "delegations.language", "delegations.link_key"),
         *("delegations.sectors", "delegations.uid", "desk_sign_ins.key_digest", "desks.code_digest", "desks.layout"),
@@ -131,6 +132,7 @@ WHY = {
             "events.name",
         ),
         *(
+            "contract_texts.text",
             "exhibitor_settings.terms",
             "exhibitors.search",
             "firms.about",
@@ -145,6 +147,7 @@ WHY = {
         *("question_conditions.value", "investor_cases.organisation"),
     ],
     "Books that tax law keeps: the firm, and on a transfer whoever paid.": [
+        *("contract_acceptances.content", "contract_acceptances.frozen"),
         *("invoices.dues", "invoices.firm", "invoices.frozen", "invoices.lines", "invoices.search"),
         "payments.reference",
     ],

@@ -1,0 +1,1 @@
+"""The exhibitors’ manual: services that firms order, what halls supply, tasks with a day, the contract."""

@@ -1,0 +1,81 @@
+"""The contract's text in force, what it says of a firm, and who accepted it."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, undefer
+
+from expo.db import db
+from expo.events.models import Event
+from expo.exhibitors.models import Exhibitor, Firm
+from expo.exhibitors.queries import firm_name
+from expo.exhibitors.rules import IN
+from expo.i18n import localize
+from expo.invoices.queries import current_invoice_of
+from expo.manuals.contract_models import ContractAcceptance, ContractText
+from expo.manuals.contract_rules import ContractTerms
+from expo.manuals.queries import space_of
+from expo.prices.queries import billing_of
+from expo.registration.notices import date_span
+
+
+def text_in_force(event: Event) -> ContractText | None:
+    """The newest text of the event's contract."""
+    query = sa.select(ContractText).where(ContractText.event_id == event.id).order_by(ContractText.number.desc())
+    return db.session.scalar(query.limit(1))
+
+
+def languages_of(text: ContractText) -> list[str]:
+    """The languages in which it is written, the expo's first one first."""
+    return [code for code in text.event.languages if text.text.get(code)]
+
+
+def terms_for(exhibitor: Exhibitor, text: ContractText, language: str) -> ContractTerms:
+    """What the contract says of the firm now."""
+    event, firm, billing = exhibitor.event, exhibitor.firm, billing_of(exhibitor.event)
+    space, invoice = space_of(exhibitor), current_invoice_of(exhibitor)
+    return ContractTerms(
+        number=text.number,
+        language=language,
+        text=text.text[language],
+        expo=localize(event.name, language),
+        days=date_span(event.first_day, event.last_day, language),
+        organiser=billing.seller if billing and billing.seller else localize(event.name, language),
+        organiser_address=billing.address if billing else "",
+        firm=firm.legal_name if firm else firm_name(exhibitor),
+        firm_address=", ".join(part for part in (firm.address, firm.city) if part) if firm else "",
+        tax_number=firm.tax_number if firm else "",
+        booths=", ".join(space.numbers) if space else "",
+        total_minor=invoice.total_minor if invoice else None,
+        currency=invoice.currency if invoice else event.currency,
+    )
+
+
+def acceptance_of(exhibitor: Exhibitor, text: ContractText) -> ContractAcceptance | None:
+    """The firm's acceptance of a text, with its paper."""
+    query = sa.select(ContractAcceptance).where(
+        ContractAcceptance.exhibitor_id == exhibitor.id, ContractAcceptance.text_id == text.id
+    )
+    return db.session.scalar(query.options(undefer(ContractAcceptance.content)))
+
+
+def newest_acceptance(exhibitor: Exhibitor) -> ContractAcceptance | None:
+    """The firm's last acceptance, of whichever text, with its paper."""
+    query = sa.select(ContractAcceptance).where(ContractAcceptance.exhibitor_id == exhibitor.id)
+    query = query.options(undefer(ContractAcceptance.content)).order_by(ContractAcceptance.id.desc())
+    return db.session.scalar(query.limit(1))
+
+
+def acceptances_in(event: Event) -> Sequence[tuple[Exhibitor, ContractAcceptance | None]]:
+    """Each firm that takes part with its last acceptance, by name. Takes two SQL statements."""
+    query = sa.select(ContractAcceptance).where(ContractAcceptance.event_id == event.id)
+    newest = {
+        one.exhibitor_id: one
+        for one in db.session.scalars(
+            query.options(joinedload(ContractAcceptance.text)).order_by(ContractAcceptance.id)
+        )
+    }
+    firms = sa.select(Exhibitor).where(Exhibitor.event_id == event.id, Exhibitor.state.in_(IN))
+    firms = firms.join(Firm, Firm.id == Exhibitor.firm_id).options(joinedload(Exhibitor.firm))
+    ordered = db.session.scalars(firms.order_by(sa.func.lower(Firm.display_name), Exhibitor.id))
+    return [(one, newest.get(one.id)) for one in ordered]

@@ -1,0 +1,1 @@
+"""What is done with the manual: services edited and ordered."""

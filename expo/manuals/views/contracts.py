@@ -1,0 +1,63 @@
+"""Contracts of exhibitors, for organisers: the text, and which firms accepted it."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from expo.accounts.guards import actor
+from expo.accounts.permissions import Permission
+from expo.errors import NotFound, Refused
+from expo.events.blueprints import current_event, needs, organiser_blueprint
+from expo.exhibitors.queries import exhibitor_in, firm_name
+from expo.history.shown_rows import unless_changed
+from expo.i18n import _
+from expo.manuals.contract_forms import contract_form, texts_of
+from expo.manuals.contract_queries import acceptances_in, newest_acceptance, text_in_force
+from expo.manuals.contract_rules import grouped
+from expo.manuals.services.contracts import write_contract
+from expo.web.downloads import attachment
+from expo.web.security import form_checks_csrf
+
+room = organiser_blueprint("contracts", __name__, Permission.SEE_EXHIBITORS, "/contracts")
+
+
+@room.get("")
+def index() -> ResponseReturnValue:
+    """Who accepted which text, and who has not."""
+    event = current_event()
+    return render_template(
+        "manuals/contracts.html",
+        rows=acceptances_in(event),
+        text=text_in_force(event),
+        firm_name=firm_name,
+        grouped=grouped,
+    )
+
+
+@room.route("/text", methods=["GET", "POST"])
+@needs(Permission.EDIT_EXHIBITORS)
+@form_checks_csrf
+def edit() -> ResponseReturnValue:
+    """Write the text; another one is another version, which every firm is asked to accept."""
+    event, refusal = current_event(), None
+    text = text_in_force(event)
+    form = contract_form(event, text)
+    if form.validate_on_submit():
+        try:
+            with unless_changed():
+                made = write_contract(event, texts_of(event, form), by=actor())
+            flash(_("Text %(number)s is in force.", number=made.number), "success")
+            return redirect(url_for(".index"), 303)
+        except Refused as caught:
+            refusal = caught
+    page = render_template("manuals/contract.html", form=form, text=text, refusal=refusal)
+    return page, (409 if refusal else 400 if form.errors else 200)
+
+
+@room.get("/<int:exhibitor_id>.pdf")
+def paper(exhibitor_id: int) -> ResponseReturnValue:
+    """A firm's last acceptance, as it was given out."""
+    exhibitor = exhibitor_in(current_event(), exhibitor_id)
+    found = newest_acceptance(exhibitor) if exhibitor else None
+    if found is None:
+        raise NotFound(_("This firm has accepted no contract."))
+    return attachment(found.content, f"contract-{exhibitor_id}.pdf", "application/pdf", inline=True)

@@ -1,0 +1,86 @@
+"""Services that firms order, made through the services."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from expo.db import transaction
+from expo.events.models import Event
+from expo.exhibitors.models import Exhibitor
+from expo.history.services import Actor
+from expo.manuals.contract_models import ContractAcceptance, ContractText
+from expo.manuals.contract_queries import terms_for
+from expo.manuals.models import ServiceItem, ServiceOrder
+from expo.manuals.rules import ServiceKind, ServiceUnit
+from expo.manuals.services.contracts import accept_contract, write_contract
+from expo.manuals.services.items import add_item, switch_orders
+from expo.manuals.services.orders import basket_of, order_services
+from expo.manuals.services.tasks import add_task
+from expo.manuals.task_models import ExhibitorTask
+from expo.manuals.task_rules import ExhibitorTaskKind
+from tests.factories.prices import priced
+
+OLGA = Actor("Olga Organiser")
+EMIL = Actor("Emil Exhibitor")
+
+
+def taking_orders(event: Event, until: date | None = None) -> Event:
+    """The event with a price list and a bank, and firms may order."""
+    priced(event)
+    with transaction():
+        switch_orders(event, takes_orders=True, orders_until=until, by=OLGA)
+    return event
+
+
+def a_service(event: Event, name: str = "Chair", **changes: Any) -> ServiceItem:
+    """A chair for 1,000.00 without end, unless `changes` say otherwise."""
+    fields = {
+        "name": {"en": name},
+        "kind": ServiceKind.FURNITURE,
+        "unit": ServiceUnit.PIECE,
+        "hours": None,
+        "normal_minor": 100_000,
+        "early_minor": None,
+        "early_until": None,
+        "late_minor": None,
+        "late_from": None,
+        "stock": None,
+        "active": True,
+    }
+    with transaction():
+        return add_item(event, {**fields, **changes}, by=OLGA)
+
+
+def ordered(firm: Exhibitor, quantities: Mapping[int, int]) -> ServiceOrder:
+    """The order of a firm, at the sum of today."""
+    with transaction():
+        return order_services(firm, quantities, agreed_minor=basket_of(firm, quantities).total_minor, by=EMIL)
+
+
+def a_task(event: Event, name: str = "Stand design", **changes: Any) -> ExhibitorTask:
+    """A task for all, due on 1 March 2027, with a file and approval, unless `changes` say otherwise."""
+    fields = {
+        "kind": ExhibitorTaskKind.DESIGN,
+        "name": {"en": name},
+        "description": {"en": "Send the drawing."},
+        "due_on": date(2027, 3, 1),
+        "raw_only": False,
+        "needs_file": True,
+        "needs_approval": True,
+    }
+    with transaction():
+        return add_task(event, {**fields, **changes}, by=OLGA)
+
+
+def a_contract(event: Event, text: str = "The booth is built by noon.") -> ContractText:
+    """The text of a contract in English."""
+    with transaction():
+        return write_contract(event, {"en": text}, by=OLGA)
+
+
+def accepted_contract(firm: Exhibitor) -> ContractAcceptance:
+    """A contract of the firm's expo that it accepted in English."""
+    text = a_contract(firm.event)
+    digest, who = terms_for(firm, text, "en").digest, {"name": "Emil Exhibitor", "post": "Director"}
+    with transaction():
+        return accept_contract(firm, text, "en", digest=digest, **who, by=EMIL)

@@ -1,0 +1,101 @@
+"""Contracts: accepted as they were shown, by name, with a signed paper; nobody else's firm reads them."""
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from pypdf import PdfReader
+
+from expo.db import db, transaction
+from expo.errors import Changed, Refused
+from expo.exhibitors.rules import ApplicationState
+from expo.manuals.contract_models import ContractAcceptance
+from expo.manuals.contract_queries import acceptance_of, newest_acceptance, terms_for, text_in_force
+from expo.manuals.contract_rules import ContractTerms
+from expo.manuals.services.contracts import accept_contract, write_contract
+from tests.factories.accounts import nora, olga, signed_in, vera
+from tests.factories.booths import a_hall
+from tests.factories.events import an_event
+from tests.factories.exhibitors import emil
+from tests.factories.invoices import an_invoice, given_space
+from tests.factories.manuals import EMIL, OLGA, a_contract
+from tests.factories.prices import priced
+from tests.factories.signatures import a_key, signing_with
+from tests.manuals.test_order_pages import desk
+from tests.pages import Browser
+
+WHO = {"name": "Emil Exhibitor", "post": "Director"}
+
+
+def test_what_is_accepted_is_what_was_shown_and_the_paper_says_it(app: Flask, tmp_path: Path) -> None:
+    event = priced(an_event())
+    firm = an_invoice(event, name="Emil Robotics Ltd").exhibitor
+    text = a_contract(event, "The booth is built by noon.\nIt is left clean.")
+    shown = terms_for(firm, text, "en")
+
+    with signing_with(app, a_key(tmp_path, elliptic=True)[0]), transaction():
+        made = accept_contract(firm, text, "en", digest=shown.digest, **WHO, by=EMIL)
+    with transaction():
+        again = accept_contract(firm, text, "en", digest=shown.digest, name="Other", post="", by=EMIL)
+
+    assert again.id == made.id
+    assert ContractTerms(**made.frozen) == shown
+    assert made.digest == shown.digest
+    reader = PdfReader(BytesIO(made.content))
+    words = " ".join(page.extract_text() for page in reader.pages)
+    for said in ("Emil Robotics Ltd", "It is left clean.", "Emil Exhibitor, Director", shown.digest[:8], "336,400.00"):
+        assert said in words
+    assert reader.get_fields()["Signature"]["/V"]["/SubFilter"] == "/ETSI.CAdES.detached"  # type: ignore[index]
+
+
+def test_another_text_or_other_booths_are_read_again_first(app: Flask) -> None:
+    event = priced(an_event())
+    firm = emil(event, state=ApplicationState.CONFIRMED)
+    text = a_contract(event)
+    shown = terms_for(firm, text, "en").digest
+
+    given_space(firm, a_hall(event), (300, 300))
+    with pytest.raises(Changed), transaction():
+        accept_contract(firm, text, "en", digest=shown, **WHO, by=EMIL)
+    other = a_contract(event, "The booth is built by ten.")
+    with pytest.raises(Changed), transaction():
+        accept_contract(firm, text, "en", digest=terms_for(firm, text, "en").digest, **WHO, by=EMIL)
+    with transaction():
+        assert write_contract(event, other.text, by=OLGA) is other
+    with pytest.raises(Refused), transaction():
+        accept_contract(firm, other, "tr", digest=shown, **WHO, by=EMIL)
+
+    assert (text.number, other.number) == (1, 2)
+    assert db.session.query(ContractAcceptance).count() == 0
+
+
+def test_a_firm_reads_accepts_and_gets_its_copy_and_olga_sees_who_has_not(app: Flask, browser: Browser) -> None:
+    event = an_event()
+    signed_in(browser, olga(event))
+    here = f"/organise/{event.slug}/contracts"
+    empty = browser.send(f"{here}/text", {"text_en": ""}, status=400)
+    browser.send(f"{here}/text", {"text_en": "The booth is built by noon.", "text_ur": "سٹال دوپہر تک بن جائے گا۔"})
+    firm, other = emil(event), emil(event)
+    reader = Browser(app)
+
+    unread = reader.read(desk(firm))
+    unticked = reader.send(desk(firm, "/contract"), WHO, status=400)
+    urdu = reader.read(desk(firm, "/contract?text=ur"))
+    reader.send(desk(firm, "/contract"), {**WHO, "agreed": "y"})
+    copy = reader.client.get(desk(firm, "/contract/contract.pdf"))
+    listed = browser.read(here)
+    signed_in(Browser(app), vera(event)).read(f"{here}/text", status=403)
+    signed_in(Browser(app), nora()).read(here, status=404)
+    assert reader.client.get(desk(other, "/contract/contract.pdf")).status_code == 404
+
+    text = text_in_force(event)
+    assert text is not None
+    assert empty.errors == ["Write the contract."]
+    assert "not accepted yet" in unread.text
+    assert unticked.errors == ["Tick this to accept the contract."]
+    assert urdu.soup.select_one(".sheet[lang=ur][dir=rtl]") is not None
+    assert acceptance_of(firm, text) is not None
+    assert newest_acceptance(other) is None
+    assert copy.data.startswith(b"%PDF")
+    assert [row[1] for row in listed.rows()] == ["accepted", "not accepted yet"]
