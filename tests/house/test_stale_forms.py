@@ -102,7 +102,8 @@ WITHOUT = {
     "head.drop_document head_data.erase interpreters.end_shift limits.remove meeting_places.reopen pavilion_desk.erase "
     "cases.erase registrations.erase_with head.member memoranda.take_out api_tokens.revoke": _ENDS,
     "categories.invitation exhibitor_desk.renew head.remind meetings.renew memoranda.renew ticket.renew": _LINK,
-    "ceremonies.order home_page.move venue_parts.move prices.move questions.move meeting_places.walk orders.move tasks.move": _ORDER,
+    "ceremonies.order home_page.move venue_parts.move prices.move questions.move meeting_places.walk orders.move "
+    "tasks.move": _ORDER,
     "desk.lost meeting_day.end meeting_day.presence my_meeting_day.end my_meeting_day.presence offline.merge scans.scan "
     "scans.undo exhibitor_desk.swap head.replace": _NOTES,
     "delegations.sheet delegations.sheet_register exhibitors.import lists.decide lists.new plan_files.upload sheet.register "
