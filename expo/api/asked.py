@@ -106,8 +106,8 @@ def _value(one: ApiField, text: str) -> Any:
 
 
 def _after(given: Mapping[str, Sequence[str]]) -> int:
-    cursor = given["cursor"][-1] if "cursor" in given else None
-    found = 0 if cursor is None else row_of_cursor(cursor[:60])
+    cursor = given["cursor"][-1] if "cursor" in given else ""
+    found = row_of_cursor(cursor[:60]) if cursor else 0
     if found is None:
         raise Malformed(_("This cursor is none of ours. Begin with the first page."))
     return found

@@ -32,13 +32,14 @@ _REFUSALS = {
     "401": "No valid token",
     "403": "The token may not do that",
     "404": "Nothing that the token may see",
+    "405": "No such request is taken at this address, or for such a number",
     "409": "A rule forbids it, and says why",
     "412": "The row was changed since",
     "422": "The key was sent with another request before",
     "428": "If-Match is missing",
     "429": "Too many requests of this token",
 }
-_OF_READING = ("400", "401", "403", "404", "429")
+_OF_READING = ("400", "401", "403", "404", "405", "429")
 _FIELDS = {
     "RateLimit-Policy": "The limit, and its window in seconds",
     "RateLimit": "What is left, and the seconds until the window ends",
@@ -247,7 +248,10 @@ def _parameters(resource: Resource) -> list[Schema]:
 def _narrowing(one: ApiField, name: str) -> tuple[Schema, str]:
     if name != one.name:
         return _of_type(one.kind), f"`{one.name}` {'from this on' if name.endswith('_from') else 'before this'}"
-    return {"type": "array", "items": _of_type(one.kind)}, f"Any of these; `{NONE}` for none"
+    kind = _of_type(one.kind)
+    if kind == _ID:
+        kind = {**kind, "minimum": 0}
+    return {"type": "array", "items": kind}, f"Any of these; `{NONE}` for none"
 
 
 def _fields_parameter(resource: Resource) -> Schema:

@@ -1,17 +1,25 @@
-"""The command for accounts: who they are, switched off and on, a second factor that was lost."""
+"""The commands for accounts: who they are, switched off and on, a second factor that was lost, tokens of the API."""
+
+from dataclasses import replace
+from datetime import timedelta
 
 import click
 
 from expo.accounts.models import Account
-from expo.accounts.queries import account_by_email, all_accounts
+from expo.accounts.permissions import Permission
+from expo.accounts.queries import account_by_email, all_accounts, roles_in
 from expo.accounts.services.second_factor import reset_factor
 from expo.accounts.services.team import role_name, switch_off, switch_on
+from expo.api.rules import SCOPES, TokenHolder
+from expo.api.services import issue_token
 from expo.db import transaction
 from expo.errors import NotFound, Refused
+from expo.events.queries import event_by_slug
 from expo.history.services import Actor
 from expo.i18n import force_locale
 
 TERMINAL = Actor("Command line")
+_SCOPES = sorted(one.value for one in SCOPES[TokenHolder.ORGANISER])
 ACTS = {"switch-off": switch_off, "switch-on": switch_on, "reset-second-factor": reset_factor}
 _SAID = {
     "switch-off": "{email} is switched off, and signed out everywhere.",
@@ -52,4 +60,30 @@ def _line(account: Account) -> str:
     return "  ".join([account.email, account.name, ", ".join([*roles, *states])]).rstrip()
 
 
-COMMANDS = (accounts_command,)
+@click.command("token")
+@click.argument("email")
+@click.option("--event", "slug", required=True, help="The expo, by its word in addresses.")
+@click.option("--scope", "scopes", multiple=True, type=click.Choice(_SCOPES), help="What it may do.")
+@click.option("--days", default=90, show_default=True, type=click.IntRange(1, 365), help="How long it is valid.")
+@click.option("--name", default="Command line", show_default=True, help="The program that will use it.")
+def token_command(email: str, slug: str, scopes: tuple[str, ...], days: int, name: str) -> None:
+    """Create a token of the API for the account of EMAIL in one expo, and print it: it is shown this once. Without --scope
+    it may do all that the account's role allows.
+
+    \b
+    Example:  expo token olga@example.org --event istanbul-tech-summit --scope "see registrations"
+    """
+    with force_locale("en"):
+        event, account = event_by_slug(slug), account_by_email(email)
+        if event is None:
+            raise NotFound(f"There is no expo at /{slug}.")
+        if account is None or not roles_in(account, event.id):
+            raise NotFound(f"{email} does not work for this expo.")
+        given = frozenset(map(Permission, scopes)) or SCOPES[TokenHolder.ORGANISER]
+        by = replace(TERMINAL, account_id=account.id)  # whose the token is
+        with transaction():
+            _token, secret = issue_token(event, name, TokenHolder.ORGANISER, given, valid=timedelta(days=days), by=by)
+        click.echo(secret)
+
+
+COMMANDS = (accounts_command, token_command)

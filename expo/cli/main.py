@@ -15,7 +15,7 @@ from expo.factory import create_app
 # The commands of each module in this package. Only the requested command's module is imported, so that `expo serve` does not
 # load migrations or the demo.
 MODULES = {
-    "accounts": ("accounts",),
+    "accounts": ("accounts", "token"),
     "allocation": ("allocate",),
     "databases": ("migrate", "backup", "restore", "doctor"),
     "files": ("files",),

@@ -137,6 +137,7 @@ def test_a_version_tag_says_that_nothing_has_changed(app: Flask) -> None:
     assert [(one.status_code, one.data) for one in same] == [(304, b"")] * 3
     assert [one.status_code for one in after] == [200, 200, 304]
     assert again.status_code == 304
+    assert program.get(list_, headers={"If-None-Match": '"", W/"x"'}).status_code == 200
 
 
 def test_a_token_is_told_its_limit_and_stopped_at_it(app: Flask) -> None:

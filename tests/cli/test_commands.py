@@ -15,6 +15,8 @@ from expo.db import db, transaction
 from expo.kit.tokens import new_key
 from expo.mail.models import MailSubscription
 from tests.databases import migrated_app
+from tests.factories.accounts import olga
+from tests.factories.api import Caller
 from tests.factories.events import an_event
 from tests.factories.exhibitors import emil
 from tests.factories.registration import vito
@@ -107,6 +109,19 @@ def test_an_organiser_is_made_and_gets_a_way_in(app: Flask, environment: Environ
 
     assert (made.exit_code, link.exit_code, nobody.exit_code) == (0, 0, 1)
     assert app.test_client().get(link.stdout.strip().removeprefix("http://localhost")).status_code == 200
+
+
+def test_a_token_is_made_for_who_works_for_the_expo(app: Flask, environment: Environment) -> None:
+    event = an_event()
+    olga(event)
+    asked = ("--event", event.slug, "--scope", "see registrations")
+
+    made = _run(environment, "token", "olga@example.org", *asked)
+    nobody = _run(environment, "token", "nobody@example.org", *asked)
+
+    program = Caller(app, made.stdout.strip())
+    lists = [program.get(f"/expos/{event.slug}/{name}").status_code for name in ("registrations", "invoices")]
+    assert (made.exit_code, nobody.exit_code, lists) == (0, 1, [200, 403]), made.stderr
 
 
 def test_the_demonstration_is_not_put_beside_real_expos_unasked(app: Flask, environment: Environment) -> None:

@@ -81,7 +81,7 @@ NOT_READ = {
         "a step on the way to another page",
     ),
     **dict.fromkeys(
-        ("api.expos", "api.expo", "api.rows", "api.row", "api.nothing"),
+        ("api.expos", "api.expo", "api.rows", "api.row"),
         "for programs with a token: tests/api reads each field",
     ),
     "search.index": "what a query finds; tests/search asks for each kind",

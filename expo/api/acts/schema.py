@@ -35,6 +35,9 @@ def body_schema(act: ApiAct) -> dict[str, Any]:
 
 
 def _schema(one: BodyField) -> dict[str, Any]:
-    if one.choices:
-        return {"type": "string", "enum": list(one.choices)}
-    return dict(_SCHEMAS[one.kind])
+    """The schema of a field; what is not needed may be null too."""
+    schema: dict[str, Any] = {"type": "string", "enum": list(one.choices)} if one.choices else dict(_SCHEMAS[one.kind])
+    if not one.required:
+        schema["type"] = [schema["type"], "null"]
+        schema |= {"enum": [*schema["enum"], None]} if one.choices else {}
+    return schema

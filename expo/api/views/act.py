@@ -27,32 +27,40 @@ from expo.web.security import needs_no_token
 
 room = api_blueprint("api_acts", __name__)
 MOST_AT_ONCE = 200  # rows of one request
-_ONE_OF = ", ".join(f"'{name}'" for name in sorted({one.resource for one in ACTS.values()}))
+_MADE, _CHANGED, _STEPPED, _ANY = (
+    ", ".join(f"'{name}'" for name in sorted({one.resource for one in ACTS.values() if is_such(one.name)}))
+    for is_such in (
+        lambda name: name == CREATE,
+        lambda name: name == CHANGE,
+        lambda name: name not in {CREATE, CHANGE},
+        lambda _name: True,
+    )
+)
 _KEY = re.compile(r'"?([\x21\x23-\x7e]{1,100})"?')
 
 
-@room.post(f"/expos/<expo>/<any({_ONE_OF}):resource>")
+@room.post(f"/expos/<expo>/<any({_MADE}):resource>")
 @needs_no_token
 @takes(JSON)
 def create(expo: str, resource: str) -> ResponseReturnValue:  # noqa: ARG001 -- the guard has compared it
     return _answer(_act(resource, CREATE), 0)
 
 
-@room.patch(f"/expos/<expo>/<any({_ONE_OF}):resource>/<int:row_id>")
+@room.patch(f"/expos/<expo>/<any({_CHANGED}):resource>/<int:row_id>")
 @needs_no_token
 @takes(JSON)
 def change(expo: str, resource: str, row_id: int) -> ResponseReturnValue:  # noqa: ARG001 -- the guard has compared it
     return _answer(_act(resource, CHANGE), row_id)
 
 
-@room.post(f"/expos/<expo>/<any({_ONE_OF}):resource>/<int:row_id>/<act>")
+@room.post(f"/expos/<expo>/<any({_STEPPED}):resource>/<int:row_id>/<act>")
 @needs_no_token
 @takes(JSON)
 def step(expo: str, resource: str, row_id: int, act: str) -> ResponseReturnValue:  # noqa: ARG001 -- the guard has compared it
     return _answer(_act(resource, act), row_id)
 
 
-@room.post(f"/expos/<expo>/<any({_ONE_OF}):resource>/bulk")
+@room.post(f"/expos/<expo>/<any({_ANY}):resource>/bulk")
 @needs_no_token
 @takes(JSON)
 def bulk(expo: str, resource: str) -> ResponseReturnValue:  # noqa: ARG001 -- the guard has compared it
@@ -130,7 +138,7 @@ def _seen(act: ApiAct, row_id: int) -> int | None:
     now = row_for(caller(), RESOURCES[act.resource], row_id)
     if now is None:
         abort(404)
-    sent = {one.partition(":")[0] for one in request.if_match.as_set()}  # ":gzip" where it was packed
+    sent = {(one or "").partition(":")[0] for one in request.if_match.as_set()}  # ":gzip" where it was packed
     if version_tag(now) not in sent and not request.if_match.star_tag:
         abort(412)
     version: int | None = now.get("version")

@@ -42,13 +42,6 @@ def row(expo: str, resource: str, row_id: int) -> ResponseReturnValue:  # noqa: 
     return _one(RESOURCES[resource], row_id)
 
 
-@room.get("/", defaults={"rest": ""})
-@room.get("/<path:rest>")
-def nothing(rest: str) -> ResponseReturnValue:  # noqa: ARG001 -- whatever it is
-    """What is no address of the API is said as the API says it."""
-    abort(404)
-
-
 def _list(resource: Resource) -> Response:
     check_reading(resource)
     page = page_for(caller(), resource, asked_list(resource, _given(), firm=caller().is_firm))
@@ -82,7 +75,9 @@ def _given() -> Mapping[str, list[str]]:
 def _answer(body: bytes, tag: str) -> Response:
     """JSON that the caller alone may keep, or 304 if it has it."""
     headers = {"ETag": f'"{tag}"', "Cache-Control": "private, no-cache", "Vary": "Authorization"}
-    held = {one.partition(":")[0] for one in request.if_none_match.as_set(include_weak=True)}  # ":gzip" when packed
+    held = {
+        (one or "").partition(":")[0] for one in request.if_none_match.as_set(include_weak=True)
+    }  # ":gzip" when packed
     if tag in held or request.if_none_match.star_tag:
         return Response(status=304, headers=headers)
     return Response(body, headers=headers, mimetype="application/json")
