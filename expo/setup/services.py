@@ -22,7 +22,7 @@ def feed_for(exhibitor: Exhibitor) -> FirmFeed:
         lock_exhibitor(exhibitor)  # of two concurrent first uses the second finds the first's row
         found = db.session.scalar(query)
     if found is None:
-        found = FirmFeed(exhibitor_id=exhibitor.id, link_key=new_key(), created_at=clock.now(), revoked_at=None)
+        found = FirmFeed(exhibitor_id=exhibitor.id, link_key=new_key(), created_at=clock.now())
         db.session.add(found)
         db.session.flush()
     return found
