@@ -8,10 +8,12 @@ from expo.events.queries import halls_of, zones_of
 from expo.exhibitors.directory import exhibitor_slug, first_exhibitors, logos_of
 from expo.front.models import Partner
 from expo.front.queries import directions_of, first_sessions, partners_of, take_part_counts
+from expo.front.social_card import CardFacts
 from expo.front.words import DIRECTIONS, LEVELS
-from expo.i18n import LANGUAGES, _, localize
+from expo.i18n import LANGUAGES, _, direction, language, localize
 from expo.kit.graphics.tilings import star_pattern
 from expo.programme.speaker_queries import first_speakers
+from expo.web.filters import day_span
 
 _FIRMS, _FACES = 12, 6  # exhibitors and speakers that are shown
 LEAST_NUMBER = 5  # a smaller one is not shown
@@ -40,6 +42,20 @@ def home_content(event: Event) -> dict[str, Any]:
         "zones": zones_of(event),
         "spoken": [(code, LANGUAGES[code]) for code in event.languages if code in LANGUAGES],
     }
+
+
+def card_facts(event: Event) -> CardFacts:
+    """What the expo's picture for social networks shows, in the reader's language."""
+    return CardFacts(
+        name=localize(event.name),
+        days=day_span(event.first_day, event.last_day),
+        place=", ".join(filter(None, (event.venue, event.city))),
+        language=language(),
+        right_to_left=direction(language()) == "rtl",
+        accent=event.accent,
+        tiling=event.tiling,
+        angle=event.angle,
+    )
 
 
 def _numbers(event: Event) -> list[tuple[str, int]]:

@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.numbers import get_currency_precision
-from flask import Response, abort, g, render_template, request, url_for
+from flask import Response, abort, current_app, g, render_template, request, url_for
 from flask_login import current_user
 
 from expo import clock
@@ -14,10 +14,12 @@ from expo.events.blueprints import guarded_blueprint
 from expo.events.models import Category, Event
 from expo.events.queries import categories_of, closures_of, event_by_slug, public_events
 from expo.events.rules import Admission, EventState, Window, days_to_go, registration_window
-from expo.front.home_content import home_content
+from expo.front.home_content import card_facts, home_content
 from expo.front.queries import event_summary, is_past, list_version, published_addresses
+from expo.front.social_card import card_key, draw_card
 from expo.front.structured import ExpoFacts, ExpoOffer, json_ld
-from expo.i18n import localize
+from expo.i18n import language, localize
+from expo.kit.cache import BoundedCache
 from expo.kit.graphics.colour import theme_css, theme_key
 from expo.kit.wall_time import Occurrence, settled
 from expo.registration.queries import waited_for
@@ -28,6 +30,7 @@ from expo.web.page_cache import shared_page, tag_headers
 from expo.web.replica_reads import from_replica
 
 _YEAR = "public, max-age=31536000, immutable"
+_CARDS = 100  # pictures kept in each process, some 50 KB each
 _HOUR = "public, max-age=3600"
 _CLOSED_TO_ROBOTS = ("/organise/", "/desk/", "/my/", "/delegation/", "/exhibitor/", "/account", "/sign-in")
 
@@ -80,6 +83,22 @@ def theme() -> Response:
     return response
 
 
+@events.get("/card.png")
+@language_in_address
+@from_replica
+def card() -> Response:
+    """The picture for those who share the expo's address; cacheable for a year under the URL that names what is on it."""
+    event = _event()
+    facts = card_facts(event)
+    cache: BoundedCache[bytes] = current_app.extensions.setdefault("expo.cards", BoundedCache(_CARDS))
+    response = Response(cache.get_or(facts, lambda: draw_card(facts)), mimetype="image/png")
+    named = request.args.get("v") == card_key(facts) and event.state is not EventState.DRAFT
+    response.headers["Cache-Control"] = _YEAR if named else "private, no-cache"
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
 @expos.get("/robots.txt")
 def robots() -> Response:
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in _CLOSED_TO_ROBOTS), "Allow: /"]
@@ -110,10 +129,7 @@ def _index(now: datetime) -> str:
 
 
 def _home(window: Window, left: int) -> str:
-    event = event_by_slug(g.slug)
-    if event is None:  # deleted since the summary was read
-        abort(404)
-    g.event = event
+    event = _event()
     categories = [one for one in categories_of(event, active_only=True) if one.admission is Admission.OPEN]
     url = settings().base_url + url_for(".home")
     return render_template(
@@ -124,9 +140,19 @@ def _home(window: Window, left: int) -> str:
         closures=closures_of(event, clock.now()),
         days_to_go=left,
         url=url,
+        card=settings().base_url + url_for(".card", lang=language(), v=card_key(card_facts(event))),
         structured=json_ld(_facts(event, categories, window, url)),
         **home_content(event),
     )
+
+
+def _event() -> Event:
+    """The event of the address, which the guard let through."""
+    event = event_by_slug(g.slug)
+    if event is None:  # deleted since the summary was read
+        abort(404)
+    g.event = event
+    return event
 
 
 def _window(summary: Any, now: datetime) -> Window:

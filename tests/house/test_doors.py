@@ -26,6 +26,7 @@ OPEN = [
     "desk_door.enter",
     "desk_door.leave",
     "directory.index",
+    "events.card",
     "events.home",
     "events.theme",
     "exhibit.begin",

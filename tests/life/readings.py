@@ -41,6 +41,7 @@ NOT_READ = {
             *(
                 "directory.logo",
                 "directory.small_logo",
+                "events.card",
                 "exhibitors.logo",
                 "exhibitors.wanted_logo",
                 "apply.picture",
