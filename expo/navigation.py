@@ -54,6 +54,11 @@ class Group:
     label: str
     entries: list[MenuEntry]
 
+    @property
+    def current(self) -> bool:
+        """Whether the reader's page is one of its entries."""
+        return any(entry.current for entry in self.entries)
+
 
 def menu() -> list[Group]:
     """The side bar of the request's event: only what the reader may open."""
@@ -218,6 +223,7 @@ def _pages_of_settings(settings: str) -> list[tuple[str, str, Permission, str]]:
         (_("Limits"), "limits.index", Permission.EDIT_EVENT, settings),
         (_("API"), "api_tokens.index", Permission.EDIT_TEAM, settings),
         (_("Personal data"), "retention.index", Permission.EDIT_EVENT, settings),
+        (_("Legal pages"), "legal_pages.index", Permission.EDIT_EVENT, settings),
         (_("Copy the expo as next year’s"), "categories.copy_expo", Permission.EDIT_EVENT, settings),
     ]
 
@@ -247,6 +253,7 @@ def _further_words() -> dict[str, tuple[str, ...]]:
         "history.index": (_("log, who did what"),),
         "settings.venue": (_("venue, address, opening hours, time zone"),),
         "settings.registration": (_("opens, closes"),),
+        "legal_pages.index": (_("privacy notice, imprint, accessibility"),),
         "settings.languages": (_("currency"),),
         "mails.mail_texts": (_("texts of mails"),),
         "prices.cancellation": (_("cancellation scale, refunds"),),

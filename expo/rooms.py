@@ -60,6 +60,7 @@ from expo.itinerary.views import office as journeys
 from expo.leads.views import firm as leads
 from expo.leads.views import person as my_leads
 from expo.leads.views import scanner as lead_scanner
+from expo.legal import views as legal_pages
 from expo.letters.views import delegation as delegation_letters
 from expo.letters.views import letter_request as letters
 from expo.letters.views import mine as letter
@@ -151,6 +152,8 @@ ROOMS = (
     firm_wishes.room,
     front.events,
     home_settings.room,
+    legal_pages.legal,
+    legal_pages.room,
     front.expos,
     grid.room,
     hall_papers.room,

@@ -19,6 +19,7 @@ from expo.events.rules import EventState
 from expo.exhibitors.models import Exhibitor, ExhibitorSettings
 from expo.exhibitors.rules import ApplicationState
 from expo.i18n import _, _n
+from expo.legal.models import Imprint
 from expo.letters.models import LetterSettings
 from expo.offers.models import Offer
 from expo.prices.models import Billing, CancellationStep, PriceInstalment, PriceRule, PriceTax
@@ -55,6 +56,7 @@ class Goal:
 
 # A step as it is written down: its words, minutes, endpoint, permission, and the condition or the value that says it is done.
 _Line = tuple[str, int, str, Permission, Any]
+_ASKED = (Imprint.phone, Imprint.registration, Imprint.responsible)  # what nothing else says of the organiser
 
 
 def guide_of(event: Event, may: Callable[[Permission], bool]) -> list[Goal]:
@@ -96,6 +98,7 @@ def _registrations(event: Event) -> list[_Line]:
         ("place", 3, "settings.venue", edit, bool(event.venue and event.city)),
         ("description", 10, "settings.index", edit, said),
         ("contact", 1, "settings.index", edit, bool(event.contact)),
+        ("legal", 5, "legal_pages.index", edit, _there(event, Imprint, *(column != "" for column in _ASKED))),
         ("categories", 5, "categories.index", edit, _there(event, Category, Category.active.is_(True))),
         ("publish", 1, "settings.state", edit, event.state is not EventState.DRAFT),
     ]

@@ -11,6 +11,10 @@ STEP_WORDS: Mapping[str, tuple[Any, Any]] = MappingProxyType(
         "place": (_l("Say when and where"), _l("Calendars and letters name the place.")),
         "description": (_l("Describe it in all its languages"), _l("It is the first thing that people read.")),
         "contact": (_l("Name a contact"), _l("People who have a question see it on every mail and page.")),
+        "legal": (
+            _l("Say who runs it"),
+            _l("The law asks for name, address, telephone, register and a responsible person on the imprint."),
+        ),
         "categories": (_l("Add categories"), _l("Nobody can register without one.")),
         "publish": (_l("Publish the expo"), _l("Until then only the team sees it.")),
         "halls": (_l("Name the halls"), _l("Booths and sessions stand in them.")),

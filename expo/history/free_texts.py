@@ -69,6 +69,8 @@ NAMES_OF_THINGS: Mapping[str, Sequence[str]] = {
     "home_pages": ["tagline", "description"],
     "meeting_blocks": ["name"],
     "meeting_places": ["name"],
+    "imprints": ["name", "address", "phone", "email", "registration", "responsible"],
+    "legal_texts": ["words"],
     "memoranda": ["title"],
     "neighbours": ["name"],
     "partners": ["name", "link"],

@@ -36,11 +36,12 @@ def test_a_bare_expo_lacks_what_it_lacks_and_each_step_has_its_page(app: Flask) 
 
     page = browser.read(f"/organise/{event.slug}/")
 
-    assert _counts(page) == ["1 of 5", "0 of 7", "0 of 5", "0 of 6"]
-    assert _open_steps(page)[:4] == [
+    assert _counts(page) == ["1 of 6", "0 of 7", "0 of 5", "0 of 6"]
+    assert _open_steps(page)[:5] == [
         "Say when and where",
         "Describe it in all its languages",
         "Name a contact",
+        "Say who runs it",
         "Publish the expo",
     ]
     addresses = [link["href"] for link in page.soup.select(".guide-steps a")]
@@ -63,8 +64,8 @@ def test_what_is_done_is_ticked(app: Flask) -> None:
 
     page = signed_in(Browser(app), olga(event)).read(f"/organise/{event.slug}/")
 
-    assert _counts(page)[:2] == ["5 of 5", "7 of 7"]
-    assert _open_steps(page) == ["Make the offers", "Design the badge", "Give the desks their codes"]
+    assert _counts(page)[:2] == ["5 of 6", "7 of 7"]
+    assert _open_steps(page) == ["Say who runs it", "Make the offers", "Design the badge", "Give the desks their codes"]
 
 
 def test_who_may_not_do_a_step_does_not_see_it(app: Flask) -> None:

@@ -44,6 +44,7 @@ OPEN = [
     "healthz",
     "invest.done",
     "invest.form",
+    "legal.show",
     "papers.programme",
     "policy_reports",
     "programme.index",

@@ -77,7 +77,7 @@ BY_PART = {
     "badges": {"badge_designs", "badge_pictures"},
     "mails": {"wordings"},
     "networks": {"venue_networks"},
-    "home page": {"directions", "partners"},
+    "home page": {"directions", "imprints", "legal_texts", "partners"},
     "team": {"grants"},
 }
 STAYS = {

@@ -221,6 +221,7 @@ def tabs() -> list[tuple[str, str, bool]]:
         (_("Home page"), "home_page.index"),
         (_("Registration window"), "settings.registration"),
         (_("Personal data"), "retention.index"),
+        (_("Legal pages"), "legal_pages.index"),
         (_("Limits"), "limits.index"),
         (_("API"), "api_tokens.index"),
         (_("State"), "settings.state"),

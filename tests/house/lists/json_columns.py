@@ -30,6 +30,7 @@ WHY = {
         "interpreters.pairs",
         "itinerary_items.title",
         "leads.tags",
+        "legal_texts.words",
         "letter_settings.undertaking",
         "meeting_blocks.kinds",
         "meeting_blocks.name",
