@@ -40,3 +40,28 @@ def test_an_address_is_proposed_until_one_is_typed(site: Site, context: BrowserC
     page.get_by_label("Name").first.press_sequentially(" Two")
 
     expect(address).to_have_value("its")
+
+
+def test_groups_of_the_menu_stay_as_they_were_left(site: Site, context: BrowserContext) -> None:
+    page = context.new_page()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    sign_in(site, page)
+    page.goto(f"/organise/{EVENT}/invoices")
+    menu = page.get_by_role("navigation", name="Organise")
+    badges = menu.get_by_role("link", name="Badges")
+    page.wait_for_load_state("networkidle")
+
+    menu.locator("summary", has_text="People").focus()
+    page.keyboard.press("Enter")
+    expect(badges).to_be_hidden()
+    page.reload()
+
+    expect(badges).to_be_hidden()
+    expect(menu.get_by_role("link", name="Invoices")).to_be_visible()
+    assert faults_of(page) == []
+    page.goto(f"/organise/{EVENT}/categories")  # of that group: it is open
+    expect(badges).to_be_visible()
+    page.goto(f"/organise/{EVENT}/invoices")
+    menu.locator("summary", has_text="People").click()
+    page.reload()
+    expect(badges).to_be_visible()
