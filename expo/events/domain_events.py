@@ -6,7 +6,7 @@ from datetime import datetime
 
 from expo.domain_events import DomainEvent
 from expo.events.changes.venue import Whereabouts
-from expo.events.changes.zone import SkippedHour, ZoneChange, ZoneFate
+from expo.events.changes.zone import DecidedHour, ZoneChange, ZoneFate
 from expo.events.lost_days import DaysChange, Decisions
 from expo.events.models import Event
 from expo.history.services import Actor
@@ -36,15 +36,15 @@ class ClocksChanged(DomainEvent):
 @dataclass(frozen=True, slots=True)
 class ExpoMoved(DomainEvent):
     """An expo is on other `days`, at another `place` (what was and what is), or by other `clocks`: by one save, after
-    everything that is dated was settled. `skipped` are hours that people were told and that those clocks skip. `told` are the
-    mailboxes that have a mail of it already.
+    everything that is dated was settled. `decided` are hours that people were told and that those clocks skip or show twice.
+    `told` are the mailboxes that have a mail of it already.
     """
 
     event: Event
     days: DaysChange | None
     whereabouts: tuple[Whereabouts, Whereabouts] | None
     clocks: ClocksChanged | None
-    skipped: Sequence[SkippedHour] = ()
+    decided: Sequence[DecidedHour] = ()
     told: set[str] = field(default_factory=set)
 
 

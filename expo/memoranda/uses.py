@@ -125,4 +125,4 @@ def _when(memorandum: Memorandum) -> str:
 IN_MEMORANDA = PartyUse(memoranda_of_party, in_memoranda, _named)
 AT_CEREMONIES = each(Elsewhere, Elsewhere(_elsewhere))
 NAMED = PersonUse(_named_for)
-SIGNING = AttendeeUse(_attending, _commitments)
+SIGNING = AttendeeUse(_attending, _commitments, drafts=True)

@@ -11,7 +11,7 @@ from expo.db import db
 from expo.events.models import Event
 from expo.i18n import _n, localize
 from expo.programme.models import Session, SignUp
-from expo.programme.rules import SessionSchedule, SessionState
+from expo.programme.rules import LIVE, SessionSchedule, SessionState
 from expo.web.filters import clock_time, short_moment
 
 SessionChange = tuple[
@@ -35,11 +35,12 @@ class Commitment:
 @dataclass(frozen=True, slots=True)
 class AttendeeUse:
     """Extension point: who is in sessions, by pairs of session and registration; and what people are in between two moments,
-    by their registrations.
+    by their registrations. `drafts`: also in sessions that are not published yet.
     """
 
     attending: Callable[[Collection[int]], Sequence[tuple[int, int]]]
     find: Callable[[Event, Collection[int], datetime, datetime], Sequence[Commitment]]
+    drafts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,21 +84,22 @@ def newly_doubled(event: Event, changes: Sequence[SessionChange]) -> list[list[D
 def _is_put(before: SessionSchedule, after: SessionSchedule) -> bool:
     """Whether it is on at another time, or on again."""
     moved = (before.starts_at, before.ends_at, before.state) != (after.starts_at, after.ends_at, after.state)
-    return moved and after.state is SessionState.PUBLISHED
+    return moved and after.state in LIVE
 
 
 Moving = dict[int, tuple[SessionSchedule, SessionSchedule]]
 
 
-def _people_of(moving: Collection[int]) -> dict[int, set[int]]:
+def _people_of(moving: Moving) -> dict[int, set[int]]:
     """By session, the registrations of those who have a seat in it or are there with others."""
     found: dict[int, set[int]] = {}
+    published = [number for number, (_before, after) in moving.items() if after.state is SessionState.PUBLISHED]
     if moving:
         seats = sa.select(SignUp.session_id, SignUp.registration_id)
-        seats = seats.where(SignUp.session_id.in_(moving), SignUp.seat.is_not(None))
+        seats = seats.where(SignUp.session_id.in_(published), SignUp.seat.is_not(None))
         pairs = [(number, person) for number, person in db.session.execute(seats)]
         for use in contributed(AttendeeUse):
-            pairs += use.attending(moving)
+            pairs += use.attending(moving if use.drafts else published)
         for number, person in pairs:
             found.setdefault(number, set()).add(person)
     return found
@@ -139,7 +141,8 @@ def _doubled(
     for one in others:
         if one.registration_id in people[session.id] and one.session_id != session.id:
             now, then = _times(one, moving)
-            if _together(will, then) and not (was.state is SessionState.PUBLISHED and _together(was, now)):
+            known = was.state is SessionState.PUBLISHED or will.state is SessionState.DRAFT
+            if _together(will, then) and not (known and _together(was, now)):
                 by_key.setdefault(one.key, []).append(one)
     for key, found in by_key.items():
         _now, (starts_at, ends_at) = _times(found[0], moving)

@@ -22,6 +22,7 @@ from expo.programme.rules import PartRole, SessionState
 from tests.factories.accounts import olga, signed_in
 from tests.factories.events import an_event
 from tests.factories.programme import a_room, a_session, a_speaker
+from tests.factories.registration import vito
 from tests.itinerary.items import a_group, an_item
 from tests.pages import Browser
 
@@ -29,6 +30,8 @@ OLGA = Actor("Olga Organiser")
 HOUR = timedelta(hours=1)
 BERLIN = "Europe/Berlin"
 SPRING, AUTUMN = date(2027, 3, 28), date(2027, 10, 31)  # the nights on which Berlin's clocks change
+
+WORDING = "other days, place or time zone"
 
 
 def _expo_about(night: date) -> Event:
@@ -155,7 +158,7 @@ def test_what_the_new_clocks_skip_is_told_as_it_was_and_is_in_the_one_mail_of_th
     at = _in_karachi(SPRING, 2, 30)
     group, _people, _members = a_group(event, "Ana")
     an_item(group, starts_at=at, ends_at=at + HOUR / 4)
-    a_session(event, starts_at=at - HOUR)
+    a_session(event, title={"en": "Late talk"}, starts_at=at - HOUR)
     a_session(event, starts_at=at + HOUR / 6, state=SessionState.DRAFT)
     with transaction():
         db.session.execute(sa.update(ItineraryItem).values(pending=None))
@@ -164,14 +167,34 @@ def test_what_the_new_clocks_skip_is_told_as_it_was_and_is_in_the_one_mail_of_th
     _save(event, {SPRING: Way.LATER})
 
     mails = list(db.session.scalars(sa.select(Mail)))
-    assert {mail.wording for mail in mails} == {"other days, place or time zone"}
+    assert {mail.wording for mail in mails} == {WORDING}
     assert len({mail.to_address for mail in mails}) == len(mails) > 0
     lines = [line for line in mails[0].text.splitlines() if "becomes" in line]
-    assert "The hours that we told you stay, but for those that the clocks there skip:" in mails[0].text
+    assert "The hours that we told you stay, but for those that the clocks there skip or show twice:" in mails[0].text
     assert lines == [
-        "28 March 2027, 02:30 becomes 28 March 2027, 03:30",
-        "28 March 2027, 02:45 becomes 28 March 2027, 03:45",
+        "Part of an itinerary: 28 March 2027, 02:30 becomes 28 March 2027, 03:30",
+        "Session “Late talk”: 28 March 2027, 02:30 becomes 28 March 2027, 03:30",
+        "Part of an itinerary: 28 March 2027, 02:45 becomes 28 March 2027, 03:45",
     ]
+
+
+@pytest.mark.parametrize(("way", "which"), [(Way.EARLIER, "first"), (Way.LATER, "second")])
+def test_what_the_new_clocks_show_twice_is_told_with_its_name_and_which_of_two_it_is(
+    app: Flask, way: Way, which: str
+) -> None:
+    """The mail said that all hours stay, and nobody knew which half past two was meant."""
+    event = _expo_about(AUTUMN)
+    title = {"en": "Night watch", "tr": "Gece nöbeti"}
+    a_session(event, title=title, starts_at=_in_karachi(AUTUMN, 2, 30))
+    vito(event)
+    vito(event, given_name="Veli", language="tr")
+
+    _save(event, {AUTUMN: way})
+
+    told = {mail.language: mail.text for mail in db.session.scalars(sa.select(Mail)) if mail.wording == WORDING}
+    line = f"Session “Night watch”: 31 October 2027, 02:30 comes twice there; it is the {which} of the two"
+    assert line in told["en"]
+    assert "Gece nöbeti" in told["tr"]
 
 
 def test_days_place_and_zone_in_one_save_ask_each_question_once(app: Flask, browser: Browser) -> None:

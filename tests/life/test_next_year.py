@@ -1,7 +1,7 @@
 """An expo copied for another year: each part that is ticked, what stays behind, and no table forgotten."""
 
 from dataclasses import asdict, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -242,6 +242,28 @@ def test_what_a_part_leaves_behind_is_said(full: Event, app: Flask) -> None:
         "1 session was not copied: it is cancelled or on no day of the copy.",
         "1 meeting place was not copied: it is a booth, in a room of the programme, or a party’s own.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("first", "said"),
+    [
+        ("2028-03-25", "“Night market” is at 03:30 on Sunday 26 March 2028: the clocks skip 02:30 in that night."),
+        (
+            "2028-10-28",
+            "“Night market” has the first of two 02:30 on Sunday 29 October 2028: the clocks show it twice in that night.",
+        ),
+        (FIRST, ""),
+    ],
+)
+def test_a_block_in_an_hour_that_the_clocks_skip_or_repeat_is_named(app: Flask, first: str, said: str) -> None:
+    event = an_event(zone="Europe/Berlin")
+    night = datetime(2027, 4, 14, 2, 30, tzinfo=event.zone_info)
+    a_block(event, name={"en": "Night market"}, starts_at=night, ends_at=night + timedelta(hours=2))
+    page = f"/organise/{event.slug}/categories/copy-expo"
+
+    sent = signed_in(Browser(app), olga(event)).send(page, {"slug": SLUG, "first_day": first, "parts": ["meetings"]})
+
+    assert [one for one in sent.banners if "Night market" in one] == [said][: len(said)]
 
 
 def test_a_refused_copy_keeps_what_was_typed_and_makes_nothing(full: Event, app: Flask) -> None:

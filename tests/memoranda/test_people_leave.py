@@ -1,5 +1,7 @@
 """Somebody who signs, stands behind or hands over does not come: named before, marked after, with the way out."""
 
+from datetime import timedelta
+
 from flask import Flask
 
 from expo.db import db, transaction
@@ -8,11 +10,14 @@ from expo.memoranda.models import Memorandum
 from expo.memoranda.rules import MemorandumState
 from expo.memoranda.services.memoranda import move_memorandum
 from expo.programme.models import Session
+from expo.programme.rules import SessionKind, SessionState
 from expo.registration.notices import ticket_address
 from expo.registration.rules import RegistrationState
 from tests.factories.accounts import ada, olga, signed_in
 from tests.factories.events import an_event
+from tests.factories.meetings import TEN
 from tests.factories.memoranda import OLGA, a_signatory
+from tests.factories.programme import a_session
 from tests.factories.registration import vito
 from tests.memoranda.test_ceremonies import a_ceremony
 from tests.memoranda.test_memoranda import cleared
@@ -115,3 +120,34 @@ def _statements(app: Flask, browser: Browser, address: str) -> int:
     with counted(app) as statements:
         browser.read(address)
     return len(statements)
+
+
+def test_a_draft_ceremony_that_comes_over_another_of_the_same_signatory_is_asked_about(
+    app: Flask, browser: Browser
+) -> None:
+    """Only the page of the ceremony remarked it, once it was saved."""
+    event = an_event()
+    one, other = cleared(event), cleared(event)
+    a_ceremony(event, one)
+    draft = a_session(
+        event,
+        kind=SessionKind.SIGNING_CEREMONY,
+        state=SessionState.DRAFT,
+        starts_at=TEN + timedelta(hours=3),
+        title={"en": "Second signing"},
+    )
+    with transaction():
+        other.session_id = draft.id
+    signs = vito(event, given_name="Selin")
+    a_signatory(one.sides[1], signs)
+    a_signatory(other.sides[1], signs)
+    signed_in(browser, olga(event))
+    edit = f"/organise/{event.slug}/programme/{draft.id}"
+
+    asked = browser.send(edit, {"starts": "10:30", "ends": "11:30"}, form=edit, status=409)
+    db.session.expire_all()
+    was = draft.starts_at
+    browser.send(edit, {"starts": "11:30", "ends": "12:30"}, form=edit)
+
+    assert "1 person of this session is in “Signing” then" in asked.text
+    assert (was, draft.starts_at) == (TEN + timedelta(hours=3), TEN + timedelta(hours=1.5))

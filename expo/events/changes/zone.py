@@ -17,7 +17,7 @@ from expo.events.doubtful_hours import DoubtfulNight, Ways, doubts_of, moment_by
 from expo.events.lost_days import Dated, DaysChange, Fate, Lost, LostLine
 from expo.events.models import Event
 from expo.i18n import _, _l
-from expo.kit.wall_time import is_skipped, occurrence
+from expo.kit.wall_time import Occurrence, is_skipped, occurrence
 
 # The columns of each table that hold an hour by the expo's clocks; all other moments are when something happened or is due
 # whatever the clocks say. A test of the house holds the tables of all rooms to it.
@@ -63,8 +63,21 @@ _TOLD: Mapping[str, tuple[str | None, ...]] = {
     "itinerary_items": ("planned",),
     "interpreter_shifts": (None,),
 }
-SkippedHour = tuple[datetime, datetime]  # what the clocks were to show, and what they show
+_PUBLIC = frozenset({"sessions"})  # whose titles everybody may know once they were told
 _NEAR = timedelta(days=2)  # more than any change of zone moves an hour
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedHour:
+    """An hour that people were told and that the new clocks skip or show twice: of what it is, what the clocks were to show,
+    and what they show; `which` of two. The title, by language, is that of things that everybody may know.
+    """
+
+    table: str
+    title: tuple[tuple[str, str], ...]
+    told: datetime
+    here: datetime
+    which: Occurrence | None = None
 
 
 class ZoneFate(StrEnum):
@@ -143,27 +156,38 @@ def off_days(change: ZoneChange) -> list[Lost]:
     return found
 
 
-def skipped_hours(change: ZoneChange, before: Mapping[tuple[str, int], Mapping[str, datetime]]) -> list[SkippedHour]:
-    """The hours that people were told and that are others now, since the new clocks skip them; `before` has the times of what
-    moved, by its table and id. What has moved since then for another reason is told as that, and left out.
+def decided_hours(change: ZoneChange, before: Mapping[tuple[str, int], Mapping[str, datetime]]) -> list[DecidedHour]:
+    """The hours that people were told and that are others now, or one of two, since the new clocks skip them or show them
+    twice; `before` has the times of what moved, by its table and id. What has moved since then for another reason is told as
+    that, and left out.
     """
-    found: set[SkippedHour] = set()
+    found: set[DecidedHour] = set()
     for name, states in _TOLD.items():
         table = Base.metadata.tables[name]
         query = sa.select(table).where(rows_of(change.event, table), table.c.ends_at > clock.now())
         for row in db.session.execute(query).mappings():
             if (name, row["id"]) in before and row.get("state") in states:
-                found.update(_skipped_in(change, before[name, row["id"]], row))
-    return sorted(found)
+                found.update(_decided_in(change, name, before[name, row["id"]], row))
+    return sorted(found, key=lambda one: (one.told, one.here, one.table, one.title))
 
 
-def _skipped_in(change: ZoneChange, before: Mapping[str, datetime], row: Mapping[Any, Any]) -> list[SkippedHour]:
+def _decided_in(
+    change: ZoneChange, table: str, before: Mapping[str, datetime], row: Mapping[Any, Any]
+) -> list[DecidedHour]:
     """The hours of one row: where one end was skipped, the other may have followed, so that it lasts as long as before."""
     walls = {name: moment.astimezone(change.was).replace(tzinfo=None) for name, moment in before.items()}
-    if not any(row[name] == change.moved(before[name]) and is_skipped(walls[name], change.now) for name in walls):
-        return []
-    hours = [(walls[name], row[name].astimezone(change.now).replace(tzinfo=None)) for name in walls]
-    return [(was, now) for was, now in hours if was != now]
+    title = tuple(sorted((row["title"] or {}).items())) if table in _PUBLIC else ()
+    as_decided = [name for name in walls if row[name] == change.moved(before[name])]
+    found = [
+        DecidedHour(table, title, walls[name], row[name].astimezone(change.now).replace(tzinfo=None))
+        for name in (walls if any(is_skipped(walls[name], change.now) for name in as_decided) else ())
+    ]
+    found = [one for one in found if one.told != one.here]
+    for name in as_decided:
+        which = occurrence(row[name], change.now)
+        if which is not None and which is not occurrence(before[name], change.was):
+            found.append(DecidedHour(table, title, walls[name], walls[name], which))
+    return found
 
 
 def rows_of(event: Event, table: sa.Table) -> sa.ColumnElement[bool]:

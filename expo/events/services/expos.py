@@ -15,7 +15,7 @@ from expo.domain_events import dispatch
 from expo.errors import Changed, Refused
 from expo.events.changes.questions import Questions
 from expo.events.changes.venue import VENUE_FIELDS, Whereabouts, check_venue_seen, whereabouts_of
-from expo.events.changes.zone import ZoneChange, ZoneFate, check_zone_decided, skipped_hours
+from expo.events.changes.zone import ZoneChange, ZoneFate, check_zone_decided, decided_hours
 from expo.events.domain_events import ClocksChanged, DayChangeMoved, DaysMoved, ExpoMoved
 from expo.events.doubtful_hours import Ways
 from expo.events.lost_days import DaysChange, Decisions, check_decided
@@ -181,8 +181,8 @@ def _tell_of_move(change: DaysChange, whereabouts: Whereabouts, clocks: ClocksCh
     days, now = change if change.now != change.was else None, whereabouts_of(event)
     elsewhere = (whereabouts, now) if whereabouts.is_elsewhere(now) else None
     if days or elsewhere or clocks:
-        skipped = skipped_hours(clocks.change, clocks.before) if clocks else []
-        dispatch(ExpoMoved(event, days, elsewhere, clocks, skipped))
+        decided = decided_hours(clocks.change, clocks.before) if clocks else []
+        dispatch(ExpoMoved(event, days, elsewhere, clocks, decided))
 
 
 def _settle_days(

@@ -1,11 +1,13 @@
 """Where and when an expo's parties meet, copied for another year."""
 
 from dataclasses import asdict
+from datetime import datetime, timedelta
 
 from expo.events.copy_parts import CopyPart, ExpoCopy
 from expo.events.models import Event
-from expo.i18n import _l, _n
-from expo.kit.wall_time import days_later
+from expo.i18n import _, _l, _n, localize
+from expo.kit.wall_time import RepeatedTimeError, SkippedTimeError, days_later, moment_of, occurrence
+from expo.meetings.block_models import MeetingBlock
 from expo.meetings.models import MeetingPlace
 from expo.meetings.queries import blocks_of, places_of, walks_of
 from expo.meetings.requests.queries import terms_of
@@ -13,6 +15,7 @@ from expo.meetings.requests.rules import Terms
 from expo.meetings.services.blocks import add_block
 from expo.meetings.services.places import add_places, set_walk
 from expo.meetings.services.requests.lifecycle import edit_terms
+from expo.web.filters import clock_time, day, wall_time
 
 _BLOCK_FIELDS = ("kind", "name", "slot_minutes", "gap_minutes", "kinds")
 _PLACE_FIELDS = ("kind", "chairs", "parallel", "flags", "interpreter_booth")
@@ -26,25 +29,47 @@ def copy_setting(made: ExpoCopy) -> None:
     for pair, minutes in walks_of(made.event).items():
         one, other = (made.halls[hall_id].id for hall_id in pair)
         set_walk(made.copy, one, other, minutes, by=made.by)
+    _copy_blocks(made, places)
+    _copy_terms(made)
+
+
+def _copy_blocks(made: ExpoCopy, places: dict[int, MeetingPlace]) -> None:
+    """Copy the blocks of each day. Where the clocks of its night skip or repeat its hours, the copy's notes name them."""
     zone, left = made.event.zone_info, 0
     for block in blocks_of(made.event):
         theirs = [places[place.id] for place in block.places if place.id in places]
         starts, ends = (days_later(moment, made.days, zone) for moment in (block.starts_at, block.ends_at))
         outside = not made.copy.first_day <= made.copy.day_of(starts) <= made.copy.last_day
-        if outside or (block.places and not theirs):  # without places it would be for all of them
+        if outside or ends <= starts or (block.places and not theirs):  # without places it would be for all of them
             left += 1
             continue
         fields = {name: getattr(block, name) for name in _BLOCK_FIELDS}
         add_block(made.copy, {**fields, "starts_at": starts, "ends_at": ends}, theirs, by=made.by)
-    _copy_terms(made)
+        made.notes.extend(filter(None, (_doubt(made, block, at) for at in (block.starts_at, block.ends_at))))
     if left:
         made.notes.append(
             _n(
-                "%(num)d meeting block was not copied: its places or its day are not in the copy.",
-                "%(num)d meeting blocks were not copied: their places or their days are not in the copy.",
+                "%(num)d meeting block was not copied: its places, its day or its hours are not in the copy.",
+                "%(num)d meeting blocks were not copied: their places, their days or their hours are not in the copy.",
                 left,
             )
         )
+
+
+def _doubt(made: ExpoCopy, block: MeetingBlock, moment: datetime) -> str:
+    """What becomes of an hour that the clocks skip or show twice on the copy's day; empty for any other."""
+    zone = made.event.zone_info
+    wall = (moment.astimezone(zone) + timedelta(days=made.days)).replace(tzinfo=None)
+    name = localize(block.name) or _("Block of time for meetings")
+    at = {"name": name, "time": wall_time(wall.time()), "day": day(wall.date())}
+    try:
+        moment_of(wall, zone, occurrence(moment, zone))
+    except SkippedTimeError:
+        now_at = clock_time(days_later(moment, made.days, zone), zone.key)
+        return _("“%(name)s” is at %(now)s on %(day)s: the clocks skip %(time)s in that night.", now=now_at, **at)
+    except RepeatedTimeError:
+        return _("“%(name)s” has the first of two %(time)s on %(day)s: the clocks show it twice in that night.", **at)
+    return ""
 
 
 def _copy_terms(made: ExpoCopy) -> None:

@@ -6,12 +6,14 @@ import sqlalchemy as sa
 
 from expo import clock
 from expo.db import db
-from expo.events.changes.zone import ZoneFate
+from expo.events.changes.zone import DecidedHour, ZoneFate
 from expo.events.domain_events import ExpoMoved
+from expo.events.doubtful_hours import NAMED
 from expo.events.models import Event
 from expo.events.rules import EventState
 from expo.history.subjects import Subject
 from expo.i18n import _, force_locale, localize
+from expo.kit.wall_time import Occurrence
 from expo.mail.rules import Template
 from expo.mail.services import queue_many
 from expo.registration.mails import DAYS_MOVED, EXPO_MOVED, HOURS_KEPT, MOMENTS_KEPT, VENUE_MOVED
@@ -67,8 +69,8 @@ def is_first(moved: ExpoMoved, address: str) -> bool:
 
 
 def template_of(moved: ExpoMoved) -> Template:
-    """That of the one thing that has changed, or of several at once, as of a time zone and the hours that it skips."""
-    if len(_sentences(moved, "en")) > 1 or moved.skipped:
+    """That of the one thing that has changed, or of several at once, as of a time zone and hours that it skips or repeats."""
+    if len(_sentences(moved, "en")) > 1 or moved.decided:
         return EXPO_MOVED
     if moved.clocks is not None:
         return HOURS_KEPT if moved.clocks.fate is ZoneFate.HOURS else MOMENTS_KEPT
@@ -78,7 +80,7 @@ def template_of(moved: ExpoMoved) -> Template:
 def change_values(moved: ExpoMoved, language: str) -> Mapping[str, str]:
     """What was and what is, in a language: the days of the expo, its place or its time zone, or all that has changed."""
     told = _sentences(moved, language)
-    if len(told) > 1 or moved.skipped:
+    if len(told) > 1 or moved.decided:
         return {"changes": "\n\n".join(sentence for _was, _now, sentence in told)}
     [(was, now, _sentence)] = told
     return {"was": was, "now": now}
@@ -102,16 +104,14 @@ def _sentences(moved: ExpoMoved, language: str) -> list[tuple[str, str, str]]:
 
 
 def _of_clocks(moved: ExpoMoved, was: str, now: str, language: str) -> str:
-    if moved.skipped:
-        hours = [(written_wall(told, language), written_wall(here, language)) for told, here in moved.skipped]
-        lines = [_("%(before)s becomes %(after)s", before=told, after=here) for told, here in hours]
+    if moved.decided:
         said = _(
             "Its time zone was given as %(was)s; it is %(now)s. The hours that we told you stay, but for those that the clocks "
-            "there skip:",
+            "there skip or show twice:",
             was=was,
             now=now,
         )
-        return "\n".join([said, *lines])
+        return "\n".join([said, *dict.fromkeys(_line_of(one, language) for one in moved.decided)])
     if moved.clocks and moved.clocks.fate is ZoneFate.HOURS:
         return _(
             "Its time zone was given as %(was)s; it is %(now)s. The hours that we told you stay.", was=was, now=now
@@ -122,6 +122,18 @@ def _of_clocks(moved: ExpoMoved, was: str, now: str, language: str) -> str:
         was=was,
         now=now,
     )
+
+
+def _line_of(hour: DecidedHour, language: str) -> str:
+    """What has an hour, and what becomes of it: "Session “Opening”: 28 March 2027, 02:30 becomes 28 March 2027, 03:30"."""
+    kind, title = str(NAMED[hour.table][0]), localize(dict(hour.title), language) if hour.title else ""
+    name = _("%(kind)s “%(title)s”", kind=kind, title=title) if title else kind
+    told, here = written_wall(hour.told, language), written_wall(hour.here, language)
+    if hour.which is None:
+        return f"{name}: " + _("%(before)s becomes %(after)s", before=told, after=here)
+    if hour.which is Occurrence.FIRST:
+        return f"{name}: " + _("%(when)s comes twice there; it is the first of the two", when=told)
+    return f"{name}: " + _("%(when)s comes twice there; it is the second of the two", when=told)
 
 
 def _registered(event_id: int) -> sa.Select[Registration]:
