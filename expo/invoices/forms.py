@@ -15,6 +15,7 @@ from expo.i18n import _, _l
 from expo.invoices.rules import MoveTerms
 from expo.invoices.services.moves import Move
 from expo.invoices.services.payments import LONGEST_REFERENCE
+from expo.registration.forms import ChoicesField
 from expo.registration.question_fields import PickField
 from expo.web import params
 from expo.web.fields.amounts import Amount
@@ -58,6 +59,7 @@ class SmallerSpaceForm(BaseForm):
         description=_l("Their numbers, with commas between them, as in A-12, A-14."),
         render_kw={"dir": "ltr"},
     )
+    also = ChoicesField(_l("Approve these too"), coerce=str)
     seen = HiddenField(default="")
     sure = BooleanField(_l("Yes, change the space, credit the old invoice and issue the new one"))
 

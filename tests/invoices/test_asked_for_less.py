@@ -15,6 +15,7 @@ from expo.events.rules import CategoryKind
 from expo.exhibitors.links import exhibitor_token
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import open_change
+from expo.exhibitors.services.application_steps import save
 from expo.exhibitors.services.change_answers import answer_change
 from expo.exhibitors.services.staff import add_staff
 from expo.invoices.models import Invoice
@@ -95,6 +96,30 @@ def test_asked_for_chosen_and_done_at_the_scale_of_the_day_it_was_asked(app: Fla
     assert [place.booth.number for place in space.occupied_booths] == ["A1"]
     assert (exhibitor.area_sqm, open_change(exhibitor)) == (9, None)
     assert _mails_since(before) == [(exhibitor.email, "smaller space"), (next_in_line.email, "wished booth is kept")]
+
+
+@pytest.mark.parametrize(("also", "fascia", "said"), [(["fascia_name"], "EMIL", 0), (None, "", 1)])
+def test_what_is_asked_besides_is_approved_or_not_with_the_smaller_space(
+    app: Flask, browser: Browser, also: list[str] | None, fascia: str, said: int
+) -> None:
+    exhibitor, _booths = _accepted()
+    fascia = fascia or exhibitor.fascia_name
+    with clock.set_to(JANUARY), transaction():
+        save(exhibitor, {"area_sqm": 9, "least_sqm": 9, "most_sqm": 9, "fascia_name": "EMIL"}, by=EMIL)
+    invoice = db.session.scalars(sa.select(Invoice)).one()
+    page = f"/organise/{exhibitor.event.slug}/invoices/{invoice.id}/smaller-space"
+
+    with clock.set_to(JANUARY):
+        signed_in(browser, olga(exhibitor.event))
+        boxes = [(one["value"], one.has_attr("checked")) for one in browser.read(page).soup.select("[name=also]")]
+        preview = browser.send(page, {"also": also})
+        browser.send(page, {"also": also, "seen": preview.typed("seen"), "sure": "y"}, status=303, follow=False)
+
+    db.session.expire_all()
+    mails = list(db.session.scalars(sa.select(Mail.text).where(Mail.wording == "smaller space")))
+    assert boxes == [("fascia_name", True)]
+    assert (exhibitor.area_sqm, exhibitor.fascia_name) == (9, fascia)
+    assert sum("approved, except for: " in text for text in mails) == said
 
 
 def test_approving_alone_is_refused_since_nothing_would_follow(app: Flask, browser: Browser) -> None:

@@ -28,9 +28,10 @@ def answer_change(
     by: Actor,
     settled: bool = False,
     fields: Collection[str] | None = None,
-) -> None:
-    """Approve a change request, or of it these `fields`, or refuse it, and tell the firm. Raises Refused for one that was
-    answered, and for a smaller space than the firm has, unless that is `settled` and the caller tells it.
+) -> Collection[str]:
+    """Approve a change request, or of it these `fields`, or refuse it, and tell the firm; returns the fields that were left
+    out. Raises Refused for one that was answered, and for a smaller space than the firm has, unless that is `settled` and the
+    caller tells it.
     """
     _lock_unanswered(change, exhibitor)
     refused = _left_out(change, fields) if approved else {}
@@ -42,8 +43,11 @@ def answer_change(
         check_values(exhibitor, values)
         write_values(exhibitor, values, by=by)
     _record_answer(change, exhibitor, now, approved=approved, by=by)
+    if refused:
+        _record(Verb.REFUSED_THE_CHANGE_OF, exhibitor, now, refused, by=by)
     if not settled:
         _tell_answer(exhibitor, reason, approved=approved, refused=refused)
+    return refused
 
 
 def _left_out(change: ApplicationChange, fields: Collection[str] | None) -> Mapping[str, Any]:
@@ -62,15 +66,13 @@ def _record_answer(
 ) -> None:
     change.approved, change.answered_at, change.answered_by = approved, clock.now(), by.name
     db.session.flush()
-    record(
-        Verb.APPROVED_THE_CHANGE_OF if approved else Verb.REFUSED_THE_CHANGE_OF,
-        exhibitor,
-        by=by,
-        event_id=exhibitor.event_id,
-        named=firm_name(exhibitor),
-        before={name: was[name] for name in change.after},
-        after=change.after,
-    )
+    verb = Verb.APPROVED_THE_CHANGE_OF if approved else Verb.REFUSED_THE_CHANGE_OF
+    _record(verb, exhibitor, was, change.after, by=by)
+
+
+def _record(verb: Verb, exhibitor: Exhibitor, was: Mapping[str, Any], asked: Mapping[str, Any], *, by: Actor) -> None:
+    named, before = firm_name(exhibitor), {name: was[name] for name in asked}
+    record(verb, exhibitor, by=by, event_id=exhibitor.event_id, named=named, before=before, after=asked)
 
 
 def _lock_unanswered(change: ApplicationChange, exhibitor: Exhibitor) -> None:
@@ -83,8 +85,13 @@ def _lock_unanswered(change: ApplicationChange, exhibitor: Exhibitor) -> None:
 def _tell_answer(exhibitor: Exhibitor, reason: str, *, approved: bool, refused: Collection[str] = ()) -> None:
     with force_locale(exhibitor.language):
         answer = _("Your change is approved.") if approved else _("Your change is not approved.")
-        if refused:
-            labels = field_labels()
-            names = ", ".join(labels.get(name, name) for name in refused)
-            answer = _("Your change is approved, except for: %(fields)s.", fields=names)
+    answer = except_for(exhibitor, refused) or answer
     tell_firm(exhibitor, CHANGE_ANSWERED, {"reason": f"{answer}\n\n{reason}".strip()})
+
+
+def except_for(exhibitor: Exhibitor, refused: Collection[str]) -> str:
+    """That a change is approved but for these fields, in the firm's language; empty for none."""
+    with force_locale(exhibitor.language):
+        labels = field_labels()
+        names = ", ".join(labels.get(name, name) for name in refused)
+        return _("Your change is approved, except for: %(fields)s.", fields=names) if refused else ""

@@ -11,21 +11,27 @@ from expo.accounts.permissions import Permission
 from expo.db import db, transaction
 from expo.errors import Changed, NotFound, Refused
 from expo.events.blueprints import current_event, needs
+from expo.exhibitors.application_models import ApplicationChange
 from expo.exhibitors.corrections import companions_told, tell_of_companions, tell_of_correction
 from expo.exhibitors.forms.application import AddressForm, FirmForm, products_form
 from expo.exhibitors.forms.rows import companion_choices, rows_typed_in, stored_companions_form, typed_companions
 from expo.exhibitors.forms.space import space_form
 from expo.exhibitors.models import Exhibitor
-from expo.exhibitors.queries import companions_of, exhibitor_in
+from expo.exhibitors.queries import companions_of, exhibitor_in, open_change
 from expo.exhibitors.services.application_steps import application_values, save, values_now
 from expo.exhibitors.services.applications import change_address
 from expo.exhibitors.services.asked_changes import asked_logo
+from expo.exhibitors.services.change_answers import answer_change
 from expo.exhibitors.services.companions import save_companions
 from expo.exhibitors.services.dossier import answer_logo
+from expo.exhibitors.views.exhibitor import RefusedAnswer, exhibitor_page
 from expo.exhibitors.views.exhibitor import room as room  # noqa: PLC0414 -- re-exported, so that the factory imports this module's routes
 from expo.history.shown_rows import unless_changed
 from expo.i18n import _
+from expo.kit.text import clean_text
 from expo.web.security import form_checks_csrf
+
+_LONGEST = 2000  # characters of a word to the firm
 
 
 @room.route("/<int:exhibitor_id>/edit/<any(firm, products, space):part>", methods=["GET", "POST"])
@@ -50,6 +56,28 @@ def edit(exhibitor_id: int, part: str) -> ResponseReturnValue:
             _read_again(found, form, caught)
     page = render_template("exhibitors/organise/edit.html", exhibitor=found, form=form, refusal=refusal, part=part)
     return page, (409 if refusal else 400 if form.errors else 200)
+
+
+@room.post("/<int:exhibitor_id>/change/<int:change_id>")
+@needs(Permission.EDIT_EXHIBITORS)
+def change(exhibitor_id: int, change_id: int) -> ResponseReturnValue:
+    """Approve or refuse a change request; what was typed stays where it cannot be done."""
+    found = _load_exhibitor(exhibitor_id)
+    asked = db.session.get(ApplicationChange, change_id)
+    if asked is None or asked.exhibitor_id != found.id:
+        raise NotFound(_("There is no such change."))
+    fields, reason = request.form.getlist("fields"), clean_text(request.form.get("reason", ""))[:_LONGEST]
+    approved = request.form.get("verb") == "approve"
+    try:
+        with unless_changed():
+            answer_change(asked, found, approved=approved, reason=reason, by=actor(), fields=fields)
+    except Refused as refused:
+        db.session.expire_all()
+        if open_change(found) is None:
+            raise
+        return exhibitor_page(found, RefusedAnswer(refused.message, fields, reason)), 409
+    flash(_("Answered, and told by mail."), "success")
+    return redirect(url_for(".show", exhibitor_id=found.id), 303)
 
 
 @room.route("/<int:exhibitor_id>/edit/companions", methods=["GET", "POST"])

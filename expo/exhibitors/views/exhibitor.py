@@ -1,6 +1,7 @@
 """One exhibitor for organisers: its page and the actions on it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,7 +12,6 @@ from expo.accounts.permissions import Permission
 from expo.db import db, transaction
 from expo.errors import NotFound, Refused
 from expo.events.blueprints import current_event, needs
-from expo.exhibitors.application_models import ApplicationChange
 from expo.exhibitors.locations import locations_of
 from expo.exhibitors.models import Exhibitor, Firm
 from expo.exhibitors.neighbour_names import applicants_by_name, shared_names
@@ -33,7 +33,6 @@ from expo.exhibitors.queries import (
 from expo.exhibitors.rules import ApplicationState, may_become
 from expo.exhibitors.services.applications import renew_link, send_link, submit
 from expo.exhibitors.services.asked_changes import asked_logo
-from expo.exhibitors.services.change_answers import answer_change
 from expo.exhibitors.services.companions import approve_companion, link_neighbour
 from expo.exhibitors.services.contacts import erase_contacts, texts_of_contacts
 from expo.exhibitors.services.decisions import accept, decline, put_on_waiting_list, reinstate, withdraw
@@ -73,14 +72,28 @@ _STEPS: dict[str, Callable[..., object]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class RefusedAnswer:
+    """What was typed in an answer to a change that could not be given, and why."""
+
+    sentence: str
+    fields: Collection[str]
+    reason: str
+
+
 @room.get("/<int:exhibitor_id>")
 def show(exhibitor_id: int) -> ResponseReturnValue:
     """The page of one exhibitor."""
-    found = _load_exhibitor(exhibitor_id)
+    return exhibitor_page(_load_exhibitor(exhibitor_id))
+
+
+def exhibitor_page(found: Exhibitor, answered: RefusedAnswer | None = None) -> str:
+    """The page; with an answer to its change that was refused, that stands beside what was typed."""
     firm, change = found.firm, open_change(found)
     return render_template(
         "exhibitors/organise/one.html",
         exhibitor=found,
+        answered=answered,
         summary=summary_of(found),
         change=change,
         difference=difference_of(found, change) if change else [],
@@ -143,27 +156,6 @@ def decline_application(exhibitor_id: int) -> ResponseReturnValue:
             found, by=actor(), reason=_typed_text("reason"), version=number(request.form.get("version"), otherwise=-1)
         )
     flash(_("Declined, and told by mail."), "success")
-    return _redirect_back(found)
-
-
-@room.post("/<int:exhibitor_id>/change/<int:change_id>")
-@needs(Permission.EDIT_EXHIBITORS)
-def change(exhibitor_id: int, change_id: int) -> ResponseReturnValue:
-    """Approve or refuse a change request."""
-    found = _load_exhibitor(exhibitor_id)
-    asked = db.session.get(ApplicationChange, change_id)
-    if asked is None or asked.exhibitor_id != found.id:
-        raise NotFound(_("There is no such change."))
-    with unless_changed():
-        answer_change(
-            asked,
-            found,
-            approved=request.form.get("verb") == "approve",
-            reason=_typed_text("reason"),
-            by=actor(),
-            fields=request.form.getlist("fields"),
-        )
-    flash(_("Answered, and told by mail."), "success")
     return _redirect_back(found)
 
 

@@ -62,13 +62,13 @@ def tell_of_other_offer(former: Former, booths: Sequence[Booth], offer: Offer) -
 
 
 def tell_of_smaller_space(
-    former: Former, booths: Sequence[Booth], offer: Offer, cost_minor: int, papers: Sequence[Invoice]
+    former: Former, booths: Sequence[Booth], offer: Offer, cost_minor: int, papers: Sequence[Invoice], *, besides: str
 ) -> None:
-    """Tell the firm of the smaller space that it asked for, and what giving up the rest costs."""
+    """Tell the firm of the smaller space that it asked for, what giving up the rest costs, and what is said `besides`."""
     exhibitor = offer.exhibitor
     cost = money_in(cost_minor, offer.currency, exhibitor.language)
     values = {**_values(exhibitor, former, booths, offer), "cost": cost}
-    tell_of_space(exhibitor, SMALLER_SPACE, values, papers)
+    tell_of_space(exhibitor, SMALLER_SPACE, values, papers, besides=besides)
 
 
 def _values(exhibitor: Exhibitor, former: Former, booths: Sequence[Booth], offer: Offer | None) -> dict[str, str]:

@@ -56,10 +56,15 @@ def tell_of_invoice(
 
 
 def tell_of_space(
-    exhibitor: Exhibitor, template: Template, values: Mapping[str, str], papers: Sequence[Invoice] = ()
+    exhibitor: Exhibitor,
+    template: Template,
+    values: Mapping[str, str],
+    papers: Sequence[Invoice] = (),
+    *,
+    besides: str = "",
 ) -> None:
     """Queue one mail about another space to the firm, with the PDFs of the credit note and the invoice that come of it; to
-    whoever gets its invoices too, if that is another mailbox and there are such papers.
+    whoever gets its invoices too, if that is another mailbox and there are such papers. `besides` follows the firm's text.
     """
     event, language = exhibitor.event, exhibitor.language
     with force_locale(language):
@@ -83,7 +88,7 @@ def tell_of_space(
             about=(Subject.EXHIBITOR, exhibitor.id),
             parts=[_file_part(paper) for paper in papers],
             reply_to=event.contact or None,
-            besides=space_news(exhibitor) if address == exhibitor.email else "",
+            besides="\n\n".join(filter(None, [besides, space_news(exhibitor)])) if address == exhibitor.email else "",
         )
 
 

@@ -1,6 +1,6 @@
 """A smaller space for a firm that has accepted: what it changes, and the exchange itself."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,7 +17,7 @@ from expo.exhibitors.queries import allowance_for, asks_for_less, open_change, s
 from expo.exhibitors.rules import ApplicationState
 from expo.exhibitors.services.application_steps import save
 from expo.exhibitors.services.applications import lock_exhibitor
-from expo.exhibitors.services.change_answers import answer_change
+from expo.exhibitors.services.change_answers import answer_change, except_for
 from expo.history.services import Actor
 from expo.i18n import _
 from expo.invoices.models import Invoice
@@ -31,6 +31,8 @@ from expo.offers.queries import terms_agreed
 from expo.offers.services.next_in_line import pass_on
 from expo.offers.services.replacements import price_on_other_booths, replace_offer
 from expo.prices.rules import PriceLine, share_of, total
+
+AREAS = frozenset({"area_sqm", "least_sqm", "most_sqm"})  # the fields by which a firm asks for a smaller space
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,21 +124,26 @@ def smaller_space(invoice: Invoice, booths: Sequence[Booth]) -> SmallerSpace:
     )
 
 
-def take_smaller_space(invoice: Invoice, booths: Sequence[Booth], *, by: Actor) -> Invoice:
+def take_smaller_space(
+    invoice: Invoice, booths: Sequence[Booth], *, by: Actor, also: Collection[str] | None = None
+) -> Invoice:
     """Replace the firm's booths, cancel the old invoice less the cost of cancelling on the day it asked, bill the new space
-    at the prices of the first offer, approve what it asked for, tell it once, and tell the next in line of the booths that
-    become free; returns the new invoice. Raises Refused as `smaller_space` and `give` do.
+    at the prices of the first offer, approve what it asked for, of what is not about the space these fields `also`, tell it
+    once, and tell the next in line of the booths that become free; returns the new invoice. Raises Refused as `smaller_space`
+    and `give` do.
     """
     exhibitor = invoice.exhibitor
     lock_exhibitor(exhibitor)
     shown, offer, day = smaller_space(invoice, booths), _replaceable_offer(invoice), asked_on(invoice)
     former, space, change = _former(offer), live_assignment(exhibitor), open_change(exhibitor)
     given_up = [booth for booth in booths_on(space) if booth not in booths] if space is not None else []
+    refused: Collection[str] = ()
     if change is not None and asks_for_less(exhibitor, change) is not None:
-        answer_change(change, exhibitor, approved=True, by=by, settled=True)
+        fields = None if also is None else {*also, *AREAS}
+        refused = answer_change(change, exhibitor, approved=True, by=by, settled=True, fields=fields)
     new_offer = replace_offer(offer, booths, by=by)
     papers = rebill(invoice, new_offer, by=by, given_up_minor=shown.given_up_minor, on=day)
-    tell_of_smaller_space(former, booths, new_offer, shown.cost_minor, papers)
+    tell_of_smaller_space(former, booths, new_offer, shown.cost_minor, papers, besides=except_for(exhibitor, refused))
     pass_on(invoice.event, given_up, besides=exhibitor)
     return papers[1]
 

@@ -10,11 +10,13 @@ from expo.booths.queries import booth_numbered
 from expo.errors import NotFound, Refused
 from expo.events.blueprints import current_event, needs, organiser_blueprint
 from expo.exhibitors.queries import asks_for_less, exhibitor_in, open_change
+from expo.exhibitors.summary import fields_asked
 from expo.i18n import _
 from expo.invoices.forms import SmallerSpaceForm
 from expo.invoices.models import Invoice
 from expo.invoices.queries import current_invoice_of, invoice_in
 from expo.invoices.services.smaller_space import (
+    AREAS,
     SmallerSpace,
     asked_on,
     smaller_space,
@@ -50,7 +52,9 @@ def asked(exhibitor_id: int) -> ResponseReturnValue:
 def change(number: int) -> ResponseReturnValue:
     """Preview the exchange for the typed booths; do it once it is confirmed."""
     invoice, form = _load_invoice(number), SmallerSpaceForm()
+    form.also.choices = _asked_besides(invoice)
     if not form.is_submitted():
+        form.also.data = [name for name, _label in form.also.choices]
         form.booths.data = ", ".join(booth.number for booth in suggested_booths(invoice.exhibitor))
     shown: SmallerSpace | None = None
     refusal: Refused | None = None
@@ -60,7 +64,7 @@ def change(number: int) -> ResponseReturnValue:
             shown = smaller_space(invoice, booths)
             if form.sure.data and form.seen.data == _fingerprint(shown):
                 with single_submission():
-                    made = take_smaller_space(invoice, booths, by=actor())
+                    made = take_smaller_space(invoice, booths, by=actor(), also=form.also.data or [])
                 flash(_("Invoice %(number)s was issued for the smaller space.", number=made.name), "success")
                 return redirect(url_for("invoices.show", number=made.id), 303)
             form.seen.data = _fingerprint(shown)
@@ -84,6 +88,14 @@ def _page(invoice: Invoice, form: SmallerSpaceForm, shown: SmallerSpace | None, 
         heading_of=heading_of,
         quantity_words=quantity_words,
     )
+
+
+def _asked_besides(invoice: Invoice) -> list[tuple[str, str]]:
+    """What else the firm asks for together with the smaller space, as (name, label)."""
+    change = open_change(invoice.exhibitor)
+    if change is None or asks_for_less(invoice.exhibitor, change) is None:
+        return []
+    return [(name, label) for name, label in fields_asked(change) if name not in AREAS]
 
 
 def _fingerprint(shown: SmallerSpace) -> str:

@@ -16,7 +16,7 @@ from tests.factories.events import an_event
 from tests.factories.exhibitors import EMIL, a_draft, emil
 from tests.factories.letters import a_picture
 from tests.pages import Browser
-from tests.told import told
+from tests.told import told, told_changes
 
 KNOWN = {"email": "emil@exhibits.example", "name": "Emil Ltd", "tax_number": "TR 123-456"}
 
@@ -48,16 +48,24 @@ def test_an_organiser_approves_one_field_and_the_firm_hears_which(app: Flask, br
     signed_in(browser, ada())
     page = f"/organise/{second.event.slug}/exhibitors/{second.id}"
 
-    none = browser.send(f"{page}/change/{change.id}", {"verb": "approve", "fields": None}, form=page, status=409)
+    typed = {"verb": "approve", "fields": None, "reason": "Please ring us."}
+    none = browser.send(f"{page}/change/{change.id}", typed, form=page, status=409)
     browser.send(f"{page}/change/{change.id}", {"verb": "approve", "fields": ["city"]}, form=page)
 
     db.session.expire_all()
     assert first.firm is not None
-    assert "Choose what to approve, or refuse the change." in none.text
+    assert "Choose what to approve, or refuse the change." in none.soup.select_one("fieldset .field-error").text
+    assert none.soup.select("fieldset [name=fields][checked]") == []
+    assert none.soup.select_one("#change-reason").text == "Please ring us."
     assert (first.firm.city, first.firm.website) == ("Izmir", "https://emil.example")
     assert (change.approved, change.after) == (True, {"city": "Izmir"})
     texts = list(db.session.scalars(sa.select(Mail.text).where(Mail.to_address == KNOWN["email"])))
     assert sum("approved, except for: Website" in text for text in texts) == 1
+    answers = [(verb, now) for verb, _was, now in told_changes(second.event, "exhibitor")][-2:]
+    assert answers == [
+        ("approved the change of", {"city": "Izmir"}),
+        ("refused the change of", {"website": "https://emil.example/new"}),
+    ]
     assert ("Ada Administrator", "changed", "Emil Ltd") in told(first.event, "exhibitor")
 
 
