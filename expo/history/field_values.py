@@ -9,6 +9,24 @@ from expo.i18n import _l
 _Words = Mapping[str, Any]
 _SCHEMES: _Words = {"shell scheme": _l("shell scheme"), "package": _l("package"), "raw space": _l("raw space")}
 _CHANGED: _Words = {"changed": _l("changed")}  # of what is too long, secret or a picture
+_SECTORS_OF_FIRMS: Mapping[str, Any] = {  # beside those that delegations have too
+    "AI": _l("Artificial intelligence"),
+    "cloud": _l("Cloud services"),
+    "telecom": _l("Telecommunications"),
+    "hardware": _l("Hardware"),
+    "education technology": _l("Education technology"),
+    "agriculture technology": _l("Agriculture technology"),
+    "medical devices": _l("Medical devices"),
+    "pharma": _l("Pharmaceuticals"),
+    "hospital supplies": _l("Hospital supplies"),
+    "industrial machinery": _l("Industrial machinery"),
+    "energy": _l("Energy"),
+    "logistics": _l("Logistics"),
+    "startup": _l("Startups"),
+    "investment": _l("Investment"),
+    "research": _l("Research"),
+    "public body": _l("Public bodies"),
+}
 FIELD_VALUES: Mapping[str, _Words] = {
     "holder": HOLDER_WORDS,
     "scopes": PERMISSION_WORDS,
@@ -140,6 +158,7 @@ FIELD_VALUES: Mapping[str, _Words] = {
         "digital health": _l("Digital health"),
         "industry": _l("Industry"),
         "other": _l("Other"),
+        **_SECTORS_OF_FIRMS,
     },
     "verdict": {
         "welcome": _l("Welcome"),

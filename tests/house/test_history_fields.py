@@ -12,6 +12,7 @@ from flask import Flask
 
 from expo.booths.allocation.engine.problem import Rule
 from expo.db import Base
+from expo.events.sectors import sector_words
 from expo.history.fields import FieldSetting, field_word, value_words
 from expo.i18n import force_locale
 from expo.memoranda.rules import ClearanceState, ClearingOffice
@@ -143,6 +144,7 @@ def test_every_value_of_a_list_has_a_word_in_three_languages(app: Flask) -> None
     ]
     asked += [(kind, name, "changed") for kind, name in _CHANGED]
     with app.test_request_context(), force_locale("ur"):
+        asked += [("exhibitor", "sectors", value) for value in sector_words()]
         wordless = [one for one in asked if value_words(one[1], one[2], _setting(one[0])).isascii()]
 
     assert wordless == []
@@ -157,7 +159,9 @@ def _members(values: type[StrEnum]) -> list[StrEnum]:
 
 
 def _recorded_names(source: Path) -> set[str]:
-    """The keys of dictionaries given to `record` as `before` or `after`, there or under a name of the function."""
+    """The keys of dictionaries given to `record` as `before` or `after`, or to `record_change`, there or under a name of the
+    function.
+    """
     found = set()
     for function in ast.walk(ast.parse(source.read_text())):
         if not isinstance(function, ast.FunctionDef):
@@ -168,6 +172,12 @@ def _recorded_names(source: Path) -> set[str]:
             if isinstance(call, ast.Call) and ast.unparse(call.func) in {"record", "record_many", "_record"}
             for word in call.keywords
             if word.arg in {"before", "after"}
+        ]
+        given += [
+            value
+            for call in ast.walk(function)
+            if isinstance(call, ast.Call) and ast.unparse(call.func) == "record_change"
+            for value in call.args[1:3]
         ]
         named = {one.id for value in given for one in ast.walk(value) if isinstance(one, ast.Name)}
         for node in ast.walk(function):

@@ -6,6 +6,8 @@ from flask import Flask, url_for
 from expo.checkin.name_search.index import index_names
 from expo.db import transaction
 from expo.events.models import Event
+from expo.exhibitors.rules import CompanionKind
+from expo.exhibitors.services.companions import save_companions
 from expo.kit.spelling import Closeness, closeness
 from expo.navigation import all_pages
 from expo.search.marks import marked
@@ -13,7 +15,7 @@ from tests.factories.accounts import ada, olga, sami, signed_in, vera
 from tests.factories.booths import a_hall, some_booths
 from tests.factories.delegations import a_delegation
 from tests.factories.events import an_event
-from tests.factories.exhibitors import emil
+from tests.factories.exhibitors import OLGA, emil
 from tests.factories.invoices import an_invoice
 from tests.factories.prices import priced
 from tests.factories.programme import a_session, a_speaker
@@ -167,3 +169,18 @@ def test_one_letter_may_be_wrong_in_words_of_four(query: str, text: str, close: 
 
 def test_marks_escape_what_they_stand_in() -> None:
     assert marked("Öztürk <b> & Söhne", ["ozturk"]) == "<mark>Öztürk</mark> &lt;b&gt; &amp; Söhne"
+
+
+def test_a_co_exhibitor_is_found_with_the_firm_at_whose_space_it_is(app: Flask, browser: Browser) -> None:
+    event = an_event()
+    firm = emil(event, name="Anadolu Demo")
+    with transaction():
+        kinds = (CompanionKind.CO_EXHIBITOR, CompanionKind.REPRESENTED)
+        save_companions(firm, [(kind, f"İzmir {kind} Ltd", "TR") for kind in kinds], by=OLGA)
+    signed_in(browser, olga(event))
+
+    page = browser.read(f"/organise/{event.slug}/search?q=izmir")
+
+    assert "İzmir co-exhibitor Ltd Co-exhibitor of Anadolu Demo" in page.text
+    assert "İzmir represented company" not in page.text
+    assert page.soup.select(f"a[href$='/exhibitors/{firm.id}']")

@@ -66,30 +66,35 @@ def tell_of_space(
     """Queue one mail about another space to the firm, with the PDFs of the credit note and the invoice that come of it; to
     whoever gets its invoices too, if that is another mailbox and there are such papers. `besides` follows the firm's text.
     """
-    event, language = exhibitor.event, exhibitor.language
-    with force_locale(language):
-        listed = ", ".join(f"{invoice_kind_word(paper.kind)} {paper.name}" for paper in papers)
-    filled = {
-        "firm": firm_name(exhibitor),
-        "expo": localize(event.name, language),
-        "when": date_span(event.first_day, event.last_day, language),
-        "link": exhibitor_address(exhibitor),
-        "papers": listed,
-        **values,
-    }
+    event = exhibitor.event
+    filled = {**_shared(exhibitor, papers), **values}
     for address in sorted(({exhibitor.email} | ({_invoice_address(exhibitor)} if papers else set())) - {""}):
         queue(
             template,
             {name: filled[name] for name in template.holes},
             to=address,
             to_name=firm_name(exhibitor),
-            language=language,
+            language=exhibitor.language,
             event_id=event.id,
             about=(Subject.EXHIBITOR, exhibitor.id),
             parts=[_file_part(paper) for paper in papers],
             reply_to=event.contact or None,
             besides="\n\n".join(filter(None, [besides, space_news(exhibitor)])) if address == exhibitor.email else "",
         )
+
+
+def _shared(exhibitor: Exhibitor, papers: Sequence[Invoice]) -> dict[str, str]:
+    """What all mails about a space may say, in the firm's language."""
+    event, language = exhibitor.event, exhibitor.language
+    with force_locale(language):
+        listed = ", ".join(f"{invoice_kind_word(paper.kind)} {paper.name}" for paper in papers)
+    return {
+        "firm": firm_name(exhibitor),
+        "expo": localize(event.name, language),
+        "when": date_span(event.first_day, event.last_day, language),
+        "link": exhibitor_address(exhibitor),
+        "papers": listed,
+    }
 
 
 def gets_invoices(exhibitor: Exhibitor) -> bool:

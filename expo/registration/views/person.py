@@ -33,6 +33,7 @@ from expo.registration.forms import (
 )
 from expo.registration.models import Registration
 from expo.registration.namesakes import erase_namesakes, namesakes_of
+from expo.registration.payment_forms import PaidForm, paid_form
 from expo.registration.queries import answers_of, questions_for, registration_in, upload_in, waiting_number
 from expo.registration.rules import RegistrationSource, RegistrationState, may_become
 from expo.registration.services.capacity import OthersWait
@@ -40,6 +41,7 @@ from expo.registration.services.decisions import approve, cancel, decline, move
 from expo.registration.services.erasure import erase, mentions_of
 from expo.registration.services.links import renew_link, send_link
 from expo.registration.services.notes import change_note
+from expo.registration.services.payments import note_payment
 from expo.registration.services.register import edit, register
 from expo.registration.views.manage import room as room  # noqa: PLC0414 -- re-exported: the factory registers it
 from expo.web.downloads import attachment
@@ -62,12 +64,19 @@ def person(registration_id: int) -> ResponseReturnValue:
     return _person_page(_load_registration(registration_id))
 
 
-def _person_page(registration: Registration, *, refusal: OthersWait | None = None, wanted: int | None = None) -> str:
+def _person_page(
+    registration: Registration,
+    *,
+    refusal: OthersWait | None = None,
+    wanted: int | None = None,
+    paid: PaidForm | None = None,
+) -> str:
     """The page; with a refusal to move past those who wait for the category `wanted`, the question whether to all the same."""
     return render_template(
         "registration/manage/person.html",
         refusal=refusal,
         wanted=wanted or registration.category_id,
+        paid=paid or paid_form(registration),
         person=registration,
         answers=[
             (localize(a.question.label), answer_text(a.question, a.given), a.upload_id)
@@ -144,6 +153,20 @@ def note_one(registration_id: int) -> ResponseReturnValue:
     with unless_changed():
         change_note(registration, clean_text(request.form.get("note", ""))[:2000], by=actor())
     flash(_("The note is kept."), "success")
+    return redirect(url_for(".person", registration_id=registration_id), 303)
+
+
+@room.post("/<int:registration_id>/paid", endpoint="paid")
+@needs(Permission.EDIT_MONEY)
+@form_checks_csrf
+def paid_one(registration_id: int) -> ResponseReturnValue:
+    """Note how much somebody has paid of their category's price."""
+    registration, form = _load_registration(registration_id), PaidForm(current_event().currency)
+    if not form.validate_on_submit():
+        return _person_page(registration, paid=form), 400
+    with unless_changed():
+        note_payment(registration, form.paid.minor or 0, by=actor())
+    flash(_("Saved."), "success")
     return redirect(url_for(".person", registration_id=registration_id), 303)
 
 
