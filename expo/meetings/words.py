@@ -18,7 +18,7 @@ from expo.meetings.rules import (
     PlaceKind,
     WishKind,
 )
-from expo.web.filters import clock_time, short_moment
+from expo.web.filters import clock_time, day, short_moment, wall_time
 
 _BODIES: Mapping[BodyKind, Any] = {
     BodyKind.MINISTRY: _l("ministry"),
@@ -197,3 +197,17 @@ def _is_far(moment: datetime) -> bool:
 
 def _time(moment: datetime, zone: str) -> str:
     return "…" if _is_far(moment) else short_moment(moment, zone)
+
+
+def skipped_sentence(name: str, wall: datetime, now_at: datetime) -> str:
+    """That the clocks skip an hour, and when what had it is instead, both as clocks show it."""
+    at = {"time": wall_time(wall.time()), "day": day(wall.date()), "now": wall_time(now_at.time())}
+    return _("“%(name)s” is at %(now)s on %(day)s: the clocks skip %(time)s in that night.", name=name, **at)
+
+
+def repeated_sentence(name: str, wall: datetime) -> str:
+    """That the clocks show an hour twice, and which of two something has."""
+    at = {"time": wall_time(wall.time()), "day": day(wall.date())}
+    return _(
+        "“%(name)s” has the first of two %(time)s on %(day)s: the clocks show it twice in that night.", name=name, **at
+    )

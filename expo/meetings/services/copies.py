@@ -15,7 +15,7 @@ from expo.meetings.requests.rules import Terms
 from expo.meetings.services.blocks import add_block
 from expo.meetings.services.places import add_places, set_walk
 from expo.meetings.services.requests.lifecycle import edit_terms
-from expo.web.filters import clock_time, day, wall_time
+from expo.meetings.words import repeated_sentence, skipped_sentence
 
 _BLOCK_FIELDS = ("kind", "name", "slot_minutes", "gap_minutes", "kinds")
 _PLACE_FIELDS = ("kind", "chairs", "parallel", "flags", "interpreter_booth")
@@ -61,14 +61,12 @@ def _doubt(made: ExpoCopy, block: MeetingBlock, moment: datetime) -> str:
     zone = made.event.zone_info
     wall = (moment.astimezone(zone) + timedelta(days=made.days)).replace(tzinfo=None)
     name = localize(block.name) or _("Block of time for meetings")
-    at = {"name": name, "time": wall_time(wall.time()), "day": day(wall.date())}
     try:
         moment_of(wall, zone, occurrence(moment, zone))
     except SkippedTimeError:
-        now_at = clock_time(days_later(moment, made.days, zone), zone.key)
-        return _("“%(name)s” is at %(now)s on %(day)s: the clocks skip %(time)s in that night.", now=now_at, **at)
+        return skipped_sentence(name, wall, days_later(moment, made.days, zone).astimezone(zone))
     except RepeatedTimeError:
-        return _("“%(name)s” has the first of two %(time)s on %(day)s: the clocks show it twice in that night.", **at)
+        return repeated_sentence(name, wall)
     return ""
 
 
