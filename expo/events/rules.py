@@ -103,6 +103,7 @@ RESERVED = frozenset(
         "api",
         "assets",
         "b",
+        "body",
         "calendar",
         "case",
         "case-questions",

@@ -40,6 +40,7 @@ class Purpose(StrEnum):
     PARTY_CALENDAR = "party calendar"
     MEETING_PLACE_CALENDAR = "place calendar"
     MEMORANDUM = "memorandum"
+    BODY = "public body"
     CASE = "case"
     CASE_QUESTIONS = "questions about cases"
     SIGN_IN = "sign-in"

@@ -1,4 +1,4 @@
-"""The mails about meetings that are new, moved or cancelled, about requests, and with the calendar of a public body."""
+"""The mails about meetings that are new, moved or cancelled, about requests, and with the private page of a public body."""
 
 from expo.i18n import _l
 from expo.mail.rules import Template
@@ -24,16 +24,19 @@ MEETINGS_CHANGED = Template(
 )
 CALENDAR_LINK = Template(
     "calendar of a body",
-    _l("Calendar of a public body"),
+    _l("Private page of a public body"),
     _l("The meetings of {party} at {expo}"),
     _l(
-        "Dear {name},\n\nthe meetings of {party} at {expo} are in this calendar, to which you can subscribe:\n\n{link}\n\n"
-        "An address that you had before does not work any more."
+        "Dear {name},\n\nthis is the private page of {party} at {expo}: its meetings, requests to answer, and whom it wishes "
+        "to meet. No account is needed; keep the address to yourself.\n\n{page}\n\n"
+        "Its meetings are also in this calendar, to which you can subscribe:\n\n{link}\n\n"
+        "Addresses that you had before do not work any more."
     ),
     {
         "name": (_l("the person's name"), "Ayla Example"),
         "party": (_l("the public body"), "Demo Ministry"),
         "expo": (_l("the expo's name"), "Pakistan IT & Digital Expo"),
+        "page": (_l("the private link"), "https://expo.example/body/private-link"),
         "link": (_l("the address of the calendar"), "https://expo.example/calendar/private-link.ics"),
     },
 )
@@ -47,7 +50,7 @@ REQUESTS = Template(
     ),
     {
         "name": (_l("the person's name"), "Emil Example"),
-        "party": (_l("the firm or the delegation"), "Emil Example Ltd"),
+        "party": (_l("the firm, the delegation or the body"), "Emil Example Ltd"),
         "expo": (_l("the expo's name"), "Pakistan IT & Digital Expo"),
         "news": (_l("what is new, request by request"), "Demo Ministry accepts your request."),
         "link": (_l("the private link"), "https://expo.example/exhibitor/private-link/requests"),

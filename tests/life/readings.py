@@ -91,6 +91,7 @@ NOT_READ = {
             "desk.swap",
             "firm_outcomes.say",
             "head_outcomes.say",
+            "body_outcomes.say",
             "firm_wishes.choose",
             "firm_wishes.hall",
             "assignment_board.firm",

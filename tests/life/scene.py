@@ -43,6 +43,7 @@ from expo.leads.services.scans import BadgeScan, take_scans
 from expo.letters.models import LetterRequest
 from expo.mail.models import Mail
 from expo.meetings.block_models import MeetingBlock
+from expo.meetings.body_pages.links import body_address
 from expo.meetings.feeds import party_feed_address, place_feed_address
 from expo.meetings.meeting_models import Meeting
 from expo.meetings.models import Body, MeetingPlace, Party
@@ -118,9 +119,11 @@ def build_scene() -> Scene:
         lead = _lead(firm, person)
         memorandum = _memorandum(event)
         _co_exhibitor(firm)
-        asked = _meeting_request(firm, delegation)
+        asked = _meeting_request(firm, f"delegation-{delegation.id}")
+        asked_body = _meeting_request(firm, f"body-{_first(Body, event).id}")
         run = start_run(event, Choice(one=person.id), by=PROGRAM)
     accepted_contract(firm)
+    body_page = _token(body_address(_first(Party, event, Party.body_id == _first(Body, event).id)))
     invoice = _first(Invoice, event, Invoice.exhibitor_id == firm.id)
     staff = _first(StaffBadge, event, StaffBadge.exhibitor_id == firm.id)
     pavilion = _first(Pavilion, event)
@@ -184,6 +187,7 @@ def build_scene() -> Scene:
         "leads.lead.lead_id": lead,
         "leads.ask.lead_id": undecided,
         "cases.case_id": _first(InvestorCase, event).id,
+        **{f"body_{one}.token": body_page for one in ("meetings", "partners", "requests")},
         "my_case.token": _token(case_address(_first(InvestorCase, event))),
         "case_questions.token": _token(questions_address(_first(CaseQuestion, event).party)),
         "memoranda.memorandum_id": memorandum.id,
@@ -195,6 +199,8 @@ def build_scene() -> Scene:
         "memorandum_clerk.token": _token(clerk_address(memorandum.sides[0])),
         "meeting_id": _first(Meeting, event).id,
         **{f"{door}.show.request_id": asked for door in ("firm_requests", "head_requests")},
+        "body_requests.show.request_id": asked_body,
+        "body_requests.thing": f"firm-{firm.id}",
         "firm_requests.thing": f"delegation-{delegation.id}",
         "head_requests.thing": f"firm-{firm.id}",
         "meeting_outcomes.party_id": _first(Meeting, event).sides[0].party_id,
@@ -213,9 +219,9 @@ def build_scene() -> Scene:
     return Scene(event.slug, values, {whose: urlsplit(address).path for whose, address in feeds.items()})
 
 
-def _meeting_request(firm: Exhibitor, delegation: Delegation) -> int:
-    """A request of a firm for a meeting with a delegation."""
-    wanted, things = AskedMeeting("Demo", 20, "en"), (f"firm-{firm.id}", f"delegation-{delegation.id}")
+def _meeting_request(firm: Exhibitor, other: str) -> int:
+    """A request of a firm for a meeting with a delegation or a body."""
+    wanted, things = AskedMeeting("Demo", 20, "en"), (f"firm-{firm.id}", other)
     return ask_for_meeting(firm.event, *things, wanted, by=PROGRAM).id
 
 

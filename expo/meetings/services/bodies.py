@@ -21,6 +21,7 @@ from expo.i18n import _, _n, localize
 from expo.kit.digits import whole_number
 from expo.kit.tokens import new_key
 from expo.mail.services import queue
+from expo.meetings.body_pages.links import body_address
 from expo.meetings.domain_events import BodyMoved
 from expo.meetings.feeds import party_feed_address
 from expo.meetings.mails import CALENDAR_LINK
@@ -62,14 +63,24 @@ def edit_body(body: Body, fields: Mapping[str, Any], *, version: int, by: Actor,
     if party is not None and mailbox(body.contact_email) != former:
         renew_party_calendar(party, by=by)
         if mail_link and body.contact_email:
-            _mail_calendar(body, party, by=by)
+            _mail_page(body, party, by=by)
 
 
-def _mail_calendar(body: Body, party: Party, *, by: Actor) -> None:
+def mail_body_page(body: Body, *, by: Actor) -> None:
+    """Mail its contact the private page of a body. Raises Refused for one that has no address, or does not come."""
+    if not body.contact_email:
+        raise Refused(_("Save the mail address of its contact first."))
+    if not body.comes:
+        raise Refused(_("It does not come any more, so its page is closed."))
+    _mail_page(body, ensure_party(body.event, f"body-{body.id}"), by=by)
+
+
+def _mail_page(body: Body, party: Party, *, by: Actor) -> None:
     values = {
         "name": body.contact_name or localize(body.name, body.language),
         "party": localize(body.name, body.language),
         "expo": localize(body.event.name, body.language),
+        "page": body_address(party),
         "link": party_feed_address(party),
     }
     queue(

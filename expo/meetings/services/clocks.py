@@ -13,7 +13,7 @@ from expo.events.models import Event
 from expo.history.subjects import Subject
 from expo.i18n import localize
 from expo.mail.services import queue
-from expo.meetings.feeds import party_feed_address
+from expo.meetings.body_pages.links import body_address
 from expo.meetings.meeting_models import Meeting
 from expo.meetings.queries import bodies_of, party_by_thing
 from expo.meetings.rules import LIVE
@@ -28,7 +28,7 @@ def tell_parties(moved: ExpoMoved) -> None:
 
 
 def _tell_bodies(moved: ExpoMoved) -> None:
-    """With the address of the body's calendar."""
+    """With the address of the body's page."""
     event = moved.event
     for body in bodies_of(event):
         party = party_by_thing(event, "body_id", body.id)
@@ -37,7 +37,7 @@ def _tell_bodies(moved: ExpoMoved) -> None:
         values = {
             "name": body.contact_name or localize(body.name, body.language),
             "expo": localize(event.name, body.language),
-            "link": party_feed_address(party),
+            "link": body_address(party),
             **change_values(moved, body.language),
         }
         queue(

@@ -20,7 +20,7 @@ from expo.exhibitors.models import Exhibitor
 from expo.history.subjects import Subject
 from expo.i18n import _, force_locale, localize
 from expo.mail.services import queue
-from expo.meetings.feeds import party_feed_address
+from expo.meetings.body_pages.links import body_address
 from expo.meetings.mails import MEETINGS_CHANGED
 from expo.meetings.meeting_models import Meeting, MeetingPerson
 from expo.meetings.meeting_queries import WHOLE
@@ -199,7 +199,7 @@ def _contact(party: Party) -> ToldReader | None:
         )
     if party.body is None:
         return None
-    body, link = party.body, party_feed_address(party)
+    body, link = party.body, body_address(party)
     return ToldReader(
         body.contact_email,
         body.contact_name,

@@ -18,7 +18,7 @@ from expo.meetings.forms import BodyMemberForm, body_form
 from expo.meetings.meeting_queries import meetings_to_come
 from expo.meetings.models import Body
 from expo.meetings.queries import PartyUse, bodies_of, body_in, body_sizes, members_of_body, party_by_thing
-from expo.meetings.services.bodies import add_body, add_to_body, edit_body, remove_body, take_from_body
+from expo.meetings.services.bodies import add_body, add_to_body, edit_body, mail_body_page, remove_body, take_from_body
 from expo.meetings.services.departures import body_leaves, body_returns, ends_without
 from expo.meetings.services.erasure import erase_body_contact, texts_of_body_contact
 from expo.meetings.services.meetings import title_of
@@ -63,6 +63,16 @@ def drop_body(number: int) -> ResponseReturnValue:
     with unless_changed():
         remove_body(_body(number), by=actor())
     return done(_("The body is removed."), ".index")
+
+
+@room.post("/<int:number>/page")
+@_ARRANGE
+def mail_page(number: int) -> ResponseReturnValue:
+    """Mail its contact the body's private page."""
+    with transaction():
+        mail_body_page(_body(number), by=actor())
+    flash(_("The private page is on its way to its contact."), "success")
+    return redirect(url_for(".body", number=number), 303)
 
 
 @room.get("/<int:number>/erase")

@@ -10,6 +10,7 @@ from expo.events.models import Event
 from expo.exhibitors.blueprints import current_exhibitor, firm_actor
 from expo.exhibitors.rules import IN
 from expo.history.services import Actor
+from expo.meetings.body_pages.blueprints import body_actor, current_body
 from expo.meetings.models import Party
 from expo.meetings.queries import party_by_thing
 
@@ -38,3 +39,9 @@ def head_door() -> Door:
     if one.state is not DelegationState.ACCEPTED:
         abort(404)
     return Door(one.event, f"delegation-{one.id}", party_by_thing(one.event, "delegation_id", one.id), head_actor())
+
+
+def body_door() -> Door:
+    """The public body of this request's private link."""
+    party = current_body()
+    return Door(party.event, f"body-{party.body_id}", party, body_actor())

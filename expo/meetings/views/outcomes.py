@@ -15,18 +15,20 @@ from expo.events.blueprints import organiser_blueprint
 from expo.exhibitors.blueprints import firm_blueprint
 from expo.history.services import Actor
 from expo.i18n import _
+from expo.meetings.body_pages.blueprints import body_blueprint
 from expo.meetings.day.forms import outcome_form
 from expo.meetings.day.queries import outcome_by
 from expo.meetings.meeting_models import Meeting
 from expo.meetings.meeting_queries import meeting_in
 from expo.meetings.rules import MeetingState
 from expo.meetings.services.day import save_outcome
-from expo.meetings.views.doors import Door, firm_door, head_door
+from expo.meetings.views.doors import Door, body_door, firm_door, head_door
 from expo.meetings.views.meetings import visible_meeting
 from expo.web.security import form_checks_csrf
 
 firm_room = firm_blueprint("firm_outcomes", __name__, "/outcomes")
 head_room = head_blueprint("head_outcomes", __name__, "/outcomes")
+body_room = body_blueprint("body_outcomes", __name__, "/outcomes")
 office_room = organiser_blueprint("meeting_outcomes", __name__, Permission.ARRANGE_MEETINGS, "/meetings/outcomes")
 
 
@@ -42,6 +44,13 @@ def firm_say(meeting_id: int) -> ResponseReturnValue:
 def head_say(meeting_id: int) -> ResponseReturnValue:
     """The same for a delegation."""
     return _own(head_door(), meeting_id, "head_meetings.head")
+
+
+@body_room.route("/<int:meeting_id>", methods=["GET", "POST"], endpoint="say")
+@form_checks_csrf
+def body_say(meeting_id: int) -> ResponseReturnValue:
+    """The same for a public body."""
+    return _own(body_door(), meeting_id, "body_meetings.body")
 
 
 @office_room.route("/<int:meeting_id>/<int:party_id>", methods=["GET", "POST"])

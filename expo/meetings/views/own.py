@@ -1,4 +1,4 @@
-"""The meetings on private pages: of a person, of a firm, of a delegation. Whoever has the link sees their own alone."""
+"""The meetings on private pages: of a person, a firm, a delegation, a body. Whoever has the link sees their own alone."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -18,6 +18,7 @@ from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.panels import Panel
 from expo.exhibitors.rules import IN
 from expo.i18n import _l
+from expo.meetings.body_pages.blueprints import body_blueprint, current_body
 from expo.meetings.closures import closed_words
 from expo.meetings.feeds import party_feed_address
 from expo.meetings.meeting_models import Meeting
@@ -31,6 +32,7 @@ from expo.registration.blueprints import current_registration, link_blueprint
 person_room = link_blueprint("my_meetings", __name__, "/meetings")
 firm_room = firm_blueprint("firm_meetings", __name__, "/meetings")
 head_room = head_blueprint("head_meetings", __name__, "/meetings")
+body_room = body_blueprint("body_meetings", __name__)
 
 
 @person_room.get("")
@@ -58,6 +60,13 @@ def head() -> ResponseReturnValue:
         abort(404)
     party = party_by_thing(group.event, "delegation_id", group.id)
     return _party_page(group.event, party, ("head_partners", "head_requests"))
+
+
+@body_room.get("")
+def body() -> ResponseReturnValue:
+    """A public body's meetings, with the ways to its wishes and requests and the address of its calendar."""
+    party = current_body()
+    return _party_page(party.event, party, ("body_partners", "body_requests"))
 
 
 def _party_page(event: Event, party: Party | None, rooms: tuple[str, str] | None) -> ResponseReturnValue:

@@ -1,4 +1,6 @@
-"""Whom a firm or a delegation wishes to meet, on its private page: browse, say it in one tap, and what it offers and seeks."""
+"""Whom a firm, a delegation or a public body wishes to meet, on its private page: browse, say it in one tap, and what it
+offers and seeks.
+"""
 
 from collections.abc import Mapping, Sequence
 from itertools import islice
@@ -13,12 +15,13 @@ from expo.errors import NotFound, Refused
 from expo.exhibitors.blueprints import firm_blueprint
 from expo.exhibitors.words import sector_word
 from expo.i18n import _, country_name
+from expo.meetings.body_pages.blueprints import body_blueprint
 from expo.meetings.forms import AboutPartyForm
 from expo.meetings.models import Party
 from expo.meetings.rules import WishKind
 from expo.meetings.services.bodies import ensure_party
 from expo.meetings.services.wishes import describe_party, set_wish
-from expo.meetings.views.doors import Door, firm_door, head_door
+from expo.meetings.views.doors import Door, body_door, firm_door, head_door
 from expo.meetings.wishes.models import MeetingWish
 from expo.meetings.wishes.queries import PossiblePartner, possible_partners, wishes_by
 from expo.meetings.words import wish_word
@@ -28,6 +31,7 @@ from expo.web.security import form_checks_csrf
 
 firm_room = firm_blueprint("firm_partners", __name__, "/partners")
 head_room = head_blueprint("head_partners", __name__, "/partners")
+body_room = body_blueprint("body_partners", __name__, "/partners")
 
 
 @firm_room.get("", endpoint="index")
@@ -42,6 +46,12 @@ def head_index() -> ResponseReturnValue:
     return _page(head_door())
 
 
+@body_room.get("", endpoint="index")
+def body_index() -> ResponseReturnValue:
+    """The same for a public body."""
+    return _page(body_door())
+
+
 @firm_room.post("/wish", endpoint="wish")
 def firm_wish() -> ResponseReturnValue:
     """Say one wish, or take it back."""
@@ -51,6 +61,11 @@ def firm_wish() -> ResponseReturnValue:
 @head_room.post("/wish", endpoint="wish")
 def head_wish() -> ResponseReturnValue:
     return _wish(head_door())
+
+
+@body_room.post("/wish", endpoint="wish")
+def body_wish() -> ResponseReturnValue:
+    return _wish(body_door())
 
 
 @firm_room.post("/about", endpoint="about")
@@ -64,6 +79,12 @@ def firm_about() -> ResponseReturnValue:
 @form_checks_csrf
 def head_about() -> ResponseReturnValue:
     return _about(head_door())
+
+
+@body_room.post("/about", endpoint="about")
+@form_checks_csrf
+def body_about() -> ResponseReturnValue:
+    return _about(body_door())
 
 
 def _wish(here: Door) -> ResponseReturnValue:

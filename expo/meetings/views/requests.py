@@ -1,4 +1,4 @@
-"""Requests for meetings on the private pages of firms and delegations: asking, the inbox, answering."""
+"""Requests for meetings on the private pages of firms, delegations and public bodies: asking, the inbox, answering."""
 
 from typing import Any
 
@@ -10,6 +10,7 @@ from expo.delegations.blueprints import head_blueprint
 from expo.errors import Refused
 from expo.exhibitors.blueprints import firm_blueprint
 from expo.i18n import _
+from expo.meetings.body_pages.blueprints import body_blueprint
 from expo.meetings.queries import possible_parties
 from expo.meetings.requests.forms import AnotherTimeForm, DeclineForm, another_time_form, ask_form
 from expo.meetings.requests.models import MeetingRequest
@@ -20,12 +21,13 @@ from expo.meetings.rules import WishKind
 from expo.meetings.services.requests.answers import answer_request
 from expo.meetings.services.requests.lifecycle import ask_for_meeting
 from expo.meetings.services.wishes import set_wish
-from expo.meetings.views.doors import Door, firm_door, head_door
+from expo.meetings.views.doors import Door, body_door, firm_door, head_door
 from expo.meetings.wishes.queries import thing_of
 from expo.web.security import form_checks_csrf
 
 firm_room = firm_blueprint("firm_requests", __name__, "/requests")
 head_room = head_blueprint("head_requests", __name__, "/requests")
+body_room = body_blueprint("body_requests", __name__, "/requests")
 _ACTS = {"accept": RequestAct.ACCEPT, "withdraw": RequestAct.WITHDRAW}
 
 
@@ -41,6 +43,12 @@ def head_index() -> ResponseReturnValue:
     return _index(head_door())
 
 
+@body_room.get("", endpoint="index")
+def body_index() -> ResponseReturnValue:
+    """The same for a public body."""
+    return _index(body_door())
+
+
 @firm_room.route("/ask/<thing>", methods=["GET", "POST"], endpoint="ask")
 @form_checks_csrf
 def firm_ask(thing: str) -> ResponseReturnValue:
@@ -54,6 +62,12 @@ def head_ask(thing: str) -> ResponseReturnValue:
     return _ask(head_door(), thing)
 
 
+@body_room.route("/ask/<thing>", methods=["GET", "POST"], endpoint="ask")
+@form_checks_csrf
+def body_ask(thing: str) -> ResponseReturnValue:
+    return _ask(body_door(), thing)
+
+
 @firm_room.get("/<int:request_id>", endpoint="show")
 def firm_show(request_id: int) -> ResponseReturnValue:
     """One request, with what can be answered."""
@@ -65,6 +79,11 @@ def head_show(request_id: int) -> ResponseReturnValue:
     return _page(head_door(), request_id)
 
 
+@body_room.get("/<int:request_id>", endpoint="show")
+def body_show(request_id: int) -> ResponseReturnValue:
+    return _page(body_door(), request_id)
+
+
 @firm_room.post("/<int:request_id>/<any(accept, withdraw):act>", endpoint="act")
 def firm_act(request_id: int, act: str) -> ResponseReturnValue:
     """Accept a request, or take one's own back."""
@@ -74,6 +93,11 @@ def firm_act(request_id: int, act: str) -> ResponseReturnValue:
 @head_room.post("/<int:request_id>/<any(accept, withdraw):act>", endpoint="act")
 def head_act(request_id: int, act: str) -> ResponseReturnValue:
     return _act(head_door(), request_id, _ACTS[act])
+
+
+@body_room.post("/<int:request_id>/<any(accept, withdraw):act>", endpoint="act")
+def body_act(request_id: int, act: str) -> ResponseReturnValue:
+    return _act(body_door(), request_id, _ACTS[act])
 
 
 @firm_room.post("/<int:request_id>/decline", endpoint="decline")
@@ -89,6 +113,12 @@ def head_decline(request_id: int) -> ResponseReturnValue:
     return _decline(head_door(), request_id)
 
 
+@body_room.post("/<int:request_id>/decline", endpoint="decline")
+@form_checks_csrf
+def body_decline(request_id: int) -> ResponseReturnValue:
+    return _decline(body_door(), request_id)
+
+
 @firm_room.post("/<int:request_id>/time", endpoint="another_time")
 @form_checks_csrf
 def firm_another_time(request_id: int) -> ResponseReturnValue:
@@ -100,6 +130,12 @@ def firm_another_time(request_id: int) -> ResponseReturnValue:
 @form_checks_csrf
 def head_another_time(request_id: int) -> ResponseReturnValue:
     return _another_time(head_door(), request_id)
+
+
+@body_room.post("/<int:request_id>/time", endpoint="another_time")
+@form_checks_csrf
+def body_another_time(request_id: int) -> ResponseReturnValue:
+    return _another_time(body_door(), request_id)
 
 
 def _index(here: Door) -> str:

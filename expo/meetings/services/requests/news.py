@@ -17,6 +17,7 @@ from expo.history.services import PROGRAM
 from expo.history.subjects import Subject
 from expo.i18n import force_locale, localize
 from expo.mail.services import queue
+from expo.meetings.body_pages.links import body_address
 from expo.meetings.mails import REQUESTS
 from expo.meetings.models import Party
 from expo.meetings.queries import WITH_NAME
@@ -67,7 +68,7 @@ def queue_request_mails() -> int:
 
 
 def contact_of(party: Party) -> ContactOfRequests | None:
-    """The contact of a firm or a delegation. A public body has no private page: organisers answer for it."""
+    """The contact of a firm, a delegation or a public body."""
     if party.exhibitor is not None:
         firm = party.exhibitor
         link = f"{exhibitor_address(firm)}/requests"
@@ -76,7 +77,10 @@ def contact_of(party: Party) -> ContactOfRequests | None:
         group = party.delegation
         link, about = f"{delegation_address(group)}/requests", (Subject.DELEGATION, group.id)
         return ContactOfRequests(group.contact_email, group.contact_name, group.language, link, about)
-    return None
+    if party.body is None:
+        return None
+    body, link = party.body, f"{body_address(party)}/requests"
+    return ContactOfRequests(body.contact_email, body.contact_name, body.language, link, (Subject.BODY, body.id))
 
 
 def _end_or_remind(request: MeetingRequest) -> None:

@@ -1,0 +1,1 @@
+"""The private pages of public bodies, which their clerks open without an account."""
