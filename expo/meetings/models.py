@@ -126,6 +126,13 @@ class Party(Base):
         return localize(found.name if found else {}, language)
 
     @property
+    def thing(self) -> str:
+        """What it is, as in "firm-12", "delegation-3" or "body-4"."""
+        if self.exhibitor_id is not None:
+            return f"firm-{self.exhibitor_id}"
+        return f"delegation-{self.delegation_id}" if self.delegation_id is not None else f"body-{self.body_id}"
+
+    @property
     def country(self) -> str:
         if self.exhibitor is not None:
             return self.exhibitor.firm.country if self.exhibitor.firm else ""

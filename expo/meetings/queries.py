@@ -221,6 +221,16 @@ def _members(delegation_id: int) -> list[tuple[Registration, bool]]:
     return [(person, role is MemberRole.HEAD) for person, role in rows if role not in _FOR_MEMBERS]
 
 
+def things_of_person(person: Registration) -> list[str]:
+    """For whom somebody comes, as "body-3", "delegation-2" or "firm-12". Three queries."""
+    body = sa.select(BodyMember.body_id).where(BodyMember.registration_id == person.id)
+    group = sa.select(Member.delegation_id).where(Member.registration_id == person.id)
+    firm = sa.select(StaffBadge.exhibitor_id)
+    firm = firm.where(StaffBadge.registration_id == person.id, StaffBadge.left_at.is_(None))
+    of = (("body", body), ("delegation", group), ("firm", firm))
+    return [f"{kind}-{number}" for kind, query in of for number in db.session.scalars(query)]
+
+
 def titles_of(meeting_ids: Collection[int], language: str | None = None) -> dict[int, str]:
     """What meetings are called, by id: the names of their parties. Two queries at most."""
     found: dict[int, list[str]] = {}

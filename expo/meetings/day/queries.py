@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,10 +11,13 @@ import sqlalchemy as sa
 from expo.db import db
 from expo.events.models import Event
 from expo.meetings.day.models import MeetingAttendance, MeetingOutcome, MeetingSitting
-from expo.meetings.day.rules import Course, MeetingDay, course_of
-from expo.meetings.meeting_models import Meeting, MeetingParty
+from expo.meetings.day.rules import Course, MeetingDay, Presence, course_of
+from expo.meetings.meeting_models import Meeting, MeetingParty, MeetingPerson
 from expo.meetings.meeting_queries import WHOLE
+from expo.meetings.models import Party
+from expo.meetings.queries import party_by_thing, things_of_person
 from expo.meetings.rules import MeetingKind, MeetingState
+from expo.registration.models import Registration
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,47 @@ def _of(model: Any, event: Event, ids: Sequence[int]) -> sa.Select[Any]:
 
 
 _MOST_NAMED = 500
+
+
+def next_meetings(person: Registration, now: datetime, *, with_g2g: bool) -> list[Meeting]:
+    """The confirmed meetings of today of somebody, or of those for whom they come, that are not over, in order of time."""
+    event = person.event
+    ends = event.day_begins(event.day_of(now) + timedelta(days=1))
+    seated = sa.select(MeetingPerson.meeting_id).where(
+        MeetingPerson.registration_id == person.id, MeetingPerson.left_at.is_(None)
+    )
+    own = sa.select(MeetingParty.meeting_id).where(MeetingParty.party_id.in_(_party_ids(event, person)))
+    query = meetings_between(event, now, ends, with_g2g=with_g2g)
+    return list(db.session.scalars(query.where(sa.or_(Meeting.id.in_(seated), Meeting.id.in_(own)))))
+
+
+def _party_ids(event: Event, person: Registration) -> list[int]:
+    found = []
+    for thing in things_of_person(person):
+        kind, _dash, number = thing.partition("-")
+        party = party_by_thing(event, {"firm": "exhibitor_id"}.get(kind, f"{kind}_id"), int(number))
+        found += [party.id] if party is not None else []
+    return found
+
+
+def here_at(meetings: Sequence[Meeting]) -> set[tuple[int, int]]:
+    """Who is at the tables of these meetings, as (meeting, party)."""
+    query = sa.select(MeetingAttendance.meeting_id, MeetingAttendance.party_id).where(
+        MeetingAttendance.meeting_id.in_([one.id for one in meetings]), MeetingAttendance.presence == Presence.HERE
+    )
+    return {(meeting, party) for meeting, party in db.session.execute(query)}
+
+
+def meeting_of_both(one: Party, other: Party) -> Meeting | None:
+    """A meeting of two parties alone that is not cancelled, one with a time first."""
+    of = (sa.select(MeetingParty.meeting_id).where(MeetingParty.party_id == party.id) for party in (one, other))
+    both = [Meeting.id.in_(ids) for ids in of]
+    query = sa.select(Meeting).where(*both, Meeting.state != MeetingState.CANCELLED).options(*WHOLE)
+    found = db.session.scalars(query.order_by(Meeting.starts_at.is_(None), Meeting.id))
+    return next((meeting for meeting in found if meeting.starts_at or len(meeting.sides) == _TWO), None)
+
+
+_TWO = 2
 
 
 def outcome_by(meeting: Meeting, party_id: int) -> MeetingOutcome | None:

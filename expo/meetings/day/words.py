@@ -5,6 +5,8 @@ from typing import Any
 
 from expo.i18n import _l
 from expo.meetings.day.rules import AmountBand, Course, OutcomeKind, Presence
+from expo.meetings.meeting_models import Meeting
+from expo.web.filters import clock_time
 
 _PRESENCES: Mapping[Presence, Any] = {
     Presence.HERE: _l("here"),
@@ -48,6 +50,12 @@ _AMOUNTS: Mapping[AmountBand, Any] = {
     AmountBand.MILLIONS: _l("1 to 10 million US dollars"),
     AmountBand.MORE: _l("Over 10 million US dollars"),
 }
+
+
+def at_words(meeting: Meeting) -> str:
+    """When and where a meeting is that has its time."""
+    at = clock_time(meeting.starts_at, meeting.event.zone) if meeting.starts_at else ""
+    return f"{at}, {meeting.place.location_in(None) if meeting.place else ''}"
 
 
 def presence_word(presence: Presence) -> str:

@@ -72,6 +72,19 @@ def add_party(meeting: Meeting, wanted: WantedParty, position: int) -> None:
         )
 
 
+def seat_alone(meeting: Meeting, party: Party, person: Registration) -> None:
+    """Let one person of a party, who stands at the desk, meet for it instead of its usual people. For a meeting of which
+    nobody was told.
+    """
+    [side] = [one for one in meeting.sides if one.party_id == party.id]
+    for one in [one for one in meeting.people if one.party_id == party.id]:
+        meeting.people.remove(one)
+    db.session.flush()
+    meeting.people.append(new_person(meeting, party.id, Seat(person.id, must=True, comes=True), person))
+    side.head_id, side.quorum = person.id, 1
+    db.session.flush()
+
+
 def new_person(meeting: Meeting, party_id: int, seat: Seat, registration: Registration) -> MeetingPerson:
     """Somebody at the table of a meeting; they are booked with it."""
     return MeetingPerson(

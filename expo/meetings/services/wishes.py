@@ -98,10 +98,10 @@ def make_meetings(event: Event, *, one_sided: bool, by: Actor) -> int:
     db.session.execute(sa.select(Event.id).where(Event.id == event.id).with_for_update())
     wanted = [pair for pair in wished_pairs(event) if not pair.met and (pair.both or one_sided)][:MOST_AT_ONCE]
     parties = _parties({number for pair in wanted for number in (pair.party_id, pair.other_id)})
-    minutes = _minutes(event)
+    minutes = usual_minutes(event)
     for pair in wanted:
         host, guest = sorted((parties[pair.party_id], parties[pair.other_id]), key=_is_guest)
-        fields = {"minutes": minutes, "language": _language(host, guest), "origin": Origin.WISH}
+        fields = {"minutes": minutes, "language": common_language(host, guest), "origin": Origin.WISH}
         add_meeting(event, [host, guest], fields, by=by)
     return len(wanted)
 
@@ -128,12 +128,13 @@ def _is_guest(party: Party) -> tuple[bool, str]:
     return party.delegation_id is not None, thing_of(party)
 
 
-def _minutes(event: Event) -> int:
+def usual_minutes(event: Event) -> int:
+    """The length of the shortest slots of an expo."""
     slots = [one.slot_minutes for one in blocks_of(event) if one.kind is BlockKind.MEETINGS and one.slot_minutes]
     return min(slots, default=_USUAL_MINUTES)
 
 
-def _language(one: Party, other: Party) -> str:
+def common_language(one: Party, other: Party) -> str:
     """A language that both speak, English where it is among them or nothing is said."""
     common = set(one.languages) & set(other.languages)
     return "en" if not common or "en" in common else min(common)

@@ -16,15 +16,16 @@ from expo.events.blueprints import current_event, organiser_blueprint
 from expo.i18n import _
 from expo.meetings.day.queries import course_counts, days_of_meetings, meetings_between
 from expo.meetings.day.rules import LATE_MINUTES, Presence
-from expo.meetings.day.words import course_look, course_word, presence_word
+from expo.meetings.day.words import at_words, course_look, course_word, presence_word
 from expo.meetings.meeting_models import Meeting
 from expo.meetings.meeting_queries import meeting_in
 from expo.meetings.refusal import NotPossible
 from expo.meetings.rules import MeetingKind
 from expo.meetings.services.day import delay_meeting, end_meeting, say_presence
 from expo.meetings.services.meetings import title_of
+from expo.meetings.services.table_scans import TableArrival, arrive, walk_up
 from expo.web.pagination import paged
-from expo.web.params import number, word_of
+from expo.web.params import number, text, word_of
 
 room = organiser_blueprint("meeting_day", __name__, Permission.WORK_AT_DESK, "/meetings/day")
 liaison_room = organiser_blueprint("my_meeting_day", __name__, Permission.SEE_MEETINGS, "/meetings/mine")
@@ -53,6 +54,23 @@ def presence(meeting_id: int) -> ResponseReturnValue:
 @liaison_room.post("/<int:meeting_id>/presence", endpoint="presence")
 def liaison_presence(meeting_id: int) -> ResponseReturnValue:
     return _say(_own_meeting(meeting_id))
+
+
+@room.post("/scan")
+def scan() -> ResponseReturnValue:
+    """A badge at the desk or a table: its party is here; two badges: they meet at the next free time."""
+    code, other = (text(request.form.get(name), 400).strip() for name in ("code", "other"))
+    try:
+        with transaction():
+            if other:
+                made = walk_up(current_event(), code, other, by=actor())
+            else:
+                came = arrive(current_event(), code, with_g2g=_sees_g2g(), by=actor())
+    except Refused as refusal:
+        flash(refusal.message, "warning")
+        return redirect(url_for(".index"), 303)
+    flash(_walk_up_words(made) if other else _arrival_words(came), "success")
+    return _back(made if other else came.meeting)
 
 
 @room.post("/<int:meeting_id>/end")
@@ -92,6 +110,7 @@ def _index(liaison_id: int | None) -> str:
         days=days_of_meetings(event, page.rows, now),
         counts={} if liaison_id else course_counts(event, begins, ends, now, with_g2g=with_g2g),
         whole=whole,
+        scans=liaison_id is None,
         now=now,
         late_minutes=LATE_MINUTES,
         meeting_title=title_of,
@@ -127,6 +146,17 @@ def _delay(meeting: Meeting) -> ResponseReturnValue:
         for sentence in (refusal.message, *refusal.details):
             flash(sentence, "warning")
     return _back(meeting)
+
+
+def _arrival_words(came: TableArrival) -> str:
+    where = at_words(came.meeting)
+    return _("%(name)s (%(party)s) is here: %(where)s.", name=came.name, party=came.party.name, where=where)
+
+
+def _walk_up_words(made: Meeting) -> str:
+    voices = ", ".join(one.name for one in made.interpreters)
+    told = f"{title_of(made)}: {at_words(made)}"
+    return f"{told}. {_('Interpreter: %(name)s', name=voices)}" if voices else told
 
 
 def _minutes() -> int:
