@@ -84,4 +84,22 @@ BODY_RETURNED = Template(
     ),
     _OF_BODY,
 )
-TEMPLATES = (MEETINGS_CHANGED, CALENDAR_LINK, REQUESTS, BODY_LEFT, BODY_RETURNED)
+OUTCOME_REMINDER = Template(
+    "reminder of an outcome",
+    _l("What became of a meeting"),
+    _l("Your meeting with {others}: how does it stand?"),
+    _l(
+        "Dear {name},\n\n{days} ago {party} met {others} at {expo}. As you said, the next step is:\n\n{step}\n\n"
+        "Please say how it stands: done, later, or dropped. Opening the page changes nothing.\n\n{link}"
+    ),
+    {
+        "name": (_l("the person's name"), "Emil Example"),
+        "party": (_l("the firm, the delegation or the body"), "Emil Example Ltd"),
+        "expo": (_l("the expo's name"), "Pakistan IT & Digital Expo"),
+        "others": (_l("whom they met"), "Demo Ministry"),
+        "days": (_l("how many days ago"), "30 days"),
+        "step": (_l("the next step, and who does it"), "Send the samples (Ayla)"),
+        "link": (_l("the private link"), "https://expo.example/exhibitor/private-link/outcomes/1"),
+    },
+)
+TEMPLATES = (MEETINGS_CHANGED, CALENDAR_LINK, REQUESTS, OUTCOME_REMINDER, BODY_LEFT, BODY_RETURNED)

@@ -90,7 +90,7 @@ STAYS = {
         "interpreters invoice_numbers invoices item_interpreters itinerary_items itinerary_people jobs",
         "kept_sessions lead_consents lead_scans leads letter_requests letters mail_subscriptions mails",
         "meeting_interpreters meeting_parties meeting_people meeting_place_closures meeting_requests meeting_runs",
-        "meeting_attendances meeting_outcomes meeting_sittings",
+        "meeting_attendances meeting_follow_ups meeting_outcomes meeting_sittings",
         "meeting_wishes meetings member_zones memoranda memorandum_clearances memorandum_parties",
         "ceremonies memorandum_people memorandum_texts moved_sessions occupied_booths offers parties points_entries print_runs",
         "contract_acceptances order_lines service_orders task_answers task_reminders",

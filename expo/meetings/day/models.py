@@ -3,10 +3,12 @@
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from expo.db import Base, choice, of_event
-from expo.meetings.day.rules import AmountBand, OutcomeKind, Presence
+from expo.meetings.day.rules import AmountBand, OutcomeKind, Presence, StepAnswer
+from expo.meetings.meeting_models import Meeting
+from expo.meetings.models import Party
 
 
 class MeetingAttendance(Base):
@@ -64,3 +66,30 @@ class MeetingOutcome(Base):
     due_on: Mapped[date | None]
     changed_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
+
+
+class MeetingFollowUp(Base):
+    """A day on which a side is asked how what it intended stands, so many days after the meeting."""
+
+    __tablename__ = "meeting_follow_ups"
+    __table_args__ = (
+        sa.UniqueConstraint("meeting_id", "party_id", "days"),
+        sa.CheckConstraint("(answer IS NULL) = (answered_at IS NULL)", name="answered_at_a_time"),
+        of_event("meeting_id", "meetings", ondelete="CASCADE"),
+        of_event("party_id", "parties", ondelete="CASCADE"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int]
+    meeting_id: Mapped[int]
+    party_id: Mapped[int] = mapped_column(index=True)
+    days: Mapped[int]
+    due_on: Mapped[date] = mapped_column(index=True)
+    sent_at: Mapped[datetime | None]
+    answer: Mapped[StepAnswer | None] = mapped_column(choice(StepAnswer, "answer"))
+    answered_at: Mapped[datetime | None]
+
+    meeting: Mapped[Meeting] = relationship(
+        primaryjoin="foreign(MeetingFollowUp.meeting_id) == Meeting.id", viewonly=True
+    )
+    party: Mapped[Party] = relationship(primaryjoin="foreign(MeetingFollowUp.party_id) == Party.id", viewonly=True)

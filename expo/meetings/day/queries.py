@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from expo.db import db
 from expo.events.models import Event
-from expo.meetings.day.models import MeetingAttendance, MeetingOutcome, MeetingSitting
+from expo.meetings.day.models import MeetingAttendance, MeetingFollowUp, MeetingOutcome, MeetingSitting
 from expo.meetings.day.rules import Course, MeetingDay, Presence, course_of
 from expo.meetings.meeting_models import Meeting, MeetingParty, MeetingPerson
 from expo.meetings.meeting_queries import WHOLE
@@ -147,6 +147,14 @@ def meeting_of_both(one: Party, other: Party) -> Meeting | None:
 
 
 _TWO = 2
+
+
+def follow_ups_of(meeting: Meeting, party_id: int) -> list[MeetingFollowUp]:
+    """The days on which a side is asked how it stands, in order."""
+    query = sa.select(MeetingFollowUp).where(
+        MeetingFollowUp.meeting_id == meeting.id, MeetingFollowUp.party_id == party_id
+    )
+    return list(db.session.scalars(query.order_by(MeetingFollowUp.days)))
 
 
 def outcome_by(meeting: Meeting, party_id: int) -> MeetingOutcome | None:

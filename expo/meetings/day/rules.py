@@ -40,6 +40,14 @@ class OutcomeKind(StrEnum):
     MEMORANDUM = "memorandum intended"
 
 
+class StepAnswer(StrEnum):
+    """How a side says that what it intended stands."""
+
+    DONE = "done"
+    LATER = "later"
+    DROPPED = "dropped"
+
+
 class AmountBand(StrEnum):
     """An intended amount, in US dollars."""
 
@@ -50,6 +58,8 @@ class AmountBand(StrEnum):
     MORE = "over 10 million"
 
 
+REMINDER_DAYS = (30, 90, 180, 365)  # after the meeting
+ENDS = frozenset({StepAnswer.DONE, StepAnswer.DROPPED})  # nothing is asked after these
 LATE_MINUTES = (5, 10, 15, 20, 30)
 AT_A_TABLE = 2  # parties without whom nobody meets
 

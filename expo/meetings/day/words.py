@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from expo.i18n import _l
-from expo.meetings.day.rules import AmountBand, Course, OutcomeKind, Presence
+from expo.meetings.day.rules import AmountBand, Course, OutcomeKind, Presence, StepAnswer
 from expo.meetings.meeting_models import Meeting
 from expo.web.filters import clock_time
 
@@ -43,6 +43,11 @@ _RESULTS: Mapping[OutcomeKind, Any] = {
     OutcomeKind.CONTRACT: _l("A contract is intended"),
     OutcomeKind.MEMORANDUM: _l("A memorandum is intended"),
 }
+_STEPS: Mapping[StepAnswer, Any] = {
+    StepAnswer.DONE: _l("Done"),
+    StepAnswer.LATER: _l("Later"),
+    StepAnswer.DROPPED: _l("Dropped"),
+}
 _AMOUNTS: Mapping[AmountBand, Any] = {
     AmountBand.NONE: _l("No amount"),
     AmountBand.TENS: _l("Under 100,000 US dollars"),
@@ -50,6 +55,10 @@ _AMOUNTS: Mapping[AmountBand, Any] = {
     AmountBand.MILLIONS: _l("1 to 10 million US dollars"),
     AmountBand.MORE: _l("Over 10 million US dollars"),
 }
+
+
+def step_word(answer: StepAnswer) -> str:
+    return str(_STEPS[answer])
 
 
 def at_words(meeting: Meeting) -> str:

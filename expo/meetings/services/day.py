@@ -18,6 +18,7 @@ from expo.meetings.meeting_models import Meeting
 from expo.meetings.models import Party
 from expo.meetings.rules import MeetingState
 from expo.meetings.services.meetings import move_along, title_of
+from expo.meetings.services.reminders import plan_reminders
 from expo.meetings.services.rows import check_version
 
 
@@ -92,6 +93,7 @@ def save_outcome(meeting: Meeting, party_id: int, fields: Mapping[str, Any], *, 
     row.version += 1
     row.changed_at = clock.now()
     db.session.flush()
+    plan_reminders(meeting, row)
     _record(meeting, {"outcome": party.name}, by=by)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from expo import clock
@@ -17,13 +17,17 @@ from expo.history.services import Actor
 from expo.i18n import _
 from expo.meetings.body_pages.blueprints import body_blueprint
 from expo.meetings.day.forms import outcome_form
-from expo.meetings.day.queries import outcome_by
+from expo.meetings.day.queries import follow_ups_of, outcome_by
+from expo.meetings.day.rules import StepAnswer
+from expo.meetings.day.words import step_word
 from expo.meetings.meeting_models import Meeting
 from expo.meetings.meeting_queries import meeting_in
 from expo.meetings.rules import MeetingState
 from expo.meetings.services.day import save_outcome
+from expo.meetings.services.reminders import answer_reminder
 from expo.meetings.views.doors import Door, body_door, firm_door, head_door
 from expo.meetings.views.meetings import visible_meeting
+from expo.web.params import word_of
 from expo.web.security import form_checks_csrf
 
 firm_room = firm_blueprint("firm_outcomes", __name__, "/outcomes")
@@ -39,6 +43,12 @@ def firm_say(meeting_id: int) -> ResponseReturnValue:
     return _own(firm_door(), meeting_id, "firm_meetings.firm")
 
 
+@firm_room.post("/<int:meeting_id>/step", endpoint="step")
+def firm_step(meeting_id: int) -> ResponseReturnValue:
+    """How what a firm intended stands."""
+    return _step(firm_door(), meeting_id)
+
+
 @head_room.route("/<int:meeting_id>", methods=["GET", "POST"], endpoint="say")
 @form_checks_csrf
 def head_say(meeting_id: int) -> ResponseReturnValue:
@@ -46,11 +56,23 @@ def head_say(meeting_id: int) -> ResponseReturnValue:
     return _own(head_door(), meeting_id, "head_meetings.head")
 
 
+@head_room.post("/<int:meeting_id>/step", endpoint="step")
+def head_step(meeting_id: int) -> ResponseReturnValue:
+    """The same for a delegation."""
+    return _step(head_door(), meeting_id)
+
+
 @body_room.route("/<int:meeting_id>", methods=["GET", "POST"], endpoint="say")
 @form_checks_csrf
 def body_say(meeting_id: int) -> ResponseReturnValue:
     """The same for a public body."""
     return _own(body_door(), meeting_id, "body_meetings.body")
+
+
+@body_room.post("/<int:meeting_id>/step", endpoint="step")
+def body_step(meeting_id: int) -> ResponseReturnValue:
+    """The same for a public body."""
+    return _step(body_door(), meeting_id)
 
 
 @office_room.route("/<int:meeting_id>/<int:party_id>", methods=["GET", "POST"])
@@ -69,6 +91,17 @@ def _own(here: Door, meeting_id: int, back: str) -> ResponseReturnValue:
     if meeting is None or here.party is None or not _may_say(meeting, here.party.id):
         abort(404)
     return _page(meeting, here.party.id, lambda: here.actor, "meetings/outcome.html", url_for(back))
+
+
+def _step(here: Door, meeting_id: int) -> ResponseReturnValue:
+    meeting = meeting_in(here.event, meeting_id) if here.party is not None else None
+    answer = word_of(StepAnswer, request.form.get("answer"))
+    if meeting is None or here.party is None or answer is None or not _may_say(meeting, here.party.id):
+        abort(404)
+    with transaction():
+        answer_reminder(meeting, here.party, answer, by=here.actor)
+    flash(_("Thank you. Your answer is saved."), "success")
+    return redirect(url_for(".say", meeting_id=meeting_id), 303)
 
 
 def _may_say(meeting: Meeting, party_id: int) -> bool:
@@ -94,5 +127,7 @@ def _page(meeting: Meeting, party_id: int, by: Callable[[], Actor], template: st
     names = [side.party.name for side in meeting.sides if side.party_id != party_id]
     mine = next(side.party for side in meeting.sides if side.party_id == party_id)
     shown = {"meeting": meeting, "names": names, "mine": mine, "back": back, "zone": meeting.event.zone}
+    asked = [one for one in follow_ups_of(meeting, party_id) if one.sent_at is not None]
+    shown |= {"asked": asked[-1:], "steps": [(one, step_word(one)) for one in StepAnswer]}
     page = render_template(template, form=form, refusal=refusal, **shown)
     return page, 409 if refusal else 400 if form.errors else 200

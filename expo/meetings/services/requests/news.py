@@ -1,7 +1,6 @@
 """Requests that end by themselves, and the mails about requests: one to each party about all that is new to it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -10,21 +9,17 @@ from sqlalchemy.orm import joinedload
 
 from expo import clock
 from expo.db import db
-from expo.delegations.links import delegation_address
 from expo.due_work import attempt, retry_at
-from expo.exhibitors.links import exhibitor_address
 from expo.history.services import PROGRAM
-from expo.history.subjects import Subject
 from expo.i18n import force_locale, localize
 from expo.mail.services import queue
-from expo.meetings.body_pages.links import body_address
 from expo.meetings.mails import REQUESTS
-from expo.meetings.models import Party
 from expo.meetings.queries import WITH_NAME
 from expo.meetings.requests.models import MeetingRequest
 from expo.meetings.requests.queries import is_muted
 from expo.meetings.requests.rules import OPEN, AskedState
 from expo.meetings.requests.words import news_for_asked, news_for_asker
+from expo.meetings.services.contacts import contact_of
 from expo.meetings.services.requests.lifecycle import close_request, tell_asked, tell_asker
 
 _BATCH = 50
@@ -32,17 +27,6 @@ _WHOLE = (
     joinedload(MeetingRequest.asker).options(*WITH_NAME),
     joinedload(MeetingRequest.asked).options(*WITH_NAME),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ContactOfRequests:
-    """Who answers for a party, and where."""
-
-    email: str
-    name: str
-    language: str
-    link: str
-    about: tuple[Subject, int]
 
 
 def sweep_requests() -> int:
@@ -65,22 +49,6 @@ def queue_request_mails() -> int:
     return _tell_next(MeetingRequest.asker_id, MeetingRequest.tell_asker_at) or _tell_next(
         MeetingRequest.asked_id, MeetingRequest.tell_asked_at
     )
-
-
-def contact_of(party: Party) -> ContactOfRequests | None:
-    """The contact of a firm, a delegation or a public body."""
-    if party.exhibitor is not None:
-        firm = party.exhibitor
-        link = f"{exhibitor_address(firm)}/requests"
-        return ContactOfRequests(firm.email, party.name, firm.language, link, (Subject.EXHIBITOR, firm.id))
-    if party.delegation is not None:
-        group = party.delegation
-        link, about = f"{delegation_address(group)}/requests", (Subject.DELEGATION, group.id)
-        return ContactOfRequests(group.contact_email, group.contact_name, group.language, link, about)
-    if party.body is None:
-        return None
-    body, link = party.body, f"{body_address(party)}/requests"
-    return ContactOfRequests(body.contact_email, body.contact_name, body.language, link, (Subject.BODY, body.id))
 
 
 def _end_or_remind(request: MeetingRequest) -> None:
@@ -113,7 +81,7 @@ def _tell_next(party: Any, due_at: Any) -> int:
 
 def _tell(requests: Sequence[MeetingRequest], *, is_asker: bool) -> None:
     party = requests[0].asker if is_asker else requests[0].asked
-    contact = contact_of(party)
+    contact = contact_of(party, "requests")
     shown = requests if is_asker else _seen(requests)
     if contact is None or not contact.email or not party.stands or not shown:
         return
