@@ -27,6 +27,7 @@ _PARENT_ENTRIES = {
     "meeting_places": "meetings",
     "my_meeting_day": "meetings",
     "meeting_plans": "meetings",
+    "meeting_reports": "meetings",
     "meeting_requests": "meetings",
     "meeting_wishes": "meetings",
     "plan_board": "plan",
@@ -209,6 +210,7 @@ def _further_pages() -> list[tuple[str, str, Permission, str]]:
         (_("Public bodies"), "bodies.index", Permission.SEE_MEETINGS, on),
         (_("Meeting places"), "meeting_places.index", Permission.SEE_MEETINGS, on),
         (_("Board"), "meeting_board.index", Permission.SEE_MEETINGS, on),
+        (_("Report of meetings"), "meeting_reports.index", Permission.SEE_MEETINGS, on),
         (_("Import booths"), "plan_files.upload", Permission.EDIT_PLAN, firms),
     ]
 
