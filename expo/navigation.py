@@ -27,6 +27,7 @@ _PARENT_ENTRIES = {
     "meeting_places": "meetings",
     "my_meeting_day": "meetings",
     "meeting_plans": "meetings",
+    "meeting_repairs": "meetings",
     "meeting_reports": "meetings",
     "meeting_requests": "meetings",
     "meeting_wishes": "meetings",

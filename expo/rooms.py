@@ -73,6 +73,7 @@ from expo.meetings.views import board as meeting_board
 from expo.meetings.views import bodies, day, meetings, outcomes, own, partners, request_desk, requests
 from expo.meetings.views import cards as meeting_cards
 from expo.meetings.views import places as meeting_places
+from expo.meetings.views import repairs as meeting_repairs
 from expo.meetings.views import reports as meeting_reports
 from expo.meetings.views import wishes as meeting_wishes
 from expo.memoranda.views import ceremonies
@@ -182,6 +183,7 @@ ROOMS = (
     meetings.room,
     meeting_board.room,
     meeting_cards.room,
+    meeting_repairs.room,
     meeting_reports.room,
     my_case.room,
     my_leads.room,
