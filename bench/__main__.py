@@ -19,8 +19,6 @@ from bench import (
     leads,
     letters,
     lists,
-    meetings,
-    meetings_live,
     offline,
     pages,
     plan,
@@ -31,6 +29,7 @@ from bench import (
     seats,
     uploads,
 )
+from bench.meetings import live, plans
 
 RUNS: dict[str, Callable[[], Sequence[tuple[str, float, str, float, bool]]]] = {
     "allocation": allocation.run,
@@ -45,8 +44,8 @@ RUNS: dict[str, Callable[[], Sequence[tuple[str, float, str, float, bool]]]] = {
     "seats": seats.run,
     "lists": lists.run,
     "uploads": uploads.run,
-    "meetings": lambda: [*meetings.run(), *meetings_live.run()],
-    "meetings_live": meetings_live.run,
+    "meetings": lambda: [*plans.run(), *live.run()],
+    "meetings_live": live.run,
     "plan": plan.run,
     "delegations": delegations.run,
     "leads": leads.run,

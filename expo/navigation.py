@@ -211,7 +211,6 @@ def _further_pages() -> list[tuple[str, str, Permission, str]]:
         (_("Public bodies"), "bodies.index", Permission.SEE_MEETINGS, on),
         (_("Meeting places"), "meeting_places.index", Permission.SEE_MEETINGS, on),
         (_("Board"), "meeting_board.index", Permission.SEE_MEETINGS, on),
-        (_("Report of meetings"), "meeting_reports.index", Permission.SEE_MEETINGS, on),
         (_("Import booths"), "plan_files.upload", Permission.EDIT_PLAN, firms),
     ]
 

@@ -75,6 +75,7 @@ from expo.meetings.views import cards as meeting_cards
 from expo.meetings.views import places as meeting_places
 from expo.meetings.views import repairs as meeting_repairs
 from expo.meetings.views import reports as meeting_reports
+from expo.meetings.views import screens as hall_screens
 from expo.meetings.views import wishes as meeting_wishes
 from expo.memoranda.views import ceremonies
 from expo.memoranda.views import clerk as memorandum_clerk
@@ -185,6 +186,7 @@ ROOMS = (
     meeting_cards.room,
     meeting_repairs.room,
     meeting_reports.room,
+    hall_screens.room,
     my_case.room,
     my_leads.room,
     meeting_wishes.room,

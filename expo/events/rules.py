@@ -135,6 +135,7 @@ RESERVED = frozenset(
         "readyz",
         "register",
         "robots",
+        "screen",
         "sign-in",
         "sign-out",
         "sign-up",

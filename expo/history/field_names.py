@@ -108,6 +108,7 @@ FIELD_NAMES: Mapping[str, Any] = {
     "ends_zone": _l("Time zone of the landing"),
     "most_open": _l("Open requests of one party at most"),
     "most_waiting": _l("Requests that may wait for one party’s answer at most"),
+    "on_screens": _l("Name on screens in the halls"),
     "outcome": _l("What came of it"),
     "partner": _l("Partner"),
     "party": _l("Party"),

@@ -43,6 +43,7 @@ class Purpose(StrEnum):
     BODY = "public body"
     CASE = "case"
     CASE_QUESTIONS = "questions about cases"
+    SCREEN = "hall screen"
     SIGN_IN = "sign-in"
     MAILS_TO_MANY = "mails to many"
 

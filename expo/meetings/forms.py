@@ -34,6 +34,10 @@ class AboutPartyForm(BaseForm):
 
     offers = ParagraphField(_l("What you offer"), longest=300, required=False)
     seeks = ParagraphField(_l("What you look for"), longest=300, required=False)
+    on_screens = BooleanField(
+        _l("Show our name on the screens in the halls"),
+        description=_l("Otherwise only table, time and country stand there."),
+    )
     version = HiddenField(default="1")
 
 

@@ -105,6 +105,7 @@ class Party(Base):
     languages: Mapped[list[str]] = mapped_column(default=list)  # spoken at the table; empty: not said
     offers: Mapped[str] = mapped_column(default="")  # as it tells the others
     seeks: Mapped[str] = mapped_column(default="")
+    on_screens: Mapped[bool] = mapped_column(default=False, server_default=sa.false())  # its name, in the halls
     link_key: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
@@ -124,13 +125,6 @@ class Party(Base):
             return self.exhibitor.name
         found = self.delegation or self.body
         return localize(found.name if found else {}, language)
-
-    @property
-    def thing(self) -> str:
-        """What it is, as in "firm-12", "delegation-3" or "body-4"."""
-        if self.exhibitor_id is not None:
-            return f"firm-{self.exhibitor_id}"
-        return f"delegation-{self.delegation_id}" if self.delegation_id is not None else f"body-{self.body_id}"
 
     @property
     def country(self) -> str:

@@ -19,8 +19,8 @@ from expo.jobs.services import sweep_jobs
 from expo.letters.services.passports import reseal_passports
 from expo.mail.silent_domains import sweep_silent_domains
 from expo.manuals.services.task_reminders import sweep_tasks
+from expo.meetings.services.day.reminders import sweep_outcome_reminders
 from expo.meetings.services.digests import queue_meeting_mails
-from expo.meetings.services.reminders import sweep_outcome_reminders
 from expo.meetings.services.requests.news import queue_request_mails, sweep_requests
 from expo.memoranda.services.texts import sweep_memoranda
 from expo.offers.services.expiry import sweep_holds, sweep_offer_reminders, sweep_offers

@@ -107,7 +107,7 @@ WITHOUT = {
     "categories.invitation exhibitor_desk.renew head.remind meetings.renew memoranda.renew ticket.renew": _LINK,
     "ceremonies.order home_page.move venue_parts.move prices.move questions.move meeting_places.walk orders.move "
     "tasks.move": _ORDER,
-    "meeting_day.scan "
+    "meeting_day.scan body_outcomes.step firm_outcomes.step head_outcomes.step "
     "desk.lost meeting_day.end meeting_day.presence my_meeting_day.end my_meeting_day.presence offline.merge scans.scan "
     "scans.undo exhibitor_desk.swap head.replace": _NOTES,
     "delegations.sheet delegations.sheet_register exhibitors.import lists.decide lists.new plan_files.upload sheet.register "

@@ -44,6 +44,7 @@ from expo.letters.models import LetterRequest
 from expo.mail.models import Mail
 from expo.meetings.block_models import MeetingBlock
 from expo.meetings.body_pages.links import body_address
+from expo.meetings.body_pages.screens import screen_address
 from expo.meetings.feeds import party_feed_address, place_feed_address
 from expo.meetings.meeting_models import Meeting
 from expo.meetings.models import Body, MeetingPlace, Party
@@ -188,6 +189,7 @@ def build_scene() -> Scene:
         "leads.ask.lead_id": undecided,
         "cases.case_id": _first(InvestorCase, event).id,
         **{f"body_{one}.token": body_page for one in ("meetings", "partners", "requests")},
+        "hall_screens.token": screen_address(event, booth.hall_id).split("/")[-2],
         "my_case.token": _token(case_address(_first(InvestorCase, event))),
         "case_questions.token": _token(questions_address(_first(CaseQuestion, event).party)),
         "memoranda.memorandum_id": memorandum.id,

@@ -9,7 +9,7 @@ from expo.db import transaction
 from expo.meetings.day.rules import Presence
 from expo.meetings.requests.rules import AskedMeeting
 from expo.meetings.rules import WishKind
-from expo.meetings.services.day import end_meeting, say_presence
+from expo.meetings.services.day.attendance import end_meeting, say_presence
 from expo.meetings.services.places import close_place, open_place
 from expo.meetings.services.requests.lifecycle import ask_for_meeting
 from expo.meetings.services.wishes import set_wish

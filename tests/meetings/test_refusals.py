@@ -13,7 +13,7 @@ from expo.exhibitors.services.decisions import withdraw
 from expo.meetings.day.rules import AmountBand, OutcomeKind, Presence
 from expo.meetings.rules import MeetingState, PlaceKind
 from expo.meetings.services.bodies import add_to_body, ensure_party, take_from_body
-from expo.meetings.services.day import delay_meeting, save_outcome, say_presence
+from expo.meetings.services.day.attendance import delay_meeting, save_outcome, say_presence
 from expo.meetings.services.erasure import erase_body_contact
 from expo.meetings.services.meetings import bring_back, cancel_meeting, edit_meeting, pin_meeting, place_meeting
 from expo.meetings.services.parties_at_table import Seat, WantedParty

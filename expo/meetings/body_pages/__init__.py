@@ -1,1 +1,1 @@
-"""The private pages of public bodies, which their clerks open without an account."""
+"""The private pages of public bodies, which their clerks open without an account, and the screens in the halls."""

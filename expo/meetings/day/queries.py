@@ -129,6 +129,12 @@ def _party_ids(event: Event, person: Registration) -> list[int]:
     return found
 
 
+def screen_meetings(event: Event, hall_id: int, now: datetime, until: datetime) -> list[Meeting]:
+    """The confirmed meetings of a hall that run or begin in this time, in order; those between governments are on no screen."""
+    found = db.session.scalars(meetings_between(event, now, until, with_g2g=False))
+    return [one for one in found if one.place is not None and one.place.hall_id == hall_id]
+
+
 def here_at(meetings: Sequence[Meeting]) -> set[tuple[int, int]]:
     """Who is at the tables of these meetings, as (meeting, party)."""
     query = sa.select(MeetingAttendance.meeting_id, MeetingAttendance.party_id).where(

@@ -97,7 +97,7 @@ def figures(meetings: Sequence[ReportedMeeting]) -> dict[Figure, list[FigureRow]
     """
     return {
         Figure.KIND: _meetings(meetings, lambda one: {one.kind}, list(MeetingKind)),
-        Figure.DAY: _meetings(meetings, lambda one: {one.day.isoformat()}),
+        Figure.DAY: _meetings(meetings, lambda one: {one.day.isoformat()}, by_value=True),
         Figure.SECTOR: _meetings(meetings, _sectors),
         Figure.COUNTRY: _meetings(meetings, lambda one: {party.country for party in one.parties}),
         Figure.ORIGIN: _meetings(meetings, lambda one: {one.origin}, list(Origin)),
@@ -120,8 +120,10 @@ def _meetings(
     meetings: Sequence[ReportedMeeting],
     values: Callable[[ReportedMeeting], Iterable[str]],
     order: Sequence[str] = (),
+    *,
+    by_value: bool = False,
 ) -> list[FigureRow]:
-    """A row for each value; in their order, else the most meetings first where they are no days."""
+    """A row for each value; in their order, or by their value, else the most meetings first."""
     grouped: dict[str, list[ReportedMeeting]] = {}
     for one in meetings:
         for value in values(one):
@@ -130,8 +132,7 @@ def _meetings(
     places: Mapping[str, int] = {str(value): place for place, value in enumerate(order)}
     if places:
         return sorted(rows, key=lambda row: places[row.value])
-    is_day = all(row.value[:4].isdigit() for row in rows)
-    return sorted(rows, key=lambda row: (0 if is_day else -row.counts[0], row.value == "", row.value))
+    return sorted(rows, key=lambda row: (0 if by_value else -row.counts[0], row.value == "", row.value))
 
 
 def _row(value: str, meetings: Sequence[ReportedMeeting]) -> FigureRow:

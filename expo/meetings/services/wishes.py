@@ -73,10 +73,12 @@ def set_wish(event: Event, thing: str, other: str, kind: WishKind | None, *, rea
     record(Verb.CHANGED, mine, by=by, event_id=event.id, named=mine.name, before={}, after={"wishes": "changed"})
 
 
-def describe_party(party: Party, offers: str, seeks: str, *, version: int, by: Actor) -> None:
-    """Save what a party offers and seeks, for others to read. Raises Changed when `version` is stale."""
+def describe_party(party: Party, offers: str, seeks: str, *, on_screens: bool, version: int, by: Actor) -> None:
+    """Save what a party offers and seeks, for others to read, and whether its name stands on screens. Raises Changed when
+    `version` is stale.
+    """
     check_version(party, version)
-    write_fields(party, {"offers": offers, "seeks": seeks}, named=party.name, by=by)
+    write_fields(party, {"offers": offers, "seeks": seeks, "on_screens": on_screens}, named=party.name, by=by)
 
 
 def wished_pairs(event: Event) -> list[WishedPair]:

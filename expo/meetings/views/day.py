@@ -21,9 +21,9 @@ from expo.meetings.meeting_models import Meeting
 from expo.meetings.meeting_queries import meeting_in
 from expo.meetings.refusal import NotPossible
 from expo.meetings.rules import MeetingKind
-from expo.meetings.services.day import delay_meeting, end_meeting, say_presence
+from expo.meetings.services.day.attendance import delay_meeting, end_meeting, say_presence
+from expo.meetings.services.day.scans import TableArrival, arrive, walk_up
 from expo.meetings.services.meetings import title_of
-from expo.meetings.services.table_scans import TableArrival, arrive, walk_up
 from expo.web.pagination import paged
 from expo.web.params import number, text, word_of
 
@@ -105,7 +105,7 @@ def _index(liaison_id: int | None) -> str:
     ids = query.order_by(None).options().with_only_columns(Meeting.id).subquery()
     page = paged(query, sa.select(sa.func.count()).select_from(ids))
     return render_template(
-        "meetings/day.html",
+        "meetings/day/index.html",
         page=page,
         days=days_of_meetings(event, page.rows, now),
         counts={} if liaison_id else course_counts(event, begins, ends, now, with_g2g=with_g2g),

@@ -23,8 +23,8 @@ from expo.meetings.day.words import step_word
 from expo.meetings.meeting_models import Meeting
 from expo.meetings.meeting_queries import meeting_in
 from expo.meetings.rules import MeetingState
-from expo.meetings.services.day import save_outcome
-from expo.meetings.services.reminders import answer_reminder
+from expo.meetings.services.day.attendance import save_outcome
+from expo.meetings.services.day.reminders import answer_reminder
 from expo.meetings.views.doors import Door, body_door, firm_door, head_door
 from expo.meetings.views.meetings import visible_meeting
 from expo.web.params import word_of
@@ -83,14 +83,14 @@ def say(meeting_id: int, party_id: int) -> ResponseReturnValue:
     if meeting is None or party_id not in {one.party_id for one in meeting.sides}:
         abort(404)
     back = url_for("meetings.edit", meeting_id=meeting_id)
-    return _page(meeting, party_id, actor, "meetings/outcome_office.html", back)
+    return _page(meeting, party_id, actor, "meetings/day/outcome_office.html", back)
 
 
 def _own(here: Door, meeting_id: int, back: str) -> ResponseReturnValue:
     meeting = meeting_in(here.event, meeting_id) if here.party is not None else None
     if meeting is None or here.party is None or not _may_say(meeting, here.party.id):
         abort(404)
-    return _page(meeting, here.party.id, lambda: here.actor, "meetings/outcome.html", url_for(back))
+    return _page(meeting, here.party.id, lambda: here.actor, "meetings/day/outcome.html", url_for(back))
 
 
 def _step(here: Door, meeting_id: int) -> ResponseReturnValue:

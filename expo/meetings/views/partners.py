@@ -108,7 +108,7 @@ def _about(here: Door) -> ResponseReturnValue:
     form, refusal = AboutPartyForm(), None
     if form.validate_on_submit():
         try:
-            if here.party is not None or form.offers.data or form.seeks.data:
+            if here.party is not None or form.offers.data or form.seeks.data or form.on_screens.data:
                 _save_about(here, form)
             flash(_("Saved. Others read it where they choose whom to meet."), "success")
             return redirect(url_for(".index"), 303)
@@ -120,7 +120,8 @@ def _about(here: Door) -> ResponseReturnValue:
 def _save_about(here: Door, form: AboutPartyForm) -> None:
     with transaction():
         party, seen = ensure_party(here.event, here.thing), number(form.version.data, otherwise=0)
-        describe_party(party, form.offers.data or "", form.seeks.data or "", version=seen, by=here.actor)
+        about = (form.offers.data or "", form.seeks.data or "")
+        describe_party(party, *about, on_screens=bool(form.on_screens.data), version=seen, by=here.actor)
 
 
 def _page(here: Door, form: AboutPartyForm | None = None, refusal: Refused | None = None) -> str:
@@ -143,8 +144,7 @@ def _page(here: Door, form: AboutPartyForm | None = None, refusal: Refused | Non
 
 
 def _about_form(party: Party | None) -> AboutPartyForm:
-    said = {"offers": party.offers, "seeks": party.seeks, "version": str(party.version)} if party else {"version": "1"}
-    return AboutPartyForm(formdata=None, data=said)
+    return AboutPartyForm(formdata=None, obj=party) if party else AboutPartyForm(formdata=None, data={"version": "1"})
 
 
 def _chosen(everybody: Sequence[PossiblePartner], mine: Mapping[str, MeetingWish]) -> list[PossiblePartner]:

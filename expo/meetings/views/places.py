@@ -14,6 +14,7 @@ from expo.events.moments import moment_in
 from expo.events.queries import halls_of
 from expo.history.shown_rows import unless_changed
 from expo.i18n import _
+from expo.meetings.body_pages.screens import screen_address
 from expo.meetings.feeds import place_feed_address
 from expo.meetings.forms import walk_form
 from expo.meetings.models import MeetingPlace, Party
@@ -40,7 +41,9 @@ def index() -> ResponseReturnValue:
     event = current_event()
     halls = halls_of(event)
     walks = [(a, b, walks_of(event).get(frozenset({a.id, b.id}))) for a in halls for b in halls if a.id < b.id]
-    return render_template("meetings/places.html", places=places_of(event), walks=walks, walk_form=walk_form(event))
+    screens = [(one.name, screen_address(event, one.id)) for one in halls]
+    shown = {"places": places_of(event), "walks": walks, "walk_form": walk_form(event), "screens": screens}
+    return render_template("meetings/places.html", **shown)
 
 
 @room.route("/add", methods=["GET", "POST"])

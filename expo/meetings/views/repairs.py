@@ -20,8 +20,8 @@ from expo.meetings.queries import places_of
 from expo.meetings.repairs.plan import movable, propose_repairs
 from expo.meetings.repairs.rules import MOST_REPAIRED, Repair, RepairMove
 from expo.meetings.repairs.words import repair_word
+from expo.meetings.services.day.repairs import apply_repair
 from expo.meetings.services.meetings import title_of
-from expo.meetings.services.repairs import apply_repair
 from expo.meetings.troubles import troubles_of
 from expo.meetings.views.meetings import sees_g2g
 from expo.web.params import refuse

@@ -15,7 +15,7 @@ from expo.meetings.day.rules import AmountBand, Course, OutcomeKind, Presence
 from expo.meetings.meeting_models import Meeting
 from expo.meetings.models import Party
 from expo.meetings.refusal import NotPossible
-from expo.meetings.services.day import delay_meeting, end_meeting, save_outcome, say_presence
+from expo.meetings.services.day.attendance import delay_meeting, end_meeting, save_outcome, say_presence
 from tests.factories.accounts import olga, sami, signed_in, vera
 from tests.factories.events import an_event
 from tests.factories.meetings import MINUTE, OLGA, TEN, a_block, a_firm, a_group, a_meeting, a_table, placed

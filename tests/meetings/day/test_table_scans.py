@@ -11,7 +11,7 @@ from expo.meetings.day.models import MeetingAttendance
 from expo.meetings.meeting_models import Meeting
 from expo.meetings.rules import Interpretation, MeetingState, Origin, WishKind
 from expo.meetings.services.bodies import set_languages
-from expo.meetings.services.table_scans import arrive, walk_up
+from expo.meetings.services.day.scans import arrive, walk_up
 from expo.registration.models import Registration
 from tests.factories.accounts import sami, signed_in
 from tests.factories.events import an_event

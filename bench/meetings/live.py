@@ -39,10 +39,10 @@ from expo.meetings.requests.rules import AskedMeeting, RequestAct
 from expo.meetings.rules import BlockKind, MeetingState, PlaceKind
 from expo.meetings.services.blocks import add_block
 from expo.meetings.services.bodies import ensure_party
+from expo.meetings.services.day.repairs import apply_repair
 from expo.meetings.services.meetings import add_meeting
 from expo.meetings.services.places import add_places
 from expo.meetings.services.plans import put_in_plan
-from expo.meetings.services.repairs import apply_repair
 from expo.meetings.services.requests.answers import answer_request
 from expo.meetings.services.requests.lifecycle import ask_for_meeting, edit_terms
 from expo.meetings.troubles import troubles_of
@@ -106,7 +106,7 @@ def _ground(event: Event) -> list[MeetingPlace]:
 
 
 def _at(event: Event, day: int, slot: int) -> datetime:
-    begins = datetime.combine(event.last_day - timedelta(days=1 - day), clock_time(18), event.zone_info)
+    begins = datetime.combine(event.last_day - timedelta(days=1 - day), clock_time(17, 20), event.zone_info)
     return begins + slot * timedelta(minutes=MINUTES)
 
 

@@ -25,11 +25,12 @@ from expo.meetings.models import Party
 from expo.meetings.queries import block_values, meeting_place_in, people_of_party, things_of_person
 from expo.meetings.rules import LIVE, BlockKind, Interpretation, MeetingKind, Origin, slots_of
 from expo.meetings.services.bodies import ensure_party
-from expo.meetings.services.day import say_presence
+from expo.meetings.services.day.attendance import say_presence
 from expo.meetings.services.interpreters import choose_interpreters
 from expo.meetings.services.meetings import add_meeting, confirm_meeting, place_meeting
 from expo.meetings.services.parties_at_table import check_parties, host_first, seat_alone, usual_kind
 from expo.meetings.services.wishes import common_language, usual_minutes
+from expo.meetings.wishes.queries import thing_of
 from expo.meetings.words import block_words
 from expo.registration.models import Registration
 
@@ -109,7 +110,7 @@ def _own_party(meeting: Meeting, person: Registration) -> Party:
     seated = {one.registration_id: one.party_id for one in meeting.people if one.left_at is None}
     things = things_of_person(person)
     for side in meeting.sides:
-        if side.party_id == seated.get(person.id) or (person.id not in seated and side.party.thing in things):
+        if side.party_id == seated.get(person.id) or (person.id not in seated and thing_of(side.party) in things):
             return side.party
     raise Refused(_("%(name)s comes neither for a firm nor for a delegation or a body.", name=person.name))
 

@@ -16,8 +16,8 @@ from expo.meetings.meeting_models import Meeting
 from expo.meetings.meeting_queries import meetings_of
 from expo.meetings.repairs.plan import movable, propose_repairs
 from expo.meetings.repairs.rules import Repair, RepairWay
+from expo.meetings.services.day.repairs import apply_repair
 from expo.meetings.services.meetings import pin_meeting
-from expo.meetings.services.repairs import apply_repair
 from expo.meetings.troubles import troubles_of
 from tests.factories.accounts import olga, signed_in, vera
 from tests.factories.events import an_event

@@ -21,7 +21,7 @@ from expo.meetings.mails import OUTCOME_REMINDER
 from expo.meetings.meeting_models import Meeting
 from expo.meetings.models import Party
 from expo.meetings.queries import WITH_NAME
-from expo.meetings.services.contacts import contact_of
+from expo.meetings.services.contacts import PartyContact, contact_of
 from expo.meetings.services.meetings import title_of
 
 _BATCH = 50
@@ -86,26 +86,28 @@ def _ask(one: MeetingFollowUp) -> None:
     said = db.session.get(MeetingOutcome, (meeting.id, party.id))
     if contact is None or not contact.email or said is None:
         return
-    language = contact.language
-    with force_locale(language):
-        ago = _n("%(num)d day", "%(num)d days", one.days)
-        step = said.next_step + (f" ({said.owner})" if said.owner else "")
-        values = {
-            "name": contact.name,
-            "party": party.name_in(language),
-            "expo": localize(meeting.event.name, language),
-            "others": ", ".join(side.party.name_in(language) for side in meeting.sides if side.party_id != party.id),
-            "days": ago,
-            "step": step or _("No next step was named."),
-            "link": contact.link,
-        }
     queue(
         OUTCOME_REMINDER,
-        values,
+        _values(one, said, contact),
         to=contact.email,
         to_name=contact.name,
-        language=language,
+        language=contact.language,
         event_id=meeting.event_id,
         about=contact.about,
         reply_to=meeting.event.contact or None,
     )
+
+
+def _values(one: MeetingFollowUp, said: MeetingOutcome, contact: PartyContact) -> dict[str, str]:
+    meeting, party, language = one.meeting, one.party, contact.language
+    with force_locale(language):
+        step = said.next_step + (f" ({said.owner})" if said.owner else "")
+        return {
+            "name": contact.name,
+            "party": party.name_in(language),
+            "expo": localize(meeting.event.name, language),
+            "others": ", ".join(side.party.name_in(language) for side in meeting.sides if side.party_id != party.id),
+            "days": _n("%(num)d day", "%(num)d days", one.days),
+            "step": step or _("No next step was named."),
+            "link": contact.link,
+        }

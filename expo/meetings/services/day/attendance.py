@@ -17,8 +17,8 @@ from expo.meetings.day.rules import Presence, can_begin
 from expo.meetings.meeting_models import Meeting
 from expo.meetings.models import Party
 from expo.meetings.rules import MeetingState
+from expo.meetings.services.day.reminders import plan_reminders
 from expo.meetings.services.meetings import move_along, title_of
-from expo.meetings.services.reminders import plan_reminders
 from expo.meetings.services.rows import check_version
 
 

@@ -1,0 +1,1 @@
+"""Meetings: plans of instances, and an expo with many of them."""
