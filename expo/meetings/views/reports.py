@@ -101,7 +101,8 @@ def _taken() -> str:
     """As of when the figures are, and what is not in them."""
     zone = current_event().zone
     taken = _("As of %(moment)s", moment=f"{short_moment(clock.now(), zone)} ({zone_name(zone)})")
-    return taken if sees_g2g() else f"{taken} · {_('Without meetings between governments')}"
+    without = _("Without meetings between governments")
+    return taken if sees_g2g() else f"{taken} · {without}"
 
 
 def _table(figure: Figure, rows: list[FigureRow]) -> ReportTable:
