@@ -8,7 +8,8 @@ from typing import Any, cast
 
 import psycopg
 import sqlalchemy as sa
-from psycopg.pq import ConnStatus, TransactionStatus
+from psycopg.errors import error_from_result
+from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 from sqlalchemy.engine import Connection, Dialect, Engine, ExceptionContext
 
 from expo.config import Settings
@@ -17,7 +18,7 @@ LOCK_TIMEOUT_SECONDS = 15  # how long a writer waits for another
 REPLICA_SECONDS = 3  # how long a replica may not answer
 # Time-outs kept by PostgreSQL: no request waits for a lock without end, or leaves a transaction open.
 LIMITS = {"lock_timeout": "15s", "statement_timeout": "60s", "idle_in_transaction_session_timeout": "60s"}
-_SET_LIMITS = "; ".join(f"SET LOCAL {name} = '{value}'" for name, value in LIMITS.items())
+_BEGIN_LIMITED = "; ".join(["BEGIN", *(f"SET LOCAL {name} = '{value}'" for name, value in LIMITS.items())]).encode()
 
 # SQLite's result codes (sqlite.org/rescode.html) that say nothing of the statement, but of the file or its disk ...
 _BROKEN_FILE = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN})
@@ -32,18 +33,16 @@ _FULL_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, er
 
 
 # A transaction with a lock that many wait for commits without waiting for the disk (RELEASE_EARLY, in the statement that takes
-# the lock; EARLY, in the session's `info`), so that the next one goes on at once; `await_disk` then waits, before anybody is
-# answered. One wait is enough for all who committed meanwhile. The log is in the order of commits: a crash never keeps a
-# transaction and loses one that it saw.
-EARLY = "released early"
+# the lock), so that the next one goes on at once; a message of no content, sent together with the COMMIT and committed as
+# usual, then waits for the disk before anybody is answered. One wait is enough for all who committed meanwhile. The log is in
+# the order of commits: a crash never keeps a transaction and loses one that it saw.
 RELEASE_EARLY = sa.func.set_config("synchronous_commit", "off", sa.true())
-_AWAIT_DISK = sa.text("SELECT pg_logical_emit_message(true, 'expo', '')")
+_COMMIT_AND_AWAIT_DISK = b"COMMIT; SELECT pg_logical_emit_message(true, 'expo', '')"
 
 
-def await_disk(engine: Engine) -> None:
-    """Wait until all that was committed on PostgreSQL until now is on its disk; the engine commits by itself."""
-    with engine.connect() as connection:
-        connection.execute(_AWAIT_DISK)
+def await_disk_after_commit(connection: Connection) -> None:
+    """Have the commit of this transaction, which released its locks early, wait for the disk afterwards."""
+    cast("_PreparedConnection", connection.connection.driver_connection).released_early = True
 
 
 def engine_options(settings: Settings) -> dict[str, Any]:
@@ -127,8 +126,22 @@ class _PreparedConnection(psycopg.Connection[Any]):
     them anew. After an error they are dropped as usual, in case a table has changed.
     """
 
+    released_early = False  # whether the transaction under way released its locks early: see RELEASE_EARLY
+
+    def begin_limited(self) -> None:
+        """Begin a transaction with time-outs of its own, in one round trip; psycopg then begins none."""
+        self._send(_BEGIN_LIMITED)
+
+    def commit(self) -> None:
+        if self.released_early:
+            self.released_early = False
+            self._send(_COMMIT_AND_AWAIT_DISK)
+        else:
+            super().commit()
+
     def rollback(self) -> None:
         """A lost connection is closed instead: its server has rolled back, and whoever gives up must not fail at that too."""
+        self.released_early = False
         if self.info.transaction_status is TransactionStatus.INTRANS:
             self.pgconn.exec_(b"ROLLBACK")
         if self.pgconn.status == ConnStatus.BAD:
@@ -136,16 +149,24 @@ class _PreparedConnection(psycopg.Connection[Any]):
         elif self.info.transaction_status is not TransactionStatus.IDLE:
             super().rollback()
 
+    def _send(self, statements: bytes) -> None:
+        """Execute several statements as one message. Raises the error of the one that failed; those after it are not done."""
+        result = self.pgconn.exec_(statements)
+        if self.pgconn.status == ConnStatus.BAD:
+            raise psycopg.OperationalError(self.pgconn.get_error_message())
+        if result.status == ExecStatus.FATAL_ERROR:
+            raise error_from_result(result)
+
 
 def _connect_postgresql(_dialect: Dialect, _record: object, given: tuple[Any, ...], named: dict[str, Any]) -> Any:
     return _PreparedConnection.connect(*given, **named)
 
 
 def _limit_transaction(connection: Connection) -> None:
-    """Set the time-outs of one transaction. A single statement in autocommit mode has those of the database's role."""
-    driver: Any = connection.connection.driver_connection
+    """Begin a transaction with its time-outs. A single statement in autocommit mode has those of the database's role."""
+    driver = cast("_PreparedConnection", connection.connection.driver_connection)
     if not driver.autocommit:
-        connection.exec_driver_sql(_SET_LIMITS, execution_options={"stream_results": False})  # no cursor of the server
+        driver.begin_limited()
 
 
 def _refuse_closed(connection: _PreparedConnection, _record: object, _proxy: object) -> None:

@@ -19,7 +19,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 
 from expo import replica
 from expo.config import Settings
-from expo.connections import EARLY, LOCK_TIMEOUT_SECONDS, await_disk, engine_options, listen, replica_options
+from expo.connections import LOCK_TIMEOUT_SECONDS, engine_options, listen, replica_options
 from expo.errors import Refused
 from expo.kit.fair_lock import FairLock
 from expo.violations import violated
@@ -129,7 +129,7 @@ def init_db(app: Flask, settings: Settings) -> None:
         for engine in db.engines.values():
             listen(engine, settings)
         if settings.database_read_url:
-            found = replica.Replica(db.engines[replica.NAME], _autocommit_engine(db.engine), settings)
+            found = replica.Replica(db.engines[replica.NAME], autocommit_engine(db.engine), settings)
             app.extensions[replica.EXTENSION] = found
 
 
@@ -159,14 +159,11 @@ def transaction(*, fresh: bool = True) -> Iterator[Session]:
         try:
             yield session
             session.commit()
-            if EARLY in session.info:
-                await_disk(_autocommit_engine(db.engine))
         except BaseException:
             session.rollback()
             raise
         finally:
             session.info.pop("writing", None)
-            session.info.pop(EARLY, None)
 
 
 @contextmanager
@@ -220,7 +217,7 @@ def read_connection() -> Iterator[Connection]:
     if (one := replica.connection_here()) is not None:
         yield one
         return
-    with _autocommit_engine(db.engine).connect() as connection:
+    with autocommit_engine(db.engine).connect() as connection:
         yield connection
 
 
@@ -288,7 +285,7 @@ def refuse_violations(sentences: Mapping[str, str]) -> Iterator[None]:
 
 
 @lru_cache(maxsize=8)
-def _autocommit_engine(engine: Engine) -> Engine:
+def autocommit_engine(engine: Engine) -> Engine:
     """The same engine and pool in autocommit mode."""
     if on_postgresql(engine):
         return engine.execution_options(isolation_level="AUTOCOMMIT")

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from expo import clock
 from expo.accounts.models import Attempts, HeldUp
-from expo.db import UtcDateTime, db, on_postgresql
+from expo.db import UtcDateTime, autocommit_engine, db, on_postgresql
 from expo.errors import TooMany
 from expo.kit.tokens import digest
 from expo.web.limits import DAY, Limit, network_here
@@ -55,7 +55,7 @@ def count_attempt(limit: Limit, who: str) -> tuple[int, int]:
 def _execute_at_once(statement: Any, values: Mapping[str, Any]) -> Sequence[Any]:
     """Execute a statement that returns a row, committed at once on a connection of its own."""
     if on_postgresql():
-        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        with autocommit_engine(db.engine).connect() as connection:
             return connection.execute(statement, values).one()
     with db.engine.connect().execution_options(sqlite_begin="IMMEDIATE") as connection, connection.begin():
         return connection.execute(statement, values).one()

@@ -9,7 +9,7 @@ from typing import Any
 from expo import clock
 from expo.db import db, insert_rows
 from expo.history.models import Entry
-from expo.history.subjects import Recorded
+from expo.history.subjects import Recorded, Subject
 from expo.history.verbs import Verb
 
 
@@ -62,6 +62,14 @@ def record(
     if verb is not Verb.CHANGED or not says_nothing:
         db.session.add(entry)
     return entry
+
+
+def entry_columns(
+    verb: Verb, kind: Subject, *, by: Actor, event_id: int, named: str, after: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """The columns of the entry that `record` would write, but its subject's id: for whoever inserts it with its subject."""
+    told = {"subject_kind": kind, "subject": named, "before": None, "after": _as_json(after)}
+    return {**_columns(by, event_id, verb), **told}
 
 
 def record_many(

@@ -50,14 +50,35 @@ def queue(
     {"kind": "file", "name", "maker", "key"} (a PDF by an `expo.mail.message.FileMaker`); the worker makes them. `besides`
     follows the text, whosever that is.
     """
-    claim_form()
     kind, number = about or (None, None)
+    shared: dict[str, Any] = {"to": to, "language": language, "to_name": to_name, "event_id": event_id}
+    columns = mail_columns(template, values, **shared, about_kind=kind, parts=parts, reply_to=reply_to, besides=besides)
+    mail = Mail(**columns, about_id=number)
+    db.session.add(mail)
+    return mail
+
+
+def mail_columns(
+    template: Template,
+    values: Mapping[str, str],
+    *,
+    to: str,
+    language: str,
+    to_name: str = "",
+    event_id: int | None = None,
+    about_kind: Subject | None = None,
+    parts: Sequence[Mapping[str, Any]] = (),
+    reply_to: str | None = None,
+    besides: str = "",
+) -> dict[str, Any]:
+    """The columns of the mail that `queue` would write, but the id of what it is about: for whoever inserts it together
+    with that, in this transaction.
+    """
+    claim_form()
     subject, text = words_of(template, event_id, language)
     words, filled = (subject, f"{text}\n\n{{besides}}" if besides else text), {**values, "besides": besides}
     columns = _columns(template, words, filled, to, to_name, language=language, reply_to=reply_to, parts=parts)
-    mail = Mail(**columns, event_id=event_id, about_kind=kind, about_id=number)
-    db.session.add(mail)
-    return mail
+    return {**columns, "event_id": event_id, "about_kind": about_kind}
 
 
 def queue_many(

@@ -17,7 +17,7 @@ from expo.kit.ical import Calendar, CalendarItem, calendar_bytes, day_items, ite
 from expo.kit.tokens import Purpose, seal
 from expo.mail.models import Mail
 from expo.mail.rules import Template
-from expo.mail.services import queue, queue_many
+from expo.mail.services import mail_columns, queue, queue_many
 from expo.registration.mails import CONFIRMED, SEAT_FREE
 from expo.registration.models import Registration
 
@@ -42,29 +42,45 @@ def queue_notice(
     """Queue a mail to the person in their language; None for somebody without an address."""
     if not registration.email:
         return None
+    about = (Subject.REGISTRATION, registration.id)
+    return queue(template, _values(registration, values or {}), **_letter(registration, template), about=about)
+
+
+def notice_columns(registration: Registration, template: Template) -> dict[str, Any] | None:
+    """The columns of the mail that `queue_notice` would queue, for a registration that is about to be inserted with it."""
+    if not registration.email:
+        return None
+    letter = _letter(registration, template)
+    return mail_columns(template, _values(registration, {}), **letter, about_kind=Subject.REGISTRATION)
+
+
+def _values(registration: Registration, more: Mapping[str, str]) -> dict[str, str]:
+    event, language = registration.event, registration.language
+    return {
+        "name": registration.name,
+        "expo": localize(event.name, language),
+        "when": date_span(event.first_day, event.last_day, language),
+        "where": ", ".join(part for part in (event.venue, event.city) if part),
+        "category": localize(registration.category.name, language),
+        "link": ticket_address(registration),
+        **more,
+    }
+
+
+def _letter(registration: Registration, template: Template) -> dict[str, Any]:
+    """To whom a mail goes, and with which parts."""
     event, language = registration.event, registration.language
     parts: list[dict[str, Any]] = []
     if template.key in WITH_TICKET:
         parts = [{"kind": "qr", "text": badge_address(registration)}, calendar_part(event, language)]
-    return queue(
-        template,
-        {
-            "name": registration.name,
-            "expo": localize(event.name, language),
-            "when": date_span(event.first_day, event.last_day, language),
-            "where": ", ".join(part for part in (event.venue, event.city) if part),
-            "category": localize(registration.category.name, language),
-            "link": ticket_address(registration),
-            **(values or {}),
-        },
-        to=registration.email,
-        to_name=registration.name,
-        language=language,
-        event_id=event.id,
-        about=(Subject.REGISTRATION, registration.id),
-        parts=parts,
-        reply_to=event.contact or None,
-    )
+    return {
+        "to": registration.email,
+        "to_name": registration.name,
+        "language": language,
+        "event_id": event.id,
+        "parts": parts,
+        "reply_to": event.contact or None,
+    }
 
 
 def queue_notices(event: Event, category: Category, people: Sequence[Registration], template: Template) -> None:

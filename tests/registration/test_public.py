@@ -171,7 +171,7 @@ def test_a_valid_form_runs_few_statements(browser: Browser, expo: str, bare_app:
         answer = browser.post(expo, values)
 
     assert answer.status_code == 303
-    assert len(statements) == (12 if "sqlite" in bare_app.config["SQLALCHEMY_DATABASE_URI"] else 11)
+    assert len(statements) == (12 if "sqlite" in bare_app.config["SQLALCHEMY_DATABASE_URI"] else 7)
 
 
 def test_the_done_page_without_a_form_leads_back_to_it(browser: Browser, expo: str) -> None:

@@ -29,6 +29,8 @@ from tests.poolers import pgbouncer
 
 CLIENTS = 24
 CONNECTIONS = 4
+_WRITTEN = sa.text("SELECT current_setting('synchronous_commit'), pg_current_wal_insert_lsn()::text")
+_IS_KEPT = sa.text("SELECT pg_current_wal_flush_lsn() >= CAST(:written AS pg_lsn)")
 
 
 @pytest.fixture(params=["postgresql"])
@@ -65,6 +67,26 @@ def test_two_dozen_clients_register_and_no_seat_is_given_twice(pooled_app: Flask
         confirmed = sa.select(sa.func.count()).where(Registration.state == RegistrationState.CONFIRMED)
         assert len({one for one in made if one}) == 200
         assert db.session.scalar(confirmed) == 50
+
+
+def test_what_is_answered_is_on_the_disk_although_its_lock_was_released_before(
+    postgresql_url: str, tmp_path: Path
+) -> None:
+    """The tests' server itself waits for no disk: these connections do, as those of any other server."""
+    address = f"{postgresql_url}{'&' if '?' in postgresql_url else '?'}options=-c%20synchronous_commit%3Don"
+    with migrated_app(address, tmp_path, DATABASE_POOLER="transaction") as app, app.app_context():
+        event = an_event()
+        category = a_category(event, capacity=50)
+        kept = []
+        for number in range(20):
+            details = Details(given_name="Vito", email=f"d{number}@visits.example")
+            with transaction():
+                register(event, category, details, {}, source=RegistrationSource.FORM, by=Actor("Vito"))
+                setting, written = db.session.execute(_WRITTEN).one()
+            kept.append((setting, db.session.scalar(_IS_KEPT, {"written": written})))
+        empty(app)
+
+    assert kept == [("off", True)] * 20
 
 
 def test_the_same_statements_from_many_clients_are_never_taken_for_one_another(pooled_app: Flask) -> None:

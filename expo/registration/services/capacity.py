@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm.attributes import set_committed_value
 
 from expo import clock
-from expo.connections import EARLY, RELEASE_EARLY
+from expo.connections import RELEASE_EARLY, await_disk_after_commit
 from expo.db import db, on_postgresql
 from expo.errors import Refused
 from expo.events.models import Category
@@ -90,7 +90,7 @@ def _number_by(statements: Mapping[bool, Any], category: Category) -> int | None
     early = on_postgresql()
     found = db.session.execute(statements[early], {"wanted": category.id}).first()
     if found is not None and early:
-        db.session().info[EARLY] = True
+        await_disk_after_commit(db.session.connection())
     return None if found is None else int(found[0])
 
 

@@ -12,7 +12,6 @@ from expo.domain_events import dispatch
 from expo.errors import Changed, NotFound, Refused
 from expo.events.models import Category, Event
 from expo.events.rules import EventState, Window, registration_window
-from expo.history.models import Entry
 from expo.history.queries import changes_since
 from expo.history.services import Actor, differences, record
 from expo.history.subjects import Subject
@@ -20,10 +19,11 @@ from expo.history.verbs import Verb
 from expo.i18n import _
 from expo.kit.wall_time import hours_on
 from expo.mail.queries import mailed_since
+from expo.mail.rules import Template
 from expo.registration.domain_events import DetailsCorrected
 from expo.registration.mails import ALREADY, CONFIRMED, RECEIVED
 from expo.registration.models import Registration
-from expo.registration.notices import queue_notice
+from expo.registration.notices import notice_columns, queue_notice
 from expo.registration.queries import live_registration, registration_by_form_key
 from expo.registration.rules import (
     APPROVED_FIRST,
@@ -53,8 +53,9 @@ from expo.registration.services.decisions import (
     touch_when_full,
 )
 from expo.registration.services.links import replace_link
-from expo.registration.services.records import record_registered
-from expo.registration.services.rows import drop_unused_mailbox, insert_registration, upsert_person
+from expo.registration.services.new_rows import NewRows, correct_as_waiting, insert_with_notice
+from expo.registration.services.records import registered_columns
+from expo.registration.services.rows import drop_unused_mailbox, new_registration, upsert_person
 
 _REMINDER_INTERVAL = timedelta(minutes=10)  # at most one "already registered" mail per mailbox in this time
 _PERSONAL = (
@@ -101,11 +102,14 @@ def register(
     approval = category.needs_approval and source in APPROVED_FIRST
     key = _idempotency_key(form_key, details.email)
     state = RegistrationState.WAITING_FOR_APPROVAL if approval else RegistrationState.CONFIRMED
-    registration = insert_registration(event, category, details, state=state, source=source, form_key=key)
-    if registration is None:
+    registration = new_registration(event, category, details, state=state, source=source, form_key=key)
+    notice = _likely_notice(registration)
+    mail = notice_columns(registration, notice) if notice else None
+    new = insert_with_notice(registration, registered_columns(registration, by), mail)
+    if new is None:
         return _answer_duplicate(event, details, key, source)
     save_answers(registration, answers or {}, new=True)
-    _decide_new(registration, category, by, beyond=beyond, overtaking=overtaking)
+    _decide_new(new, by, beyond=beyond, overtaking=overtaking)
     return registration
 
 
@@ -158,44 +162,49 @@ def _check_open(event: Event, category: Category, source: RegistrationSource) ->
         raise Refused(_("Registration is closed."))
 
 
-def _decide_new(registration: Registration, category: Category, by: Actor, *, beyond: bool, overtaking: bool) -> None:
-    """Record the new row, then await approval, confirm, or put on the waiting list, with the mail for it."""
-    entry = record_registered(registration, by)
-    if registration.state is RegistrationState.WAITING_FOR_APPROVAL:
-        queue_notice(registration, RECEIVED)
-    elif registration.source in IN_PERSON:
-        _confirm_in_person(registration, category, by, beyond=beyond, overtaking=overtaking)
-    else:
-        _confirm_or_queue_new(registration, category, entry)
-    db.session.flush()
-
-
-def _confirm_or_queue_new(registration: Registration, category: Category, entry: Entry) -> None:
-    """Confirm, or put on the waiting list. The category's row lock is taken last, so that others wait only for the commit:
-    the likely outcome is written first, and corrected where the last seat was taken in between.
+def _likely_notice(registration: Registration) -> Template | None:
+    """The mail of a new registration as far as one can tell before it takes a place; None where it probably waits for one,
+    whose mail says at which position.
     """
+    if registration.state is RegistrationState.WAITING_FOR_APPROVAL:
+        return RECEIVED
+    if registration.source in IN_PERSON:
+        return CONFIRMED
+    category = registration.category
     likely = verdict(needs_approval=False, capacity=category.capacity, taken=category.occupancy)
-    mail = queue_notice(registration, CONFIRMED) if likely is Admittance.CONFIRMED else None
+    return CONFIRMED if likely is Admittance.CONFIRMED else None
+
+
+def _decide_new(new: NewRows, by: Actor, *, beyond: bool, overtaking: bool) -> None:
+    """Await approval, confirm, or put on the waiting list."""
+    registration = new.registration
+    if registration.state is RegistrationState.WAITING_FOR_APPROVAL:
+        return
     db.session.flush()
-    number = take_seat_or_waiting_number(category)
+    if registration.source in IN_PERSON:
+        _confirm_in_person(registration.category, by, beyond=beyond, overtaking=overtaking)
+    else:
+        _confirm_or_queue_new(new)
+    db.session.flush()
+
+
+def _confirm_or_queue_new(new: NewRows) -> None:
+    """Confirm, or put on the waiting list. The category's row lock is taken last, so that others wait only for the commit:
+    the likely outcome was written first, and is corrected where the last seat was taken in between.
+    """
+    registration = new.registration
+    number = take_seat_or_waiting_number(registration.category)
     if number is None:
-        touch_when_full(category)
-        if likely is not Admittance.CONFIRMED:
+        touch_when_full(registration.category)
+        if new.mail_id is None:
             queue_state_notice(registration)
         return
-    if mail is not None:
-        db.session.delete(mail)
     registration.state, registration.waiting_number = RegistrationState.ON_WAITING_LIST, number
-    entry.after = {**(entry.after or {}), "state": RegistrationState.ON_WAITING_LIST.value, "waiting_number": number}
-    db.session.flush()
+    correct_as_waiting(new)
     queue_state_notice(registration)
 
 
-def _confirm_in_person(
-    registration: Registration, category: Category, by: Actor, *, beyond: bool, overtaking: bool
-) -> None:
-    queue_notice(registration, CONFIRMED)
-    db.session.flush()
+def _confirm_in_person(category: Category, by: Actor, *, beyond: bool, overtaking: bool) -> None:
     if beyond:
         lock_category(category.id)
         if seats_left(category) == 0:

@@ -1,14 +1,13 @@
 """Inserting registrations and people; unique constraints decide between concurrent requests."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.orm import make_transient_to_detached
 
 from expo import clock
 from expo.db import db, insert_rows, on_postgresql
@@ -22,12 +21,6 @@ from expo.registration.rules import Details, RegistrationSource, RegistrationSta
 _DETAIL_COLUMNS = tuple(Details.__dataclass_fields__)
 _BATCH = 1000  # ids in one statement
 _PEOPLE = cast("sa.Table", Person.__table__)
-_REGISTRATIONS = cast("sa.Table", Registration.__table__)
-# Built once, since building a statement costs more than running it.
-_INSERT_REGISTRATION = {
-    name: insert(_REGISTRATIONS).on_conflict_do_nothing().returning(_REGISTRATIONS.c.id)
-    for name, insert in (("postgresql", pg_insert), ("sqlite", sqlite_insert))
-}
 # The constant values of every new row.
 _DEFAULTS = {
     "waiting_number": None,
@@ -38,15 +31,17 @@ _DEFAULTS = {
     "version": 1,
 }
 # The update changes nothing; it makes RETURNING give the id of a row that existed already.
+PERSON_CONFLICT: Mapping[str, Any] = {
+    "index_elements": [Person.organisation_id, Person.email_key],
+    "set_": {"email_key": sa.literal_column("excluded.email_key")},
+}
 _UPSERT_PERSON = {
-    name: statement.on_conflict_do_update(
-        index_elements=[Person.organisation_id, Person.email_key], set_={"email_key": statement.excluded.email_key}
-    ).returning(Person.id)
-    for name, statement in (("postgresql", pg_insert(_PEOPLE)), ("sqlite", sqlite_insert(_PEOPLE)))
+    name: insert(_PEOPLE).on_conflict_do_update(**PERSON_CONFLICT).returning(Person.id)
+    for name, insert in (("postgresql", pg_insert), ("sqlite", sqlite_insert))
 }
 
 
-def insert_registration(
+def new_registration(
     event: Event,
     category: Category,
     details: Details,
@@ -54,22 +49,10 @@ def insert_registration(
     state: RegistrationState,
     source: RegistrationSource,
     form_key: str | None,
-) -> Registration | None:
-    """Insert one registration; None when a unique constraint refuses it (the same form, or the same mailbox), which also
-    decides between concurrent requests.
-    """
-    moment = clock.now()
-    row = _row(event, category, details, state=state, source=source, moment=moment)
-    row |= {**_DEFAULTS, "person_id": upsert_person(event, row["email_key"], moment), "form_key": form_key}
-    statement = _INSERT_REGISTRATION["postgresql" if on_postgresql() else "sqlite"]
-    number = db.session.execute(statement, row).scalar()
-    if number is None:
-        return None
-    # Every column is known, so the row is attached to the session as loaded, without another query.
-    registration = Registration(id=number, **row)
-    make_transient_to_detached(registration)
-    db.session.add(registration)
-    return registration
+) -> Registration:
+    """A registration that is not inserted yet; its person is not known yet either."""
+    row = _row(event, category, details, state=state, source=source, moment=clock.now())
+    return Registration(**row, **_DEFAULTS, form_key=form_key, event=event, category=category)
 
 
 def insert_registrations(
@@ -120,9 +103,14 @@ def _person_ids(event: Event, rows: Sequence[dict[str, Any]], moment: datetime, 
 
 def upsert_person(event: Event, email_key: str, moment: datetime) -> int:
     """Upsert the person of a mailbox within the event's organisation; returns the id. An empty key is always a new person."""
+    statement = _UPSERT_PERSON["postgresql" if on_postgresql() else "sqlite"]
+    return int(db.session.execute(statement, person_columns(event, email_key, moment)).scalar_one())
+
+
+def person_columns(event: Event, email_key: str, moment: datetime) -> dict[str, Any]:
+    """The columns of a new person."""
     row = {"uid": str(uuid.uuid4()), "organisation_id": event.organisation_id}
-    row |= {"email_key": email_key or None, "created_at": moment}
-    return int(db.session.execute(_UPSERT_PERSON["postgresql" if on_postgresql() else "sqlite"], row).scalar_one())
+    return {**row, "email_key": email_key or None, "created_at": moment}
 
 
 def drop_unused_mailbox(person_id: int) -> None:
