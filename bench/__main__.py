@@ -27,6 +27,7 @@ from bench import (
     restore,
     scans,
     seats,
+    shared_polls,
     uploads,
 )
 from bench.meetings import live, plans
@@ -39,6 +40,7 @@ RUNS: dict[str, Callable[[], Sequence[tuple[str, float, str, float, bool]]]] = {
     "feeds": feeds.run,
     "pages": pages.run,
     "feed_polls": feed_polls.run,
+    "shared_polls": shared_polls.run,
     "programme": programme.run,
     "registrations": registrations.run,
     "seats": seats.run,

@@ -51,11 +51,25 @@ sub vcl_recv {
     if (req.method != "GET" && req.method != "HEAD") {
         return (pass);
     }
+    # Of a public feed's parameters the program reads three. Others would make copies of it here, each asked for anew.
+    if (req.url ~ "^/[^/?]+/programme(/[^/?]+)?\.ics\?") {
+        set req.url = regsub(req.url, "\?", "?&");
+        set req.url = regsuball(req.url, "&(?!(lang|room|track)=)[^&]*", "");
+        set req.url = regsub(req.url, "\?&?", "?");
+        set req.url = regsub(req.url, "\?$", "");
+    }
     # Readers with a session get pages made for them. Any other cookie is a language, which no shared page reads.
     if (req.http.Authorization || req.http.Cookie ~ "(^|; )(__Host-)?expo=") {
         return (pass);
     }
     return (hash);
+}
+
+sub vcl_backend_response {
+    # Varnish gives whatever is over for ten seconds more while it asks anew; only what says so may be.
+    if (beresp.http.Cache-Control !~ "stale-while-revalidate") {
+        set beresp.grace = 0s;
+    }
 }
 
 sub vcl_deliver {

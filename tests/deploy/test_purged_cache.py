@@ -82,6 +82,21 @@ def test_a_change_is_seen_by_all_within_ten_seconds_and_other_expos_stay_kept(pu
     assert all(b"Test Expo" in cache.send("GET", path).body for path in others)
 
 
+def test_parameters_that_no_feed_reads_make_no_copies_of_it(purged_site: CachedSite) -> None:
+    cache, feed = purged_site.cache, f"/{OTHER}/programme.ics"
+    for query in ("?lang=tr", "?lang=ur"):
+        cache.send("GET", feed + query)
+
+    junk = [
+        cache.send("GET", feed + query)
+        for query in ("?x=1&lang=tr&utm_source=mail", "?lang=tr&language=en", "?&lang=tr")
+    ]
+    other = cache.send("GET", f"{feed}?lang=ur&nothing")
+
+    assert [one.headers["x-cache"] for one in (*junk, other)] == ["HIT"] * 4
+    assert {one.body for one in junk} == {cache.send("GET", f"{feed}?lang=tr").body} != {other.body}
+
+
 def test_only_named_machines_purge_and_only_by_tags(purged_site: CachedSite) -> None:
     cache, page = purged_site.cache, f"/{OTHER}/"
     cache.send("GET", page)
