@@ -18,7 +18,7 @@ def run() -> list[Figure]:
     with site("sqlite", people=200) as app:
         began = time.perf_counter()
         with served(app) as (address, server):
-            figures.append(at_most("start until the first answer", time.perf_counter() - began, "s", 2))
+            figures.append(at_most("start until the first answer", time.perf_counter() - began, "s", 1.5))
             figures.append(
                 at_most("first view of an expo, all files, packed", _first_view(f"{address}/{EVENT}/"), "KB", 60)
             )

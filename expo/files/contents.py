@@ -11,7 +11,7 @@ from sqlalchemy.engine import Dialect
 
 from expo import clock
 from expo.config import Settings
-from expo.db import Base, db
+from expo.db import Base, autocommit_engine, db
 from expo.errors import NotFound
 from expo.files.models import FileRemoval
 from expo.files.stores import FileStore
@@ -89,7 +89,7 @@ def beginning(store: FileStore | None) -> bytes:
 def _written(store: FileStore, content: bytes) -> bytes:
     """Write an object that goes again unless a row refers to it; returns the reference."""
     key = uuid.uuid4().hex
-    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    with autocommit_engine(db.engine).connect() as connection:
         connection.execute(sa.insert(FileRemoval).values(key=f"{store.name}/{key}", due_at=clock.now() + STAYS))
     store.put(key, content)
     return beginning(store) + key.encode()
