@@ -27,7 +27,6 @@ from bench import (
     restore,
     scans,
     seats,
-    shared_polls,
     uploads,
 )
 from bench.meetings import live, plans
@@ -40,7 +39,7 @@ RUNS: dict[str, Callable[[], Sequence[tuple[str, float, str, float, bool]]]] = {
     "feeds": feeds.run,
     "pages": pages.run,
     "feed_polls": feed_polls.run,
-    "shared_polls": shared_polls.run,
+    "shared_polls": feed_polls.run_shared,
     "programme": programme.run,
     "registrations": registrations.run,
     "seats": seats.run,

@@ -53,8 +53,7 @@ def queue(
     kind, number = about or (None, None)
     shared: dict[str, Any] = {"to": to, "language": language, "to_name": to_name, "event_id": event_id}
     columns = mail_columns(template, values, **shared, about_kind=kind, parts=parts, reply_to=reply_to, besides=besides)
-    mail = Mail(**columns, about_id=number)
-    db.session.add(mail)
+    db.session.add(mail := Mail(**columns, about_id=number))
     return mail
 
 
@@ -71,14 +70,12 @@ def mail_columns(
     reply_to: str | None = None,
     besides: str = "",
 ) -> dict[str, Any]:
-    """The columns of the mail that `queue` would write, but the id of what it is about: for whoever inserts it together
-    with that, in this transaction.
-    """
+    """The columns of the mail that `queue` would write, but the id of what it is about: for whoever inserts it with that."""
     claim_form()
     subject, text = words_of(template, event_id, language)
     words, filled = (subject, f"{text}\n\n{{besides}}" if besides else text), {**values, "besides": besides}
-    columns = _columns(template, words, filled, to, to_name, language=language, reply_to=reply_to, parts=parts)
-    return {**columns, "event_id": event_id, "about_kind": about_kind}
+    made = _columns(template, words, filled, to, to_name, language=language, reply_to=reply_to, parts=parts)
+    return {**made, "event_id": event_id, "about_kind": about_kind}
 
 
 def queue_many(
@@ -269,8 +266,7 @@ def _columns(
 
 def _check_complete(template: Template, values: Mapping[str, str]) -> None:
     """Raise LookupError where a placeholder that organisers may use has no value: it would be sent as it stands."""
-    lacking = [name for name in template.holes if name not in values]
-    if lacking:
+    if lacking := [name for name in template.holes if name not in values]:
         raise LookupError(f"A mail “{template.key}” is queued without {', '.join(lacking)}.")
 
 

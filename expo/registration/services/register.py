@@ -102,15 +102,12 @@ def register(
     approval = category.needs_approval and source in APPROVED_FIRST
     key = _idempotency_key(form_key, details.email)
     state = RegistrationState.WAITING_FOR_APPROVAL if approval else RegistrationState.CONFIRMED
-    registration = new_registration(event, category, details, state=state, source=source, form_key=key)
-    notice = _likely_notice(registration)
-    mail = notice_columns(registration, notice) if notice else None
-    new = insert_with_notice(registration, registered_columns(registration, by), mail)
+    new = _insert(new_registration(event, category, details, state=state, source=source, form_key=key), by)
     if new is None:
         return _answer_duplicate(event, details, key, source)
-    save_answers(registration, answers or {}, new=True)
+    save_answers(new.registration, answers or {}, new=True)
     _decide_new(new, by, beyond=beyond, overtaking=overtaking)
-    return registration
+    return new.registration
 
 
 def edit(
@@ -160,6 +157,12 @@ def _check_open(event: Event, category: Category, source: RegistrationSource) ->
         raise Refused(_("Registration is not open yet."))
     if window is Window.OVER or event.state is EventState.DRAFT or not category.active:
         raise Refused(_("Registration is closed."))
+
+
+def _insert(registration: Registration, by: Actor) -> NewRows | None:
+    notice = _likely_notice(registration)
+    mail = notice_columns(registration, notice) if notice else None
+    return insert_with_notice(registration, registered_columns(registration, by), mail)
 
 
 def _likely_notice(registration: Registration) -> Template | None:
