@@ -1,10 +1,12 @@
 """The application factory: settings, database, web layer, then the blueprints of every room."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
-from flask import Flask, g, url_for
+from flask import Flask, Request, g, url_for
 from flask_compress import Compress
+from werkzeug.exceptions import BadHost
+from werkzeug.routing import MapAdapter
 
 from expo import config, contributions, domain_events
 from expo.accounts.guards import init_accounts
@@ -42,7 +44,15 @@ from expo.web.unsent import init_unsent_forms
 
 
 class Application(Flask):
-    """Flask without the check, at every request, whether a view is a coroutine: none is."""
+    """Flask without the check, at every request, whether a view is a coroutine (none is), and with a map whatever the host."""
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """A host that cannot be a name (`a..b`) is refused as any other that is not served, on a page that has addresses."""
+        try:
+            return super().create_url_adapter(request)
+        except BadHost:
+            environ = {**cast("Request", request).environ, "HTTP_HOST": "localhost"}
+            return self.url_map.bind_to_environ(environ)
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         return func

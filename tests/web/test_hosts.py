@@ -17,7 +17,11 @@ def _app(folder: Path, **environment: str) -> Flask:
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example", "localhost.evil.example", "evil.example:80", "localhost@evil.example"]
+    "host",
+    [
+        *("evil.example", "localhost.evil.example", "evil.example:80", "localhost@evil.example"),
+        *("evil..example", ".", f"{'e' * 64}.evil.example"),  # no name can be written so
+    ],
 )
 def test_another_host_is_not_served_and_leaves_nothing_behind(app: Flask, host: str) -> None:
     event = an_event()
