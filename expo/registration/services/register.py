@@ -166,7 +166,7 @@ def _insert(registration: Registration, by: Actor) -> NewRows | None:
 
 
 def _likely_notice(registration: Registration) -> Template | None:
-    """The mail of a new registration as far as one can tell before it takes a place; None where it probably waits for one,
+    """The mail of a new registration as far as one can tell before it takes a seat; None where it probably waits for one,
     whose mail says at which position.
     """
     if registration.state is RegistrationState.WAITING_FOR_APPROVAL:
