@@ -11,6 +11,7 @@ from expo.api.words import HOLDERS, PERMISSION_WORDS
 from expo.i18n import _, _l, _n
 from expo.web.fields.choices import Boxes, Pick, PickOne
 from expo.web.forms import BaseForm, LineField
+from expo.web.params import number, row_id
 
 _MINE = _l("Me, as long as I have my role")
 _USUAL = timedelta(days=90)
@@ -42,7 +43,7 @@ class TokenForm(BaseForm):
 
     def offer(self, firms: list[tuple[int, str]], may: frozenset[Permission]) -> None:
         """Fill in the choices: the expo's firms, and what the reader may do themselves."""
-        self.firm.choices = [SelectChoice("", _("None")), *(SelectChoice(str(number), name) for number, name in firms)]
+        self.firm.choices = [SelectChoice("", _("None")), *(SelectChoice(str(firm), name) for firm, name in firms)]
         self.scopes.choices = [
             SelectChoice(one.value, label) for one, label in PERMISSION_WORDS.items() if one in may & _GIVEN
         ]
@@ -59,10 +60,10 @@ class TokenForm(BaseForm):
         return scopes_in(self.scopes.data or [])
 
     def chosen_firm(self) -> int | None:
-        return int(self.firm.data) if self.firm.data else None
+        return row_id(self.firm.data) or None
 
     def chosen_period(self) -> timedelta:
-        return timedelta(days=int(self.period.data))
+        return timedelta(days=number(self.period.data, otherwise=_USUAL.days))
 
 
 _GIVEN = frozenset().union(*SCOPES.values())
