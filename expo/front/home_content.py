@@ -49,7 +49,7 @@ def card_facts(event: Event) -> CardFacts:
     return CardFacts(
         name=localize(event.name),
         days=day_span(event.first_day, event.last_day),
-        place=", ".join(filter(None, (event.venue, event.city))),
+        whereabouts=", ".join(filter(None, (event.venue, event.city))),
         language=language(),
         right_to_left=direction(language()) == "rtl",
         accent=event.accent,

@@ -38,7 +38,7 @@ class CardFacts:
 
     name: str
     days: str
-    place: str
+    whereabouts: str
     language: str
     right_to_left: bool
     accent: str
@@ -64,7 +64,7 @@ def draw_card(facts: CardFacts) -> bytes:
     quiet = tones["on-deep-quiet"]
     top = _draw_text(picture, facts, _Said(facts.days, 90, 34, quiet, bold=False), 110)
     top = _draw_text(picture, facts, _Said(facts.name, 320, 76, _INK, bold=True), top + 20)
-    _draw_text(picture, facts, _Said(facts.place, 80, 34, quiet, bold=False), top + 20)
+    _draw_text(picture, facts, _Said(facts.whereabouts, 80, 34, quiet, bold=False), top + 20)
     small = picture.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS).quantize(128)
     file = io.BytesIO()
     small.save(file, "PNG", optimize=True)
@@ -124,10 +124,10 @@ def _draw_stars(pen: ImageDraw.ImageDraw, pattern: StarPattern, tones: dict[str,
 
 def _offsets(first: float, step: float, end: float) -> Iterator[float]:
     """Where cells begin, from the first at or before 0 until the end."""
-    place = first - step * (first // step + 1)
-    while place < end:
-        yield place
-        place += step
+    at = first - step * (first // step + 1)
+    while at < end:
+        yield at
+        at += step
 
 
 def _placed(outline: Sequence[Point], x: float, y: float) -> list[Point]:

@@ -75,7 +75,7 @@ def test_in_urdu_the_gate_stands_at_the_left_and_letters_join() -> None:
 
 
 def test_letters_have_their_holes() -> None:
-    solid, hollow = (_drawn(replace(FACTS, name=name, days="", place="")) for name in ("I", "O"))
+    solid, hollow = (_drawn(replace(FACTS, name=name, days="", whereabouts="")) for name in ("I", "O"))
     left, top, right, bottom = (
         hollow.crop((72, 0, 692, 630)).point(lambda value: 255 * (value > 200)).getbbox() or (0,) * 4
     )

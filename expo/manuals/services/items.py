@@ -90,9 +90,9 @@ def edit_item(item: ServiceItem, fields: Mapping[str, Any], *, by: Actor) -> Non
     _record(Verb.CHANGED_A_SERVICE_OF, item, by, before=was, after=now)
 
 
-def move_item(item: ServiceItem, place: int, *, by: Actor) -> None:
+def move_item(item: ServiceItem, position: int, *, by: Actor) -> None:
     """Move a service to a place of the list, counted from 1, or to the nearest end."""
-    before, after = move_to(items_of(item.event), item, place)
+    before, after = move_to(items_of(item.event), item, position)
     if before != after:
         db.session.flush()
         _record(Verb.CHANGED_A_SERVICE_OF, item, by, before={"position": before}, after={"position": after})

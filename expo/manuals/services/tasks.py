@@ -52,9 +52,9 @@ def edit_task(task: ExhibitorTask, fields: Mapping[str, Any], *, by: Actor) -> N
     _record(Verb.CHANGED_A_TASK_OF, task, by, before=was, after=now)
 
 
-def move_task(task: ExhibitorTask, place: int, *, by: Actor) -> None:
+def move_task(task: ExhibitorTask, position: int, *, by: Actor) -> None:
     """Move a task to a place of the list, counted from 1, or to the nearest end."""
-    before, after = move_to(tasks_of(task.event), task, place)
+    before, after = move_to(tasks_of(task.event), task, position)
     if before != after:
         db.session.flush()
         _record(Verb.CHANGED_A_TASK_OF, task, by, before={"position": before}, after={"position": after})

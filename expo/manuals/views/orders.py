@@ -124,9 +124,9 @@ def edit(item_id: int) -> ResponseReturnValue:
 @needs(Permission.EDIT_MONEY)
 def move(item_id: int) -> ResponseReturnValue:
     item = _load_item(item_id)
-    if place := number(request.form.get("place"), otherwise=0):
+    if position := number(request.form.get("position"), otherwise=0):
         with transaction():
-            move_item(item, place, by=actor())
+            move_item(item, position, by=actor())
     return redirect(url_for(".services"), 303)
 
 

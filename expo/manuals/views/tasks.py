@@ -71,9 +71,9 @@ def edit(task_id: int) -> ResponseReturnValue:
 @needs(Permission.EDIT_EXHIBITORS)
 def move(task_id: int) -> ResponseReturnValue:
     task = _load_task(task_id)
-    if place := number(request.form.get("place"), otherwise=0):
+    if position := number(request.form.get("position"), otherwise=0):
         with transaction():
-            move_task(task, place, by=actor())
+            move_task(task, position, by=actor())
     return redirect(url_for(".index"), 303)
 
 
