@@ -20,7 +20,7 @@ from tests.pages import Browser
 FACTS = CardFacts(
     name="Tech Expo",
     days="13–15 April 2027",
-    place="Karachi",
+    whereabouts="Karachi",
     language="en",
     right_to_left=False,
     accent="#0b6b46",
