@@ -147,6 +147,7 @@ def _what_is_on() -> list[Line]:
         (_("Meetings of the day"), "meeting_day.index", "check", Permission.WORK_AT_DESK),
         (_("Memoranda"), "memoranda.index", "edit", Permission.MEMORANDA),
         (_("Investors’ desk"), "cases.index", "building", Permission.INVESTOR_CASES),
+        (_("Report"), "reports.index", "chart", Permission.MEMORANDA),
     ]
 
 

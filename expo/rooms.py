@@ -95,6 +95,7 @@ from expo.programme.views import organise as sessions
 from expo.programme.views import public as programme
 from expo.registration.views import categories, person, questions
 from expo.registration.views import public as register
+from expo.reports import views as reports
 from expo.retention import views as retention
 from expo.search import views as search
 from expo.setup import views as firm_calendar
@@ -214,6 +215,7 @@ ROOMS = (
     memorandum_clerk.room,
     offers.room,
     orders.room,
+    reports.room,
     office.new_room,
     office.room,
     offline_views.room,

@@ -179,6 +179,7 @@ def build_scene() -> Scene:
         "installation.number": delegation.liaison_id,
         "firm_invoices.uid": invoice.uid,
         "task_id": a_task(event).id,
+        "reports.kind": "memoranda",
         "orders.item_id": a_service(event).id,
         "badge_id": staff.id,
         "interpreters.interpreter_id": _first(Interpreter, event).id,
