@@ -21,7 +21,7 @@ from expo.meetings.meeting_models import Meeting
 from expo.meetings.rules import MeetingState
 from expo.memoranda.models import Memorandum
 from expo.memoranda.rules import MemorandumState
-from expo.reports.rules import Figure, FigureKind, OverdueKind, SourceRow, figure_of, lower_band
+from expo.reports.rules import ReportFigure, FigureKind, OverdueKind, SourceRow, figure_of, lower_band
 from expo.web.filters import short_moment
 
 Rows = list[SourceRow]
@@ -36,7 +36,7 @@ ORDERS: dict[FigureKind, list[str]] = {
 }
 
 
-def report_of(events: Sequence[Event], now: datetime) -> dict[FigureKind, Figure]:
+def report_of(events: Sequence[Event], now: datetime) -> dict[FigureKind, ReportFigure]:
     """The figures of these expos together."""
     return {kind: figure_of(kind, source_rows(kind, events, now), ORDERS[kind]) for kind in FigureKind}
 

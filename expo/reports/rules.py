@@ -33,7 +33,7 @@ class SourceRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class ReportFigure:
     """How many rows there are, in all and by part, in the order of the parts."""
 
     kind: FigureKind
@@ -44,12 +44,12 @@ class Figure:
         return sum(count for _part, count in self.parts)
 
 
-def figure_of(kind: FigureKind, rows: Iterable[SourceRow], order: Sequence[str]) -> Figure:
+def figure_of(kind: FigureKind, rows: Iterable[SourceRow], order: Sequence[str]) -> ReportFigure:
     """The figure that these rows make; parts without rows are left out. Raises ValueError for a part not in the order."""
     counted = Counter(row.part for row in rows)
     if unknown := counted.keys() - set(order):
         raise ValueError(f"no part of {kind}: {sorted(unknown)}")
-    return Figure(kind, [(part, counted[part]) for part in order if counted[part]])
+    return ReportFigure(kind, [(part, counted[part]) for part in order if counted[part]])
 
 
 def lower_band(stated: Iterable[str], order: Sequence[str]) -> str | None:

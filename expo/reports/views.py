@@ -17,7 +17,7 @@ from expo.events.models import Event
 from expo.i18n import LANGUAGES, _, force_locale, language, localize
 from expo.papers.daysheet import DaySheet, SheetSession, write_day_sheets
 from expo.reports.queries import report_of, source_rows
-from expo.reports.rules import Figure, FigureKind
+from expo.reports.rules import ReportFigure, FigureKind
 from expo.reports.words import definition, figure_part_word, figure_word
 from expo.web.downloads import attachment, table_response
 from expo.web.filters import number, short_moment
@@ -101,7 +101,7 @@ def rows_table() -> ResponseReturnValue:
     return table_response(f"report-rows-{_language()}", "xlsx", header, lines)
 
 
-def _sheet(name: str, figures: dict[FigureKind, Figure], event: Event) -> DaySheet:
+def _sheet(name: str, figures: dict[FigureKind, ReportFigure], event: Event) -> DaySheet:
     at = short_moment(clock.now(), event.zone)
     return DaySheet(
         event=name,
@@ -113,7 +113,7 @@ def _sheet(name: str, figures: dict[FigureKind, Figure], event: Event) -> DayShe
     )
 
 
-def _lines(figures: dict[FigureKind, Figure]) -> list[SheetSession]:
+def _lines(figures: dict[FigureKind, ReportFigure]) -> list[SheetSession]:
     return [
         SheetSession(
             str(number(figure.total)),
