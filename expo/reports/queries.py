@@ -21,7 +21,7 @@ from expo.meetings.meeting_models import Meeting
 from expo.meetings.rules import MeetingState
 from expo.memoranda.models import Memorandum
 from expo.memoranda.rules import MemorandumState
-from expo.reports.rules import ReportFigure, FigureKind, OverdueKind, SourceRow, figure_of, lower_band
+from expo.reports.rules import FigureKind, OverdueKind, ReportFigure, SourceRow, figure_of, lower_band
 from expo.web.filters import short_moment
 
 Rows = list[SourceRow]

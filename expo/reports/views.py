@@ -17,7 +17,7 @@ from expo.events.models import Event
 from expo.i18n import LANGUAGES, _, force_locale, language, localize
 from expo.papers.daysheet import DaySheet, SheetSession, write_day_sheets
 from expo.reports.queries import report_of, source_rows
-from expo.reports.rules import ReportFigure, FigureKind
+from expo.reports.rules import FigureKind, ReportFigure
 from expo.reports.words import definition, figure_part_word, figure_word
 from expo.web.downloads import attachment, table_response
 from expo.web.filters import number, short_moment
