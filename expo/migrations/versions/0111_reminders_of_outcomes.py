@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0111"
-down_revision = "0127"
+down_revision = "0118"
 branch_labels = None
 depends_on = None
 
