@@ -29,7 +29,7 @@ from bench import (
     seats,
     uploads,
 )
-from bench.meetings import live, plans
+from bench.meetings import plans
 
 RUNS: dict[str, Callable[[], Sequence[tuple[str, float, str, float, bool]]]] = {
     "allocation": allocation.run,
@@ -45,8 +45,7 @@ RUNS: dict[str, Callable[[], Sequence[tuple[str, float, str, float, bool]]]] = {
     "seats": seats.run,
     "lists": lists.run,
     "uploads": uploads.run,
-    "meetings": lambda: [*plans.run(), *live.run()],
-    "meetings_live": live.run,
+    "meetings": plans.run,
     "plan": plan.run,
     "delegations": delegations.run,
     "leads": leads.run,

@@ -1,1 +1,1 @@
-"""Meetings: plans of instances, and an expo with many of them."""
+"""Meetings: plans of instances of several sizes."""
