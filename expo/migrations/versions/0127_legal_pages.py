@@ -8,7 +8,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0127"
-down_revision = "0118"
+down_revision = "0112"
 branch_labels = None
 depends_on = None
 
