@@ -62,6 +62,11 @@ def _filled(slug: str) -> Event:
     return event
 
 
+def _content(browser: Browser, address: str) -> bytes:
+    with browser.client.get(address) as answer:
+        return bytes(answer.data)
+
+
 def test_the_figures_of_an_expo_are_the_counts_of_their_rows(app: Flask) -> None:
     first, second = _filled("first-expo"), _filled("second-expo")
 
@@ -88,10 +93,10 @@ def test_the_report_of_two_expos_is_the_sum_of_both_in_three_languages(app: Flas
     here = f"/organise/{first.slug}/report"
 
     page, rows = browser.read(f"{here}?all=yes"), browser.read(f"{here}/rows/cases?all=yes")
-    files = [browser.client.get(f"{here}/report.pdf?all=yes&in={code}").data for code in ("en", "ur", "tr")]
+    files = [_content(browser, f"{here}/report.pdf?all=yes&in={code}") for code in ("en", "ur", "tr")]
     table, behind = (
         [[str(cell) for cell in row] for row in load_workbook(BytesIO(data)).worksheets[0].values]
-        for data in (browser.client.get(f"{here}/{name}.xlsx?all=yes").data for name in ("report", "rows"))
+        for data in (_content(browser, f"{here}/{name}.xlsx?all=yes") for name in ("report", "rows"))
     )
 
     assert [row[1] for row in page.rows()] == ["2", "0", "0", "2", "2", "2", "2"]
@@ -109,7 +114,10 @@ def test_only_who_may_see_all_of_it_sees_the_report(app: Flask) -> None:
     admin = with_role(an_account("admin@example.org", "Admin"), Role.ADMINISTRATOR, None)
 
     def seen(browser: Browser) -> set[int]:
-        return {browser.client.get(page).status_code for page in pages}
+        answers = [browser.client.get(page) for page in pages]
+        for answer in answers:
+            answer.close()  # ends the temporary files of tables
+        return {answer.status_code for answer in answers}
 
     assert seen(signed_in(Browser(app), olga(event))) == {200}
     assert seen(signed_in(Browser(app), admin)) == {200}
