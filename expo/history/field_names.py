@@ -3,17 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from expo.history.signing_field_names import SIGNING_FIELD_NAMES
 from expo.i18n import _l
 
 FIELD_NAMES: Mapping[str, Any] = {
-    "ceremony_role": _l("What they do there"),
-    "full_powers": _l("Full powers were seen"),
-    "guests_on": _l("Sides of the table, as the audience sees them"),
-    "minutes_each": _l("Minutes for each instrument"),
-    "opening_minutes": _l("Minutes for the welcome"),
-    "post": _l("Post"),
-    "rank": _l("Rank"),
-    "signing_order": _l("Place in the order of signing"),
+    **SIGNING_FIELD_NAMES,
     "against": _l("Against the rule"),
     "digest": _l("Checksum of the file"),
     "flight": _l("Flight"),

@@ -272,13 +272,9 @@ _FIRM = (
     "firm_requests",
 )
 _HEAD = (
-    "head_meetings",
-    "head_partners",
-    "head_requests",
     "head",
-    "head_data",
+    *(f"head_{rest}" for rest in ("meetings", "partners", "requests", "data", "letters")),
     "itinerary",
-    "head_letters",
     "sheet",
     "firms",
 )
