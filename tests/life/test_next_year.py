@@ -85,7 +85,7 @@ STAYS = {
     for line in (
         "allocation_runs answer_options api_tokens answers assignments badge_prints bodies body_members case_follow_ups",
         "api_answers case_lines case_meetings case_questions choice_rounds investor_cases investor_desks",
-        "delegation_firms delegation_members delegations desk_gates desks digest_changes exhibitors",
+        "delegation_firms delegation_members delegation_sheets delegations desk_gates desks digest_changes exhibitors",
         "former_runs handover_badges handovers held_up history interpreter_bookings interpreter_shifts",
         "interpreters invoice_numbers invoices item_interpreters itinerary_items itinerary_people jobs",
         "kept_sessions lead_consents lead_scans leads letter_requests letters mail_subscriptions mails",
