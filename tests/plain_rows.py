@@ -33,6 +33,7 @@ _CHECKED: dict[str, dict[str, Any]] = {
     "meetings": {"minutes": 20},
     "meetings.meeting_place_id": {"state": "scheduled", "starts_at": MORNING, "ends_at": MORNING + timedelta(hours=1)},
     "sign_ups": {"seat": 1},
+    "task_answers.answered_by": {"state": "approved"},
     "spare_badges.registration_id": {"bound_at": datetime(2027, 4, 13, tzinfo=UTC)},
 }
 

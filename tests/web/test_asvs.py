@@ -17,7 +17,6 @@ KNOWN = [("purges/cache_request.py", "http.client")]
 DANGEROUS = {
     "http.client",
     "urllib.request",
-    "http",
     "urllib3",
     "requests",
     "httpx",
@@ -32,7 +31,9 @@ CALLS = {"eval", "exec", "os.system", "os.popen"}
 
 def _imported(tree: ast.AST) -> set[str]:
     plain = {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
-    return plain | {str(node.module) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    froms = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    named = {f"{node.module}.{name.name}" for node in froms for name in node.names}
+    return plain | named | {str(node.module) for node in froms}
 
 
 def test_the_program_has_no_http_client_but_one_no_shell_and_no_pickle() -> None:
