@@ -21,6 +21,7 @@ from expo.retention.queries import day_of_erasure, days_kept
 from expo.retention.words import kind_word
 from expo.web.languages import language_in_address
 from expo.web.params import word_of
+from expo.web.replica_reads import from_replica
 from expo.web.security import form_checks_csrf
 
 legal = public_blueprint("legal", __name__)
@@ -29,6 +30,7 @@ room = organiser_blueprint("legal_pages", __name__, Permission.EDIT_EVENT, "/set
 
 @legal.get("/<any(privacy, imprint, accessibility):page>")
 @language_in_address
+@from_replica
 def show(page: str) -> str:
     """A page: who runs the expo, the organiser's own text or the standard one, and how long data is kept."""
     event, shown = current_event(), word_of(LegalPage, page) or abort(404)

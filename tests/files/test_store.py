@@ -128,7 +128,7 @@ def test_every_column_of_files_has_its_trigger_and_no_other_has_one(app: Flask) 
     }
 
     assert found == {(column.table.name, column.name, "A") for column in file_columns()}
-    assert len(found) == 10
+    assert len(found) == 11
 
 
 def test_two_rows_never_refer_to_one_object(app: Flask) -> None:

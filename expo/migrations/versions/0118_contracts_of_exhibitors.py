@@ -15,6 +15,11 @@ depends_on = None
 _WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _JSON = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
 
+_FILE_TRIGGER = (
+    "CREATE TRIGGER tr_contract_acceptances_content_file AFTER INSERT OR DELETE OR UPDATE OF content ON contract_acceptances "
+    "FOR EACH ROW EXECUTE FUNCTION keep_file_removals('content')"
+)
+
 
 def upgrade() -> None:
     op.create_table(
@@ -30,9 +35,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("event_id", "number", name=op.f("uq_contract_texts_event_id_number")),
     )
     _create_acceptances()
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(_FILE_TRIGGER)
+        op.execute("ALTER TABLE contract_acceptances ENABLE ALWAYS TRIGGER tr_contract_acceptances_content_file")
 
 
 def downgrade() -> None:
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DELETE FROM contract_acceptances")  # so that objects in a store are swept
     for table in ("contract_acceptances", "contract_texts"):
         op.drop_table(table)
 
