@@ -17,9 +17,15 @@ _FATE, _DAY = "fate_", "day_"  # the beginnings of the names of the fields
 
 
 def decisions_in(form: Mapping[str, str]) -> dict[str, Decision]:
-    """What was decided for things on lost days, by their keys, from the fields of `lost_form`."""
+    """What was decided for things on lost days, by their keys, from the fields of `lost_form`. The list of days is sent with
+    every fate; only that of another day takes one from it.
+    """
     fates = {name.removeprefix(_FATE): word_of(Fate, typed) for name, typed in form.items() if name.startswith(_FATE)}
-    return {key: Decision(fate, day(form.get(f"{_DAY}{key}"))) for key, fate in fates.items() if fate is not None}
+    return {
+        key: Decision(fate, day(form.get(f"{_DAY}{key}")) if fate is Fate.MOVE else None)
+        for key, fate in fates.items()
+        if fate is not None
+    }
 
 
 def decision_values(decisions: Decisions) -> dict[str, str]:

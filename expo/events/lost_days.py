@@ -30,6 +30,10 @@ class Decision:
     fate: Fate
     day: date | None = None
 
+    def days(self, day: date, change: "DaysChange") -> int:
+        """By how many days something moves that is dated on this day. Only `Fate.MOVE` looks at the day that was chosen."""
+        return (self.day - day).days if self.fate is Fate.MOVE and self.day is not None else change.shift
+
 
 Decisions = Mapping[str, Decision]  # by the key of what is dated
 

@@ -33,8 +33,7 @@ def _settle(item: ItineraryItem, change: DaysChange, decision: Decision, *, by: 
     if decision.fate is Fate.CANCEL:
         change_item_state(item, ItemState.CANCELLED, by=by)
     elif decision.fate in {Fate.MOVE, Fate.ALONG}:
-        day = change.event.day_of(item.starts_at)
-        days = change.shift if decision.day is None else (decision.day - day).days
+        days = decision.days(change.event.day_of(item.starts_at), change)
         times = {name: _later(getattr(item, name), days, change, item) for name in ("starts_at", "ends_at")}
         try:
             edit_item(item, times, people=list(item.people), version=item.version, by=by)

@@ -60,8 +60,7 @@ def settle_meetings(moved: DaysMoved) -> None:
 def _moved(moment: datetime, begins_at: datetime, change: DaysChange, decision: Decision, name: str) -> datetime:
     """A moment of something that begins on a lost day, at the same hour on the day that it moves to."""
     event = change.event
-    days = change.shift if decision.day is None else (decision.day - event.day_of(begins_at)).days
-    return hour_on(moment, days, event.zone_info, name)
+    return hour_on(moment, decision.days(event.day_of(begins_at), change), event.zone_info, name)
 
 
 def _lost_meetings(change: DaysChange) -> list[Meeting]:
