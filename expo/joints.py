@@ -87,7 +87,7 @@ from expo.itinerary.digests import release_interpreters, tell_drivers
 from expo.itinerary.duties import ENGAGEMENTS as ITEMS_INTERPRETED
 from expo.itinerary.feed_links import replace_delegation_feed
 from expo.itinerary.lost_days import DATED as ITEMS
-from expo.itinerary.lost_days import settle_items
+from expo.itinerary.lost_days import DATED_OTHERS, settle_items
 from expo.itinerary.runs.feed import vehicle_feed
 from expo.itinerary.runs.mails import tell_drivers_of_clocks
 from expo.itinerary.services import follow_interpreters, follow_session
@@ -247,6 +247,7 @@ CONTRIBUTIONS = Contributions(
         Dated,
         SESSIONS,
         ITEMS,
+        DATED_OTHERS,
         DATED_BLOCKS,
         DATED_MEETINGS,
         OVERRUN,

@@ -60,13 +60,15 @@ class DaysChange:
 @dataclass(frozen=True, slots=True)
 class Dated:
     """Extension point: things dated on days of an expo. `find` names those on days that a change takes away; `fates` are the
-    choices, none where the organiser is only told.
+    choices, none where the organiser is only told. With `others` they are on days that are not lost, and are asked about
+    since the first day moves; they have no part in a change of clocks.
     """
 
     key: str
     title: Any  # lazily translated
     find: Callable[[DaysChange], Sequence["LostLine"]]
     fates: Callable[[DaysChange], Sequence[Fate]]
+    others: bool = False
 
 
 @dataclass(frozen=True, slots=True)

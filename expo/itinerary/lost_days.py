@@ -1,6 +1,8 @@
 """Parts of itineraries on the days that an expo loses: which they are, and what becomes of them."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
@@ -18,15 +20,19 @@ from expo.itinerary.models import ItineraryItem
 from expo.itinerary.rules import ItemState
 from expo.itinerary.services import change_item_state, edit_item
 
-KEY = "itineraries"
+ON_LOST_DAYS, ON_OTHERS = "itineraries", "journeys"
 
 
 def settle_items(moved: DaysMoved) -> None:
-    """Do with the parts of itineraries on lost days what the organiser decided; their people get one mail. An item that is a
-    session follows the session.
+    """Do with the parts of itineraries on lost days, and with those that go along, what the organiser decided; their people
+    get one mail. An item that is a session follows the session. The foremost in the direction goes first, so that none moves
+    to where another still is.
     """
-    for item in _lost_items(moved.change):
-        _settle(item, moved.change, moved.decisions[KEY], by=moved.by)
+    change = moved.change
+    decided = [(item, moved.decisions[ON_LOST_DAYS]) for item in _lost_items(change)]
+    decided += [(item, moved.decisions[ON_OTHERS]) for item in _other_items(change)]
+    for item, decision in sorted(decided, key=lambda one: one[0].starts_at, reverse=change.shift > 0):
+        _settle(item, change, decision, by=moved.by)
 
 
 def _settle(item: ItineraryItem, change: DaysChange, decision: Decision, *, by: Actor) -> None:
@@ -34,7 +40,10 @@ def _settle(item: ItineraryItem, change: DaysChange, decision: Decision, *, by: 
         change_item_state(item, ItemState.CANCELLED, by=by)
     elif decision.fate in {Fate.MOVE, Fate.ALONG}:
         days = decision.days(change.event.day_of(item.starts_at), change)
-        times = {name: _later(getattr(item, name), days, change, item) for name in ("starts_at", "ends_at")}
+        zones = {"starts_at": item.starts_zone, "ends_at": item.ends_zone}
+        times = {
+            name: _later(getattr(item, name), days, zone or change.event.zone, item) for name, zone in zones.items()
+        }
         try:
             edit_item(item, times, people=list(item.people), version=item.version, by=by)
         except Refused as refused:
@@ -44,12 +53,32 @@ def _settle(item: ItineraryItem, change: DaysChange, decision: Decision, *, by: 
             ) from refused
 
 
-def _later(moment: datetime, days: int, change: DaysChange, item: ItineraryItem) -> datetime:
-    return hour_on(moment, days, change.event.zone_info, localize(item.title))
+def _later(moment: datetime, days: int, zone: str, item: ItineraryItem) -> datetime:
+    """The same hour by the clocks that the part goes by: a flight may have those of its airport."""
+    return hour_on(moment, days, ZoneInfo(zone), localize(item.title))
 
 
 def _lost_items(change: DaysChange) -> list[ItineraryItem]:
     """The planned parts that begin on a lost day, but for those that are sessions, by delegation and time."""
+    return [item for item in _planned_items(change) if change.loses(change.event.day_of(item.starts_at))]
+
+
+def _other_items(change: DaysChange) -> list[ItineraryItem]:
+    """The planned parts that a first day that moves leaves behind: those on days outside the expo, such as arrivals, hotels
+    and departures, and where sessions move along also those on days that stay.
+    """
+    if not change.shift:
+        return []
+    first, last = change.was
+
+    def is_left(item: ItineraryItem) -> bool:
+        day = change.event.day_of(item.starts_at)
+        return not change.loses(day) and (change.along or not first <= day <= last)
+
+    return [item for item in _planned_items(change) if is_left(item)]
+
+
+def _planned_items(change: DaysChange) -> list[ItineraryItem]:
     query = (
         sa.select(ItineraryItem)
         .join(Delegation, Delegation.id == ItineraryItem.delegation_id)
@@ -62,15 +91,31 @@ def _lost_items(change: DaysChange) -> list[ItineraryItem]:
         .options(joinedload(ItineraryItem.delegation), selectinload(ItineraryItem.people))
         .order_by(ItineraryItem.delegation_id, ItineraryItem.own_starts_at, ItineraryItem.id)
     )
-    return [item for item in db.session.scalars(query) if change.loses(change.event.day_of(item.starts_at))]
+    return list(db.session.scalars(query))
 
 
-def _lines(change: DaysChange) -> list[LostLine]:
-    return [LostLine(localize(one.title), one.starts_at, localize(one.delegation.name)) for one in _lost_items(change)]
+def _lines(items: Iterable[ItineraryItem]) -> list[LostLine]:
+    return [LostLine(localize(one.title), one.starts_at, localize(one.delegation.name)) for one in items]
 
 
 def _fates(change: DaysChange) -> tuple[Fate, ...]:
     return (Fate.STAY, *((Fate.ALONG,) if change.shift else ()), Fate.MOVE, Fate.CANCEL)
 
 
-DATED = Dated(KEY, _l("Parts of the itineraries of delegations"), _lines, _fates)
+def _fates_of_others(_change: DaysChange) -> tuple[Fate, ...]:
+    return (Fate.ALONG, Fate.STAY, Fate.CANCEL)
+
+
+DATED = Dated(
+    ON_LOST_DAYS,
+    _l("Parts of the itineraries of delegations"),
+    lambda change: _lines(_lost_items(change)),
+    _fates,
+)
+DATED_OTHERS = Dated(
+    ON_OTHERS,
+    _l("Other parts of the journeys of delegations, such as arrivals, hotels and departures: the first day moves"),
+    lambda change: _lines(_other_items(change)),
+    _fates_of_others,
+    others=True,
+)

@@ -1,12 +1,14 @@
 """The whole expo moves, as a browser says it: what has a day goes along by as many days, each from its own day."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from flask import Flask
 
 from expo.db import db
 from expo.events.models import Event
 from expo.itinerary.models import ItineraryItem
+from expo.itinerary.rules import ItemKind
 from tests.factories.accounts import olga, signed_in
 from tests.factories.events import an_event
 from tests.factories.meetings import a_block
@@ -33,7 +35,7 @@ def _days_in_lists(page: Page) -> dict[str, str]:
     return {str(one["name"]): str(one.select("option")[0]["value"]) for one in lists}
 
 
-def _on(*days: int, event: Event) -> list[ItineraryItem]:
+def _on(*days: float, event: Event) -> list[ItineraryItem]:
     group, _people, _members = a_group(event, "Ana")
     return [an_item(group, starts_at=FIRST + day * A_DAY, ends_at=FIRST + day * A_DAY) for day in days]
 
@@ -52,3 +54,61 @@ def test_along_moves_each_from_its_own_day_whatever_the_list_of_days_says(app: F
     assert _days_in_lists(asked) == dict.fromkeys(("day_itineraries", "day_meeting blocks"), "2027-04-20")
     assert [one.starts_at for one in items] == later
     assert [one.starts_at for one in blocks] == later
+
+
+def test_arrivals_hotels_and_departures_are_asked_about_and_go_along(app: Flask, browser: Browser) -> None:
+    event = an_event()
+    arrival, hotel, _dinner, departure = items = _on(-1, -0.5, 1, 4, event=event)
+
+    asked = _asked(browser, event)
+    half = browser.answer(asked, _place(event), {"fate_itineraries": "along"}, status=409)
+    browser.answer(half, _place(event), {"fate_journeys": "along"})
+
+    db.session.expire_all()
+    named = [" ".join(one.text.split()) for one in asked.soup.select("fieldset li")]
+    assert named == [
+        "Software park · 14 Apr 2027, 10:00 · Demo Delegation",
+        "Software park · 12 Apr 2027, 10:00 · Demo Delegation",
+        "Software park · 12 Apr 2027, 22:00 · Demo Delegation",
+        "Software park · 17 Apr 2027, 10:00 · Demo Delegation",
+    ]
+    assert [one.starts_at for one in items] == [FIRST + A_WEEK + day * A_DAY for day in (-1, -0.5, 1, 4)]
+    assert event.first_day.isoformat() == "2027-04-20"
+    assert {one.pending is not None for one in (arrival, hotel, departure)} == {True}
+
+
+@pytest.mark.parametrize(
+    ("days", "asked_of"),
+    [
+        ({"first_day": "2027-04-14", "last_day": "2027-04-16", "along": "yes"}, ["12", "14", "17"]),
+        ({"first_day": "2027-04-14", "last_day": "2027-04-16", "along": "no"}, ["12", "17"]),
+        ({"first_day": "2027-04-13", "last_day": "2027-04-16"}, []),
+    ],
+)
+def test_what_a_first_day_that_moves_leaves_behind(
+    app: Flask, browser: Browser, days: dict[str, str], asked_of: list[str]
+) -> None:
+    event = an_event()
+    _on(-1, 1, 4, event=event)
+    signed_in(browser, olga(event))
+
+    asked = browser.send(_place(event), days, form=_place(event), status=409 if asked_of else 200)
+
+    named = [one.text.split("·")[1].split()[0] for one in asked.soup.select("fieldset li")]
+    assert named == asked_of
+
+
+def test_a_flight_goes_along_by_the_clocks_of_its_airport(app: Flask, browser: Browser) -> None:
+    """London puts its clocks forward on 28 March, Karachi never does."""
+    event = an_event(first_day=date(2027, 3, 25), last_day=date(2027, 3, 26))
+    group, _people, _members = a_group(event, "Ana")
+    lands = datetime(2027, 3, 24, 20, tzinfo=UTC)
+    zones = {"starts_zone": "Europe/London", "ends_zone": "Asia/Karachi"}
+    flight = an_item(group, kind=ItemKind.ARRIVAL, starts_at=lands - A_DAY / 3, ends_at=lands, **zones)
+    signed_in(browser, olga(event))
+    days = {"first_day": "2027-04-01", "last_day": "2027-04-02", "fate_journeys": "along"}
+
+    browser.send(_place(event), days, form=_place(event))
+
+    db.session.expire_all()
+    assert (flight.starts_at, flight.ends_at) == (lands - A_DAY / 3 + A_WEEK - A_DAY / 24, lands + A_WEEK)

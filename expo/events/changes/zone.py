@@ -141,15 +141,15 @@ def concerned_by(change: ZoneChange) -> list[tuple[str, int]]:
 def off_days(change: ZoneChange) -> list[Lost]:
     """What would be on no day of the expo if it stayed when it is, and is on one now, by kind."""
     event = change.event
-    days = event.first_day, event.last_day
+    days, kinds = (event.first_day, event.last_day), [dated for dated in contributed(Dated) if not dated.others]
     wide = DaysChange(event, was=(days[0] - _NEAR, days[1] + _NEAR), now=days)
     with db.session.no_autoflush:
-        after = {dated.key: dated.find(wide) for dated in contributed(Dated)}
+        after = {dated.key: dated.find(wide) for dated in kinds}
         event.zone = change.was.key
-        before = {dated.key: dated.find(wide) for dated in contributed(Dated)}
+        before = {dated.key: dated.find(wide) for dated in kinds}
         event.zone = change.now.key
     found = []
-    for dated in contributed(Dated):
+    for dated in kinds:
         lines: list[LostLine] = [line for line in after[dated.key] if line not in before[dated.key]]
         if lines:
             found.append(Lost(dated.key, str(dated.title), lines, dated.fates(wide) or (Fate.SEEN,)))
