@@ -176,6 +176,15 @@ def obstacle_sentence(fault: Fault, titles: Mapping[int, str], zone: str) -> str
     }
 
 
+def secret_obstacle_sentence(at: datetime, zone: str) -> str:
+    """That something stands in the way of a meeting that is now at this moment, for readers who may not know who is in it."""
+    return _(
+        "it is on %(at)s now, and somebody of it, its place or the hour is not free. Those who see meetings between "
+        "governments are told the reason when they move it themselves.",
+        at=short_moment(at, zone),
+    )
+
+
 def way_words(way: WayOut, zone: str) -> str:
     """A way out: when and where."""
     when = f"{short_moment(way.starts_at, zone)}–{clock_time(way.ends_at, zone)}"

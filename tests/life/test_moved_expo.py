@@ -10,9 +10,10 @@ from expo.events.models import Event
 from expo.itinerary.models import ItineraryItem
 from expo.itinerary.rules import ItemKind
 from tests.factories.accounts import olga, signed_in
+from tests.factories.delegations import a_delegation, a_member
 from tests.factories.events import an_event
-from tests.factories.meetings import a_block
-from tests.itinerary.items import a_group, an_item
+from tests.factories.meetings import a_block, a_body, a_firm, a_meeting, a_table, comes_for, party_of, placed
+from tests.itinerary.items import TEN, a_group, an_item
 from tests.pages import Browser, Page
 
 FIRST = datetime(2027, 4, 13, 5, tzinfo=UTC)
@@ -103,8 +104,14 @@ def test_a_flight_goes_along_by_the_clocks_of_its_airport(app: Flask, browser: B
     event = an_event(first_day=date(2027, 3, 25), last_day=date(2027, 3, 26))
     group, _people, _members = a_group(event, "Ana")
     lands = datetime(2027, 3, 24, 20, tzinfo=UTC)
-    zones = {"starts_zone": "Europe/London", "ends_zone": "Asia/Karachi"}
-    flight = an_item(group, kind=ItemKind.ARRIVAL, starts_at=lands - A_DAY / 3, ends_at=lands, **zones)
+    flight = an_item(
+        group,
+        kind=ItemKind.ARRIVAL,
+        starts_at=lands - A_DAY / 3,
+        ends_at=lands,
+        starts_zone="Europe/London",
+        ends_zone="Asia/Karachi",
+    )
     signed_in(browser, olga(event))
     days = {"first_day": "2027-04-01", "last_day": "2027-04-02", "fate_journeys": "along"}
 
@@ -112,3 +119,42 @@ def test_a_flight_goes_along_by_the_clocks_of_its_airport(app: Flask, browser: B
 
     db.session.expire_all()
     assert (flight.starts_at, flight.ends_at) == (lands - A_DAY / 3 + A_WEEK - A_DAY / 24, lands + A_WEEK)
+
+
+def test_the_refusal_of_a_meeting_between_governments_names_nobody(app: Flask, browser: Browser) -> None:
+    event = an_event()
+    a_block(event)
+    group, bodies = a_delegation(event), [a_body(event, name) for name in ("Ministry of Trade", "Authority of Ports")]
+    a_member(group, comes_for(bodies[0], "Ayla"))
+    comes_for(bodies[1], "Dana")
+    parties = [party_of(event, f"body-{body.id}") for body in bodies]
+    placed(a_meeting(event, *parties, liaison_id=olga(event).id), a_table(event))
+    an_item(group, kind=ItemKind.DEPARTURE, starts_at=FIRST + 4 * A_DAY, ends_at=FIRST + 4 * A_DAY)
+
+    asked = _asked(browser, event)
+    fates = {"fate_journeys": "stay", "fate_meeting blocks": "along", "fate_meetings": "along"}
+    refused = browser.answer(asked, _place(event), {**_days_in_lists(asked), **fates}, status=409)
+
+    assert "“A meeting between governments” cannot move to that day: it is on 14 Apr 2027, 10:00 now" in refused.text
+    assert [name in refused.text for name in ("Ayla", "Dana", "Ministry of Trade", "Authority of Ports")] == [False] * 4
+
+
+def test_nor_does_that_of_another_meeting_say_whom_its_people_meet(app: Flask, browser: Browser) -> None:
+    event = an_event()
+    for days in (0, 1):
+        a_block(event, starts_at=TEN + days * A_DAY, ends_at=TEN + (days + 0.1) * A_DAY)
+    bodies = [a_body(event, name) for name in ("Ministry of Trade", "Authority of Ports")]
+    for body, name in zip(bodies, ("Ayla", "Dana"), strict=True):
+        comes_for(body, name)
+    ministry, authority = (party_of(event, f"body-{body.id}") for body in bodies)
+    placed(a_meeting(event, ministry, authority, liaison_id=olga(event).id), a_table(event))
+    firm = a_meeting(event, ministry, a_firm(event)[0], liaison_id=olga(event).id)
+    day_later = placed(firm, a_table(event, "T02"), 24 * 60)
+    signed_in(browser, olga(event))
+    fates = {"fate_meeting blocks": "cancel", "fate_meetings": "move", "day_meetings": "2027-04-14"}
+
+    refused = browser.send(_place(event), {"last_day": "2027-04-14", **fates}, form=_place(event), status=409)
+
+    assert "“Ministry of Trade – Emil Example Ltd” cannot move to that day: it is on 15 Apr 2027" in refused.text
+    assert "Authority of Ports" not in refused.text
+    assert day_later.starts_at == TEN + A_DAY

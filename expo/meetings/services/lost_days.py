@@ -14,10 +14,11 @@ from expo.meetings.block_models import MeetingBlock
 from expo.meetings.meeting_models import Meeting
 from expo.meetings.meeting_queries import WHOLE
 from expo.meetings.queries import blocks_of
+from expo.meetings.refusal import NotPossible
 from expo.meetings.rules import LIVE, MeetingKind, MeetingState
 from expo.meetings.services.blocks import block_name, move_block, remove_lost_block
 from expo.meetings.services.meetings import change_state, move_along, title_of
-from expo.meetings.words import meeting_state_word
+from expo.meetings.words import meeting_state_word, secret_obstacle_sentence
 
 MEETINGS, BLOCKS = "meetings", "meeting blocks"
 
@@ -53,7 +54,7 @@ def settle_meetings(moved: DaysMoved) -> None:
                 )
             except Refused as refused:
                 raise Refused(
-                    _("“%(title)s” cannot move to that day: %(why)s", title=_name(meeting), why=refused.message)
+                    _("“%(title)s” cannot move to that day: %(why)s", title=_name(meeting), why=_why(meeting, refused))
                 ) from refused
 
 
@@ -76,6 +77,14 @@ def _lost_blocks(change: DaysChange) -> list[MeetingBlock]:
 def _name(meeting: Meeting) -> str:
     """The meeting's title on the page of settings, whose readers may not see the parties of meetings between governments."""
     return _("A meeting between governments") if meeting.kind is MeetingKind.G2G else title_of(meeting)
+
+
+def _why(meeting: Meeting, refused: Refused) -> str:
+    """Why it cannot be on that day, for the same readers: of meetings between governments neither people nor parties."""
+    other = db.session.get(Meeting, refused.other_id) if isinstance(refused, NotPossible) and refused.other_id else None
+    if MeetingKind.G2G not in {meeting.kind, other.kind if other else None} or meeting.starts_at is None:
+        return refused.message
+    return secret_obstacle_sentence(meeting.starts_at, meeting.event.zone)
 
 
 def _meeting_lines(change: DaysChange) -> list[LostLine]:

@@ -223,8 +223,10 @@ def _check_rules(meeting: Meeting, starts_at: datetime, place: MeetingPlace) -> 
     faults = judge.faults(starts_at, place)
     if faults:
         verdict = judge.verdict(starts_at, place)
-        sentences = [obstacle_sentence(fault, verdict.titles, meeting.event.zone) for fault in verdict.faults or faults]
-        raise NotPossible(sentences, verdict.ways, meeting.event.zone)
+        found = verdict.faults or faults
+        sentences = [obstacle_sentence(fault, verdict.titles, meeting.event.zone) for fault in found]
+        other_id = found[0].busy.meeting_id if found[0].busy else None
+        raise NotPossible(sentences, verdict.ways, meeting.event.zone, other_id=other_id)
 
 
 def _refuse(meeting: Meeting, faults: Sequence[Fault]) -> None:
