@@ -125,7 +125,13 @@ from expo.memoranda.uses import AT_CEREMONIES, IN_MEMORANDA, NAMED, SIGNING
 from expo.navigation import PAGES
 from expo.offers.amounts import OFFERED
 from expo.offers.domain_events import OfferAccepted
-from expo.offers.services.lifecycle import follow_space, rename_booths, withdraw_its_offer, withdraw_open_offer
+from expo.offers.services.lifecycle import (
+    end_accepted_offer,
+    follow_space,
+    rename_booths,
+    withdraw_its_offer,
+    withdraw_open_offer,
+)
 from expo.offers.services.next_in_line import pass_on_space
 from expo.personal_data import PERSONAL_DATA
 from expo.prices.amounts import INSTALMENTS, LISTED
@@ -157,7 +163,7 @@ from expo.setup.services import replace_firm_feed
 JOINTS = Joints(
     when(FirmLeft, firm_leaves, stop_staff_badges, withdraw_its_offer, pass_on_space, release_space, cancel_invoices),
     when(OfferedSpaceEnds, withdraw_open_offer),
-    when(SpaceEnds, whereabouts.booth_ends),
+    when(SpaceEnds, end_accepted_offer, whereabouts.booth_ends),
     when(AgreedSpaceMoved, follow_space),
     when(SpaceMoved, whereabouts.booth_moves),
     when(SpaceGiven, whereabouts.booth_given),

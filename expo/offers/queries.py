@@ -11,7 +11,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from expo import clock
 from expo.booths.models import Assignment, Booth, Claim, Wish
 from expo.booths.queries import plans_of
-from expo.booths.rules import AssignmentState, ClaimKind, ClaimState
+from expo.booths.rules import AssignmentState, ClaimKind, ClaimState, Ending
 from expo.db import db
 from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor, Firm, Pavilion
@@ -69,9 +69,11 @@ def offer_in(event: Event, number: int) -> Offer | None:
 
 
 def latest_offer(exhibitor: Exhibitor) -> Offer | None:
-    """The firm's most recent offer, in any state."""
-    query = sa.select(Offer).where(Offer.exhibitor_id == exhibitor.id).order_by(Offer.id.desc()).limit(1)
-    return db.session.scalar(query)
+    """The firm's most recent offer, in any state; None where the firm has left since, even if it came back."""
+    query = sa.select(Offer, Assignment.ending).join(Assignment, Assignment.id == Offer.assignment_id)
+    query = query.where(Offer.exhibitor_id == exhibitor.id).order_by(Offer.id.desc()).limit(1)
+    found = db.session.execute(query).first()
+    return found[0] if found is not None and found[1] != Ending.WITHDRAWN else None
 
 
 def standing_offer(exhibitor: Exhibitor) -> Offer | None:

@@ -14,7 +14,6 @@ from expo.i18n import _, force_locale, localize
 from expo.kit.ical import CalendarItem
 from expo.kit.wall_time import hours_on, midnight
 from expo.offers.models import Offer
-from expo.offers.rules import OfferState
 
 
 def set_up_days(event: Event) -> tuple[list[date], list[date]]:
@@ -141,9 +140,9 @@ def _booths_of(exhibitor_id: int) -> str:
 
 
 def _assignment_changes(exhibitor_id: int) -> int:
-    """A counter that grows with each change of the firm's assignments: begun, accepted and ended ones."""
+    """A counter that grows with each change of the firm's assignments: begun, answered and ended ones."""
     spaces = sa.select(sa.func.count(Assignment.id), sa.func.count(Assignment.ended_at)).where(
         Assignment.exhibitor_id == exhibitor_id
     )
-    accepted = sa.select(sa.func.count()).where(Offer.exhibitor_id == exhibitor_id, Offer.state == OfferState.ACCEPTED)
-    return sum(db.session.execute(spaces).one()) + (db.session.scalar(accepted) or 0)
+    answered = sa.select(sa.func.count(Offer.answered_at)).where(Offer.exhibitor_id == exhibitor_id)
+    return sum(db.session.execute(spaces).one()) + (db.session.scalar(answered) or 0)

@@ -25,9 +25,16 @@ def offered_space_is_taken_back() -> Story:
 
 def space_is_taken_back() -> Story:
     event, booths = a_priced_hall("A1")
-    firm = holding(event, booths)
-    moves = meets_at_its_booth(firm)
-    return Story(lambda: release(firm, by=OLGA), lambda: [moves()], [0], [1])
+    offer = offered(event, booths)
+    with transaction():
+        accept_offer(offer, by=EMIL)
+    moves = meets_at_its_booth(offer.exhibitor)
+    return Story(
+        lambda: release(offer.exhibitor, by=OLGA),
+        lambda: [moves(), *db.session.scalars(sa.select(Offer.state))],
+        [0, "accepted"],
+        [1, "withdrawn"],
+    )
 
 
 def agreed_space_is_moved() -> Story:

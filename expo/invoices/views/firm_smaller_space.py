@@ -7,6 +7,7 @@ from expo.errors import Refused
 from expo.exhibitors.blueprints import current_exhibitor, firm_actor, firm_blueprint
 from expo.exhibitors.locations import area_sqm_of
 from expo.exhibitors.queries import open_change
+from expo.exhibitors.rules import ApplicationState
 from expo.i18n import _
 from expo.invoices.forms import AskSmallerSpaceForm
 from expo.invoices.services.issuance import today_of
@@ -37,11 +38,13 @@ def ask() -> ResponseReturnValue:
             return redirect(url_for("exhibitor_desk.home"), 303)
     exhibitor, offer = current_exhibitor(), standing_offer(current_exhibitor())
     terms = terms_agreed(offer) if offer else terms_of(exhibitor.event)
+    area = area_sqm_of(exhibitor)
     page = render_template(
         "invoices/ask_smaller_space.html",
         form=form,
         refusal=refusal,
-        area=area_sqm_of(exhibitor),
+        area=area,
+        asks=exhibitor.state is ApplicationState.CONFIRMED and area is not None,
         percent=per_cent(terms.cancelling_percent(today_of(exhibitor.event))),
         scale=terms.scale,
         agreed_on=agreed_on(offer) if offer else None,

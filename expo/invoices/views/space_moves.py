@@ -43,7 +43,8 @@ def decide() -> ResponseReturnValue:
             wanted = wanted_moves(current_event())
             moves = moves_of(wanted)
         else:
-            flash(_("The space is changed, and the firm is told."), "success")
+            told = any(move.terms for move in moves)
+            flash(_("The space is changed, and the firm is told.") if told else _("The space is changed."), "success")
             return redirect(url_for("exhibitors.show", exhibitor_id=wanted[0].exhibitor.id), 303)
     form.seen.data = seen
     return _page(wanted, moves, form, refusal), (409 if refusal else 400 if form.errors else 200)

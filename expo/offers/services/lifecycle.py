@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from expo import clock
-from expo.booths.assignments.domain_events import AgreedSpaceMoved, OfferedSpaceEnds
+from expo.booths.assignments.domain_events import AgreedSpaceMoved, OfferedSpaceEnds, SpaceEnds
 from expo.booths.assignments.queries import live_assignment
 from expo.booths.models import Assignment, Booth
 from expo.booths.plan.domain_events import BoothsRenamed
@@ -206,6 +206,18 @@ def withdraw_open_offer(ends: OfferedSpaceEnds) -> None:
         tell_of_offer(offer, TAKEN_BACK)
 
 
+def end_accepted_offer(ends: SpaceEnds) -> None:
+    """Withdraw the accepted offer of a space that has ended without another one in its place: it holds no longer."""
+    query = sa.select(Offer).where(Offer.assignment_id == ends.assignment.id, Offer.state == OfferState.ACCEPTED)
+    offer = db.session.scalar(query.with_for_update())
+    if offer is None:
+        return
+    offer.state = OfferState.WITHDRAWN
+    db.session.flush()
+    touch(offer.event)
+    _record_end(offer, OfferState.ACCEPTED, by=ends.by)
+
+
 def follow_space(moved: AgreedSpaceMoved) -> None:
     """Point the accepted offer of a space at the space that the firm has instead. Its price, and the area that the price is
     for, stay as they were agreed.
@@ -242,14 +254,13 @@ def close_offer(offer: Offer, state: OfferState, *, by: Actor) -> None:
         back = ApplicationState.WAITING if offer.from_waiting else ApplicationState.ACCEPTED
         move_application(offer.exhibitor, back, by=by)
     touch(offer.event)
+    _record_end(offer, OfferState.OPEN, by=by)
+
+
+def _record_end(offer: Offer, former: OfferState, *, by: Actor) -> None:
+    before, after = {"state": former}, {"state": offer.state}
     record(
-        Verb(state.value),
-        offer,
-        by=by,
-        event_id=offer.event_id,
-        named=_label(offer),
-        before={"state": OfferState.OPEN},
-        after={"state": state},
+        Verb(offer.state.value), offer, by=by, event_id=offer.event_id, named=_label(offer), before=before, after=after
     )
 
 

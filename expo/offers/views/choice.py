@@ -11,7 +11,7 @@ from expo.booths.allocation.fit import Fit, spaces_for
 from expo.booths.assignments.claims import open_claims
 from expo.booths.assignments.queries import live_assignment
 from expo.booths.models import Booth
-from expo.booths.rules import MOST_BOOTHS, ClaimKind, ClaimState
+from expo.booths.rules import MOST_BOOTHS, AssignmentState, ClaimKind, ClaimState
 from expo.db import db, transaction
 from expo.errors import NotFound, Refused
 from expo.events.queries import halls_of
@@ -122,7 +122,8 @@ def _panel(exhibitor: Exhibitor) -> Mapping[str, Any] | None:
     if not claims and band is None and following is None:
         return None
     accepted = exhibitor.state in _MAY_CHOOSE
-    held = accepted and live_assignment(exhibitor) is not None
+    space = live_assignment(exhibitor)  # one that is only held is the organisers' own
+    held = accepted and space is not None and space.state is not AssignmentState.HELD
     may_take = {ClaimKind.RENEWAL: accepted, ClaimKind.NEXT: exhibitor.state in STATES_IN_LINE}
     rounds = {"band": band, "following": following, "accepted": accepted, "held": held}
     return {"claims": of_kind, "may_take": may_take, "any": bool(claims), **rounds}

@@ -14,6 +14,7 @@ from expo.booths.assignments.queries import live_assignment
 from expo.booths.assignments.services import WantedSpace
 from expo.booths.assignments.views.move_links import decision_address
 from expo.booths.models import Booth
+from expo.booths.rules import AssignmentState
 from expo.db import db
 from expo.errors import NotFound, Refused
 from expo.exhibitors.blueprints import current_exhibitor, firm_actor, firm_blueprint
@@ -74,7 +75,8 @@ def _panel(exhibitor: Exhibitor) -> Mapping[str, Any] | None:
         return None
     space = live_assignment(exhibitor)
     # The space is read where it is kept; an offer keeps the area that its price is for.
-    booths = booths_on(space) if offer.state in _STANDING and space is not None else []
+    told = space is not None and space.state is not AssignmentState.HELD  # one that is only held is the organisers' own
+    booths = booths_on(space) if offer.state in _STANDING and space is not None and told else []
     now, event = clock.now(), exhibitor.event
     answerable = offer.state is OfferState.OPEN and in_time(now, offer.expires_at)
     today = now.astimezone(event.zone_info).date()
