@@ -101,6 +101,7 @@ from expo.letters.services.passports import erase_letters
 from expo.mail.message import FileMaker
 from expo.manuals.amounts import SERVICES
 from expo.manuals.copies import SERVICE_LIST
+from expo.manuals.services.contracts import forget_accepters
 from expo.meetings import feeds as meeting_feeds
 from expo.meetings.closures import INSIDE as MEETINGS_INSIDE
 from expo.meetings.closures import mark_meetings
@@ -190,7 +191,7 @@ JOINTS = Joints(
         forget_signatory,
     ),
     when(people.LinkRenewed, replace_feed_address),
-    when(FirmContactsErased, forget_attention, replace_clerk_links),
+    when(FirmContactsErased, forget_attention, forget_accepters, replace_clerk_links),
     when(FirmLinkRenewed, replace_firm_feed, replace_firm_calendar),
     when(DelegationLinkRenewed, replace_delegation_feed, replace_group_calendar),
     when(people.MailboxCorrected, replace_unprinted_badge, correct_head, correct_interpreter),

@@ -19,6 +19,7 @@ from expo.leads.services.erasure import count_leads, erase_leads
 from expo.letters.queries import passport_count
 from expo.letters.services.passports import erase_passports
 from expo.mail.erasure import count_mail_texts, erase_mail_texts
+from expo.manuals.services.contracts import count_accepters, erase_accepters
 from expo.meetings.services.erasure import NAMESAKES as CONTACTS_OF_BODIES
 from expo.meetings.services.erasure import count_body_contacts, erase_body_contacts
 from expo.programme.namesakes import SPEAKERS
@@ -36,6 +37,7 @@ KEPT_ROWS = each(
     KeptRows(KeptKind.SEARCH_WORDS, count_search_words, erase_search_words),
     KeptRows(KeptKind.PASSPORTS, passport_count, erase_passports),
     KeptRows(KeptKind.CONTACTS, count_contacts, erase_some_contacts),
+    KeptRows(KeptKind.CONTACTS, count_accepters, erase_accepters),
     KeptRows(KeptKind.CONTACTS, count_delegation_contacts, erase_delegation_contacts),
     KeptRows(KeptKind.CONTACTS, count_body_contacts, erase_body_contacts),
     KeptRows(KeptKind.CONTACTS, count_case_contacts, erase_case_contacts),

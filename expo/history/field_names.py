@@ -9,6 +9,7 @@ from expo.i18n import _l
 FIELD_NAMES: Mapping[str, Any] = {
     **SIGNING_FIELD_NAMES,
     "against": _l("Against the rule"),
+    "contract_checksum": _l("Checksum of the contract"),
     "digest": _l("Checksum of the file"),
     "flight": _l("Flight"),
     "interpreter": _l("Interpreter"),

@@ -22,6 +22,10 @@ from expo.offers.rules import OfferState
 from expo.prices.queries import terms_of
 from expo.prices.terms import PriceTerms
 
+_OF_A_SPACE = sa.and_(
+    Invoice.kind == InvoiceKind.INVOICE, Invoice.cancelled_at.is_(None), Invoice.offer_id.is_not(None)
+)
+
 
 @dataclass(frozen=True, slots=True)
 class InvoiceFilters:
@@ -80,13 +84,14 @@ def invoices_of(exhibitor: Exhibitor) -> list[Invoice]:
 
 def current_invoice_of(exhibitor: Exhibitor) -> Invoice | None:
     """The firm's newest invoice of a space that is not cancelled."""
-    query = sa.select(Invoice).where(
-        Invoice.exhibitor_id == exhibitor.id,
-        Invoice.kind == InvoiceKind.INVOICE,
-        Invoice.cancelled_at.is_(None),
-        Invoice.offer_id.is_not(None),
-    )
+    query = sa.select(Invoice).where(Invoice.exhibitor_id == exhibitor.id, _OF_A_SPACE)
     return db.session.scalar(query.order_by(Invoice.number.desc()).limit(1))
+
+
+def current_invoices_in(event: Event) -> dict[int, Invoice]:
+    """The same of each firm of the event, by exhibitor id."""
+    query = sa.select(Invoice).where(Invoice.event_id == event.id, _OF_A_SPACE)
+    return {one.exhibitor_id: one for one in db.session.scalars(query.order_by(Invoice.number))}
 
 
 def cancelled_invoices_of(exhibitor: Exhibitor) -> list[Invoice]:

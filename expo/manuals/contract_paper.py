@@ -14,6 +14,17 @@ from expo.web.filters import moment
 
 def contract_pdf(event: Event, terms: ContractTerms, name: str, post: str, at: datetime) -> bytes:
     """The paper that both sides keep. Raises Refused when the key of the settings cannot be read."""
+    with force_locale(terms.language):
+        reason = _("Contract with %(firm)s", firm=terms.firm)
+    return signed(_written(event, terms, f"{name}, {post}" if post else name, at), reason=reason)
+
+
+def paper_without_name(event: Event, terms: ContractTerms, at: datetime) -> bytes:
+    """The paper once whoever accepted is erased. It is not the one that was given out, so it is not signed."""
+    return _written(event, terms, "", at)
+
+
+def _written(event: Event, terms: ContractTerms, who: str, at: datetime) -> bytes:
     out = BytesIO()
     with force_locale(terms.language):
         title = _("Contract with %(firm)s", firm=terms.firm)
@@ -23,11 +34,10 @@ def contract_pdf(event: Event, terms: ContractTerms, name: str, post: str, at: d
             foot=_("Text %(number)s · checksum %(digest)s", number=terms.number, digest=terms.digest[:16]),
             accent=event.accent,
             language=terms.language,
-            sessions=(*_sides(terms), *_text(terms), *_acceptance(event, terms, name, post, at)),
+            sessions=(*_sides(terms), *_text(terms), *_acceptance(event, terms, who, at)),
         )
-        reason = _("Contract with %(firm)s", firm=terms.firm)
     write_day_sheets(out, [sheet], title=title, created=at)
-    return signed(out.getvalue(), reason=reason)
+    return out.getvalue()
 
 
 def _sides(terms: ContractTerms) -> list[SheetSession]:
@@ -46,8 +56,8 @@ def _text(terms: ContractTerms) -> list[SheetSession]:
     return [SheetSession("", "", one.strip()) for one in terms.text.splitlines() if one.strip()]
 
 
-def _acceptance(event: Event, terms: ContractTerms, name: str, post: str, at: datetime) -> list[SheetSession]:
+def _acceptance(event: Event, terms: ContractTerms, who: str, at: datetime) -> list[SheetSession]:
     return [
-        SheetSession(_("Accepted"), f"{name}, {post}" if post else name, str(moment(at, event.zone))),
+        SheetSession(_("Accepted"), who, str(moment(at, event.zone))),
         SheetSession(_("Checksum"), "", grouped(terms.digest)),
     ]

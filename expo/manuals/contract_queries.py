@@ -5,16 +5,20 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, undefer
 
+from expo.booths.models import Assignment, Booth, OccupiedBooth
+from expo.booths.rules import AssignmentState
 from expo.db import db
 from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor, Firm
 from expo.exhibitors.queries import firm_name
 from expo.exhibitors.rules import IN
 from expo.i18n import localize
-from expo.invoices.queries import current_invoice_of
+from expo.invoices.models import Invoice
+from expo.invoices.queries import current_invoice_of, current_invoices_in
 from expo.manuals.contract_models import ContractAcceptance, ContractText
 from expo.manuals.contract_rules import ContractTerms
 from expo.manuals.queries import space_of
+from expo.prices.models import Billing
 from expo.prices.queries import billing_of
 from expo.registration.notices import date_span
 
@@ -32,23 +36,21 @@ def languages_of(text: ContractText) -> list[str]:
 
 def terms_for(exhibitor: Exhibitor, text: ContractText, language: str) -> ContractTerms:
     """What the contract says of the firm now."""
-    event, firm, billing = exhibitor.event, exhibitor.firm, billing_of(exhibitor.event)
-    space, invoice = space_of(exhibitor), current_invoice_of(exhibitor)
-    return ContractTerms(
-        number=text.number,
-        language=language,
-        text=text.text[language],
-        expo=localize(event.name, language),
-        days=date_span(event.first_day, event.last_day, language),
-        organiser=billing.seller if billing and billing.seller else localize(event.name, language),
-        organiser_address=billing.address if billing else "",
-        firm=firm.legal_name if firm else firm_name(exhibitor),
-        firm_address=", ".join(part for part in (firm.address, firm.city) if part) if firm else "",
-        tax_number=firm.tax_number if firm else "",
-        booths=", ".join(space.numbers) if space else "",
-        total_minor=invoice.total_minor if invoice else None,
-        currency=invoice.currency if invoice else event.currency,
+    space = space_of(exhibitor)
+    return _terms(
+        exhibitor,
+        text,
+        language,
+        billing=billing_of(exhibitor.event),
+        numbers=space.numbers if space else (),
+        invoice=current_invoice_of(exhibitor),
     )
+
+
+def still_holds(accepted: ContractAcceptance) -> bool:
+    """Whether the contract says of the firm what was accepted: the same text, parties, booths and price."""
+    now = terms_for(accepted.exhibitor, accepted.text, accepted.frozen["language"])
+    return now.digest == accepted.digest
 
 
 def acceptance_of(exhibitor: Exhibitor, text: ContractText) -> ContractAcceptance | None:
@@ -66,8 +68,10 @@ def newest_acceptance(exhibitor: Exhibitor) -> ContractAcceptance | None:
     return db.session.scalar(query.limit(1))
 
 
-def acceptances_in(event: Event) -> Sequence[tuple[Exhibitor, ContractAcceptance | None]]:
-    """Each firm that takes part with its last acceptance, by name. Takes two SQL statements."""
+def acceptances_in(event: Event) -> list[tuple[Exhibitor, ContractAcceptance | None, str]]:
+    """Each firm that takes part, by name, with its last acceptance and the checksum that its accepted text has by now, empty
+    without one. Takes five SQL statements.
+    """
     query = sa.select(ContractAcceptance).where(ContractAcceptance.event_id == event.id)
     newest = {
         one.exhibitor_id: one
@@ -77,5 +81,60 @@ def acceptances_in(event: Event) -> Sequence[tuple[Exhibitor, ContractAcceptance
     }
     firms = sa.select(Exhibitor).where(Exhibitor.event_id == event.id, Exhibitor.state.in_(IN))
     firms = firms.join(Firm, Firm.id == Exhibitor.firm_id).options(joinedload(Exhibitor.firm))
-    ordered = db.session.scalars(firms.order_by(sa.func.lower(Firm.display_name), Exhibitor.id))
-    return [(one, newest.get(one.id)) for one in ordered]
+    ordered = list(db.session.scalars(firms.order_by(sa.func.lower(Firm.display_name), Exhibitor.id)))
+    numbers, invoices, billing = _numbers_in(event), current_invoices_in(event), billing_of(event)
+    now = {
+        one.id: _terms(
+            one,
+            newest[one.id].text,
+            newest[one.id].frozen["language"],
+            billing=billing,
+            numbers=numbers.get(one.id, ()),
+            invoice=invoices.get(one.id),
+        ).digest
+        for one in ordered
+        if one.id in newest
+    }
+    return [(one, newest.get(one.id), now.get(one.id, "")) for one in ordered]
+
+
+def _numbers_in(event: Event) -> dict[int, list[str]]:
+    """The booths by final assignment of each firm, by exhibitor id, in their order."""
+    query = (
+        sa.select(Assignment.exhibitor_id, Booth.number)
+        .join(OccupiedBooth, OccupiedBooth.assignment_id == Assignment.id)
+        .join(Booth, Booth.id == OccupiedBooth.booth_id)
+        .where(Assignment.event_id == event.id, Assignment.state == AssignmentState.ASSIGNED)
+        .order_by(Booth.number_key)
+    )
+    found: dict[int, list[str]] = {}
+    for exhibitor_id, number in db.session.execute(query):
+        found.setdefault(exhibitor_id, []).append(number)
+    return found
+
+
+def _terms(
+    exhibitor: Exhibitor,
+    text: ContractText,
+    language: str,
+    *,
+    billing: Billing | None,
+    numbers: Sequence[str],
+    invoice: Invoice | None,
+) -> ContractTerms:
+    event, firm = exhibitor.event, exhibitor.firm
+    return ContractTerms(
+        number=text.number,
+        language=language,
+        text=text.text[language],
+        expo=localize(event.name, language),
+        days=date_span(event.first_day, event.last_day, language),
+        organiser=billing.seller if billing and billing.seller else localize(event.name, language),
+        organiser_address=billing.address if billing else "",
+        firm=firm.legal_name if firm else firm_name(exhibitor),
+        firm_address=", ".join(part for part in (firm.address, firm.city) if part) if firm else "",
+        tax_number=firm.tax_number if firm else "",
+        booths=", ".join(numbers),
+        total_minor=invoice.total_minor if invoice else None,
+        currency=invoice.currency if invoice else event.currency,
+    )

@@ -30,6 +30,7 @@ from tests.factories.accounts import olga
 from tests.factories.delegations import danas_delegation, somebody_of
 from tests.factories.events import an_event
 from tests.factories.invoices import an_offer
+from tests.factories.manuals import accepted_contract
 from tests.factories.meetings import OLGA, a_firm, a_group
 from tests.factories.offers import a_priced_hall, holding
 from tests.factories.registration import vito
@@ -94,11 +95,12 @@ def contacts_are_erased() -> Story:
     offer = an_offer(firm)
     with transaction():
         issue_for(offer, by=OLGA)
+    contract = accepted_contract(firm)
     return Story(
         lambda: erase_contacts(firm, by=OLGA),
-        lambda: [db.session.query(Invoice).one().frozen["buyer"]["attention"]],
-        ["Emil Example"],
-        [""],
+        lambda: [db.session.query(Invoice).one().frozen["buyer"]["attention"], contract.name],
+        ["Emil Example", "Emil Exhibitor"],
+        ["", ""],
     )
 
 

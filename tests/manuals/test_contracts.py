@@ -2,6 +2,7 @@
 
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -9,17 +10,20 @@ from pypdf import PdfReader
 
 from expo.db import db, transaction
 from expo.errors import Changed, Refused
+from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.rules import ApplicationState
-from expo.manuals.contract_models import ContractAcceptance
+from expo.exhibitors.services.contacts import erase_contacts
+from expo.history.models import Entry
+from expo.manuals.contract_models import ContractAcceptance, ContractText
 from expo.manuals.contract_queries import acceptance_of, newest_acceptance, terms_for, text_in_force
-from expo.manuals.contract_rules import ContractTerms
-from expo.manuals.services.contracts import accept_contract, write_contract
+from expo.manuals.contract_rules import ContractTerms, grouped
+from expo.manuals.services.contracts import accept_contract, count_accepters, erase_accepters, write_contract
 from tests.factories.accounts import nora, olga, signed_in, vera
 from tests.factories.booths import a_hall
 from tests.factories.events import an_event
 from tests.factories.exhibitors import emil
 from tests.factories.invoices import an_invoice, given_space
-from tests.factories.manuals import EMIL, OLGA, a_contract
+from tests.factories.manuals import EMIL, OLGA, a_contract, accepted_contract
 from tests.factories.prices import priced
 from tests.factories.signatures import a_key, signing_with
 from tests.manuals.test_order_pages import desk
@@ -99,3 +103,62 @@ def test_a_firm_reads_accepts_and_gets_its_copy_and_olga_sees_who_has_not(app: F
     assert newest_acceptance(other) is None
     assert copy.data.startswith(b"%PDF")
     assert [row[1] for row in listed.rows()] == ["accepted", "not accepted yet"]
+
+
+def test_a_contract_that_says_something_else_by_now_is_accepted_anew(app: Flask, browser: Browser) -> None:
+    event = priced(an_event())
+    firm, other = an_invoice(event).exhibitor, an_invoice(event).exhibitor
+    text = a_contract(event)
+    before, _others = _accepted(firm, text).digest, _accepted(other, text)
+    signed_in(browser, olga(event))
+    page, listing, reader = desk(firm, "/contract"), f"/organise/{event.slug}/contracts", Browser(app)
+
+    given_space(firm, a_hall(event), (300, 300))
+    now = terms_for(firm, text, "en")
+    shown, at_home, listed = reader.read(page), reader.read(desk(firm)), browser.read(listing)
+    reader.send(page, {"name": "Ali Boss", "post": "Owner", "agreed": "y"})
+    again, listed_again = reader.read(page), browser.read(listing)
+    db.session.expire_all()
+    renewed = acceptance_of(firm, text)
+
+    assert "The contract has changed since it was accepted." in shown.text
+    assert [grouped(one) in shown.text for one in (before, now.digest)] == [True, True]
+    assert ("accepted otherwise than it is now" in at_home.text, "Read and accept" in at_home.text) == (True, True)
+    assert sorted(row[1] for row in listed.rows()) == ["accepted", "accepted otherwise than it is now"]
+    assert f"{before[:16]} now: {now.digest[:16]}" in listed.text
+    assert again.soup.select_one("main input[name=name]") is None
+    assert [row[1] for row in listed_again.rows()] == ["accepted", "accepted"]
+    assert renewed is not None
+    assert (renewed.digest, renewed.name, renewed.frozen["booths"]) == (now.digest, "Ali Boss", now.booths)
+    assert "Ali Boss" in _words(renewed.content)
+    assert {"contract_checksum": now.digest} in [entry.after for entry in db.session.query(Entry)]
+
+
+@pytest.mark.parametrize("erase", [erase_contacts, "retention"])
+def test_whoever_accepted_is_forgotten_with_the_contacts_of_the_firm(app: Flask, erase: Any) -> None:
+    made = accepted_contract(emil(priced(an_event())))
+    kept, digest = accepted_contract(emil(an_event(slug="other"))), made.digest
+    assert "Emil Exhibitor" in _words(made.content)
+
+    with transaction():
+        if erase == "retention":
+            found = [count_accepters(made.event_id), erase_accepters(made.event_id, 9), count_accepters(made.event_id)]
+            assert found == [1, 1, 0]
+        else:
+            erase(made.exhibitor, by=OLGA)
+    db.session.expire_all()
+
+    assert (made.name, made.post, made.digest, made.size) == ("", "", digest, len(made.content))
+    assert "Emil Exhibitor" not in _words(made.content)
+    assert "Accepted" in _words(made.content)
+    assert kept.name == "Emil Exhibitor"
+
+
+def _accepted(firm: Exhibitor, text: ContractText) -> ContractAcceptance:
+    digest = terms_for(firm, text, "en").digest
+    with transaction():
+        return accept_contract(firm, text, "en", digest=digest, **WHO, by=EMIL)
+
+
+def _words(paper: bytes) -> str:
+    return " ".join(page.extract_text() for page in PdfReader(BytesIO(paper)).pages)

@@ -16,7 +16,14 @@ from expo.i18n import LANGUAGES, _, direction
 from expo.i18n import language as language_read
 from expo.manuals.contract_forms import AcceptanceForm
 from expo.manuals.contract_models import ContractText
-from expo.manuals.contract_queries import acceptance_of, languages_of, newest_acceptance, terms_for, text_in_force
+from expo.manuals.contract_queries import (
+    acceptance_of,
+    languages_of,
+    newest_acceptance,
+    still_holds,
+    terms_for,
+    text_in_force,
+)
 from expo.manuals.contract_rules import grouped
 from expo.manuals.services.contracts import accept_contract
 from expo.web.downloads import attachment
@@ -47,10 +54,9 @@ def show() -> ResponseReturnValue:
     page = render_template(
         "manuals/firm_contract.html",
         terms=terms,
-        checksum=grouped(terms.digest),
         form=form,
         refusal=refusal,
-        accepted=acceptance_of(firm, text),
+        **_acceptance(firm, text),
         languages=[(code, LANGUAGES[code]) for code in languages_of(text)],
         spoken=language,
         way=direction(language),
@@ -79,7 +85,13 @@ def _panel(exhibitor: Exhibitor) -> Mapping[str, Any] | None:
     text = text_in_force(exhibitor.event)
     if text is None or exhibitor.state not in IN:
         return None
-    return {"accepted": acceptance_of(exhibitor, text)}
+    return _acceptance(exhibitor, text)
+
+
+def _acceptance(exhibitor: Exhibitor, text: ContractText) -> dict[str, Any]:
+    """The firm's acceptance of the text, and whether the contract says by now what was accepted."""
+    accepted = acceptance_of(exhibitor, text)
+    return {"accepted": accepted, "holds": accepted is not None and still_holds(accepted), "grouped": grouped}
 
 
 FOR_THE_FIRM = Panel("contract", 15, "manuals/_contract_panel.html", _panel)
