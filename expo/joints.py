@@ -24,6 +24,7 @@ from expo.checkin.name_search.source import PEOPLE
 from expo.contributions import Contributions, each
 from expo.delegations.board import BoardColumn, Link, OfficerKept, VisitCarried
 from expo.delegations.domain_events import (
+    DelegationAccepted,
     DelegationLeft,
     DelegationLinkRenewed,
     DelegationMoved,
@@ -83,7 +84,7 @@ from expo.invoices.services.notices import FILE_MAKER as INVOICE_FILE
 from expo.itinerary import board as itinerary
 from expo.itinerary import feeds as journeys
 from expo.itinerary.attendees import ATTENDEES
-from expo.itinerary.digests import release_interpreters, tell_drivers
+from expo.itinerary.departures import release_interpreters, resume_journey, tell_drivers
 from expo.itinerary.duties import ENGAGEMENTS as ITEMS_INTERPRETED
 from expo.itinerary.feed_links import replace_delegation_feed
 from expo.itinerary.lost_days import DATED as ITEMS
@@ -173,6 +174,7 @@ JOINTS = Joints(
     when(FirmsMerged, move_claims),
     when(FirmRenamed, rename_staff, rename_fascia_boards, firm_moves),
     when(DelegationLeft, delegation_leaves, tell_drivers, release_interpreters),
+    when(DelegationAccepted, resume_journey),
     when(DelegationMoved, delegation_moves),
     when(LiaisonReplaced, hand_over_meetings),
     when(BodyMoved, body_moves),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from expo.delegations.models import Delegation
+from expo.delegations.rules import DelegationState
 from expo.domain_events import DomainEvent
 from expo.history.services import Actor
 from expo.registration.models import Registration
@@ -13,6 +14,15 @@ class DelegationLeft(DomainEvent):
     """A delegation was withdrawn; its members are still registered."""
 
     delegation: Delegation
+    by: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class DelegationAccepted(DomainEvent):
+    """A delegation was accepted, which was in the state `was` before: withdrawn, for one that comes after all."""
+
+    delegation: Delegation
+    was: DelegationState
     by: Actor
 
 

@@ -91,6 +91,9 @@ _MOVES: Mapping[DelegationState, frozenset[DelegationState]] = {
 }
 
 
+GONE = frozenset({DelegationState.DECLINED, DelegationState.WITHDRAWN})
+
+
 def may_become(here: DelegationState, there: DelegationState) -> bool:
     return there in _MOVES[here]
 

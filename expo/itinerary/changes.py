@@ -15,6 +15,10 @@ from expo.itinerary.vehicles.models import Vehicle
 from expo.itinerary.words import detail_words
 from expo.occasions import Occasion, change_words, occasion_words
 
+OFF = (
+    "off"  # in an item's `pending`: its driver was told that it does not take place, since the delegation does not come
+)
+
 Was = Mapping[str, Any]  # the values of an item last mailed, by its `pending`; empty for a new one
 
 
@@ -99,6 +103,11 @@ def is_notable(item: ItineraryItem, was: Was) -> bool:
     if not was:
         return item.state is ItemState.PLANNED
     return is_rescheduled(item, was) or (item.state is ItemState.PLANNED and _is_interpreted_otherwise(item, was))
+
+
+def is_told_to_drivers(item: ItineraryItem, was: Was) -> bool:
+    """Whether its driver is told: of what differs, and of what they had read would not take place, with its delegation."""
+    return was.get(OFF, False) or is_notable(item, was)
 
 
 def is_rescheduled(item: ItineraryItem, was: Was) -> bool:

@@ -12,17 +12,16 @@ from expo.accounts.permissions import Permission
 from expo.accounts.queries import works_for
 from expo.config import settings
 from expo.db import db
-from expo.delegations.domain_events import DelegationLeft
 from expo.delegations.links import delegation_address
 from expo.delegations.models import Delegation, Member
+from expo.delegations.rules import GONE
 from expo.due_work import attempt, retry_at
 from expo.history.subjects import Subject
 from expo.i18n import force_locale, localize
-from expo.itinerary.changes import change_line, is_notable, is_rescheduled
-from expo.itinerary.duties import engage
+from expo.itinerary.changes import change_line, is_notable, is_rescheduled, is_told_to_drivers
 from expo.itinerary.mails import ITINERARY_CHANGED
 from expo.itinerary.models import Itinerary, ItineraryItem
-from expo.itinerary.queries import items_of, itinerary_for, people_in
+from expo.itinerary.queries import items_of, people_in
 from expo.itinerary.rules import ItemState
 from expo.itinerary.runs.mails import queue_driver_mails
 from expo.mail.services import queue
@@ -44,10 +43,11 @@ class Addressee:
 
 def queue_itinerary_mails() -> int:
     """Queue the mails of one itinerary that is due, in the caller's transaction; where that fails they wait a while, and the
-    others' do not. Returns the number of itineraries: 0 or 1.
+    others' do not; those of a delegation that does not come wait until it does. Returns the number of itineraries: 0 or 1.
     """
-    query = sa.select(Itinerary).where(Itinerary.tell_at <= clock.now()).order_by(Itinerary.tell_at).limit(1)
-    itinerary = db.session.scalar(query.with_for_update(skip_locked=True))
+    query = sa.select(Itinerary).join(Delegation).where(Itinerary.tell_at <= clock.now(), Delegation.state.not_in(GONE))
+    first = query.order_by(Itinerary.tell_at).limit(1)
+    itinerary = db.session.scalar(first.with_for_update(of=Itinerary, skip_locked=True))
     if itinerary is None:
         return 0
     if not attempt(lambda: _tell_everybody(itinerary), "mails of itineraries", itinerary.delegation_id):
@@ -57,12 +57,13 @@ def queue_itinerary_mails() -> int:
 
 
 def _tell_everybody(itinerary: Itinerary) -> None:
-    delegation, told = itinerary.delegation, _take_pending(itinerary)
+    told = [(item, was) for item, was in _take_pending(itinerary) if not _is_past(item, was)]
     pending = {item.id: was for item, was in told}
-    changed = [item for item, was in told if is_notable(item, was) and not _is_past(item, was)]
+    changed = [item for item, was in told if is_notable(item, was)]
     if changed:
-        _queue_mails(delegation, changed, pending)
-        queue_driver_mails([(item, pending[item.id]) for item in changed])
+        _queue_mails(itinerary.delegation, changed, pending)
+    if told:
+        queue_driver_mails([(item, was) for item, was in told if is_told_to_drivers(item, was)])
 
 
 def _take_pending(itinerary: Itinerary) -> list[tuple[ItineraryItem, dict[str, Any]]]:
@@ -73,34 +74,6 @@ def _take_pending(itinerary: Itinerary) -> list[tuple[ItineraryItem, dict[str, A
         item.pending = None
     itinerary.first_at, itinerary.tell_at = None, None
     return told
-
-
-def tell_drivers(left: DelegationLeft) -> None:
-    """Tell the drivers of a delegation that was withdrawn that its runs do not take place. Its people are told that they are
-    cancelled, so nobody is told of changes of its journey any more.
-    """
-    itinerary, now = itinerary_for(left.delegation), clock.now()
-    if itinerary is None:
-        return
-    pending = {item.id: was for item, was in _take_pending(itinerary)}
-    runs = [one for one in items_of(left.delegation) if one.vehicle_id and one.ends_at > now]
-    planned = [one for one in runs if one.state is ItemState.PLANNED]
-    queue_driver_mails([(one, pending.get(one.id) or _as_told(one)) for one in planned])
-    db.session.flush()
-
-
-def release_interpreters(left: DelegationLeft) -> None:
-    """Free the interpreters of a delegation that does not come; each is told once, and their calendars say so."""
-    for item in items_of(left.delegation):
-        if item.bookings:
-            engage(item, [one.interpreter for one in item.bookings if not one.dropped])
-    db.session.flush()
-
-
-def _as_told(item: ItineraryItem) -> dict[str, Any]:
-    times = {"starts_at": item.starts_at.isoformat(), "ends_at": item.ends_at.isoformat()}
-    vehicle = {"vehicle": item.vehicle_id, "vehicle_label": item.vehicle.label if item.vehicle else ""}
-    return {**times, "place": item.places, "state": item.state.value, **vehicle}
 
 
 def _items_of(member: Member, items: Sequence[ItineraryItem]) -> list[ItineraryItem]:

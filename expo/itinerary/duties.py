@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from expo.db import db
 from expo.delegations.models import Delegation, Member
-from expo.delegations.rules import DelegationState
+from expo.delegations.rules import GONE, DelegationState
 from expo.interpreters.models import Booking, Interpreter
 from expo.interpreters.rules import Duty, Engagement
 from expo.interpreters.services import bookings
@@ -17,7 +17,6 @@ from expo.itinerary.models import ItineraryItem, is_for_member, item_interpreter
 from expo.itinerary.rules import NEVER_CLASHING, ItemState
 from expo.programme.models import Session
 
-_GONE = frozenset({DelegationState.DECLINED, DelegationState.WITHDRAWN})
 _WITH_PLACE = (
     joinedload(ItineraryItem.delegation),
     joinedload(ItineraryItem.session).joinedload(Session.room),
@@ -28,7 +27,7 @@ def duty_of(item: ItineraryItem) -> Duty:
     """The duty that a part of an itinerary is for its interpreters; for a part that is a session, that of the session. Off when
     its delegation does not come.
     """
-    planned = item.state is ItemState.PLANNED and item.delegation.state not in _GONE
+    planned = item.state is ItemState.PLANNED and item.delegation.state not in GONE
     return Duty(
         uid=item.calendar_uid,
         title=item.title,

@@ -100,7 +100,7 @@ def edit_item(
     itinerary = _lock_as_seen(item, version)
     if item.session is not None and COLUMNS.keys() & fields.keys():
         raise Refused(_("This is a session: change it in the programme."))
-    old_placement, chosen = _placement(item), item.interpreters if interpreters is None else interpreters
+    old_placement, chosen = placement_of(item), item.interpreters if interpreters is None else interpreters
     before = {name: getattr(item, name) for name in fields} | _whom(item.people, item.interpreters)
     after = {**fields, **_whom(people, chosen)}
     if "details" in after:
@@ -121,7 +121,7 @@ def change_item_state(item: ItineraryItem, state: ItemState, *, by: Actor) -> No
     db.session.refresh(item, with_for_update={"of": ItineraryItem})
     if item.own_state is ItemState.DELETED or item.own_state is state:
         raise Refused(_("This cannot be done with this part of the itinerary as it is now."))
-    old_placement, before = _placement(item), item.own_state
+    old_placement, before = placement_of(item), item.own_state
     item.own_state = state
     check_vehicle(item, by=by)
     engage(item, item.interpreters)
@@ -148,7 +148,7 @@ def add_session_item(
 def _bring_back(item: ItineraryItem, people: Sequence[Member], *, by: Actor) -> ItineraryItem:
     if item.own_state is not ItemState.DELETED:
         raise Refused(_("This session is in the itinerary already."))
-    before = _placement(item)
+    before = placement_of(item)
     item.own_state, item.people = ItemState.PLANNED, list(people)
     check_vehicle(item, by=by)
     engage(item, ())
@@ -166,7 +166,7 @@ def follow_session(moved: SessionMoved) -> None:
         state = item.own_state if is_held else ItemState.CANCELLED
         place = room.name if room else ""
         placement = replace(
-            _placement(item), starts_at=before.starts_at, ends_at=before.ends_at, place=place, state=state
+            placement_of(item), starts_at=before.starts_at, ends_at=before.ends_at, place=place, state=state
         )
         _schedule_mail(lock_itinerary(item.delegation), item, placement)
 
@@ -174,7 +174,7 @@ def follow_session(moved: SessionMoved) -> None:
 def follow_interpreters(replaced: InterpretersReplaced) -> None:
     """Schedule the mails of the itineraries that have a session that others interpret."""
     for item in items_that_are(replaced.session):
-        placement = replace(_placement(item), interpreters=replaced.former)
+        placement = replace(placement_of(item), interpreters=replaced.former)
         _schedule_mail(lock_itinerary(item.delegation), item, placement)
 
 
@@ -237,7 +237,7 @@ def _save_change(
     itinerary: Itinerary, item: ItineraryItem, old_placement: ItineraryPlacement, *, resend: bool = False
 ) -> None:
     item.version += 1
-    if resend or _placement(item) != old_placement:
+    if resend or placement_of(item) != old_placement:
         item.own_sequence += 1
     item.changed_at = clock.now()
     db.session.flush()
@@ -257,7 +257,8 @@ def _schedule_mail(itinerary: Itinerary, item: ItineraryItem, old_placement: Iti
     db.session.flush()
 
 
-def _placement(item: ItineraryItem) -> ItineraryPlacement:
+def placement_of(item: ItineraryItem) -> ItineraryPlacement:
+    """Time, place, state and vehicle of an item, and what else is told of it."""
     to = item.details.get("to", "")
     where = (item.places, item.state, to, item.vehicle_id, item.starts_zone or "", item.ends_zone or "")
     named = (tuple(one.id for one in item.interpreters), dict(item.own_title or {}), dict(item.details))

@@ -17,6 +17,7 @@ from expo.booths.plan.walkable import Rect
 from expo.booths.rules import AssignmentState
 from expo.db import db, transaction
 from expo.delegations.domain_events import (
+    DelegationAccepted,
     DelegationLeft,
     DelegationLinkRenewed,
     DelegationMoved,
@@ -83,6 +84,7 @@ from tests.joints.stories_of_links import (
 from tests.joints.stories_of_meeting_places import booth_is_given, meets_at_its_booth, room_changes, room_goes
 from tests.joints.stories_of_meetings import (
     badge_is_swapped,
+    delegation_comes_after_all,
     delegation_is_withdrawn,
     liaison_is_replaced,
     member_is_removed,
@@ -247,6 +249,7 @@ STORIES: Mapping[type[DomainEvent], Callable[[], Story]] = {
     OfferAccepted: _offer_is_accepted,
     FirmsMerged: _firms_are_merged,
     FirmRenamed: _firm_is_renamed,
+    DelegationAccepted: delegation_comes_after_all,
     DelegationLeft: delegation_is_withdrawn,
     DelegationMoved: delegation_moves,
     LiaisonReplaced: liaison_is_replaced,

@@ -11,16 +11,20 @@ from expo.delegations.services import lifecycle
 from expo.delegations.services.members import remove_member
 from expo.exhibitors.models import StaffBadge
 from expo.exhibitors.services.staff import swap_staff
+from expo.interpreters.models import Booking
 from expo.itinerary.mails import RUNS_CHANGED
+from expo.itinerary.services import edit_item
 from expo.mail.models import Mail
 from expo.meetings.meeting_models import Meeting, MeetingPerson
 from expo.registration.models import Registration
 from expo.registration.rules import Details
 from expo.registration.services.decisions import cancel
 from tests.factories.accounts import an_account, with_role
+from tests.factories.delegations import a_delegation
 from tests.factories.events import an_event
+from tests.factories.interpreters import an_interpreter
 from tests.factories.meetings import OLGA, a_block, a_firm, a_group, a_meeting, a_table, placed
-from tests.itinerary.items import a_vehicle
+from tests.itinerary.items import a_vehicle, an_item
 from tests.itinerary.rides import DRIVER, a_run
 from tests.joints.story import Story
 
@@ -39,6 +43,21 @@ def delegation_is_withdrawn() -> Story:
         lambda: [*db.session.scalars(sa.select(Meeting.state)), db.session.scalar(drivers)],
         ["confirmed", 0],
         ["cancelled", 1],
+    )
+
+
+def delegation_comes_after_all() -> Story:
+    event = an_event()
+    group = a_delegation(event)
+    visit = an_item(group)
+    with transaction():
+        edit_item(visit, {}, people=[], version=1, by=OLGA, interpreters=[an_interpreter(event, "Derya")])
+        lifecycle.withdraw(group, by=OLGA)
+    return Story(
+        lambda: lifecycle.accept(group, by=OLGA),
+        lambda: [one.live for one in db.session.scalars(sa.select(Booking))],
+        [False],
+        [True],
     )
 
 

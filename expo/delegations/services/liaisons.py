@@ -7,14 +7,12 @@ from expo.delegations.board import kept_by
 from expo.delegations.mails import LIAISON_BEGINS, LIAISON_ENDS, LIAISON_OF_HEAD
 from expo.delegations.models import Delegation
 from expo.delegations.notices import queue_head_mail
-from expo.delegations.rules import DelegationState
+from expo.delegations.rules import GONE
 from expo.history.subjects import Subject
 from expo.i18n import _, force_locale, localize
 from expo.mail.rules import Template
 from expo.mail.services import queue
 from expo.registration.rules import mailbox
-
-GONE = frozenset({DelegationState.DECLINED, DelegationState.WITHDRAWN})
 
 
 def tell_of_liaison(delegation: Delegation, former_id: int | None) -> None:

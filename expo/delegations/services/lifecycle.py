@@ -10,7 +10,13 @@ from expo import clock
 from expo.accounts.permissions import Permission
 from expo.accounts.queries import team_who_may
 from expo.db import db
-from expo.delegations.domain_events import DelegationLeft, DelegationLinkRenewed, DelegationMoved, LiaisonReplaced
+from expo.delegations.domain_events import (
+    DelegationAccepted,
+    DelegationLeft,
+    DelegationLinkRenewed,
+    DelegationMoved,
+    LiaisonReplaced,
+)
 from expo.delegations.mails import (
     DELEGATION_ACCEPTED,
     DELEGATION_APPLIED,
@@ -100,8 +106,11 @@ def apply(event: Event, fields: Mapping[str, Any], *, by: Actor) -> Delegation:
 
 
 def accept(delegation: Delegation, *, by: Actor) -> None:
-    """Accept an application (an organiser) or an invitation (the head). The head is notified."""
-    _set_state(delegation, DelegationState.ACCEPTED, Verb.ACCEPTED, by)
+    """Accept an application (an organiser) or an invitation (the head), or one that was withdrawn. The head is notified. Raises
+    Refused where parts of its itinerary clash with what was planned since.
+    """
+    was = _set_state(delegation, DelegationState.ACCEPTED, Verb.ACCEPTED, by)
+    dispatch(DelegationAccepted(delegation, was, by))
     queue_head_mail(delegation, DELEGATION_ACCEPTED)
 
 
@@ -261,7 +270,8 @@ def _set_fields(delegation: Delegation, fields: Mapping[str, Any]) -> None:
         raise Refused(_("The liaison officer must be one of the expo’s team who may open delegations."))
 
 
-def _set_state(delegation: Delegation, state: DelegationState, verb: Verb, by: Actor) -> None:
+def _set_state(delegation: Delegation, state: DelegationState, verb: Verb, by: Actor) -> DelegationState:
+    """Returns the state that it was in."""
     lock_delegation(delegation)
     before = delegation.state
     if not may_become(before, state):
@@ -278,3 +288,4 @@ def _set_state(delegation: Delegation, state: DelegationState, verb: Verb, by: A
         before={"state": before},
         after={"state": state, "version": delegation.version},
     )
+    return before

@@ -8,7 +8,7 @@ from expo.accounts.permissions import Permission
 from expo.accounts.responsibilities import HeldThing, Responsibility
 from expo.db import db
 from expo.delegations.models import Delegation
-from expo.delegations.services.liaisons import GONE
+from expo.delegations.rules import GONE
 from expo.delegations.services.lifecycle import edit, lock_delegation
 from expo.history.services import Actor
 from expo.i18n import _, localize

@@ -9,11 +9,11 @@ from expo.db import db
 from expo.events.domain_events import ExpoMoved
 from expo.history.subjects import Subject
 from expo.i18n import _, force_locale, localize
-from expo.itinerary.changes import Was, change_line, former_occasion, not_held_line
+from expo.itinerary.changes import OFF, Was, change_line, former_occasion, is_notable, not_held_line
 from expo.itinerary.mails import RUNS_CHANGED, VEHICLE_LINK
 from expo.itinerary.models import ItineraryItem
 from expo.itinerary.queries import items_of
-from expo.itinerary.rules import FLIGHTS
+from expo.itinerary.rules import FLIGHTS, ItemState
 from expo.itinerary.runs.queries import is_run, runs_of
 from expo.itinerary.vehicles.links import vehicle_address
 from expo.itinerary.vehicles.models import Vehicle
@@ -62,7 +62,7 @@ def _runs_meeting(changed: Sequence[tuple[ItineraryItem, Was]]) -> dict[int, lis
     """The runs to come that meet one of these flights, by vehicle, each with the flight; not a flight that is a run
     itself.
     """
-    flights = {item.id: (item, was) for item, was in changed if was and item.kind in FLIGHTS and is_run(item)}
+    flights = {item.id: (item, was) for item, was in changed if item.kind in FLIGHTS and _is_news(item, was)}
     vehicles = {one.vehicle_id for item, _was in flights.values() for one in items_of(item.delegation)} - {None}
     found: dict[int, list[tuple[ItineraryItem, Change]]] = {}
     for vehicle in db.session.scalars(sa.select(Vehicle).where(Vehicle.id.in_(vehicles)).order_by(Vehicle.id)):
@@ -70,6 +70,10 @@ def _runs_meeting(changed: Sequence[tuple[ItineraryItem, Was]]) -> dict[int, lis
             if run.flight is not None and run.flight.id in flights and run.item.id != run.flight.id:
                 found.setdefault(vehicle.id, []).append((run.item, flights[run.flight.id]))
     return found
+
+
+def _is_news(flight: ItineraryItem, was: Was) -> bool:
+    return bool(was) and is_run(flight) and is_notable(flight, was)
 
 
 def _flight_line(vehicle: Vehicle, run: ItineraryItem, flight: ItineraryItem, was: Was) -> str:
@@ -81,6 +85,7 @@ def _flight_line(vehicle: Vehicle, run: ItineraryItem, flight: ItineraryItem, wa
 def _line(vehicle: Vehicle, item: ItineraryItem, was: Was) -> str:
     """What has changed for this driver; "" where the run is not theirs and never was told as theirs."""
     zone, language = vehicle.event.zone, vehicle.language
+    was = {**was, "state": ItemState.CANCELLED.value} if was.get(OFF) else was
     had = was.get("vehicle") == vehicle.id and was.get("state") == "planned"
     has = item.vehicle_id == vehicle.id and is_run(item)
     title = localize(item.title, language)
