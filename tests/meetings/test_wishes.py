@@ -14,6 +14,7 @@ from expo.meetings.meeting_models import Meeting
 from expo.meetings.models import Party
 from expo.meetings.rules import MeetingKind, Origin, WishKind, wish_weight
 from expo.meetings.scheduler.load_problem import load_problem
+from expo.meetings.services.departures import body_leaves, body_returns
 from expo.meetings.services.meetings import place_meeting
 from expo.meetings.services.wishes import make_meetings, set_wish, wished_pairs
 from expo.meetings.wishes.queries import thing_of, wish_kinds
@@ -76,6 +77,26 @@ def test_a_firm_says_whom_it_wants_in_one_tap_and_takes_it_back(app: Flask) -> N
     assert said == ["Ministry of Trade Never", "Delegation of Türkiye Must meet"]
     assert list(wish_kinds(event).values()) == [NEVER]
     assert browser.client.post(f"{here}/wish", data={"other": "firm-999999", "kind": "meet"}).status_code in {400, 404}
+
+
+def test_a_body_that_left_is_nobodys_partner_until_it_returns(app: Flask) -> None:
+    event = an_event()
+    emil, _staff = a_firm(event, "Emil Example Ltd")
+    group, _people = a_group(event)
+    body, browser = a_body(event), Browser(app)
+    with transaction():
+        body_leaves(body, by=OLGA)
+
+    read = [[h.get_text() for h in browser.read(page_of(one)).soup.select("main li h2")] for one in (emil, group)]
+    wished = browser.send(f"{page_of(emil)}/wish", {"other": f"body-{body.id}", "kind": "must"}, form=page_of(emil))
+    kinds = dict(wish_kinds(event))
+    with transaction():
+        body_returns(body, by=OLGA)
+
+    assert "Ministry of Trade" not in str(read)
+    assert "Ministry of Trade does not come any more." in wished.text
+    assert kinds == {}
+    assert "Ministry of Trade" in browser.read(page_of(emil)).text
 
 
 def test_what_one_offers_is_found_by_words_and_what_was_typed_is_kept(app: Flask) -> None:

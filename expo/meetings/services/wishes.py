@@ -44,13 +44,16 @@ class WishedPair:
 
 
 def set_wish(event: Event, thing: str, other: str, kind: WishKind | None, *, reason: str = "", by: Actor) -> None:
-    """Say what "firm-12" wishes of "body-3"; None takes the wish back. Idempotent. Raises Refused for oneself and for too many.
+    """Say what "firm-12" wishes of "body-3"; None takes the wish back. Idempotent. Raises Refused for oneself, for too many,
+    and for wanting to meet who does not come.
 
     The history says that a party's wishes changed, never which.
     """
     if thing == other:
         raise Refused(_("A party does not meet itself."))
     mine, theirs = ensure_party(event, thing), ensure_party(event, other)
+    if kind not in {None, WishKind.NEVER} and not theirs.stands:
+        raise Refused(_("%(who)s does not come any more.", who=theirs.name))
     found = _wish(mine, theirs)
     if (found.kind if found else None) == kind and (found is None or found.reason == reason):
         return

@@ -32,10 +32,12 @@ class PossiblePartner:
 
 
 def possible_partners(event: Event) -> list[PossiblePartner]:
-    """Bodies, accepted delegations, and firms that exhibit. The same statements and rows whoever reads: four."""
+    """Bodies that come, accepted delegations, and firms that exhibit. The same statements and rows whoever reads: four."""
     said = _said(event)
-    bodies = db.session.scalars(sa.select(Body).where(Body.event_id == event.id).order_by(Body.level, Body.id))
-    found = [_partner(f"body-{one.id}", localize(one.name), one.country, (), said) for one in bodies]
+    bodies = sa.select(Body).where(Body.event_id == event.id, Body.left_at.is_(None)).order_by(Body.level, Body.id)
+    found = [
+        _partner(f"body-{one.id}", localize(one.name), one.country, (), said) for one in db.session.scalars(bodies)
+    ]
     groups = sa.select(Delegation).where(Delegation.event_id == event.id, Delegation.state == DelegationState.ACCEPTED)
     found += [
         _partner(f"delegation-{one.id}", localize(one.name), one.country, one.sectors, said)
