@@ -14,6 +14,7 @@ from expo.interpreters.models import Interpreter
 from expo.meetings.meeting_models import Meeting
 from expo.meetings.rules import MeetingKind, MeetingState, ToldAs
 from expo.meetings.rules import concerns as is_told
+from expo.meetings.words import reason_words
 from expo.occasions import Occasion, change_words, occasion_words
 
 
@@ -34,7 +35,7 @@ def line_of(change: Change, zone: str, language: str) -> str:
     title = " – ".join(side.party.name_in(language) for side in meeting.sides)
     before, now = _occasion(change.was, language), _now(meeting, language)
     if change.had and not change.has:
-        return _off(change, title, occasion_words(before or now, zone, language))
+        return _off(change, title, occasion_words(before or now, zone, language), language)
     if not change.had or before is None:
         return f"{title}: {occasion_words(now, zone, language)}"
     reason = f" ({meeting.reason})" if meeting.reason and before != now else ""
@@ -46,11 +47,11 @@ def line_of(change: Change, zone: str, language: str) -> str:
     return f"{title}{when}: {' · '.join(parts)}"
 
 
-def _off(change: Change, title: str, was: str) -> str:
+def _off(change: Change, title: str, was: str, language: str) -> str:
     if change.role is ToldAs.LIAISON and change.meeting.state is MeetingState.CONFIRMED:
         return _("“%(title)s”: you are no longer its liaison officer. It was: %(was)s.", title=title, was=was)
-    reason = f" ({change.meeting.reason})" if change.meeting.reason else ""
-    return _("“%(title)s” does not take place. It was: %(was)s.", title=title, was=was) + reason
+    why = reason_words(change.meeting, language)
+    return _("“%(title)s” does not take place. It was: %(was)s.", title=title, was=was) + (f" ({why})" if why else "")
 
 
 def _details(change: Change) -> Iterator[tuple[str, str]]:

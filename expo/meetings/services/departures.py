@@ -150,12 +150,12 @@ def ends_without(meeting: Meeting, party: Party | None) -> bool:
 
 
 def _cancel_alone(meeting: Meeting, party: Party, *, by: Actor) -> bool:
-    """Cancel a meeting in which no two others that come are left, and say why; answers whether it was."""
+    """Cancel a meeting in which no two others that come are left; answers whether it was. Who left is named where it is read
+    (`words.reason_words`).
+    """
     if not ends_without(meeting, party):
         return False
-    language = meeting.event.languages[0]
-    with force_locale(language):
-        meeting.reason = _("%(who)s does not come any more.", who=party.name_in(language))
+    meeting.reason = ""
     change_state(meeting, MeetingState.CANCELLED, by=by)
     return True
 

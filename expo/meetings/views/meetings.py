@@ -45,6 +45,7 @@ from expo.meetings.words import (
     meeting_state_look,
     meeting_state_word,
     origin_word,
+    reason_words,
     side_word,
 )
 from expo.web.pagination import paged
@@ -64,6 +65,7 @@ def template_words() -> dict[str, Any]:
         "meeting_kind_word": meeting_kind_word,
         "interpretation_word": interpretation_word,
         "origin_word": origin_word,
+        "reason_words": reason_words,
         "side_word": side_word,
         "course_word": course_word,
         "course_look": course_look,

@@ -26,7 +26,7 @@ from expo.meetings.meeting_queries import told_meetings_of, with_party, with_per
 from expo.meetings.models import Party
 from expo.meetings.queries import party_by_thing
 from expo.meetings.requests.queries import waiting_for
-from expo.meetings.words import interpretation_word, meeting_kind_word
+from expo.meetings.words import interpretation_word, meeting_kind_word, reason_words
 from expo.registration.blueprints import current_registration, link_blueprint
 
 person_room = link_blueprint("my_meetings", __name__, "/meetings")
@@ -94,6 +94,7 @@ def _page(event: Event, meetings: Sequence[Meeting], party: Party | None, **ways
         clients=clients(),
         interpretation_word=interpretation_word,
         meeting_kind_word=meeting_kind_word,
+        reason_words=reason_words,
         zone=event.zone,
         now=clock.now(),
         closed={one.id: closed_words(one, shut) for one in meetings},
