@@ -25,8 +25,6 @@ from expo.meetings.meeting_models import Meeting
 from expo.meetings.meeting_queries import meeting_in
 from expo.meetings.queries import possible_parties
 from expo.meetings.rules import MeetingState
-from expo.meetings.services.bodies import edit_body
-from expo.meetings.services.departures import body_leaves, body_returns
 from expo.meetings.services.lost_days import settle_meetings
 from expo.meetings.troubles import troubles_of
 from expo.memoranda.rules import MemorandumKind
@@ -74,33 +72,6 @@ def test_a_firm_that_withdraws_cancels_its_meeting_and_the_others_hear_why(app: 
     assert "(Emil Example Ltd does not come any more.)" in told[bob.email][0]
     assert (str(entry["STATUS"]), entry["SEQUENCE"] > sequence) == ("CANCELLED", True)
     assert troubles_of(event, [meeting]) == {}
-
-
-def test_why_it_is_cancelled_follows_the_name_and_the_reader_and_goes_when_the_party_returns(app: Flask) -> None:
-    event = an_event(languages=["tr", "en"])
-    a_block(event)
-    body = a_body(event)
-    comes_for(body)
-    party, [firm, [bob]] = party_of(event, f"body-{body.id}"), a_firm(event, "Anadolu Software", "Bob")
-    officer = olga(event)
-    meeting = placed(a_meeting(event, party, firm, liaison_id=officer.id), a_table(event), told=True)
-    told_later()
-    reader, browser = f"{path(ticket_address(bob))}/meetings", signed_in(Browser(app), officer)
-    office = f"/organise/{event.slug}/meetings/{meeting.id}"
-    with transaction():
-        body_leaves(body, by=OLGA)
-    told = told_later()
-    with transaction():
-        edit_body(body, {"name": {"en": "Ministry of Commerce"}}, version=body.version, by=OLGA)
-
-    read = [Browser(app).read(reader).text, browser.read(office).text]
-    with transaction():
-        body_returns(body, by=OLGA)
-
-    assert meeting.state is MeetingState.CANCELLED
-    assert "(Ministry of Trade does not come any more.)" in told[bob.email][0]
-    assert ["Ministry of Commerce does not come any more." in text for text in read] == [True, True]
-    assert "does not come any more" not in Browser(app).read(reader).text + browser.read(office).text
 
 
 def test_where_two_others_are_left_the_organiser_decides(app: Flask) -> None:

@@ -52,8 +52,7 @@ def set_wish(event: Event, thing: str, other: str, kind: WishKind | None, *, rea
     if thing == other:
         raise Refused(_("A party does not meet itself."))
     mine, theirs = ensure_party(event, thing), ensure_party(event, other)
-    if kind not in {None, WishKind.NEVER} and not theirs.stands:
-        raise Refused(_("%(who)s does not come any more.", who=theirs.name))
+    _check_comes(theirs, kind)
     found = _wish(mine, theirs)
     if (found.kind if found else None) == kind and (found is None or found.reason == reason):
         return
@@ -74,6 +73,11 @@ def set_wish(event: Event, thing: str, other: str, kind: WishKind | None, *, rea
     with refuse_violations({"uq_meeting_wishes_party_id_other_id": _("This was saved from another page just now.")}):
         pass
     record(Verb.CHANGED, mine, by=by, event_id=event.id, named=mine.name, before={}, after={"wishes": "changed"})
+
+
+def _check_comes(other: Party, kind: WishKind | None) -> None:
+    if kind not in {None, WishKind.NEVER} and not other.stands:
+        raise Refused(_("%(who)s does not come any more.", who=other.name))
 
 
 def describe_party(party: Party, offers: str, seeks: str, *, on_screens: bool, version: int, by: Actor) -> None:
