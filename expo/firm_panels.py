@@ -30,6 +30,7 @@ FIRM_PANELS = (
         tasks.FOR_ORGANISERS,
         orders.FOR_THE_FIRM,
         orders.FOR_ORGANISERS,
+        orders.ENDING_ORDERS,
         set_up.PANEL,
         meetings.FOR_THE_FIRM,
         leads.FOR_THE_FIRM,

@@ -81,6 +81,7 @@ from expo.invoices.services.cancellations import cancel_invoices, move_credits
 from expo.invoices.services.erasure import forget_attention
 from expo.invoices.services.issuance import bill_accepted_offer
 from expo.invoices.services.notices import FILE_MAKER as INVOICE_FILE
+from expo.invoices.space_needs import SpaceNeed
 from expo.itinerary import board as itinerary
 from expo.itinerary import feeds as journeys
 from expo.itinerary.attendees import ATTENDEES
@@ -103,6 +104,7 @@ from expo.mail.message import FileMaker
 from expo.manuals.amounts import SERVICES
 from expo.manuals.copies import SERVICE_LIST
 from expo.manuals.services.contracts import forget_accepters
+from expo.manuals.space_needs import ORDERED_LINES
 from expo.meetings import feeds as meeting_feeds
 from expo.meetings.closures import INSIDE as MEETINGS_INSIDE
 from expo.meetings.closures import mark_meetings
@@ -218,6 +220,8 @@ CONTRIBUTIONS = Contributions(
     each(ApplicationStep, *STEPS, WISHES),
     each(ExportColumn, ExportColumn(WISHES.title, wishes_in)),
     each(Locations, Locations(stands_of, told_area_sqm)),
+    # what another space does not bear
+    each(SpaceNeed, ORDERED_LINES),
     # mails about a firm's space
     each(SpaceNews, SpaceNews(firm_lines)),
     # the pages of a delegation, and its sheets

@@ -17,7 +17,7 @@ from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.rules import IN
 from expo.invoices.models import Invoice
 from expo.manuals.models import HallSupply, Manual, OrderLine, ServiceItem, ServiceOrder
-from expo.manuals.rules import Drawn, Line, PowerHours, ServiceKind, Supply, drawn_by, supply_of_booths
+from expo.manuals.rules import Drawn, Line, PowerHours, ServiceKind, Supply, drawn_by, overdrawn, supply_of_booths
 
 # An order stands while its invoice is not cancelled and its firm takes part.
 _STANDS = sa.and_(Invoice.cancelled_at.is_(None), Exhibitor.state.in_(IN))
@@ -106,13 +106,39 @@ def space_of(exhibitor: Exhibitor) -> Space | None:
     booths = list(db.session.scalars(query))
     if not booths:
         return None
-    supply = supply_of_booths([(one.power_kw, one.water, one.internet) for one in booths])
-    return Space(booths[0].hall, [one.number for one in booths], supply)
+    return Space(booths[0].hall, [one.number for one in booths], supply_on(booths))
+
+
+def supply_on(booths: Sequence[Booth]) -> Supply:
+    """What a firm on these booths gets; nothing without any."""
+    if not booths:
+        return Supply(0, 0, 0)
+    return supply_of_booths([(one.power_kw, one.water, one.internet) for one in booths])
 
 
 def drawn_by_firm(exhibitor: Exhibitor) -> Drawn:
     """What the firm's standing orders draw."""
     return drawn_by([row[1:] for row in _counted(OrderLine.event_id == exhibitor.event_id) if row[0] == exhibitor.id])
+
+
+def overdrawn_by_firm(event: Event) -> dict[int, list[tuple[Line, int, int]]]:
+    """By id of firms whose standing orders draw more than their booths get: the lines, what is drawn, and what there is. Takes
+    two SQL statements.
+    """
+    counted: dict[int, list[tuple[ServiceKind, PowerHours | None, int]]] = defaultdict(list)
+    for firm, kind, hours, quantity in _counted(OrderLine.event_id == event.id):
+        counted[firm].append((kind, hours, quantity))
+    query = (
+        sa.select(Assignment.exhibitor_id, Booth)
+        .join(OccupiedBooth, OccupiedBooth.assignment_id == Assignment.id)
+        .join(Booth, Booth.id == OccupiedBooth.booth_id)
+        .where(Assignment.event_id == event.id, Assignment.state == AssignmentState.ASSIGNED)
+    )
+    booths: dict[int, list[Booth]] = defaultdict(list)
+    for firm, booth in db.session.execute(query) if counted else ():
+        booths[firm].append(booth)
+    found = {firm: overdrawn(drawn_by(lines), supply_on(booths[firm])) for firm, lines in counted.items()}
+    return {firm: over for firm, over in found.items() if over}
 
 
 def hall_loads(event: Event) -> list[HallLoad]:

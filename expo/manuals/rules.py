@@ -160,6 +160,12 @@ class Supply:
         return {Line.POWER: self.power, Line.WATER: self.water, Line.INTERNET: self.internet}[line]
 
 
+def overdrawn(drawn: Drawn, supply: Supply) -> list[tuple[Line, int, int]]:
+    """Each line of which more is drawn than there is, with both figures."""
+    figures = [(line, drawn.of(line), supply.of(line)) for line in Line]
+    return [(line, much, most) for line, much, most in figures if most is not None and much > most]
+
+
 def supply_of_booths(booths: Sequence[tuple[int | None, bool | None, bool | None]]) -> Supply:
     """What a space of these booths gets, each as kilowatts, water and internet; None where one of them says nothing.
 

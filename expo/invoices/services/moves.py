@@ -26,6 +26,7 @@ from expo.invoices.queries import current_invoice_of
 from expo.invoices.rules import MoveTerms
 from expo.invoices.services.cancellations import cancel, rebill
 from expo.invoices.services.move_mails import Former, tell_of_move, tell_of_other_offer
+from expo.invoices.space_needs import needs_beyond
 from expo.offers.mails import TAKEN_BACK
 from expo.offers.models import Offer
 from expo.offers.notices import tell_of_offer
@@ -45,8 +46,8 @@ class Move:
     `old_minor` is the price accepted or offered, `new_minor` that on the day of the accepted offer, `today_minor` that of
     today: None without one. `open_until` is the end of an open offer. `terms` are those that can be chosen, none for a firm
     that has neither accepted a space nor an offer to answer. `beyond` are the people whose staff badges the new space does not
-    allow. `against` is the hard rule that the space breaks. `today_counts` where the accepted offer's own price list is not
-    known, and today's gives the new price.
+    allow, and `needs` says what else the firm has that it does not bear. `against` is the hard rule that the space breaks.
+    `today_counts` where the accepted offer's own price list is not known, and today's gives the new price.
     """
 
     exhibitor: Exhibitor
@@ -63,6 +64,7 @@ class Move:
     badges: int
     staff: int
     beyond: tuple[str, ...]
+    needs: tuple[str, ...]
     against: Rule | None
     today_counts: bool
     open_until: datetime | None
@@ -102,6 +104,7 @@ def _move_of(one: WantedSpace, old: Sequence[Booth], leaving: set[int], *, decid
         badges=badges,
         staff=len(staff_of(exhibitor)),
         beyond=tuple(badge.registration.name for badge in staff_beyond(exhibitor, badges)),
+        needs=needs_beyond(exhibitor, one.booths),
         against=against,
         today_counts=accepted is not None and agreed_on(accepted) is None,
         open_until=offer.expires_at if offer and not accepted else None,

@@ -25,6 +25,7 @@ from expo.invoices.rules import InvoiceKind, InvoiceState
 from expo.invoices.services.cancellations import rebill
 from expo.invoices.services.issuance import today_of
 from expo.invoices.services.move_mails import Former, tell_of_smaller_space
+from expo.invoices.space_needs import needs_beyond
 from expo.offers.models import Offer
 from expo.offers.price_facts import area_sqm, booths_on
 from expo.offers.queries import terms_agreed
@@ -50,6 +51,7 @@ class SmallerSpace:
     to_pay_minor: int  # balance of the new invoice; negative: to be refunded
     badges: int  # the staff badges that the new space allows
     beyond: tuple[str, ...]  # whose badges are more than that
+    needs: tuple[str, ...]  # what else the firm has that the new space does not bear
 
 
 def ask_smaller_space(exhibitor: Exhibitor, area_sqm: int, *, by: Actor) -> None:
@@ -121,6 +123,7 @@ def smaller_space(invoice: Invoice, booths: Sequence[Booth]) -> SmallerSpace:
         new_total + cost - invoice.paid_minor,
         badges,
         tuple(one.registration.name for one in staff_beyond(invoice.exhibitor, badges)),
+        needs_beyond(invoice.exhibitor, booths),
     )
 
 

@@ -99,8 +99,10 @@ def _asked_besides(invoice: Invoice) -> list[tuple[str, str]]:
 
 
 def _fingerprint(shown: SmallerSpace) -> str:
-    """Identifies a preview: with other booths, cost or badges beyond it, it is shown again first."""
-    return f"{' '.join(shown.numbers)} {shown.total_minor} {shown.cost_minor} {'; '.join(shown.beyond)}"
+    """Identifies a preview: with other booths, cost, badges or orders beyond it, it is shown again first."""
+    return (
+        f"{' '.join(shown.numbers)} {shown.total_minor} {shown.cost_minor} {'; '.join((*shown.beyond, *shown.needs))}"
+    )
 
 
 def _booths_numbered(numbers: list[str]) -> list[Booth]:

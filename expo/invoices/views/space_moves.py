@@ -78,6 +78,7 @@ def _shown(move: Move) -> tuple[Any, ...]:
         *move.numbers,
         move.open_until,
         *move.beyond,
+        *move.needs,
         move.old_minor,
         move.new_minor,
         move.today_minor,

@@ -17,9 +17,19 @@ from expo.invoices.services.issuance import today_of
 from expo.kit.amounts import LARGEST_MINOR
 from expo.manuals.forms import order_form, quantities_of
 from expo.manuals.models import ServiceItem
-from expo.manuals.queries import items_of, manual_of, ordered_by_item, orders_of, space_of, stands
+from expo.manuals.queries import (
+    drawn_by_firm,
+    items_of,
+    manual_of,
+    ordered_by_item,
+    orders_of,
+    space_of,
+    stands,
+    supply_on,
+)
+from expo.manuals.rules import Line, overdrawn
 from expo.manuals.services.orders import basket_of, order_services, orders_are_open
-from expo.manuals.words import template_words, unit_price_hint
+from expo.manuals.words import line_word, template_words, unit_price_hint
 from expo.prices.words import quantity_words
 from expo.web.params import number
 from expo.web.security import form_checks_csrf
@@ -53,6 +63,7 @@ def index() -> ResponseReturnValue:
         manual=manual_of(firm.event),
         is_open=orders_are_open(firm),
         space=space_of(firm),
+        over=_over(firm),
     )
     return page, (409 if refusal else 400 if form.errors else 200)
 
@@ -84,8 +95,28 @@ def _panel(exhibitor: Exhibitor) -> Mapping[str, Any] | None:
     manual, orders = manual_of(exhibitor.event), [one for one in orders_of(exhibitor) if stands(one)]
     if exhibitor.state not in IN or manual is None or not (manual.takes_orders or orders):
         return None
-    return {"manual": manual, "orders": orders, "is_open": orders_are_open(exhibitor)}
+    over = _over(exhibitor) if orders else []
+    return {
+        "manual": manual,
+        "orders": orders,
+        "is_open": orders_are_open(exhibitor),
+        "over": over,
+        "line_word": line_word,
+    }
+
+
+def _over(exhibitor: Exhibitor) -> list[tuple[Line, int, int]]:
+    """What the firm ordered of lines that its booths do not get, as the line, how much it draws, and how much there is."""
+    space = space_of(exhibitor)
+    return overdrawn(drawn_by_firm(exhibitor), space.supply if space else supply_on([]))
+
+
+def _ending(exhibitor: Exhibitor) -> Mapping[str, Any] | None:
+    """The orders that end when the firm withdraws; None without any."""
+    orders = [one for one in orders_of(exhibitor) if stands(one)]
+    return {"orders": orders} if orders else None
 
 
 FOR_THE_FIRM = Panel("orders", 42, "manuals/_panel.html", _panel)
 FOR_ORGANISERS = Panel("orders_office", 42, "manuals/_panel.html", _panel, for_organisers=True)
+ENDING_ORDERS = Panel("leaving_orders", 42, "manuals/_ending_orders.html", _ending, on_withdrawal=True)

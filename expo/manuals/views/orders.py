@@ -25,6 +25,7 @@ from expo.manuals.queries import (
     order_in,
     ordered_by_item,
     orders_in,
+    overdrawn_by_firm,
     stands,
     supplies_of,
 )
@@ -81,6 +82,7 @@ def _page(form: OrderSettingsForm, refusal: Refused | None = None) -> str:
         items=items_of(event),
         ordered=ordered_by_item(event),
         loads=hall_loads(event),
+        overdrawn=overdrawn_by_firm(event),
     )
 
 
