@@ -103,6 +103,7 @@ from expo.letters.services.passports import erase_letters
 from expo.mail.message import FileMaker
 from expo.manuals.amounts import SERVICES
 from expo.manuals.copies import SERVICE_LIST
+from expo.manuals.lost_days import ORDER_DAYS, TASK_DAYS, settle_manual
 from expo.manuals.services.contracts import forget_accepters
 from expo.manuals.space_needs import ORDERED_LINES
 from expo.meetings import feeds as meeting_feeds
@@ -199,7 +200,7 @@ JOINTS = Joints(
     when(FirmLinkRenewed, replace_firm_feed, replace_firm_calendar),
     when(DelegationLinkRenewed, replace_delegation_feed, replace_group_calendar),
     when(people.MailboxCorrected, replace_unprinted_badge, correct_head, correct_interpreter),
-    when(DaysMoved, move_sessions, settle_items, settle_blocks, settle_meetings),
+    when(DaysMoved, move_sessions, settle_items, settle_blocks, settle_meetings, settle_manual),
     when(ZoneClosed, mark_sessions, mark_meetings),
     when(DayChangeMoved, refuse_outside),
     when(ClocksChanged, stay_with_flights),
@@ -269,6 +270,8 @@ CONTRIBUTIONS = Contributions(
         of_expo.CLOSURES,
         LETTER_DAYS,
         STAYS,
+        TASK_DAYS,
+        ORDER_DAYS,
     ),
     # what an organiser searches
     each(SearchSource, PEOPLE, FIRMS, BOOTHS, FOUND_SESSIONS, SPEAKERS, DELEGATIONS, INVOICES, PAGES, EXPOS),

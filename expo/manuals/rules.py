@@ -119,6 +119,11 @@ def due_on(today: date, first_day: date) -> date:
     return max(today, min(today + timedelta(days=PAY_WITHIN_DAYS), first_day - timedelta(days=1)))
 
 
+def end_of_orders(until: date | None, last_day: date) -> date:
+    """The last day on which firms order: never after the expo's own last day."""
+    return last_day if until is None else min(until, last_day)
+
+
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """What is drawn from a hall, or from a booth: kilowatts by hours, connections of water and lines of internet."""

@@ -27,6 +27,7 @@ from expo.registration.mails import VENUE_MOVED
 from tests.factories.delegations import danas_delegation
 from tests.factories.events import an_event
 from tests.factories.interpreters import an_interpreter
+from tests.factories.manuals import a_task
 from tests.factories.meetings import a_block, a_firm, a_meeting, a_table
 from tests.factories.offers import OLGA
 from tests.factories.programme import MORNING, a_session, a_speaker
@@ -127,9 +128,10 @@ def days_move() -> Story:
     meeting = a_meeting(event, a_firm(event)[0], a_firm(event, "Anadolu")[0])
     with transaction():
         place_meeting(meeting, starts, a_table(event), version=meeting.version, by=OLGA)
-    a_day = timedelta(days=1)
+    task = a_task(event)
+    due_on, a_day = task.due_on, timedelta(days=1)
     days = {"first_day": event.first_day + a_day, "last_day": event.last_day + a_day}
-    decisions = dict.fromkeys(("itineraries", "meetings", "meeting blocks"), Decision(Fate.ALONG))
+    decisions = dict.fromkeys(("itineraries", "meetings", "meeting blocks", "exhibitor tasks"), Decision(Fate.ALONG))
     return Story(
         lambda: edit_event(event, days, version=event.version, by=OLGA, along=True, decisions=decisions),
         lambda: [
@@ -137,9 +139,10 @@ def days_move() -> Story:
             *db.session.scalars(sa.select(ItineraryItem.own_starts_at)),
             block.starts_at,
             meeting.starts_at,
+            task.due_on,
         ],
-        [starts] * 4,
-        [starts + a_day] * 4,
+        [*[starts] * 4, due_on],
+        [*[starts + a_day] * 4, due_on + a_day],
     )
 
 

@@ -28,7 +28,17 @@ from expo.manuals.queries import (
     ordered_by_item,
     space_of,
 )
-from expo.manuals.rules import LINES, Drawn, Line, OrderedService, PowerHours, drawn_by, due_on, order_lines
+from expo.manuals.rules import (
+    LINES,
+    Drawn,
+    Line,
+    OrderedService,
+    PowerHours,
+    drawn_by,
+    due_on,
+    end_of_orders,
+    order_lines,
+)
 from expo.manuals.services.items import lock_manual
 from expo.manuals.words import line_word
 from expo.prices.plans import Due
@@ -107,7 +117,7 @@ def cancel_order(order: ServiceOrder, *, by: Actor) -> Invoice:
 
 
 def _is_open(manual: Manual, exhibitor: Exhibitor) -> bool:
-    in_time = manual.orders_until is None or today_of(exhibitor.event) <= manual.orders_until
+    in_time = today_of(exhibitor.event) <= end_of_orders(manual.orders_until, exhibitor.event.last_day)
     return manual.takes_orders and in_time and exhibitor.state in IN
 
 

@@ -1,6 +1,7 @@
 """A firm's orders under its private link: what may be ordered at today's prices, what it comes to, and what was ordered."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -27,7 +28,7 @@ from expo.manuals.queries import (
     stands,
     supply_on,
 )
-from expo.manuals.rules import Line, overdrawn
+from expo.manuals.rules import Line, end_of_orders, overdrawn
 from expo.manuals.services.orders import basket_of, order_services, orders_are_open
 from expo.manuals.words import line_word, template_words, unit_price_hint
 from expo.prices.words import quantity_words
@@ -60,7 +61,7 @@ def index() -> ResponseReturnValue:
         items=items,
         refusal=refusal,
         orders=orders_of(firm),
-        manual=manual_of(firm.event),
+        until=_until(firm),
         is_open=orders_are_open(firm),
         space=space_of(firm),
         over=_over(firm),
@@ -96,13 +97,14 @@ def _panel(exhibitor: Exhibitor) -> Mapping[str, Any] | None:
     if exhibitor.state not in IN or manual is None or not (manual.takes_orders or orders):
         return None
     over = _over(exhibitor) if orders else []
-    return {
-        "manual": manual,
-        "orders": orders,
-        "is_open": orders_are_open(exhibitor),
-        "over": over,
-        "line_word": line_word,
-    }
+    is_open, until = orders_are_open(exhibitor), _until(exhibitor)
+    return {"until": until, "orders": orders, "is_open": is_open, "over": over, "line_word": line_word}
+
+
+def _until(exhibitor: Exhibitor) -> date:
+    """The last day on which the firm may order."""
+    manual = manual_of(exhibitor.event)
+    return end_of_orders(manual.orders_until if manual else None, exhibitor.event.last_day)
 
 
 def _over(exhibitor: Exhibitor) -> list[tuple[Line, int, int]]:

@@ -1,0 +1,79 @@
+"""Days of tasks, orders and prices when the days of an expo move: which they are, and moved along where that was decided."""
+
+from datetime import date, timedelta
+
+from expo.events.domain_events import DaysMoved
+from expo.events.lost_days import Dated, DaysChange, Fate, LostLine
+from expo.events.models import Event
+from expo.i18n import _, _l, localize
+from expo.manuals.models import ServiceItem
+from expo.manuals.queries import items_of, manual_of
+from expo.manuals.services.items import edit_item, switch_orders
+from expo.manuals.services.tasks import edit_task
+from expo.manuals.task_queries import tasks_of
+
+TASKS, ORDERS = "exhibitor tasks", "orders"
+_PRICE_DAYS = ("early_until", "late_from")
+
+
+def settle_manual(moved: DaysMoved) -> None:
+    """Move the days of tasks, and those of orders and prices, with the expo's first day where the organiser decided so."""
+    event, later = moved.change.event, timedelta(days=moved.change.shift)
+    if _goes_along(moved, TASKS):
+        for task in tasks_of(event):
+            edit_task(task, {"due_on": task.due_on + later}, by=moved.by)
+    if _goes_along(moved, ORDERS):
+        manual = manual_of(event)
+        if manual is not None and manual.orders_until is not None:
+            until = manual.orders_until + later
+            switch_orders(event, takes_orders=manual.takes_orders, orders_until=until, by=moved.by)
+        for item in items_of(event):
+            if days := {name: day + later for name, day in _price_days(item).items()}:
+                edit_item(item, days, by=moved.by)
+
+
+def _goes_along(moved: DaysMoved, key: str) -> bool:
+    decision = moved.decisions.get(key)
+    return decision is not None and decision.fate is Fate.ALONG and bool(moved.change.shift)
+
+
+def _price_days(item: ServiceItem) -> dict[str, date]:
+    """The days on which the prices of a service change, by field."""
+    days = {name: getattr(item, name) for name in _PRICE_DAYS}
+    return {name: day for name, day in days.items() if day is not None}
+
+
+def _task_lines(change: DaysChange) -> list[LostLine]:
+    """All tasks, once the first day is another: their days were chosen by it."""
+    return [LostLine(localize(one.name), one.due_on) for one in tasks_of(change.event)] if change.shift else []
+
+
+def _order_lines(change: DaysChange) -> list[LostLine]:
+    return [*_end_of_orders(change.event), *_prices(change.event)] if change.shift else []
+
+
+def _end_of_orders(event: Event) -> list[LostLine]:
+    manual = manual_of(event)
+    return [LostLine(_("The last day for orders"), manual.orders_until)] if manual and manual.orders_until else []
+
+
+def _prices(event: Event) -> list[LostLine]:
+    words = {"early_until": _("early price until this day"), "late_from": _("late price from this day on")}
+    return [
+        LostLine(localize(item.name), day, words[name])
+        for item in items_of(event)
+        if item.active
+        for name, day in _price_days(item).items()
+    ]
+
+
+def _fates(change: DaysChange) -> tuple[Fate, ...]:
+    return (Fate.ALONG, Fate.STAY) if change.shift else (Fate.STAY,)
+
+
+TASK_DAYS = Dated(
+    TASKS, _l("Tasks of exhibitors, with the day by which they are to be done"), _task_lines, _fates, others=True
+)
+ORDER_DAYS = Dated(
+    ORDERS, _l("Days until which firms order, and of the prices of services"), _order_lines, _fates, others=True
+)
