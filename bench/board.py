@@ -188,7 +188,7 @@ def _loaded(browser: Browser, address: str, path: str, cookie: str) -> tuple[flo
     context.add_cookies([{"name": name, "value": value, "url": address}])
     page = context.new_page()
     page.goto(path)
-    page.wait_for_selector(".allot[data-ready]")
+    page.wait_for_selector("[data-ready]")
     painted, usable = page.evaluate(_TIMES)
     context.close()
     return painted, usable
