@@ -3,6 +3,16 @@
 from expo.i18n import _l
 from expo.mail.rules import Template
 
+_OF_PARTY = {
+    "name": (_l("the person's name"), "Emil Example"),
+    "party": (_l("the firm, the delegation or the body"), "Emil Example Ltd"),
+    "expo": (_l("the expo's name"), "Pakistan IT & Digital Expo"),
+}
+_OF_BODY = {
+    "name": (_l("the person's name"), "Ayla Example"),
+    "party": (_l("the public body"), "Demo Ministry"),
+    "expo": (_l("the expo's name"), "Pakistan IT & Digital Expo"),
+}
 MEETINGS_CHANGED = Template(
     "meetings changed",
     _l("Meetings new, moved or cancelled"),
@@ -11,10 +21,8 @@ MEETINGS_CHANGED = Template(
         "Dear {name},\n\nthis is new about the meetings of {party} at {expo}:\n\n{changes}\n\n"
         "Your calendar has it at once, or when it next asks. All of them:\n\n{link}"
     ),
-    {
-        "name": (_l("the person's name"), "Emil Example"),
-        "party": (_l("the firm, the delegation or the body"), "Emil Example Ltd"),
-        "expo": (_l("the expo's name"), "Pakistan IT & Digital Expo"),
+    _OF_PARTY
+    | {
         "changes": (
             _l("what changed, line by line"),
             "Emil Example Ltd – Demo Ministry: Wednesday 14 April, 10:20–10:40, T07",
@@ -32,10 +40,8 @@ CALENDAR_LINK = Template(
         "Its meetings are also in this calendar, to which you can subscribe:\n\n{link}\n\n"
         "Addresses that you had before do not work any more."
     ),
-    {
-        "name": (_l("the person's name"), "Ayla Example"),
-        "party": (_l("the public body"), "Demo Ministry"),
-        "expo": (_l("the expo's name"), "Pakistan IT & Digital Expo"),
+    _OF_BODY
+    | {
         "page": (_l("the private link"), "https://expo.example/body/private-link"),
         "link": (_l("the address of the calendar"), "https://expo.example/calendar/private-link.ics"),
     },
@@ -48,19 +54,12 @@ REQUESTS = Template(
         "Dear {name},\n\nthis is new about requests for meetings of {party} at {expo}:\n\n{news}\n\n"
         "You read and answer them here:\n\n{link}"
     ),
-    {
-        "name": (_l("the person's name"), "Emil Example"),
-        "party": (_l("the firm, the delegation or the body"), "Emil Example Ltd"),
-        "expo": (_l("the expo's name"), "Pakistan IT & Digital Expo"),
+    _OF_PARTY
+    | {
         "news": (_l("what is new, request by request"), "Demo Ministry accepts your request."),
         "link": (_l("the private link"), "https://expo.example/exhibitor/private-link/requests"),
     },
 )
-_OF_BODY = {
-    "name": (_l("the person's name"), "Ayla Example"),
-    "party": (_l("the public body"), "Demo Ministry"),
-    "expo": (_l("the expo's name"), "Pakistan IT & Digital Expo"),
-}
 MEETINGS_ENDED = _l(
     "Its meetings with one other party are cancelled, the others go on without it, and those who would have met it are told."
 )
@@ -92,10 +91,8 @@ OUTCOME_REMINDER = Template(
         "Dear {name},\n\n{days} ago {party} met {others} at {expo}. As you said, the next step is:\n\n{step}\n\n"
         "Please say how it stands: done, later, or dropped. Opening the page changes nothing.\n\n{link}"
     ),
-    {
-        "name": (_l("the person's name"), "Emil Example"),
-        "party": (_l("the firm, the delegation or the body"), "Emil Example Ltd"),
-        "expo": (_l("the expo's name"), "Pakistan IT & Digital Expo"),
+    _OF_PARTY
+    | {
         "others": (_l("whom they met"), "Demo Ministry"),
         "days": (_l("how many days ago"), "30 days"),
         "step": (_l("the next step, and who does it"), "Send the samples (Ayla)"),
