@@ -52,6 +52,7 @@ ARRANGED = [
     "expo.events.services.expos",
     "expo.meetings.services.whereabouts",
 ]
+WITH_ITS_OFFER = [*ARRANGED[:-1], "expo.offers.services.lifecycle", ARRANGED[-1]]
 
 
 def _walked(act: Callable[[], Any], ground: Collection[str] = GROUND) -> list[str]:
@@ -111,7 +112,7 @@ def test_a_move_a_swap_and_a_batch_are_read_through_the_same_eight(app: Flask) -
     arranged(WantedSpace(one, (a1,)), WantedSpace(two, (a2,)))
     move = [WantedSpace(one, (a3,))]
     swap = [WantedSpace(one, (a2,)), WantedSpace(two, (a3,))]
-    batch = [WantedSpace(one), WantedSpace(two, (a2,)), WantedSpace(three, (a3,), pinned=True)]
+    batch = [WantedSpace(one, (a1,)), WantedSpace(two, (a2,)), WantedSpace(three, (a3,), pinned=True)]
 
     walks = []
     for wanted in (move, swap, batch):
@@ -119,6 +120,19 @@ def test_a_move_a_swap_and_a_batch_are_read_through_the_same_eight(app: Flask) -
             walks.append(_walked(partial(assign_batch, wanted, by=OLGA)))
 
     assert walks == [ARRANGED, ARRANGED, ARRANGED]
+
+
+def test_a_batch_that_takes_a_space_back_is_read_through_one_more(app: Flask) -> None:
+    event = an_event()
+    a1, a2, a3 = some_booths(event, a_hall(event), "A1", "A2", "A3")
+    one, two, three = (emil(event, **NINE) for _ in range(3))
+    arranged(WantedSpace(one, (a1,)), WantedSpace(two, (a2,)))
+    batch = [WantedSpace(one), WantedSpace(two, (a1,)), WantedSpace(three, (a3,), pinned=True)]
+
+    with transaction():
+        walked = _walked(partial(assign_batch, batch, by=OLGA))
+
+    assert walked == WITH_ITS_OFFER
 
 
 def test_a_move_of_a_space_that_was_accepted_is_read_through_one_more(app: Flask) -> None:
@@ -131,7 +145,7 @@ def test_a_move_of_a_space_that_was_accepted_is_read_through_one_more(app: Flask
     with transaction():
         walked = _walked(lambda: assign_batch(wanted, by=OLGA, despite=True, decided=True))
 
-    assert walked == [*ARRANGED[:-1], "expo.offers.services.lifecycle", ARRANGED[-1]]
+    assert walked == WITH_ITS_OFFER
 
 
 def test_an_assignment_without_the_hard_rules_is_read_through_fewer(app: Flask) -> None:
