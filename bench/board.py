@@ -26,7 +26,7 @@ from expo.db import db, insert_rows, transaction
 from expo.events.models import Event
 from expo.events.queries import event_by_slug
 from expo.exhibitors.models import Exhibitor
-from expo.exhibitors.rules import IN
+from expo.exhibitors.rules import IN, ApplicationState
 
 BOOTHS = 1_500
 APPLIED = 1_500  # of whom some 1,000 are accepted and so stand on the board
@@ -72,7 +72,9 @@ def _filled() -> Board:
         .order_by(Booth.number)
     ).all()
     query = sa.select(Exhibitor.id, Exhibitor.uid).where(Exhibitor.event_id == event.id)
-    firms = db.session.execute(query.where(Exhibitor.state.in_(IN)).order_by(Exhibitor.uid)).all()
+    # Those who agreed to a space come first: a move of theirs is asked about, which a round here does not answer.
+    agreed = Exhibitor.state == ApplicationState.CONFIRMED
+    firms = db.session.execute(query.where(Exhibitor.state.in_(IN)).order_by(agreed.desc(), Exhibitor.uid)).all()
     with transaction():
         _give(event, firms[:PLACED], booths[::2])
     waiting: list[int] = []
