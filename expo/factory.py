@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
-from flask import Flask, Request, g, url_for
+from flask import Flask, Request, g, session, url_for
 from flask_compress import Compress
 from werkzeug.exceptions import BadHost
 from werkzeug.routing import MapAdapter
@@ -122,9 +122,14 @@ def _init_pages(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(languages=list(LANGUAGES.items()), request_id=request_id)
+    app.jinja_env.globals.update(site_languages=list(LANGUAGES.items()), request_id=request_id, has_session=_has_session)
     app.jinja_env.globals.update(named_for=named_for, works_for=works_for)
     app.context_processor(_page_context)
+
+
+def _has_session() -> bool:
+    """Whether the reader has a session, which makes a page theirs alone."""
+    return bool(session)
 
 
 def _page_context() -> dict[str, Any]:
