@@ -28,6 +28,8 @@ SHOWN_TO_ALL = (
     "/letters",
     "/sign-in/by-mail",
     "/sign-in/desk",
+    "/api/v1/docs",
+    f"/{EVENT}/privacy",
 )
 ORGANISED = (
     "arrivals",
@@ -63,6 +65,30 @@ ORGANISED = (
     "settings/look",
     "settings/state",
     "mail/wording",
+    "settings/api",
+    "settings/legal-pages",
+    "settings/limits",
+    "meetings",
+    "meetings/board",
+    "meetings/day",
+    "meetings/bodies",
+    "meetings/blocks",
+    "meetings/places",
+    "meetings/plans",
+    "meetings/reports",
+    "meetings/requests",
+    "meetings/wishes",
+    "memoranda",
+    "memoranda/add",
+    "memoranda/ceremonies",
+    "report",
+    "report/rows/meetings",
+    "tasks",
+    "tasks/new",
+    "orders",
+    "orders/services/new",
+    "orders/halls",
+    "contracts/text",
 )
 OF_A_DESK = ("", "scanner", "walk-in", "handover")
 
@@ -95,6 +121,8 @@ def _faults(page: Page, addresses: list[str], scheme: str, language: str) -> dic
             faults.append(f"answered {answer and answer.status}")
         if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
             faults.append("wider than its window")
+        if page.get_by_role("navigation").get_by_text("Türkçe", exact=True).count() == 0 and "/desk/" not in address:
+            faults.append("does not offer its languages")
         if faults:
             found[address] = faults
     return found
