@@ -122,7 +122,9 @@ def _init_pages(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(site_languages=list(LANGUAGES.items()), request_id=request_id, has_session=_has_session)
+    app.jinja_env.globals.update(
+        site_languages=list(LANGUAGES.items()), request_id=request_id, has_session=_has_session
+    )
     app.jinja_env.globals.update(named_for=named_for, works_for=works_for)
     app.context_processor(_page_context)
 
