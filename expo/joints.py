@@ -103,9 +103,11 @@ from expo.letters.services.passports import erase_letters
 from expo.mail.message import FileMaker
 from expo.manuals.amounts import SERVICES
 from expo.manuals.copies import SERVICE_LIST
-from expo.manuals.lost_days import ORDER_DAYS, TASK_DAYS, settle_manual
+from expo.manuals.lost_days import ORDER_DAYS, TASK_DAYS, TRUCK_DAYS, settle_manual
 from expo.manuals.services.contracts import forget_accepters
+from expo.manuals.services.passes import rename_passes, stop_passes
 from expo.manuals.space_needs import ORDERED_LINES
+from expo.manuals.trucks.services import release_trucks
 from expo.meetings import feeds as meeting_feeds
 from expo.meetings.closures import INSIDE as MEETINGS_INSIDE
 from expo.meetings.closures import mark_meetings
@@ -166,7 +168,17 @@ from expo.setup.firm import firm_feed
 from expo.setup.services import replace_firm_feed
 
 JOINTS = Joints(
-    when(FirmLeft, firm_leaves, stop_staff_badges, withdraw_its_offer, pass_on_space, release_space, cancel_invoices),
+    when(
+        FirmLeft,
+        firm_leaves,
+        stop_staff_badges,
+        stop_passes,
+        release_trucks,
+        withdraw_its_offer,
+        pass_on_space,
+        release_space,
+        cancel_invoices,
+    ),
     when(OfferedSpaceEnds, withdraw_open_offer),
     when(SpaceEnds, end_accepted_offer, whereabouts.booth_ends),
     when(AgreedSpaceMoved, follow_space),
@@ -175,7 +187,7 @@ JOINTS = Joints(
     when(BoothsRenamed, rename_booths, whereabouts.booths_renamed),
     when(OfferAccepted, bill_accepted_offer, move_credits),
     when(FirmsMerged, move_claims),
-    when(FirmRenamed, rename_staff, rename_fascia_boards, firm_moves),
+    when(FirmRenamed, rename_staff, rename_passes, rename_fascia_boards, firm_moves),
     when(DelegationLeft, delegation_leaves, tell_drivers, release_interpreters),
     when(DelegationAccepted, resume_journey),
     when(DelegationMoved, delegation_moves),
@@ -272,6 +284,7 @@ CONTRIBUTIONS = Contributions(
         STAYS,
         TASK_DAYS,
         ORDER_DAYS,
+        TRUCK_DAYS,
     ),
     # what an organiser searches
     each(SearchSource, PEOPLE, FIRMS, BOOTHS, FOUND_SESSIONS, SPEAKERS, DELEGATIONS, INVOICES, PAGES, EXPOS),

@@ -162,6 +162,7 @@ def _exhibitors() -> list[Line]:
         (_("Rounds and claims"), "choice.index", "calendar", Permission.SEE_EXHIBITORS),
         (_("Contracts"), "contracts.index", "edit", Permission.SEE_EXHIBITORS),
         (_("Tasks of exhibitors"), "tasks.index", "check", Permission.SEE_EXHIBITORS),
+        (_("Trucks at the gates"), "trucks.index", "calendar", Permission.SEE_EXHIBITORS),
         (_("Exhibitors in numbers"), "exhibiting.index", "chart", Permission.SEE_EXHIBITORS),
         (_("Applications and pavilions"), "exhibitor_setup.settings", "settings", Permission.EDIT_EXHIBITORS),
     ]

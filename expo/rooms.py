@@ -65,7 +65,7 @@ from expo.letters.views import delegation as delegation_letters
 from expo.letters.views import letter_request as letters
 from expo.letters.views import mine as letter
 from expo.letters.views import public as verify
-from expo.manuals.views import contracts, firm_contract, firm_orders, firm_tasks, orders
+from expo.manuals.views import contracts, firm_contract, firm_orders, firm_tasks, firm_trucks, orders, trucks
 from expo.manuals.views import tasks as exhibitor_tasks
 from expo.meetings.scheduler import views as meeting_plans
 from expo.meetings.views import blocks as meeting_blocks
@@ -151,6 +151,8 @@ ROOMS = (
     firm_contract.room,
     firm_orders.room,
     firm_tasks.room,
+    firm_trucks.room,
+    trucks.room,
     exhibitor_tasks.room,
     firm_offers.room,
     firm_wishes.room,

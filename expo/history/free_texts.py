@@ -49,6 +49,7 @@ FREE_TEXTS: Mapping[str, Sequence[str]] = {
     "print_runs": ["chosen", "troubles"],
     "registrations": ["note"],
     "task_answers": ["text", "reply"],
+    "trucks": ["plate"],
     "uploaded_lists": ["name", "answers"],
     "uploads": ["name"],
     "vehicles": ["note"],

@@ -1,6 +1,7 @@
 """Days of tasks, orders and prices when the days of an expo move: which they are, and moved along where that was decided."""
 
 from datetime import date, timedelta
+from itertools import groupby
 
 from expo.events.domain_events import DaysMoved
 from expo.events.lost_days import Dated, DaysChange, Fate, LostLine
@@ -11,17 +12,24 @@ from expo.manuals.queries import items_of, manual_of
 from expo.manuals.services.items import edit_item, switch_orders
 from expo.manuals.services.tasks import edit_task
 from expo.manuals.task_queries import tasks_of
+from expo.manuals.trucks.models import TruckSlot
+from expo.manuals.trucks.queries import slots_of
+from expo.manuals.trucks.services import move_slots
 
-TASKS, ORDERS = "exhibitor tasks", "orders"
+TASKS, ORDERS, TRUCKS = "exhibitor tasks", "orders", "truck slots"
 _PRICE_DAYS = ("early_until", "late_from")
 
 
 def settle_manual(moved: DaysMoved) -> None:
-    """Move the days of tasks, and those of orders and prices, with the expo's first day where the organiser decided so."""
+    """Move the days of tasks, of truck slots, and those of orders and prices, with the expo's first day where the organiser
+    decided so.
+    """
     event, later = moved.change.event, timedelta(days=moved.change.shift)
     if _goes_along(moved, TASKS):
         for task in tasks_of(event):
             edit_task(task, {"due_on": task.due_on + later}, by=moved.by)
+    if _goes_along(moved, TRUCKS) and slots_of(event):
+        move_slots(event, later, by=moved.by)
     if _goes_along(moved, ORDERS):
         manual = manual_of(event)
         if manual is not None and manual.orders_until is not None:
@@ -46,6 +54,19 @@ def _price_days(item: ServiceItem) -> dict[str, date]:
 def _task_lines(change: DaysChange) -> list[LostLine]:
     """All tasks, once the first day is another: their days were chosen by it."""
     return [LostLine(localize(one.name), one.due_on) for one in tasks_of(change.event)] if change.shift else []
+
+
+def _truck_lines(change: DaysChange) -> list[LostLine]:
+    """A line for each day with slots: how many slots and trucks it has."""
+    days = groupby(slots_of(change.event) if change.shift else [], key=lambda one: one.day)
+    return [_truck_line(day, list(slots)) for day, slots in days]
+
+
+def _truck_line(day: date, slots: list[TruckSlot]) -> LostLine:
+    trucks = sum(len(one.trucks) for one in slots)
+    return LostLine(
+        _("Slots for trucks"), day, _("%(slots)s slots, %(trucks)s trucks", slots=len(slots), trucks=trucks)
+    )
 
 
 def _order_lines(change: DaysChange) -> list[LostLine]:
@@ -73,6 +94,9 @@ def _fates(change: DaysChange) -> tuple[Fate, ...]:
 
 TASK_DAYS = Dated(
     TASKS, _l("Tasks of exhibitors, with the day by which they are to be done"), _task_lines, _fates, others=True
+)
+TRUCK_DAYS = Dated(
+    TRUCKS, _l("Slots in which trucks come to the gates, with the trucks of firms"), _truck_lines, _fates, others=True
 )
 ORDER_DAYS = Dated(
     ORDERS, _l("Days until which firms order, and of the prices of services"), _order_lines, _fates, others=True

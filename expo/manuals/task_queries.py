@@ -13,7 +13,8 @@ from expo.exhibitors.models import Exhibitor, Firm
 from expo.exhibitors.rules import IN
 from expo.i18n import LANGUAGES
 from expo.manuals.task_models import ExhibitorTask, TaskAnswer
-from expo.manuals.task_rules import OPEN, TaskStanding, is_late, standing_of
+from expo.manuals.task_rules import OPEN, ExhibitorTaskKind, TaskStanding, is_late, standing_of
+from expo.manuals.trucks.queries import firms_with_trucks
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class FirmTask:
     answer: TaskAnswer | None
     standing: TaskStanding
     late: bool
+    by_slots: bool = False  # done by choosing a slot for a truck, instead of handing something in
 
     @property
     def is_open(self) -> bool:
@@ -43,7 +45,9 @@ def task_in(event: Event, task_id: int) -> ExhibitorTask | None:
 
 
 def firm_tasks(exhibitor: Exhibitor, today: date) -> list[FirmTask]:
-    """The firm's tasks in order; none for a firm that takes no part. Takes two SQL statements."""
+    """The firm's tasks in order; none for a firm that takes no part. Takes two SQL statements, one more with
+    a task about trucks.
+    """
     if exhibitor.state not in IN:
         return []
     return _standing_tasks([exhibitor], tasks_of(exhibitor.event), today)
@@ -67,18 +71,31 @@ def _standing_tasks(firms: Collection[Exhibitor], tasks: Collection[ExhibitorTas
     if len(firms) == 1:
         query = query.where(TaskAnswer.exhibitor_id == next(iter(firms)).id)
     query = query.options(joinedload(TaskAnswer.document))
+    booked = _with_trucks(tasks)
     answers = {(one.exhibitor_id, one.task_id): one for one in db.session.scalars(query)}
     return [
-        _firm_task(firm, task, answers.get((firm.id, task.id)), today)
+        _firm_task(firm, task, answers.get((firm.id, task.id)), today, booked)
         for firm in firms
         for task in tasks
         if task.terms.applies_to(firm.scheme)
     ]
 
 
-def _firm_task(firm: Exhibitor, task: ExhibitorTask, answer: TaskAnswer | None, today: date) -> FirmTask:
+def _with_trucks(tasks: Collection[ExhibitorTask]) -> set[int] | None:
+    """The exhibitors that have a slot for a truck, where a task asks for one; None where there are no slots to choose from."""
+    of_trucks = next((one for one in tasks if one.kind is ExhibitorTaskKind.TRUCKS), None)
+    return firms_with_trucks(of_trucks.event) if of_trucks is not None else None
+
+
+def _firm_task(
+    firm: Exhibitor, task: ExhibitorTask, answer: TaskAnswer | None, today: date, booked: set[int] | None
+) -> FirmTask:
     described = firm.firm is not None and any(firm.firm.about.get(code) for code in LANGUAGES)
     has_file = answer is not None and answer.document_id is not None
     state = answer.state if answer else None
-    standing = standing_of(task.terms, state, has_file=has_file, is_described=described)
-    return FirmTask(firm, task, answer, standing, is_late(standing, task.due_on, today))
+    on_trucks = booked is not None and task.kind is ExhibitorTaskKind.TRUCKS
+    if on_trucks:
+        standing = TaskStanding.DONE if firm.id in (booked or ()) else TaskStanding.MISSING
+    else:
+        standing = standing_of(task.terms, state, has_file=has_file, is_described=described)
+    return FirmTask(firm, task, answer, standing, is_late(standing, task.due_on, today), on_trucks)

@@ -6,13 +6,17 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from expo.exhibitors.rules import Scheme
+from expo.kit.text import fold
 
 REMIND_BEFORE = (14, 7, 1)  # days before a task is due; firms are reminded once more on the day after
 MOST_TEXT = 4000
+MOST_PASSES = 100  # names on one list of contractors
 
 
 class ExhibitorTaskKind(StrEnum):
-    """What a task is about. The catalogue entry is read from the firm's own description; all others are handed in."""
+    """What a task is about. The catalogue entry is read from the firm's own description, trucks from the slots that the firm
+    has chosen once there are slots; all others are handed in.
+    """
 
     DESIGN = "stand design"
     INSURANCE = "insurance"
@@ -73,6 +77,11 @@ def is_late(standing: TaskStanding, due_on: date, today: date) -> bool:
 def due_days_reminded(today: date) -> Sequence[date]:
     """The due days of the tasks of which firms are reminded today."""
     return [today + timedelta(days=days) for days in (*REMIND_BEFORE, -1)]
+
+
+def without_name(text: str, name: str) -> str:
+    """The list without the lines that are the name, whatever their case."""
+    return "\n".join(line for line in text.splitlines() if fold(line.strip()) != fold(name))
 
 
 def names_in(text: str) -> list[str]:

@@ -1,9 +1,10 @@
 """Services that firms order, made through the services."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
 from typing import Any
 
+from expo.checkin.models import Gate
 from expo.db import transaction
 from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor
@@ -15,9 +16,13 @@ from expo.manuals.rules import ServiceKind, ServiceUnit
 from expo.manuals.services.contracts import accept_contract, write_contract
 from expo.manuals.services.items import add_item, switch_orders
 from expo.manuals.services.orders import basket_of, order_services
-from expo.manuals.services.tasks import add_task
-from expo.manuals.task_models import ExhibitorTask
+from expo.manuals.services.tasks import add_task, hand_in, judge_answer
+from expo.manuals.task_models import ExhibitorTask, TaskAnswer
 from expo.manuals.task_rules import ExhibitorTaskKind
+from expo.manuals.trucks.models import Truck, TruckSlot
+from expo.manuals.trucks.queries import slots_of
+from expo.manuals.trucks.rules import SlotRow
+from expo.manuals.trucks.services import add_slots, choose_slot
 from tests.factories.prices import priced
 
 OLGA = Actor("Olga Organiser")
@@ -84,3 +89,24 @@ def accepted_contract(firm: Exhibitor) -> ContractAcceptance:
     digest, who = terms_for(firm, text, "en").digest, {"name": "Emil Exhibitor", "post": "Director"}
     with transaction():
         return accept_contract(firm, text, "en", digest=digest, **who, by=EMIL)
+
+
+def listed_contractors(firm: Exhibitor, task: ExhibitorTask, *names: str) -> TaskAnswer:
+    """The firm's list of contractors for a task about them, approved."""
+    with transaction():
+        answer = hand_in(firm, task, "\n".join(names), None, by=EMIL)
+        judge_answer(answer, "", approved=True, by=OLGA)
+    return answer
+
+
+def some_slots(event: Event, gate: Gate, **changes: Any) -> list[TruckSlot]:
+    """Slots of half an hour for one truck, from 8 to 10 on the expo's first day unless `changes` say otherwise."""
+    row = {"day": event.first_day, "begins": time(8), "until": time(10), "minutes": 30, "capacity": 1}
+    with transaction():
+        add_slots(event, gate, SlotRow(**{**row, **changes}), by=OLGA)
+    return slots_of(event)
+
+
+def a_truck(firm: Exhibitor, slot: TruckSlot, plate: str = "34 ABC 12") -> Truck:
+    with transaction():
+        return choose_slot(firm, slot, plate, by=EMIL)

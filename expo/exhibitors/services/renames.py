@@ -10,6 +10,7 @@ from expo.exhibitors.services.application_steps import record_change
 from expo.exhibitors.services.applications import fascia_limit
 from expo.exhibitors.services.firms import drafts_filled_from
 from expo.kit.text import fold
+from expo.registration.models import Registration
 from expo.registration.services.register import details_of, edit
 
 
@@ -20,14 +21,18 @@ def rename_staff(renamed: FirmRenamed) -> None:
     """
     for exhibitor in renamed.exhibitors:
         for badge in staff_of(exhibitor) if clock.now() < exhibitor.event.ends_at else ():
-            person = badge.registration
-            was = details = details_of(person)
-            if fold(was.organisation) == fold(renamed.former_name):
-                details = replace(details, organisation=renamed.firm.display_name)
-            if was.country == renamed.former_country:
-                details = replace(details, country=renamed.firm.country)
-            if details != was:
-                edit(person, details, version=person.version, by=renamed.by)
+            rename_badge(badge.registration, renamed)
+
+
+def rename_badge(person: Registration, renamed: FirmRenamed) -> None:
+    """Write the firm's new name and country on a badge that said the former ones."""
+    was = details = details_of(person)
+    if fold(was.organisation) == fold(renamed.former_name):
+        details = replace(details, organisation=renamed.firm.display_name)
+    if was.country == renamed.former_country:
+        details = replace(details, country=renamed.firm.country)
+    if details != was:
+        edit(person, details, version=person.version, by=renamed.by)
 
 
 def rename_fascia_boards(renamed: FirmRenamed) -> None:

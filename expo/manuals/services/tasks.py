@@ -20,9 +20,10 @@ from expo.history.verbs import Verb
 from expo.i18n import _, localize
 from expo.kit.positions import move_to
 from expo.manuals.mails import TASK_RETURNED
+from expo.manuals.services.passes import settle_passes
 from expo.manuals.task_models import ExhibitorTask, TaskAnswer
 from expo.manuals.task_queries import tasks_of
-from expo.manuals.task_rules import AnswerState, ExhibitorTaskKind
+from expo.manuals.task_rules import MOST_PASSES, AnswerState, ExhibitorTaskKind, names_in
 
 MOST_TASKS = 60
 FIELDS = ("kind", "name", "description", "due_on", "raw_only", "needs_file", "needs_approval")
@@ -89,6 +90,8 @@ def hand_in(
     answer.version += 1
     db.session.flush()
     _record_answer(Verb.HANDED_IN_A_TASK_OF, exhibitor, task, by)
+    if not task.needs_approval:
+        settle_passes(answer, by=by)
     return answer
 
 
@@ -98,7 +101,9 @@ def _refuse_hand_in(
     takes_part = exhibitor.state in IN and task.terms.applies_to(exhibitor.scheme)
     if not takes_part or task.kind is ExhibitorTaskKind.CATALOGUE:
         raise Refused(_("This task is none of this firm’s."))
-    if answer is not None and answer.state is AnswerState.APPROVED:
+    if task.kind is ExhibitorTaskKind.CONTRACTORS:
+        _refuse_list(text)
+    elif answer is not None and answer.state is AnswerState.APPROVED:
         raise Refused(_("This is approved already. Write to the organiser if it has to change."))
     if not has_file and task.needs_file and (answer is None or answer.document_id is None):
         raise Refused(_("This task needs a file. Choose one."))
@@ -106,8 +111,20 @@ def _refuse_hand_in(
         raise Refused(_("Write something, or choose a file."))
 
 
+def _refuse_list(text: str) -> None:
+    """A list of contractors may change once it is approved; its passes follow when the change is."""
+    names = len(names_in(text))
+    if names > MOST_PASSES:
+        words = _(
+            "This list has %(names)s names, and %(most)s is all that a firm can have.", names=names, most=MOST_PASSES
+        )
+        raise Refused(words)
+
+
 def judge_answer(answer: TaskAnswer, reply: str, *, approved: bool, by: Actor) -> None:
-    """Approve what a firm handed in, or return it with a reason, which is mailed. Raises Refused for what waits no more."""
+    """Approve what a firm handed in, which gives the names of contractors their passes, or return it with a reason, which is
+    mailed. Raises Refused for what waits no more.
+    """
     exhibitor, task = answer.exhibitor, answer.task
     lock_exhibitor(exhibitor)
     db.session.refresh(answer)
@@ -120,7 +137,9 @@ def judge_answer(answer: TaskAnswer, reply: str, *, approved: bool, by: Actor) -
     answer.version += 1
     db.session.flush()
     _record_answer(Verb.APPROVED_A_TASK_OF if approved else Verb.RETURNED_A_TASK_OF, exhibitor, task, by)
-    if not approved:
+    if approved:
+        settle_passes(answer, by=by)
+    else:
         tell_firm(exhibitor, TASK_RETURNED, {"task": localize(task.name, exhibitor.language), "reply": reply})
 
 

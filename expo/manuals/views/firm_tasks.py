@@ -13,6 +13,8 @@ from expo.exhibitors.panels import Panel
 from expo.history.shown_rows import unless_changed
 from expo.i18n import _
 from expo.invoices.services.issuance import today_of
+from expo.manuals.pass_queries import pass_of, passes_of
+from expo.manuals.services.passes import withdraw_pass
 from expo.manuals.services.tasks import hand_in
 from expo.manuals.task_forms import HandInForm, hand_in_form
 from expo.manuals.task_queries import FirmTask, firm_tasks
@@ -49,8 +51,29 @@ def task(task_id: int) -> ResponseReturnValue:
             return redirect(url_for(".index"), 303)
         except Refused as caught:
             refusal = caught
-    page = render_template("manuals/firm_task.html", one=found, form=form, refusal=refusal, may_hand_in=_is_open(found))
+    page = render_template(
+        "manuals/firm_task.html",
+        one=found,
+        form=form,
+        refusal=refusal,
+        may_hand_in=_is_open(found),
+        passes=passes_of(found.exhibitor, found.task.id),
+    )
     return page, (409 if refusal else 400 if form.errors else 200)
+
+
+@room.post("/<int:task_id>/passes/<int:pass_id>/withdraw")
+def withdraw(task_id: int, pass_id: int) -> ResponseReturnValue:
+    """Take a contractor's name back, which stops the pass."""
+    found = next((one for one in _tasks(current_exhibitor()) if one.task.id == task_id), None)
+    one = pass_of(current_exhibitor(), pass_id) if found else None
+    if found is None or one is None or one.task_id != task_id:
+        raise NotFound(_("There is no such pass."))
+    name = one.registration.name
+    with unless_changed():
+        withdraw_pass(one, found.answer, by=firm_actor())
+    flash(_("The pass of %(name)s is stopped.", name=name), "success")
+    return redirect(url_for(".task", task_id=task_id), 303)
 
 
 def _hand_in(found: FirmTask, form: HandInForm) -> None:
@@ -60,9 +83,11 @@ def _hand_in(found: FirmTask, form: HandInForm) -> None:
 
 
 def _is_open(found: FirmTask) -> bool:
-    """Whether something can be handed in: until it is approved."""
+    """Whether something can be handed in: until it is approved; a list of contractors at any time."""
+    if found.task.kind is ExhibitorTaskKind.CONTRACTORS:
+        return True
     approved = found.answer is not None and found.answer.state is AnswerState.APPROVED
-    return found.task.kind is not ExhibitorTaskKind.CATALOGUE and not approved
+    return found.task.kind is not ExhibitorTaskKind.CATALOGUE and not approved and not found.by_slots
 
 
 def _tasks(exhibitor: Exhibitor) -> list[FirmTask]:

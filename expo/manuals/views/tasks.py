@@ -15,6 +15,8 @@ from expo.exhibitors.queries import exhibitor_in, firm_name
 from expo.history.shown_rows import unless_changed
 from expo.i18n import _, localize
 from expo.invoices.services.issuance import today_of
+from expo.manuals.pass_queries import pass_category, pass_changes, pass_of, passes_of
+from expo.manuals.services.passes import withdraw_pass
 from expo.manuals.services.tasks import add_task, edit_task, judge_answer, move_task, remove_task
 from expo.manuals.task_forms import JudgeForm, task_form
 from expo.manuals.task_models import ExhibitorTask
@@ -112,9 +114,33 @@ def judge(task_id: int, exhibitor_id: int) -> ResponseReturnValue:
     return _page(found, form, refusal), (409 if refusal else 400)
 
 
+@room.post("/<int:task_id>/firms/<int:exhibitor_id>/passes/<int:pass_id>/stop")
+@needs(Permission.EDIT_EXHIBITORS)
+def stop(task_id: int, exhibitor_id: int, pass_id: int) -> ResponseReturnValue:
+    """Stop a contractor's pass, and take the name off the firm's list."""
+    found = _load_firm_task(task_id, exhibitor_id)
+    one = pass_of(found.exhibitor, pass_id)
+    if one is None or one.task_id != task_id:
+        raise NotFound(_("There is no such pass."))
+    name = one.registration.name
+    with unless_changed():
+        withdraw_pass(one, found.answer, by=actor())
+    flash(_("The pass of %(name)s is stopped.", name=name), "success")
+    return redirect(url_for(".show", task_id=task_id, exhibitor_id=exhibitor_id), 303)
+
+
 def _page(found: FirmTask, form: JudgeForm, refusal: Refused | None = None) -> str:
-    names = names_in(found.answer.text) if found.answer and found.task.kind is ExhibitorTaskKind.CONTRACTORS else []
-    return render_template("manuals/judge.html", one=found, form=form, refusal=refusal, names=names)
+    listed = found.answer if found.task.kind is ExhibitorTaskKind.CONTRACTORS else None
+    return render_template(
+        "manuals/judge.html",
+        one=found,
+        form=form,
+        refusal=refusal,
+        names=names_in(listed.text) if listed else [],
+        changes=pass_changes(listed) if listed else None,
+        passes=passes_of(found.exhibitor, found.task.id),
+        category=pass_category(current_event()) if listed else None,
+    )
 
 
 def _edit(task: ExhibitorTask | None) -> ResponseReturnValue:
