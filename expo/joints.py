@@ -103,11 +103,10 @@ from expo.letters.services.passports import erase_letters
 from expo.mail.message import FileMaker
 from expo.manuals.amounts import SERVICES
 from expo.manuals.copies import SERVICE_LIST
-from expo.manuals.lost_days import ORDER_DAYS, TASK_DAYS, TRUCK_DAYS, settle_manual
+from expo.manuals.lost_days import MANUAL_DAYS, settle_manual
 from expo.manuals.services.contracts import forget_accepters
-from expo.manuals.services.passes import rename_passes, stop_passes
+from expo.manuals.services.passes import leave_manual, rename_passes
 from expo.manuals.space_needs import ORDERED_LINES
-from expo.manuals.trucks.services import release_trucks
 from expo.meetings import feeds as meeting_feeds
 from expo.meetings.closures import INSIDE as MEETINGS_INSIDE
 from expo.meetings.closures import mark_meetings
@@ -123,7 +122,7 @@ from expo.meetings.services.departures import delegation_leaves, firm_leaves, me
 from expo.meetings.services.digests import firm_lines
 from expo.meetings.services.interpreters import follow_merge as move_meetings
 from expo.meetings.services.liaisons import MEETINGS_KEPT, OF_MEETINGS, hand_over_meetings
-from expo.meetings.services.lost_days import DATED_BLOCKS, DATED_MEETINGS, settle_blocks, settle_meetings
+from expo.meetings.services.lost_days import MEETING_DAYS, settle_blocks, settle_meetings
 from expo.meetings.views import own as meetings
 from expo.meetings.wish_list import WISH_LIST
 from expo.memoranda.services.ceremonies import forget_signatory, replace_signatory
@@ -172,8 +171,7 @@ JOINTS = Joints(
         FirmLeft,
         firm_leaves,
         stop_staff_badges,
-        stop_passes,
-        release_trucks,
+        leave_manual,
         withdraw_its_offer,
         pass_on_space,
         release_space,
@@ -274,17 +272,12 @@ CONTRIBUTIONS = Contributions(
         SESSIONS,
         ITEMS,
         DATED_OTHERS,
-        DATED_BLOCKS,
-        DATED_MEETINGS,
+        *MEETING_DAYS,
         OVERRUN,
-        of_expo.CATEGORY_DAYS,
-        of_expo.HALL_HOURS,
-        of_expo.CLOSURES,
+        *of_expo.EXPO_DAYS,
         LETTER_DAYS,
         STAYS,
-        TASK_DAYS,
-        ORDER_DAYS,
-        TRUCK_DAYS,
+        *MANUAL_DAYS,
     ),
     # what an organiser searches
     each(SearchSource, PEOPLE, FIRMS, BOOTHS, FOUND_SESSIONS, SPEAKERS, DELEGATIONS, INVOICES, PAGES, EXPOS),

@@ -34,6 +34,7 @@ _CHECKED: dict[str, dict[str, Any]] = {
     "meetings.meeting_place_id": {"state": "scheduled", "starts_at": MORNING, "ends_at": MORNING + timedelta(hours=1)},
     "sign_ups": {"seat": 1},
     "task_answers.answered_by": {"state": "approved"},
+    "truck_slots": {"minutes": 30},
     "spare_badges.registration_id": {"bound_at": datetime(2027, 4, 13, tzinfo=UTC)},
 }
 

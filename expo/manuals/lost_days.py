@@ -101,3 +101,4 @@ TRUCK_DAYS = Dated(
 ORDER_DAYS = Dated(
     ORDERS, _l("Days until which firms order, and of the prices of services"), _order_lines, _fates, others=True
 )
+MANUAL_DAYS = (TASK_DAYS, ORDER_DAYS, TRUCK_DAYS)

@@ -115,7 +115,7 @@ WITHOUT = {
     "badges.again badges.print badges.spares exhibitors.bulk exhibitors.compose grid.publish invoices.issue letters.bulk "
     "meeting_wishes.make offers.wave registrations.bulk registrations.send": _MANY,
     "firm_choice.choose firm_choice.give_up firm_choice.take_claims pavilion_desk.hold pavilion_desk.release "
-    "plan_of_machine.apply meeting_plans.apply spaces.give spaces.step": _PLACES,
+    "firm_trucks.release plan_of_machine.apply meeting_plans.apply spaces.give spaces.step": _PLACES,
     "apply.logo desk.set_photo head.set_photo ticket.set_photo": _LATEST,
     "badge_design.preview frames.frame lead_scanner.frame leads.export plan_board.check policy_reports verify.compare":
         "changes nothing that anybody typed",

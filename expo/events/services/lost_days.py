@@ -49,3 +49,4 @@ CATEGORY_DAYS = Dated(
     lambda _change: (),
 )
 HALL_HOURS = Dated("halls", _l("The halls are open on it, for other work"), _hall_hours, lambda _change: ())
+EXPO_DAYS = (CATEGORY_DAYS, HALL_HOURS, CLOSURES)

@@ -16,6 +16,7 @@ from expo.manuals.pass_models import ContractorPass
 from expo.manuals.pass_queries import pass_category, pass_changes, passes_of
 from expo.manuals.task_models import TaskAnswer
 from expo.manuals.task_rules import without_name
+from expo.manuals.trucks.services import release_trucks
 from expo.registration.models import Registration
 from expo.registration.rules import LIVE, Details, RegistrationSource, RegistrationState
 from expo.registration.services.decisions import cancel
@@ -55,10 +56,11 @@ def withdraw_pass(one: ContractorPass, answer: TaskAnswer | None, *, by: Actor) 
     _stop(one, by)
 
 
-def stop_passes(left: FirmLeft) -> None:
-    """Stop the passes of a firm that withdrew or was declined."""
+def leave_manual(left: FirmLeft) -> None:
+    """Stop the passes of a firm that withdrew or was declined, and free the slots of its trucks."""
     for one in passes_of(left.exhibitor):
         _stop(one, left.by)
+    release_trucks(left.exhibitor, by=left.by)
 
 
 def rename_passes(renamed: FirmRenamed) -> None:

@@ -10,7 +10,6 @@ from expo.checkin.models import Gate
 from expo.db import db, refuse_violations
 from expo.errors import Refused
 from expo.events.models import Event
-from expo.exhibitors.domain_events import FirmLeft
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import firm_name
 from expo.exhibitors.rules import IN
@@ -127,11 +126,11 @@ def give_back(truck: Truck, *, by: Actor) -> None:
     db.session.flush()
 
 
-def release_trucks(left: FirmLeft) -> None:
-    """Free the seats of a firm that withdrew or was declined, in slots that are still to come."""
-    for truck in trucks_of(left.exhibitor):
+def release_trucks(exhibitor: Exhibitor, *, by: Actor) -> None:
+    """Free the firm's seats in slots that are still to come."""
+    for truck in trucks_of(exhibitor):
         if begins_at(truck.slot) > clock.now():
-            give_back(truck, by=left.by)
+            give_back(truck, by=by)
 
 
 def _full(slot: TruckSlot) -> str:

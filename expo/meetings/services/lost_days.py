@@ -105,3 +105,4 @@ def _fates(change: DaysChange) -> tuple[Fate, ...]:
 
 DATED_BLOCKS = Dated(BLOCKS, _l("Blocks of time for meetings"), _block_lines, _fates)
 DATED_MEETINGS = Dated(MEETINGS, _l("Meetings"), _meeting_lines, _fates)
+MEETING_DAYS = (DATED_BLOCKS, DATED_MEETINGS)
