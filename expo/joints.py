@@ -88,8 +88,7 @@ from expo.itinerary.attendees import ATTENDEES
 from expo.itinerary.departures import release_interpreters, resume_journey, tell_drivers
 from expo.itinerary.duties import ENGAGEMENTS as ITEMS_INTERPRETED
 from expo.itinerary.feed_links import replace_delegation_feed
-from expo.itinerary.lost_days import DATED as ITEMS
-from expo.itinerary.lost_days import DATED_OTHERS, settle_items
+from expo.itinerary.lost_days import JOURNEY_DAYS, settle_items
 from expo.itinerary.runs.feed import vehicle_feed
 from expo.itinerary.runs.mails import tell_drivers_of_clocks
 from expo.itinerary.services import follow_interpreters, follow_session
@@ -267,18 +266,7 @@ CONTRIBUTIONS = Contributions(
     each(Amounts, LISTED, INSTALMENTS, SERVICES, OFFERED, BILLED, TOLD),
     each(NamesVenue, LETTER_VENUES),
     each(Inside, SESSIONS_INSIDE, MEETINGS_INSIDE),
-    each(
-        Dated,
-        SESSIONS,
-        ITEMS,
-        DATED_OTHERS,
-        *MEETING_DAYS,
-        OVERRUN,
-        *of_expo.EXPO_DAYS,
-        LETTER_DAYS,
-        STAYS,
-        *MANUAL_DAYS,
-    ),
+    each(Dated, SESSIONS, *JOURNEY_DAYS, *MEETING_DAYS, OVERRUN, *of_expo.EXPO_DAYS, LETTER_DAYS, STAYS, *MANUAL_DAYS),
     # what an organiser searches
     each(SearchSource, PEOPLE, FIRMS, BOOTHS, FOUND_SESSIONS, SPEAKERS, DELEGATIONS, INVOICES, PAGES, EXPOS),
     # what of an expo is copied for another year; plans after the pavilions that their booths are of

@@ -262,7 +262,6 @@ FIELD_NAMES: Mapping[str, Any] = {
     "signatory": _l("Who signs"),
     "signatory_post": _l("Post of who signs"),
     "signature": _l("Signature"),
-    "slot": _l("Slot"),
     "slot_minutes": _l("Length of a slot"),
     "slots": _l("Slots"),
     "sort_name": _l("Name for sorting"),

@@ -119,3 +119,4 @@ DATED_OTHERS = Dated(
     _fates_of_others,
     others=True,
 )
+JOURNEY_DAYS = (DATED, DATED_OTHERS)

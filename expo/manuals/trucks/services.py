@@ -72,7 +72,7 @@ def remove_slot(slot: TruckSlot, *, by: Actor) -> None:
     _lock(slot)
     if _trucks_in(slot):
         raise Refused(_("Firms have chosen this slot, so it stays."))
-    _record_slot(Verb.REMOVED_A_TRUCK_SLOT_OF, slot, by, before={"slot": slot_line(slot)})
+    _record_slot(Verb.REMOVED_A_TRUCK_SLOT_OF, slot, by, before={"name": slot_line(slot)})
     db.session.delete(slot)
     db.session.flush()
 
@@ -158,5 +158,5 @@ def _record_slot(verb: Verb, slot: TruckSlot, by: Actor, **changes: Any) -> None
 
 
 def _record_truck(verb: Verb, exhibitor: Exhibitor, slot: TruckSlot, by: Actor) -> None:
-    after = {"slot": slot_line(slot)}
+    after = {"name": slot_line(slot)}
     record(verb, exhibitor, by=by, event_id=slot.event_id, named=firm_name(exhibitor), after=after)
