@@ -68,7 +68,7 @@ from expo.setup.firm import feed_address as firm_feed_address
 from expo.setup.services import feed_for
 from tests.factories.checkin import a_gate
 from tests.factories.letters import a_letter, with_letter_settings
-from tests.factories.manuals import a_service, a_task, accepted_contract
+from tests.factories.manuals import a_service, a_task, a_truck, accepted_contract, some_slots
 
 
 @dataclass(frozen=True)
@@ -124,6 +124,7 @@ def build_scene() -> Scene:
         asked_body = _meeting_request(firm, f"body-{_first(Body, event).id}")
         run = start_run(event, Choice(one=person.id), by=PROGRAM)
     accepted_contract(firm)
+    a_truck(firm, some_slots(event, gate)[0])
     body_page = _token(body_address(_first(Party, event, Party.body_id == _first(Body, event).id)))
     invoice = _first(Invoice, event, Invoice.exhibitor_id == firm.id)
     staff = _first(StaffBadge, event, StaffBadge.exhibitor_id == firm.id)
@@ -263,6 +264,7 @@ _FIRM = (
     "firm_contract",
     "firm_orders",
     "firm_tasks",
+    "firm_trucks",
     "firm_choice",
     "firm_smaller_space",
     "firm_meetings",
