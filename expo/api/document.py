@@ -83,7 +83,7 @@ def field_schema(resource: Resource, one: ApiField) -> Schema:
     """The JSON schema of a field."""
     column = resource.table.__table__.c.get(one.name)
     schema = _of_json(resource, one) if isinstance(one.kind, sa.JSON) else _of_type(one.kind)
-    if column is not None and column.nullable and "type" in schema:
+    if (one.nullable if column is None else column.nullable) and "type" in schema:
         schema["type"] = [schema["type"], "null"]
         if "enum" in schema:
             schema["enum"] = [*schema["enum"], None]

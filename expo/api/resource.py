@@ -14,11 +14,14 @@ Condition = Callable[[int], sa.ColumnElement[bool]]  # of an event's or an exhib
 
 @dataclass(frozen=True, slots=True)
 class ApiField:
-    """A field of a resource, read from a column; `filtered`: requests may narrow a list by it."""
+    """A field of a resource, read from a column; `filtered`: requests may narrow a list by it. `nullable`: what is read from
+    another table may be missing; a column of its own says so itself.
+    """
 
     name: str
     column: Any
     filtered: bool = False
+    nullable: bool = False
 
     @property
     def kind(self) -> sa.types.TypeEngine[Any]:

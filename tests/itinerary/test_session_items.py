@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from expo import clock
+from expo.accounts.permissions import Permission
 from expo.calendar.services import feed_address as own_address
 from expo.calendar.services import feed_of, keep
 from expo.db import db, transaction
@@ -26,9 +27,10 @@ from expo.programme.services.digests import make_digests, tell_keepers
 from expo.programme.services.sessions import edit_session, move_session
 from expo.programme.services.venue_parts import edit_part
 from tests.badges.badges import found_text
+from tests.factories.api import Caller, a_token
 from tests.factories.events import an_event
 from tests.factories.programme import MORNING, a_room, a_session
-from tests.itinerary.items import DANA, HOUR, a_group, path
+from tests.itinerary.items import DANA, HOUR, a_group, an_item, path
 from tests.pages import Browser
 
 
@@ -133,6 +135,33 @@ def test_a_moved_session_is_told_once_to_each_as_it_was_and_as_it_is(app: Flask)
     assert told == [1, 1, 1]
     assert sorted(address for address, _text in mails) == sorted([ana.email, bob.email, group.contact_email])
     assert ["Tuesday 13 April: was 10:00–11:00, is 11:00–12:00" in text for _address, text in mails] == [True] * 3
+
+
+def test_programs_read_an_item_as_its_session_is_now(app: Flask) -> None:
+    group, _people, _members = a_group(an_event(), "Ana")
+    room = a_room(group.event, "Big hall")
+    session = a_session(group.event, title={"en": "Keynote"}, room_id=room.id)
+    own, stands = an_item(group), a_session(group.event, starts_at=MORNING + 3 * HOUR, ends_at=MORNING + 4 * HOUR)
+    for one in (session, stands):
+        _taken(group, one)
+    program = Caller(app, a_token(group.event, Permission.SEE_DELEGATIONS))
+    address = f"/expos/{group.event.slug}/itinerary-items"
+    _edited(session, starts_at=MORNING + HOUR, ends_at=MORNING + 2 * HOUR)
+    with transaction():
+        move_session(session, SessionState.CANCELLED, by=DANA)
+
+    def told(**asked: str) -> dict[int | None, tuple[str, Any, int | None, str, str]]:
+        rows = program.get(address, query_string=asked).json["data"]
+        names = ("state", "title", "room_id", "starts_at", "ends_at")
+        return {row["session_id"]: tuple(row[name] for name in names) for row in rows}
+
+    late, later = ((MORNING + hours * HOUR).isoformat() for hours in (1, 2))
+    cancelled = {session.id: ("cancelled", {"en": "Keynote"}, room.id, late, later)}
+    assert told(state="cancelled") == cancelled
+    assert told(room_id=str(room.id)) == cancelled
+    assert told(starts_at_from=late, starts_at_until=later) == cancelled
+    assert told(state="planned").keys() == {None, stands.id}
+    assert told()[None] == ("planned", own.title, None, own.starts_at.isoformat(), own.ends_at.isoformat())
 
 
 def test_a_session_is_taken_once_and_comes_back_as_the_same_entry(app: Flask) -> None:

@@ -6,6 +6,7 @@ from expo.accounts.permissions import Permission
 from expo.api.resource import ApiField, Gathered, Resource, fields, in_event
 from expo.delegations.models import Delegation, Member
 from expo.i18n import _l
+from expo.itinerary import live_columns
 from expo.itinerary.models import ItineraryItem
 from expo.letters.models import Letter, LetterRequest
 from expo.meetings.meeting_models import Meeting, MeetingParty
@@ -52,12 +53,12 @@ GUESTS = (
         fields(
             ItineraryItem,
             "id uid delegation_id* session_id* vehicle_id* kind* note starts_zone ends_zone created_at changed_at* version",
-            # of an item with a session these are the session's, and empty here
-            ApiField("state", ItineraryItem.own_state, filtered=True),
-            ApiField("title", ItineraryItem.own_title),
-            ApiField("place", ItineraryItem.own_place),
-            ApiField("starts_at", ItineraryItem.own_starts_at, filtered=True),
-            ApiField("ends_at", ItineraryItem.own_ends_at, filtered=True),
+            ApiField("state", live_columns.STATE, filtered=True),
+            ApiField("title", live_columns.TITLE),
+            ApiField("place", ItineraryItem.own_place),  # of an item with a session its room says it
+            ApiField("room_id", live_columns.ROOM_ID, filtered=True, nullable=True),
+            ApiField("starts_at", live_columns.STARTS_AT, filtered=True),
+            ApiField("ends_at", live_columns.ENDS_AT, filtered=True),
         ),
         within=in_event(ItineraryItem),
     ),
