@@ -34,11 +34,12 @@ class ContractText(Base):
 
 
 class ContractAcceptance(Base):
-    """A text accepted for a firm, by name: the terms as they were, their checksum, and the paper that was given out."""
+    """A text accepted for a firm, by name: the terms as they were, their checksum, and the paper that was given out. What is
+    accepted anew is another one; the former ones stay.
+    """
 
     __tablename__ = "contract_acceptances"
     __table_args__ = (
-        sa.UniqueConstraint("exhibitor_id", "text_id"),
         sa.CheckConstraint("size > 0", name="size_positive"),
         of_event("exhibitor_id", "exhibitors", ondelete="CASCADE"),
         of_event("text_id", "contract_texts", ondelete="CASCADE"),
@@ -46,7 +47,7 @@ class ContractAcceptance(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int]
-    exhibitor_id: Mapped[int]
+    exhibitor_id: Mapped[int] = mapped_column(index=True)
     text_id: Mapped[int] = mapped_column(index=True)
     name: Mapped[str]
     post: Mapped[str]

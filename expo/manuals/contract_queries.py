@@ -54,31 +54,36 @@ def still_holds(accepted: ContractAcceptance) -> bool:
 
 
 def acceptance_of(exhibitor: Exhibitor, text: ContractText) -> ContractAcceptance | None:
-    """The firm's acceptance of a text, with its paper."""
-    query = sa.select(ContractAcceptance).where(
-        ContractAcceptance.exhibitor_id == exhibitor.id, ContractAcceptance.text_id == text.id
-    )
-    return db.session.scalar(query.options(undefer(ContractAcceptance.content)))
+    """The firm's last acceptance of a text, without its paper."""
+    return next((one for one in acceptances_of(exhibitor) if one.text_id == text.id), None)
 
 
-def newest_acceptance(exhibitor: Exhibitor) -> ContractAcceptance | None:
-    """The firm's last acceptance, of whichever text, with its paper."""
+def acceptances_of(exhibitor: Exhibitor) -> list[ContractAcceptance]:
+    """All that was accepted for a firm, the last one first, without the papers."""
     query = sa.select(ContractAcceptance).where(ContractAcceptance.exhibitor_id == exhibitor.id)
+    query = query.options(joinedload(ContractAcceptance.text)).order_by(ContractAcceptance.id.desc())
+    return list(db.session.scalars(query))
+
+
+def accepted_paper(exhibitor: Exhibitor, acceptance_id: int | None = None) -> ContractAcceptance | None:
+    """One acceptance of the firm with its paper, the last one unless it is said which."""
+    query = sa.select(ContractAcceptance).where(ContractAcceptance.exhibitor_id == exhibitor.id)
+    if acceptance_id is not None:
+        query = query.where(ContractAcceptance.id == acceptance_id)
     query = query.options(undefer(ContractAcceptance.content)).order_by(ContractAcceptance.id.desc())
     return db.session.scalar(query.limit(1))
 
 
-def acceptances_in(event: Event) -> list[tuple[Exhibitor, ContractAcceptance | None, str]]:
-    """Each firm that takes part, by name, with its last acceptance and the checksum that its accepted text has by now, empty
-    without one. Takes five SQL statements.
+def acceptances_in(event: Event) -> list[tuple[Exhibitor, list[ContractAcceptance], str]]:
+    """Each firm that takes part, by name, with all that it accepted, the last one first, and the checksum that its accepted
+    text has by now, empty without one. Takes five SQL statements.
     """
     query = sa.select(ContractAcceptance).where(ContractAcceptance.event_id == event.id)
-    newest = {
-        one.exhibitor_id: one
-        for one in db.session.scalars(
-            query.options(joinedload(ContractAcceptance.text)).order_by(ContractAcceptance.id)
-        )
-    }
+    accepted: dict[int, list[ContractAcceptance]] = {}
+    for found in db.session.scalars(
+        query.options(joinedload(ContractAcceptance.text)).order_by(ContractAcceptance.id.desc())
+    ):
+        accepted.setdefault(found.exhibitor_id, []).append(found)
     firms = sa.select(Exhibitor).where(Exhibitor.event_id == event.id, Exhibitor.state.in_(IN))
     firms = firms.join(Firm, Firm.id == Exhibitor.firm_id).options(joinedload(Exhibitor.firm))
     ordered = list(db.session.scalars(firms.order_by(sa.func.lower(Firm.display_name), Exhibitor.id)))
@@ -86,16 +91,16 @@ def acceptances_in(event: Event) -> list[tuple[Exhibitor, ContractAcceptance | N
     now = {
         one.id: _terms(
             one,
-            newest[one.id].text,
-            newest[one.id].frozen["language"],
+            accepted[one.id][0].text,
+            accepted[one.id][0].frozen["language"],
             billing=billing,
             numbers=numbers.get(one.id, ()),
             invoice=invoices.get(one.id),
         ).digest
         for one in ordered
-        if one.id in newest
+        if one.id in accepted
     }
-    return [(one, newest.get(one.id), now.get(one.id, "")) for one in ordered]
+    return [(one, accepted.get(one.id, []), now.get(one.id, "")) for one in ordered]
 
 
 def _numbers_in(event: Event) -> dict[int, list[str]]:

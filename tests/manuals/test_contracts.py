@@ -15,7 +15,13 @@ from expo.exhibitors.rules import ApplicationState
 from expo.exhibitors.services.contacts import erase_contacts
 from expo.history.models import Entry
 from expo.manuals.contract_models import ContractAcceptance, ContractText
-from expo.manuals.contract_queries import acceptance_of, newest_acceptance, terms_for, text_in_force
+from expo.manuals.contract_queries import (
+    acceptance_of,
+    acceptances_of,
+    accepted_paper,
+    terms_for,
+    text_in_force,
+)
 from expo.manuals.contract_rules import ContractTerms, grouped
 from expo.manuals.services.contracts import accept_contract, count_accepters, erase_accepters, write_contract
 from tests.factories.accounts import nora, olga, signed_in, vera
@@ -100,7 +106,7 @@ def test_a_firm_reads_accepts_and_gets_its_copy_and_olga_sees_who_has_not(app: F
     assert unticked.errors == ["Tick this to accept the contract."]
     assert urdu.soup.select_one(".sheet[lang=ur][dir=rtl]") is not None
     assert acceptance_of(firm, text) is not None
-    assert newest_acceptance(other) is None
+    assert accepted_paper(other) is None
     assert copy.data.startswith(b"%PDF")
     assert [row[1] for row in listed.rows()] == ["accepted", "not accepted yet"]
 
@@ -109,7 +115,8 @@ def test_a_contract_that_says_something_else_by_now_is_accepted_anew(app: Flask,
     event = priced(an_event())
     firm, other = an_invoice(event).exhibitor, an_invoice(event).exhibitor
     text = a_contract(event)
-    before, _others = _accepted(firm, text).digest, _accepted(other, text)
+    first, _others = _accepted(firm, text), _accepted(other, text)
+    before, given_out = first.digest, first.content
     signed_in(browser, olga(event))
     page, listing, reader = desk(firm, "/contract"), f"/organise/{event.slug}/contracts", Browser(app)
 
@@ -118,6 +125,11 @@ def test_a_contract_that_says_something_else_by_now_is_accepted_anew(app: Flask,
     shown, at_home, listed = reader.read(page), reader.read(desk(firm)), browser.read(listing)
     reader.send(page, {"name": "Ali Boss", "post": "Owner", "agreed": "y"})
     again, listed_again = reader.read(page), browser.read(listing)
+    papers = [
+        reader.client.get(desk(firm, f"/contract/{first.id}.pdf")),
+        browser.client.get(f"{listing}/{firm.id}/{first.id}.pdf"),
+    ]
+    foreign = [desk(other, f"/contract/{first.id}.pdf"), f"{listing}/{other.id}/{first.id}.pdf"]
     db.session.expire_all()
     renewed = acceptance_of(firm, text)
 
@@ -130,7 +142,17 @@ def test_a_contract_that_says_something_else_by_now_is_accepted_anew(app: Flask,
     assert [row[1] for row in listed_again.rows()] == ["accepted", "accepted"]
     assert renewed is not None
     assert (renewed.digest, renewed.name, renewed.frozen["booths"]) == (now.digest, "Ali Boss", now.booths)
-    assert "Ali Boss" in _words(renewed.content)
+    copy = accepted_paper(firm)
+    assert copy is not None
+    assert "Ali Boss" in _words(copy.content)
+    assert [one.data for one in papers] == [given_out, given_out]
+    assert [browser.client.get(one).status_code for one in foreign] == [404, 404]
+    assert grouped(before) in again.text
+    assert before[:16] in listed_again.text
+    assert [(one.digest, one.name) for one in acceptances_of(firm)] == [
+        (now.digest, "Ali Boss"),
+        (before, "Emil Exhibitor"),
+    ]
     assert {"contract_checksum": now.digest} in [entry.after for entry in db.session.query(Entry)]
 
 

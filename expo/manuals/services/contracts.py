@@ -50,7 +50,7 @@ def accept_contract(
     exhibitor: Exhibitor, text: ContractText, language: str, *, digest: str, name: str, post: str, by: Actor
 ) -> ContractAcceptance:
     """Accept a text by name, as it was shown: `digest` is the checksum that the page had. Accepting twice is once, unless
-    booths, price or parties have changed since: then what is accepted now takes the place of what was.
+    booths, price or parties have changed since: then what is accepted now counts, and the former paper stays beside it.
 
     Raises Changed when text, booths or price have changed since, Refused for a firm that takes no part.
     """
@@ -64,7 +64,7 @@ def accept_contract(
     if terms.digest != digest or text_in_force(exhibitor.event) is not text:
         raise Changed(_("The contract has changed since you read it. Read it again, then accept it."))
     before = {"contract_checksum": former.digest} if former else None
-    made = _write(former or _new_acceptance(exhibitor, text), terms, name, post)
+    made = _write(_new_acceptance(exhibitor, text), terms, name, post)
     record(
         Verb.ACCEPTED_THE_CONTRACT_FOR,
         exhibitor,

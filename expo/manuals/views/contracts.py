@@ -11,7 +11,7 @@ from expo.exhibitors.queries import exhibitor_in, firm_name
 from expo.history.shown_rows import unless_changed
 from expo.i18n import _
 from expo.manuals.contract_forms import contract_form, texts_of
-from expo.manuals.contract_queries import acceptances_in, newest_acceptance, text_in_force
+from expo.manuals.contract_queries import acceptances_in, accepted_paper, text_in_force
 from expo.manuals.contract_rules import grouped
 from expo.manuals.services.contracts import write_contract
 from expo.web.downloads import attachment
@@ -54,10 +54,11 @@ def edit() -> ResponseReturnValue:
 
 
 @room.get("/<int:exhibitor_id>.pdf")
-def paper(exhibitor_id: int) -> ResponseReturnValue:
-    """A firm's last acceptance, as it was given out."""
+@room.get("/<int:exhibitor_id>/<int:acceptance_id>.pdf")
+def paper(exhibitor_id: int, acceptance_id: int | None = None) -> ResponseReturnValue:
+    """The paper of a firm's acceptance, the last one unless it is said which, as it was given out."""
     exhibitor = exhibitor_in(current_event(), exhibitor_id)
-    found = newest_acceptance(exhibitor) if exhibitor else None
+    found = accepted_paper(exhibitor, acceptance_id) if exhibitor else None
     if found is None:
         raise NotFound(_("This firm has accepted no contract."))
     return attachment(found.content, f"contract-{exhibitor_id}.pdf", "application/pdf", inline=True)

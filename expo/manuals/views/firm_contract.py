@@ -17,9 +17,9 @@ from expo.i18n import language as language_read
 from expo.manuals.contract_forms import AcceptanceForm
 from expo.manuals.contract_models import ContractText
 from expo.manuals.contract_queries import (
-    acceptance_of,
+    acceptances_of,
+    accepted_paper,
     languages_of,
-    newest_acceptance,
     still_holds,
     terms_for,
     text_in_force,
@@ -65,9 +65,10 @@ def show() -> ResponseReturnValue:
 
 
 @room.get("/contract.pdf")
-def paper() -> ResponseReturnValue:
-    """The paper of the last acceptance, as it was given out."""
-    found = newest_acceptance(current_exhibitor())
+@room.get("/<int:acceptance_id>.pdf")
+def paper(acceptance_id: int | None = None) -> ResponseReturnValue:
+    """The paper of an acceptance, the last one unless it is said which, as it was given out."""
+    found = accepted_paper(current_exhibitor(), acceptance_id)
     if found is None:
         raise NotFound(_("There is no contract for this firm."))
     return attachment(found.content, f"contract-{found.frozen['number']}.pdf", "application/pdf", inline=True)
@@ -89,9 +90,15 @@ def _panel(exhibitor: Exhibitor) -> Mapping[str, Any] | None:
 
 
 def _acceptance(exhibitor: Exhibitor, text: ContractText) -> dict[str, Any]:
-    """The firm's acceptance of the text, and whether the contract says by now what was accepted."""
-    accepted = acceptance_of(exhibitor, text)
-    return {"accepted": accepted, "holds": accepted is not None and still_holds(accepted), "grouped": grouped}
+    """The firm's last acceptance of the text, whether the contract says by now what was accepted, and all former ones."""
+    papers = acceptances_of(exhibitor)
+    accepted = next((one for one in papers if one.text_id == text.id), None)
+    return {
+        "accepted": accepted,
+        "holds": accepted is not None and still_holds(accepted),
+        "former": [one for one in papers if one is not accepted],
+        "grouped": grouped,
+    }
 
 
 FOR_THE_FIRM = Panel("contract", 15, "manuals/_contract_panel.html", _panel)
