@@ -44,6 +44,8 @@ from expo.itinerary.rules import ItemKind
 from expo.itinerary.services import add_session_item
 from expo.mail.links import text_of
 from expo.mail.models import Mail, MailText
+from expo.manuals.contract_queries import acceptances_of, terms_for
+from expo.manuals.services.contracts import accept_contract
 from expo.migrations.run import downgrade, is_current, is_empty, upgrade
 from expo.offers.rules import OfferState
 from expo.offers.services.answers import accept_offer
@@ -67,7 +69,10 @@ from tests.factories.checkin import a_gate, a_scan
 from tests.factories.delegations import danas_delegation, somebody_of
 from tests.factories.events import a_category, an_event
 from tests.factories.exhibitors import EMIL, emil, taking_applications
+from tests.factories.invoices import given_space
+from tests.factories.manuals import accepted_contract
 from tests.factories.offers import a_priced_hall, offered
+from tests.factories.prices import priced
 from tests.factories.programme import MORNING, a_room, a_session
 from tests.factories.registration import vito
 from tests.itinerary.items import DANA, an_item
@@ -708,6 +713,49 @@ def test_an_offer_that_was_replaced_counts_as_withdrawn_below(fresh_app: Flask) 
     upgrade()
 
     assert (below, offer.state) == (["withdrawn"], OfferState.WITHDRAWN)
+
+
+def test_offers_accepted_by_firms_that_left_before_offers_ended_with_their_space_are_withdrawn(
+    fresh_app: Flask,
+) -> None:
+    upgrade()
+    event, booths = a_priced_hall("A1", "A2", "A3")
+    left, released, stays = [offered(event, [booth]) for booth in booths]
+    with transaction():
+        for one in (left, released, stays):
+            accept_offer(one, by=EMIL)
+    downgrade("0128")
+    for one, ending in ((left, "withdrawn"), (released, "released")):
+        ends = "UPDATE assignments SET state = 'ended', ending = :ending WHERE id = :id"
+        db.session.execute(sa.text(ends), {"ending": ending, "id": one.assignment_id})
+    db.session.commit()
+
+    upgrade()
+    db.session.expire_all()
+
+    assert [one.state for one in (left, released, stays)] == [
+        OfferState.WITHDRAWN,
+        OfferState.WITHDRAWN,
+        OfferState.ACCEPTED,
+    ]
+
+
+def test_accepted_contracts_below_are_the_last_of_each_text(fresh_app: Flask) -> None:
+    upgrade()
+    firm = emil(priced(an_event()))
+    made = accepted_contract(firm)
+    text, digest = made.text, made.digest
+    given_space(firm, a_hall(firm.event), (300, 300))
+    with transaction():
+        shown = terms_for(firm, text, "en").digest
+        accept_contract(firm, text, "en", digest=shown, name="Ali Boss", post="", by=EMIL)
+    above = [one.digest for one in acceptances_of(firm)]
+
+    downgrade("0127", lose=True)
+    upgrade()
+
+    assert above == [shown, digest]
+    assert [(one.digest, one.name) for one in acceptances_of(firm)] == [(shown, "Ali Boss")]
 
 
 def test_links_in_mails_are_whole_below_and_hidden_above(fresh_app: Flask) -> None:
