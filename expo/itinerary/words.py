@@ -1,7 +1,12 @@
 """Display texts of item kinds, details and states."""
 
-from expo.i18n import _
+from datetime import date
+
+from expo.delegations.models import Delegation
+from expo.events.models import Event
+from expo.i18n import _, _n
 from expo.itinerary.rules import ItemKind, ItemState
+from expo.letters.visit import usual_days
 
 
 def kind_words() -> dict[ItemKind, str]:
@@ -18,6 +23,20 @@ def kind_words() -> dict[ItemKind, str]:
         ItemKind.FREE: _("free time"),
         ItemKind.OTHER: _("something else"),
     }
+
+
+def outside_words(event: Event, day: date) -> str:
+    """How far a day lies from the expo's days; empty for one of them."""
+    early, late = (event.first_day - day).days, (day - event.last_day).days
+    if early > 0:
+        return _n("%(num)d day before the expo begins", "%(num)d days before the expo begins", early)
+    return _n("%(num)d day after the expo ends", "%(num)d days after the expo ends", late) if late > 0 else ""
+
+
+def is_of_visit(delegation: Delegation, day: date) -> bool:
+    """Whether the delegation is expected on a day: on its own dates, else from the day before the expo to the one after."""
+    first, last = usual_days(delegation.event, delegation.arrives_on, delegation.leaves_on)
+    return first <= day <= last
 
 
 def detail_words() -> dict[str, str]:

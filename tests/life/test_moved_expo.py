@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from flask import Flask
 
-from expo.db import db
+from expo.db import db, transaction
 from expo.events.models import Event
 from expo.itinerary.models import ItineraryItem
 from expo.itinerary.rules import ItemKind
@@ -76,6 +76,27 @@ def test_arrivals_hotels_and_departures_are_asked_about_and_go_along(app: Flask,
     assert [one.starts_at for one in items] == [FIRST + A_WEEK + day * A_DAY for day in (-1, -0.5, 1, 4)]
     assert event.first_day.isoformat() == "2027-04-20"
     assert {one.pending is not None for one in (arrival, hotel, departure)} == {True}
+
+
+def test_parts_that_stay_far_from_the_expo_are_marked_on_the_journey(app: Flask, browser: Browser) -> None:
+    event = an_event()
+    items = _on(-1, 1, 4, event=event)
+    journey = f"/organise/{event.slug}/delegations/{items[0].delegation_id}/itinerary"
+
+    asked = _asked(browser, event)
+    before = _marks(browser.read(journey))
+    browser.answer(asked, _place(event), {"fate_journeys": "stay", "fate_itineraries": "stay"})
+    after = _marks(browser.read(journey))
+    with transaction():
+        items[0].delegation.arrives_on = date(2027, 4, 14)
+
+    assert before == ["info 1 day before the expo begins", "warn 2 days after the expo ends"]
+    assert after == [f"warn {days} days before the expo begins" for days in (8, 6, 3)]
+    assert _marks(browser.read(journey))[1:] == [after[1].replace("warn", "info"), after[2].replace("warn", "info")]
+
+
+def _marks(page: Page) -> list[str]:
+    return [f"{one['class'][1]} {one.text}" for one in page.soup.select(".programme-day h2 .tag")]
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ from expo.itinerary.services import add_item, add_session_item, change_item_stat
 from expo.itinerary.vehicles.words import vehicle_words
 from expo.itinerary.views.cancellations import end_or_ask
 from expo.itinerary.views.vehicles import Garage, GetActor, add_vehicle_pages
-from expo.itinerary.words import detail_words, kind_words, state_words
+from expo.itinerary.words import detail_words, is_of_visit, kind_words, outside_words, state_words
 from expo.papers.daysheet import write_day_sheets
 from expo.programme.queries import session_in, sessions_of
 from expo.programme.rules import SessionState
@@ -132,6 +132,8 @@ def _item_list(delegation: Delegation, layout: str, refusal: Refused | None = No
         layout=layout,
         delegation=delegation,
         days=by_day(items, event),
+        outside=outside_words,
+        is_expected=lambda day: is_of_visit(delegation, day),
         clashes=clashes_in(items),
         starred=starred_clashes(delegation, items),
         sessions=sessions,
