@@ -1,5 +1,7 @@
 """An interpreter's private page, /interpreter/<token>: when and where they are needed, and their calendar."""
 
+from functools import partial
+
 from flask import abort, g, render_template
 from flask.typing import ResponseReturnValue
 
@@ -7,7 +9,7 @@ from expo.calendar.links import clients, links_for
 from expo.interpreters.links import calendar_address, interpreter_by_token
 from expo.interpreters.models import Interpreter
 from expo.interpreters.sources import engagements_of
-from expo.interpreters.words import mode_words, pair_word
+from expo.interpreters.words import duty_title, mode_words, pair_word
 from expo.web.blueprints import private_blueprint
 
 
@@ -31,6 +33,7 @@ def show() -> ResponseReturnValue:
         "duties/show.html",
         interpreter=interpreter,
         engagements=[one for one in engagements_of([interpreter.id]) if one.is_shown],
+        duty_title=partial(duty_title, sees_secret=True),  # whoever is there knows it
         mode_words=mode_words(),
         pair_word=pair_word,
         address=address,

@@ -36,6 +36,7 @@ class Duty:
     shown: bool = True
     sequence: int = 0
     whose: Mapping[str, str] | None = None  # the delegation or the parties that it is for, by language
+    secret: bool = False  # a meeting between governments: only who may see these may read the title
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from expo.i18n import LANGUAGES, _
+from expo.i18n import LANGUAGES, _, localize
 from expo.interpreters.models import Interpreter
-from expo.interpreters.rules import Mode, pairs_of
+from expo.interpreters.rules import Duty, Mode, pairs_of
 from expo.web.filters import language_name
 
 
@@ -19,6 +19,11 @@ def pair_words() -> dict[str, str]:
 
 def pair_word(pair: str) -> str:
     return " – ".join(language_name(code) for code in pair.split("-"))
+
+
+def duty_title(duty: Duty, *, sees_secret: bool = False) -> str:
+    """What a duty is; of a meeting between governments nothing else, unless the reader may see these."""
+    return _("A meeting between governments") if duty.secret and not sees_secret else localize(duty.title)
 
 
 def label_of(interpreter: Interpreter, pairs: Sequence[str] | None = None) -> str:

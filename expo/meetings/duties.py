@@ -13,7 +13,7 @@ from expo.interpreters.rules import Duty, Engagement
 from expo.interpreters.sources import Between, EngagementSource, engagement
 from expo.meetings.meeting_models import Meeting, MeetingInterpreter, MeetingPerson
 from expo.meetings.meeting_queries import WHOLE
-from expo.meetings.rules import LIVE, MeetingState
+from expo.meetings.rules import LIVE, MeetingKind, MeetingState
 
 
 def duty_of(meeting: Meeting, starts_at: datetime, ends_at: datetime) -> Duty:
@@ -28,6 +28,7 @@ def duty_of(meeting: Meeting, starts_at: datetime, ends_at: datetime) -> Duty:
         held=meeting.state in LIVE,
         shown=meeting.state is MeetingState.CONFIRMED,
         sequence=meeting.sequence,
+        secret=meeting.kind is MeetingKind.G2G,
     )
 
 

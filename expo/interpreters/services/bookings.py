@@ -12,6 +12,7 @@ from expo.i18n import _, _l, localize
 from expo.interpreters.models import Booking, Interpreter, Shift
 from expo.interpreters.rules import Duty, Engagement, WorkTime, first_clash, is_in_shift, mail_due_at
 from expo.interpreters.sources import engagements_of
+from expo.interpreters.words import duty_title
 
 CLASHES = {
     "ex_interpreter_bookings_interpreter": _l(
@@ -77,7 +78,7 @@ def refuse_clash(wanted: Sequence[Engagement]) -> None:
 
 def clash_sentence(other: Engagement) -> str:
     """Who is where at that time."""
-    name, title = db.session.get_one(Interpreter, other.interpreter_id).name, localize(other.duty.title)
+    name, title = db.session.get_one(Interpreter, other.interpreter_id).name, duty_title(other.duty)
     if other.duty.whose:
         return _(
             "%(name)s is in “%(title)s” (%(whose)s) at that time.",

@@ -13,7 +13,7 @@ from expo.events.models import Event
 from expo.history.queries import changes_since
 from expo.history.services import Actor, differences, record
 from expo.history.verbs import Verb
-from expo.i18n import _, localize
+from expo.i18n import _
 from expo.interpreters.domain_events import InterpretersMerged
 from expo.interpreters.mails import LINK
 from expo.interpreters.models import Interpreter, Shift
@@ -22,6 +22,7 @@ from expo.interpreters.queries import bookings_of, interpreter_who_is
 from expo.interpreters.rules import first_clash
 from expo.interpreters.services.bookings import lock_interpreters, refuse_bookings
 from expo.interpreters.sources import engagements_of
+from expo.interpreters.words import duty_title
 from expo.kit.tokens import new_key
 from expo.registration.domain_events import MailboxCorrected
 from expo.registration.models import Registration
@@ -94,7 +95,7 @@ def remove_interpreter(interpreter: Interpreter, *, by: Actor) -> None:
             _(
                 "%(name)s is booked for “%(title)s”. Take them out of it first.",
                 name=interpreter.name,
-                title=localize(booked[0].duty.title),
+                title=duty_title(booked[0].duty),
             )
         )
     record(Verb.REMOVED, interpreter, by=by, event_id=interpreter.event_id, named=interpreter.name)

@@ -9,11 +9,12 @@ from expo.db import db
 from expo.errors import Refused
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
-from expo.i18n import _, localize
+from expo.i18n import _
 from expo.interpreters.models import Interpreter, Shift
 from expo.interpreters.rules import LONGEST_SHIFT, MOST_SHIFTS, WorkTime, is_in_shift
 from expo.interpreters.services.bookings import lock_interpreters
 from expo.interpreters.sources import engagements_of
+from expo.interpreters.words import duty_title
 
 
 def add_shift(interpreter: Interpreter, starts_at: datetime, ends_at: datetime, *, by: Actor) -> Shift:
@@ -53,7 +54,7 @@ def _save(interpreter: Interpreter, shifts: list[Shift], said: dict[str, str], *
                     "%(name)s is booked for “%(title)s”, which would be in no shift. Add the shift that has it first, or "
                     "take them out of it.",
                     name=interpreter.name,
-                    title=localize(one.duty.title),
+                    title=duty_title(one.duty),
                 )
             )
     interpreter.shifts = shifts

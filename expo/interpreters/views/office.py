@@ -1,10 +1,12 @@
 """The organisers' pages of interpreters: a list, a form, shifts, and what each is booked for."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
@@ -29,7 +31,7 @@ from expo.interpreters.services.directory import (
 )
 from expo.interpreters.services.shifts import add_shift, remove_shift, shift_of
 from expo.interpreters.sources import engagements_of
-from expo.interpreters.words import mode_words, pair_word
+from expo.interpreters.words import duty_title, mode_words, pair_word
 from expo.kit.text import fold, search_terms
 from expo.web.params import row_id
 from expo.web.security import form_checks_csrf
@@ -169,6 +171,7 @@ def _page(
             "shift_form": shift_form or ShiftForm(formdata=None),
             "shift_refused": shift_form is not None,
             "merge_form": merge_form(event, interpreter),
+            "duty_title": partial(duty_title, sees_secret=bool(current_user.may(Permission.SEE_G2G, event.id))),
             "engagements": _standing(engagements_of([interpreter.id])),
             "address": interpreter_address(interpreter),
             "calendar": calendar_address(interpreter),

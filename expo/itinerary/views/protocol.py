@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
 from expo.accounts.permissions import Permission
 from expo.delegations.precedence import delegations_in
@@ -14,7 +15,7 @@ from expo.events.models import Event
 from expo.i18n import _, country_name, language, localize
 from expo.interpreters.queries import interpreters_of
 from expo.interpreters.sources import engagements_of
-from expo.interpreters.words import pair_word
+from expo.interpreters.words import duty_title, pair_word
 from expo.itinerary.flight_words import flight_line, met_zone
 from expo.itinerary.models import place_in
 from expo.itinerary.queries import arrivals_and_departures, official_parties, rides_of, stays_of, totals_of
@@ -144,13 +145,14 @@ def _vehicles(event: Event) -> tuple[list[str], Iterable[list[Any]]]:
 def _interpreters(event: Event) -> tuple[list[str], Iterable[list[Any]]]:
     header = [_("From"), _("Until"), _("Interpreter"), _("Interprets between"), _("What"), _("Where"), _("For whom")]
     people = {one.id: one for one in interpreters_of(event)}
+    sees_secret = bool(current_user.may(Permission.SEE_G2G, event.id))
     rows = (
         [
             short_moment(one.duty.starts_at, event.zone),
             short_moment(one.duty.ends_at, event.zone),
             people[one.interpreter_id].name,
             ", ".join(pair_word(pair) for pair in people[one.interpreter_id].pairs),
-            localize(one.duty.title),
+            duty_title(one.duty, sees_secret=sees_secret),
             place_in(one.duty.place),
             localize(one.duty.whose) if one.duty.whose else "",
         ]
