@@ -59,6 +59,11 @@ FIELD_VALUES: Mapping[str, _Words] = {
         "right": _l("Guests on the right, hosts on the left"),
         "left": _l("Guests on the left, hosts on the right"),
     },
+    "reason_kind": {
+        "day lost": _l("the expo does not take place on that day"),
+        "rearranged": _l("rearranged"),
+        "late": _l("a party was late"),
+    },
     "office": {
         "line ministry": _l("line ministry"),
         "law division": _l("law division"),

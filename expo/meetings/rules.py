@@ -44,6 +44,14 @@ class MeetingState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class MeetingReason(StrEnum):
+    """What moved or ended a meeting, where nobody wrote why."""
+
+    DAY_LOST = "day lost"
+    REARRANGED = "rearranged"
+    LATE = "late"
+
+
 class PartySide(StrEnum):
     HOST = "host"
     GUEST = "guest"

@@ -7,7 +7,6 @@ from typing import Any
 from expo.i18n import _, _l
 from expo.meetings.hard_rules.values import Fault, Reason
 from expo.meetings.hard_rules.ways_out import WayOut
-from expo.meetings.meeting_models import Meeting
 from expo.meetings.rules import (
     BlockKind,
     BodyKind,
@@ -207,16 +206,6 @@ def _is_far(moment: datetime) -> bool:
 
 def _time(moment: datetime, zone: str) -> str:
     return "…" if _is_far(moment) else short_moment(moment, zone)
-
-
-def reason_words(meeting: Meeting, language: str | None = None) -> str:
-    """Why a meeting was moved or cancelled: as somebody wrote it, or else which of its parties does not come any more, for as
-    long as that is so.
-    """
-    if meeting.reason or meeting.state is not MeetingState.CANCELLED:
-        return meeting.reason
-    gone = [side.party.name_in(language) for side in meeting.sides if not side.party.stands]
-    return " ".join(_("%(who)s does not come any more.", who=name) for name in gone)
 
 
 def skipped_sentence(name: str, wall: datetime, now_at: datetime) -> str:

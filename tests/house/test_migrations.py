@@ -46,6 +46,7 @@ from expo.mail.links import text_of
 from expo.mail.models import Mail, MailText
 from expo.manuals.contract_queries import acceptances_of, terms_for
 from expo.manuals.services.contracts import accept_contract
+from expo.meetings.rules import MeetingReason
 from expo.migrations.run import downgrade, is_current, is_empty, upgrade
 from expo.offers.rules import OfferState
 from expo.offers.services.answers import accept_offer
@@ -71,6 +72,7 @@ from tests.factories.events import a_category, an_event
 from tests.factories.exhibitors import EMIL, emil, taking_applications
 from tests.factories.invoices import given_space
 from tests.factories.manuals import accepted_contract
+from tests.factories.meetings import a_firm, a_meeting
 from tests.factories.offers import a_priced_hall, offered
 from tests.factories.prices import priced
 from tests.factories.programme import MORNING, a_room, a_session
@@ -737,6 +739,29 @@ def test_offers_accepted_by_firms_that_left_before_offers_ended_with_their_space
         OfferState.WITHDRAWN,
         OfferState.WITHDRAWN,
         OfferState.ACCEPTED,
+    ]
+
+
+def test_what_moved_a_meeting_is_a_sentence_below_and_read_back(fresh_app: Flask) -> None:
+    upgrade()
+    event = an_event()
+    meetings = [a_meeting(event, a_firm(event, f"A{one}")[0], a_firm(event, f"B{one}")[0]) for one in range(5)]
+    with transaction():
+        for meeting, why in zip(meetings, (*MeetingReason, "The minister is late", ""), strict=True):
+            meeting.explain(why)
+        meetings[4].reason = "Fuar o gün yapılmıyor."  # as it was kept in Turkish
+
+    downgrade("0129")
+    below = list(db.session.execute(sa.text("SELECT reason FROM meetings ORDER BY id")).scalars())
+    db.session.rollback()
+    upgrade()
+    db.session.expire_all()
+
+    assert below[0] == "The expo does not take place on that day."
+    assert [(one.reason, one.reason_kind) for one in meetings] == [
+        *(("", kind) for kind in MeetingReason),
+        ("The minister is late", None),
+        ("", MeetingReason.DAY_LOST),
     ]
 
 

@@ -24,6 +24,7 @@ from expo.meetings.feeds import party_feed_address
 from expo.meetings.meeting_models import Meeting
 from expo.meetings.meeting_queries import meeting_in
 from expo.meetings.queries import possible_parties
+from expo.meetings.reasons import reason_words
 from expo.meetings.rules import MeetingState
 from expo.meetings.services.lost_days import settle_meetings
 from expo.meetings.troubles import troubles_of
@@ -196,6 +197,11 @@ def test_a_day_taken_away_asks_what_becomes_of_meetings(app: Flask) -> None:
     assert "Blocks of time for meetings" in asked.text
     assert ("Emil Example Ltd – Anadolu" in asked.text, "Ministry – Authority" in asked.text) == (True, False)
     assert [one.state for one in found if one] == [MeetingState.CANCELLED, MeetingState.PROPOSED]
+    assert [reason_words(plain, code) for code in ("en", "tr")] == [
+        "The expo does not take place on that day.",
+        "Fuar o gün yapılmıyor.",
+    ]
+    assert plain.reason == ""
 
 
 def test_a_body_that_does_not_come_leaves_its_meetings(app: Flask) -> None:

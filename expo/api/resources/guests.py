@@ -82,7 +82,7 @@ GUESTS = (
         fields(
             Meeting,
             "id uid kind* state* origin* agenda language interpretation minutes starts_at* ends_at* meeting_place_id* "
-            "pinned reason sequence created_at changed_at* version",
+            "pinned reason reason_kind* sequence created_at changed_at* version",
         ),
         within=in_event(Meeting),
         gathered=(Gathered("party_ids", MeetingParty.meeting_id, MeetingParty.party_id),),

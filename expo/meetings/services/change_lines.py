@@ -12,9 +12,9 @@ from expo.db import db
 from expo.i18n import LANGUAGES, _
 from expo.interpreters.models import Interpreter
 from expo.meetings.meeting_models import Meeting
+from expo.meetings.reasons import reason_words
 from expo.meetings.rules import MeetingKind, MeetingState, ToldAs
 from expo.meetings.rules import concerns as is_told
-from expo.meetings.words import reason_words
 from expo.occasions import Occasion, change_words, occasion_words
 
 
@@ -38,8 +38,8 @@ def line_of(change: Change, zone: str, language: str) -> str:
         return _off(change, title, occasion_words(before or now, zone, language), language)
     if not change.had or before is None:
         return f"{title}: {occasion_words(now, zone, language)}"
-    reason = f" ({meeting.reason})" if meeting.reason and before != now else ""
-    parts = [change_words(before, now, zone, language) + reason] if before != now else []
+    why = reason_words(meeting, language) if before != now else ""
+    parts = [change_words(before, now, zone, language) + (f" ({why})" if why else "")] if before != now else []
     parts += [f"{label}: {was_is}" for label, was_is in _details(change)]
     if not parts:
         return ""

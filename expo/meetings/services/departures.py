@@ -151,11 +151,11 @@ def ends_without(meeting: Meeting, party: Party | None) -> bool:
 
 def _cancel_alone(meeting: Meeting, party: Party, *, by: Actor) -> bool:
     """Cancel a meeting in which no two others that come are left; answers whether it was. Who left is named where it is read
-    (`words.reason_words`).
+    (`reasons.reason_words`).
     """
     if not ends_without(meeting, party):
         return False
-    meeting.reason = ""
+    meeting.explain("")
     change_state(meeting, MeetingState.CANCELLED, by=by)
     return True
 

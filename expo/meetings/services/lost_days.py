@@ -9,13 +9,13 @@ from expo.errors import Refused
 from expo.events.domain_events import DaysMoved
 from expo.events.lost_days import Dated, DaysChange, Decision, Fate, LostLine
 from expo.events.wall_time_words import hour_on
-from expo.i18n import _, _l, force_locale
+from expo.i18n import _, _l
 from expo.meetings.block_models import MeetingBlock
 from expo.meetings.meeting_models import Meeting
 from expo.meetings.meeting_queries import WHOLE
 from expo.meetings.queries import blocks_of
 from expo.meetings.refusal import NotPossible
-from expo.meetings.rules import LIVE, MeetingKind, MeetingState
+from expo.meetings.rules import LIVE, MeetingKind, MeetingReason, MeetingState
 from expo.meetings.services.blocks import block_name, move_block, remove_lost_block
 from expo.meetings.services.meetings import change_state, move_along, title_of
 from expo.meetings.words import meeting_state_word, secret_obstacle_sentence
@@ -43,8 +43,7 @@ def settle_meetings(moved: DaysMoved) -> None:
     for meeting in _lost_meetings(change):
         decision = moved.decisions[MEETINGS]
         if decision.fate is Fate.CANCEL:
-            with force_locale(change.event.languages[0]):
-                meeting.reason = _("The expo does not take place on that day.")
+            meeting.explain(MeetingReason.DAY_LOST)
             told = meeting.state is MeetingState.CONFIRMED
             change_state(meeting, MeetingState.CANCELLED if told else MeetingState.PROPOSED, by=by)
         elif meeting.starts_at is not None:

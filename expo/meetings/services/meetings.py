@@ -129,9 +129,9 @@ def _put(meeting: Meeting, starts_at: datetime, place: MeetingPlace, reason: str
     meeting.starts_at, meeting.ends_at, meeting.place, meeting.meeting_place_id = starts_at, ends_at, place, place.id
     if meeting.state is MeetingState.PROPOSED:
         meeting.state = MeetingState.SCHEDULED
-    meeting.reason = reason
+    meeting.explain(reason)
     save_placement(meeting, known)
-    after = {**placement_of(meeting), "reason": reason, "version": meeting.version}
+    after = {**placement_of(meeting), **meeting.why, "version": meeting.version}
     record(Verb.MOVED, meeting, by=by, event_id=meeting.event_id, named=title_of(meeting), before=was, after=after)
 
 
@@ -156,7 +156,7 @@ def confirm_meeting(meeting: Meeting, *, version: int, by: Actor) -> None:
 def cancel_meeting(meeting: Meeting, reason: str, *, version: int, by: Actor) -> None:
     """Cancel a meeting; who was told of it is told, and its calendar entries stay as cancelled."""
     check_version(meeting, version)
-    meeting.reason = reason
+    meeting.explain(reason)
     change_state(meeting, MeetingState.CANCELLED, by=by)
 
 
@@ -266,7 +266,7 @@ def change_state(meeting: Meeting, state: MeetingState, *, by: Actor) -> None:
         meeting.starts_at = meeting.ends_at = meeting.place = meeting.meeting_place_id = None
         meeting.pinned = False
     save_placement(meeting, known)
-    was, now = {"state": before}, {"state": state, "reason": meeting.reason, "version": meeting.version}
+    was, now = {"state": before}, {"state": state, **meeting.why, "version": meeting.version}
     record(Verb.MOVED, meeting, by=by, event_id=meeting.event_id, named=title_of(meeting), before=was, after=now)
 
 

@@ -23,6 +23,7 @@ from expo.meetings.meeting_forms import meeting_form, new_meeting_form, party_fo
 from expo.meetings.meeting_models import Meeting
 from expo.meetings.meeting_queries import meeting_in, meetings_of, state_counts
 from expo.meetings.queries import meeting_place_in, party_in
+from expo.meetings.reasons import reason_words
 from expo.meetings.rules import MeetingKind, MeetingState
 from expo.meetings.services.addresses import renew_party_calendar
 from expo.meetings.services.bodies import ensure_party, set_languages
@@ -45,7 +46,6 @@ from expo.meetings.words import (
     meeting_state_look,
     meeting_state_word,
     origin_word,
-    reason_words,
     side_word,
 )
 from expo.web.pagination import paged

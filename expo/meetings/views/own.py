@@ -25,8 +25,9 @@ from expo.meetings.meeting_models import Meeting
 from expo.meetings.meeting_queries import told_meetings_of, with_party, with_person
 from expo.meetings.models import Party
 from expo.meetings.queries import party_by_thing
+from expo.meetings.reasons import reason_words
 from expo.meetings.requests.queries import waiting_for
-from expo.meetings.words import interpretation_word, meeting_kind_word, reason_words
+from expo.meetings.words import interpretation_word, meeting_kind_word
 from expo.registration.blueprints import current_registration, link_blueprint
 
 person_room = link_blueprint("my_meetings", __name__, "/meetings")

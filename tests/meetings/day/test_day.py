@@ -14,6 +14,7 @@ from expo.meetings.day.queries import course_counts, days_of_meetings, outcome_b
 from expo.meetings.day.rules import AmountBand, Course, OutcomeKind, Presence
 from expo.meetings.meeting_models import Meeting
 from expo.meetings.models import Party
+from expo.meetings.reasons import reason_words
 from expo.meetings.refusal import NotPossible
 from expo.meetings.services.day.attendance import delay_meeting, end_meeting, save_outcome, say_presence
 from tests.factories.accounts import olga, sami, signed_in, vera
@@ -114,7 +115,10 @@ def test_a_late_partys_meeting_is_moved_with_the_usual_mails_or_says_what_is_fre
 
     assert any("Possible instead" in one for one in refusal.value.details)
     assert (meeting.starts_at, other.starts_at) == (TEN + 20 * MINUTE, TEN + 40 * MINUTE)
-    assert meeting.reason == "Late: Delegation of Türkiye."
+    assert (meeting.reason, reason_words(meeting)) == ("", "Late: Delegation of Türkiye.")
+    assert reason_words(meeting, "tr").endswith(f"{group.name_in('tr')}.")
+    says(meeting, group, HERE, 20)
+    assert reason_words(meeting) == "A party was late."
     assert meeting.tell_at is not None
 
 

@@ -11,12 +11,12 @@ from expo.db import db
 from expo.errors import Changed, NotFound, Refused
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
-from expo.i18n import _, force_locale
+from expo.i18n import _
 from expo.meetings.day.models import MeetingAttendance, MeetingOutcome, MeetingSitting
 from expo.meetings.day.rules import Presence, can_begin
 from expo.meetings.meeting_models import Meeting
 from expo.meetings.models import Party
-from expo.meetings.rules import MeetingState
+from expo.meetings.rules import MeetingReason, MeetingState
 from expo.meetings.services.day.reminders import plan_reminders
 from expo.meetings.services.meetings import move_along, title_of
 from expo.meetings.services.rows import check_version
@@ -73,7 +73,7 @@ def delay_meeting(meeting: Meeting, minutes: int, *, version: int, by: Actor) ->
     starts_at = meeting.starts_at + timedelta(minutes=minutes)
     if starts_at <= clock.now():
         raise Refused(_("That time has passed already. Choose more minutes."))
-    move_along(meeting, starts_at, reason=_why(meeting), by=by)
+    move_along(meeting, starts_at, reason=MeetingReason.LATE, by=by)
 
 
 def save_outcome(meeting: Meeting, party_id: int, fields: Mapping[str, Any], *, version: int, by: Actor) -> None:
@@ -122,17 +122,6 @@ def _side_of(meeting: Meeting, party_id: int) -> Party:
     if found is None:
         raise NotFound(_("There is no such party at this expo."))
     return found
-
-
-def _why(meeting: Meeting) -> str:
-    """Who is late, in the expo's first language: it stands in the mail."""
-    query = sa.select(MeetingAttendance.party_id).where(
-        MeetingAttendance.meeting_id == meeting.id, MeetingAttendance.presence == Presence.LATE
-    )
-    late, language = set(db.session.scalars(query)), meeting.event.languages[0]
-    names = [one.party.name_in(language) for one in meeting.sides if one.party_id in late]
-    with force_locale(language):
-        return _("Late: %(names)s.", names=", ".join(names)) if names else ""
 
 
 def _record(meeting: Meeting, after: dict[str, Any], *, by: Actor) -> None:
