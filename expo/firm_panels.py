@@ -9,6 +9,7 @@ from expo.manuals.views import firm_contract as contract
 from expo.manuals.views import firm_orders as orders
 from expo.manuals.views import firm_tasks as tasks
 from expo.meetings.views import own as meetings
+from expo.memoranda import uses as memoranda
 from expo.offers.views import firm as offers
 from expo.offers.views.choice import FOR_THE_FIRM as CHOICE
 from expo.offers.views.rounds import CLAIMS_PROMISED
@@ -31,6 +32,8 @@ FIRM_PANELS = (
         orders.FOR_THE_FIRM,
         orders.FOR_ORGANISERS,
         orders.ENDING_ORDERS,
+        memoranda.LEAVING_MEMORANDA,
+        memoranda.FOR_ORGANISERS,
         set_up.PANEL,
         meetings.FOR_THE_FIRM,
         leads.FOR_THE_FIRM,

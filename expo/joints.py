@@ -22,7 +22,7 @@ from expo.checkin.gates.copies import GATES
 from expo.checkin.name_search.index import forget_names
 from expo.checkin.name_search.source import PEOPLE
 from expo.contributions import Contributions, each
-from expo.delegations.board import BoardColumn, Link, OfficerKept, VisitCarried
+from expo.delegations.board import BoardColumn, DelegationUse, Link, OfficerKept, VisitCarried
 from expo.delegations.domain_events import (
     DelegationAccepted,
     DelegationLeft,
@@ -127,6 +127,7 @@ from expo.meetings.wish_list import WISH_LIST
 from expo.memoranda.services.ceremonies import forget_signatory, replace_signatory
 from expo.memoranda.services.clearances import body_moves, delegation_moves, firm_moves, replace_clerk_links
 from expo.memoranda.uses import AT_CEREMONIES, IN_MEMORANDA, NAMED, SIGNING
+from expo.memoranda.uses import OF_DELEGATIONS as MEMORANDA_OF_DELEGATIONS
 from expo.navigation import PAGES
 from expo.offers.amounts import OFFERED
 from expo.offers.domain_events import OfferAccepted
@@ -239,6 +240,7 @@ CONTRIBUTIONS = Contributions(
     each(Link, itinerary.LINK, meetings.FOR_THE_HEAD, letters.LINK),
     each(VisitCarried, letters.CARRIED),
     each(Passports, letters.PASSPORTS),
+    each(DelegationUse, MEMORANDA_OF_DELEGATIONS),
     each(OfficerKept, MEETINGS_KEPT),
     each(Responsibility, OF_DELEGATIONS, OF_MEETINGS, OF_CASES),
     # what interpreters are engaged in

@@ -65,6 +65,18 @@ class VisitCarried:
 
 
 @dataclass(frozen=True, slots=True)
+class DelegationUse:
+    """Extension point: what else a delegation stands in, in sentences that name it before the delegation is withdrawn."""
+
+    sentences: Callable[[Delegation], Sequence[str]]
+
+
+def uses_of(delegation: Delegation) -> list[str]:
+    """What else a delegation stands in, in the language in force."""
+    return [sentence for use in contributed(DelegationUse) for sentence in use.sentences(delegation)]
+
+
+@dataclass(frozen=True, slots=True)
 class OfficerKept:
     """Extension point: what of a delegation still names an account as its liaison officer. `sentence` takes both, and is empty
     where nothing does.

@@ -1,6 +1,6 @@
 """Memoranda as what other rooms ask for: a use of parties, and ceremonies as what people are in."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,11 +10,15 @@ from sqlalchemy.orm import joinedload
 from expo.accounts.permissions import Permission
 from expo.contributions import each
 from expo.db import db
+from expo.delegations.board import DelegationUse
+from expo.delegations.models import Delegation
 from expo.events.models import Event
+from expo.exhibitors.models import Exhibitor
+from expo.exhibitors.panels import Panel
 from expo.i18n import _, localize
 from expo.meetings.availability import Elsewhere
 from expo.meetings.hard_rules.values import Busy
-from expo.meetings.queries import PartyUse, UsedIn
+from expo.meetings.queries import PartyUse, UsedIn, party_by_thing
 from expo.memoranda.ceremony_words import ceremony_role_word
 from expo.memoranda.models import Memorandum, MemorandumPerson
 from expo.memoranda.queries import memoranda_of_party, unsigned_with
@@ -122,7 +126,23 @@ def _when(memorandum: Memorandum) -> str:
     return f" ({localize(session.title)}, {short_moment(session.starts_at, memorandum.event.zone)})" if session else ""
 
 
+def _of_firm(exhibitor: Exhibitor) -> Mapping[str, Any] | None:
+    """The memoranda of a firm that are not signed; None without any."""
+    party = party_by_thing(exhibitor.event, "exhibitor_id", exhibitor.id)
+    found = _named(party.id) if party is not None else []
+    return {"memoranda": found} if found else None
+
+
+def _of_delegation(delegation: Delegation) -> list[str]:
+    party = party_by_thing(delegation.event, "delegation_id", delegation.id)
+    found = _named(party.id) if party is not None else []
+    return [_("It is a party of “%(title)s”, which is not signed.", title=f"{one.name} ({one.note})") for one in found]
+
+
 IN_MEMORANDA = PartyUse(memoranda_of_party, in_memoranda, _named)
 AT_CEREMONIES = each(Elsewhere, Elsewhere(_elsewhere))
+OF_DELEGATIONS = DelegationUse(_of_delegation)
+LEAVING_MEMORANDA = Panel("leaving_memoranda", 43, "memoranda/_leaving.html", _of_firm, on_withdrawal=True)
+FOR_ORGANISERS = Panel("memoranda_office", 43, "memoranda/_firm_panel.html", _of_firm, for_organisers=True)
 NAMED = PersonUse(_named_for)
 SIGNING = AttendeeUse(_attending, _commitments, drafts=True)

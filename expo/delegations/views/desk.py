@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from expo.accounts.attempts import check_limit
 from expo.db import transaction
 from expo.delegations.blueprints import current_delegation, head_actor, head_blueprint
-from expo.delegations.board import board_of, headings
+from expo.delegations.board import board_of, headings, uses_of
 from expo.delegations.firms import firms_of, suggested_names
 from expo.delegations.forms import (
     DelegationCodeForm,
@@ -258,6 +258,7 @@ def desk_page(refusal: Refused | None = None) -> ResponseReturnValue:
     """The head's overview, with a refusal where there is one."""
     page = render_template(
         "delegations/head/show.html",
+        uses=uses_of(current_delegation()),
         rows=board_of(current_delegation()),
         headings=headings(),
         refusal=refusal,

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.db import transaction
-from expo.delegations.board import board_of, headings, kept_by
+from expo.delegations.board import board_of, headings, kept_by, uses_of
 from expo.delegations.firms import suggested_names
 from expo.delegations.forms import OfficeForm, OfficeMemberForm, SeatsForm, member_form, stored_values
 from expo.delegations.models import Delegation, Member
@@ -247,6 +247,7 @@ def office_page(delegation: Delegation, refusal: Refused | None = None) -> Respo
         brought=firms_panel(delegation),
         firm_names=suggested_names(delegation, public_only=False),
         seats_form=SeatsForm(formdata=None),
+        uses=uses_of(delegation),
         able=lambda state: may_become(delegation.state, DelegationState(state)),
         refusal=refusal,
     )
