@@ -139,6 +139,12 @@ def is_missed(flight: Flight, span: Span) -> bool:
     return flight.kind is ItemKind.DEPARTURE and span.ends_at > flight.at
 
 
+def is_for(flight: Flight, kind: ItemKind, span: Span) -> bool:
+    """Whether a ride is for a flight: it depends on it, or has missed it by less than a day since the flight was moved."""
+    is_lost = kind in _SOON and is_missed(flight, span) and abs(flight.at - span.starts_at) < _DAY
+    return is_dependent(flight, kind, span) or is_lost
+
+
 def is_in_doubt(flight: Flight, kind: ItemKind, span: Span) -> bool:
     """Whether a part is in doubt when a flight of its people is cancelled: what depends on the flight, and what they have
     planned within a day after a landing.

@@ -7,6 +7,7 @@ from flask import Flask
 from expo import clock
 from expo.db import db, transaction
 from expo.itinerary.fleet import edit_vehicle
+from expo.itinerary.flights import save_part
 from expo.itinerary.models import ItineraryItem
 from expo.itinerary.rules import ItemKind, ItemState
 from expo.itinerary.services import change_item_state
@@ -47,6 +48,22 @@ def test_a_driver_reads_todays_and_later_runs_with_the_flight_on_a_page_of_their
     assert "Bob" not in english
     assert "Müzeye" in paper
     assert "To the museum" in paper
+
+
+def test_a_driver_whose_ride_was_left_before_a_flight_that_slipped_reads_when_it_lands(app: Flask) -> None:
+    group, _people, _members = a_group(an_event(), "Ana")
+    bus = a_vehicle(group.event)
+    flight = an_item(group, kind=ItemKind.ARRIVAL, title={"en": "Arrival"}, details={"flight": "TK 708"})
+    ride = a_run(group, bus, hours=1, details={"from": "Airport"})
+    with transaction():
+        later = {"starts_at": flight.starts_at + 5 * HOUR, "ends_at": flight.ends_at + 5 * HOUR}
+        save_part(flight, later, people=[], version=flight.version, by=DANA, along=False)
+
+    with clock.set_to(EVE):
+        page = Browser(app).read(f"{path(vehicle_address(bus))}?lang=en").text
+
+    assert ride.starts_at < flight.ends_at
+    assert "TK 708 lands 14 Apr, 16:00" in page
 
 
 def test_the_page_of_a_driver_runs_as_many_statements_for_one_run_as_for_five(app: Flask) -> None:

@@ -61,6 +61,7 @@ from expo.registration.domain_events import (
 from expo.registration.models import Registration
 from expo.registration.rules import Details
 from expo.registration.services.copies import copy_whole_event
+from expo.registration.services.decisions import cancel as cancel_person
 from expo.registration.services.erasure import erase
 from expo.retention.models import RetentionPeriod
 from expo.retention.rules import DEFAULT_DAYS, KeptKind
@@ -201,12 +202,18 @@ def _firm_is_renamed() -> Story:
     exhibitor = emil(event, **NINE, name="Anadolu Demo Ltd", display_name="Anadolu Demo", fascia_name="ANADOLU DEMO")
     with transaction():
         person = add_staff(exhibitor, Details("Staff", organisation="Anadolu Demo"), by=OLGA).registration
+        gone = add_staff(exhibitor, Details("Gone", organisation="Anadolu Demo"), by=OLGA).registration
+        cancel_person(gone, by=OLGA)
         draft = begin(an_event(), exhibitor.email, "Anadolu Demo Ltd", language="tr", by=EMIL, late=True)
     return Story(
         lambda: save(exhibitor, {"display_name": "Bosphorus Demo"}, by=OLGA, office=True),
-        lambda: [exhibitor.fascia_name, db.session.get_one(Registration, person.id).organisation, draft.name],
-        ["ANADOLU DEMO", "Anadolu Demo", "Anadolu Demo"],
-        ["Bosphorus Demo", "Bosphorus Demo", "Bosphorus Demo"],
+        lambda: [
+            exhibitor.fascia_name,
+            *(db.session.get_one(Registration, one.id).organisation for one in (person, gone)),
+            draft.name,
+        ],
+        ["ANADOLU DEMO", *["Anadolu Demo"] * 3],
+        ["Bosphorus Demo"] * 4,
     )
 
 

@@ -6,13 +6,14 @@ import pytest
 from flask import Flask
 
 from expo import clock
-from expo.db import db
+from expo.db import db, transaction
 from expo.exhibitors.links import exhibitor_token
+from expo.exhibitors.services.contacts import erase_contacts
 from expo.offers.models import Offer
 from expo.offers.rules import OfferState
 from tests.factories.accounts import nora, olga, sami, signed_in, vera
 from tests.factories.exhibitors import emil
-from tests.factories.offers import NINE, a_priced_hall, holding, offered
+from tests.factories.offers import NINE, OLGA, a_priced_hall, holding, offered
 from tests.pages import Browser
 from tests.queries import counted
 
@@ -84,7 +85,9 @@ def test_no_firm_answers_anothers_offer_and_none_without_the_token(app: Flask, b
 def test_olga_sends_a_wave_and_takes_one_back(app: Flask, browser: Browser) -> None:
     event, booths = a_priced_hall("A1", "A2")
     holding(event, booths[:1], name="Anadolu Demo")
-    holding(event, booths[1:], name="Bosphorus Demo")
+    silent = holding(event, booths[1:], name="Bosphorus Demo")
+    with transaction():
+        erase_contacts(silent, by=OLGA)
     signed_in(browser, olga(event))
     offers = f"/organise/{event.slug}/offers"
     day = clock.now().astimezone(event.zone_info) + timedelta(days=5)
@@ -95,6 +98,8 @@ def test_olga_sends_a_wave_and_takes_one_back(app: Flask, browser: Browser) -> N
     browser.send(f"{offers}/{first.id}/withdraw", form=offers)
     narrowed = browser.read(f"{offers}?state=open")
 
+    assert "1 offer is made and mailed." in sent.text
+    assert "1 offer is made to a firm without a mail address; nothing was mailed to it." in sent.text
     assert [row[:3] for row in sent.rows()] == [
         ["Bosphorus Demo", "A2", "waits for an answer"],
         ["Anadolu Demo", "A1", "waits for an answer"],

@@ -15,13 +15,15 @@ from expo.registration.services.register import details_of, edit
 
 
 def rename_staff(renamed: FirmRenamed) -> None:
-    """Write the firm's new name and country on its staff's badges that said the former ones, at expos that are not over.
+    """Write the firm's new name and country on its staff's badges that said the former ones, at expos that are not over, also
+    of who is cancelled.
 
     Who is said to be of another organisation or country stays so; a badge that was printed counts as changed since.
     """
     for exhibitor in renamed.exhibitors:
-        for badge in staff_of(exhibitor) if clock.now() < exhibitor.event.ends_at else ():
-            rename_badge(badge.registration, renamed)
+        staff = staff_of(exhibitor, now_only=False) if clock.now() < exhibitor.event.ends_at else []
+        for person in (one.registration for one in staff if one.registration.erased_at is None):
+            rename_badge(person, renamed)
 
 
 def rename_badge(person: Registration, renamed: FirmRenamed) -> None:

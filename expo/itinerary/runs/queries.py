@@ -12,7 +12,7 @@ from expo.db import db
 from expo.delegations.models import Delegation, Member
 from expo.delegations.rules import DelegationState
 from expo.itinerary.models import ItineraryItem
-from expo.itinerary.rules import Flight, ItemKind, ItemState, Span, is_dependent, met_at
+from expo.itinerary.rules import Flight, ItemKind, ItemState, Span, is_for, met_at
 from expo.itinerary.vehicles.models import Vehicle, former_runs
 from expo.itinerary.vehicles.rules import RunTime, is_shared, run_time, runs_beside, seats_missing
 from expo.programme.models import Session
@@ -104,7 +104,7 @@ def todays_runs(vehicle: Vehicle) -> list[Run]:
 
 
 def flight_of(item: ItineraryItem, flights: Sequence[ItineraryItem]) -> ItineraryItem | None:
-    """The flight that a run meets: itself, or the nearest one of its people that it depends on."""
+    """The flight that a run meets: itself, or the nearest one of its people that it is for."""
     if item.kind in {ItemKind.ARRIVAL, ItemKind.DEPARTURE}:
         return item
     span = Span(item.id, item.starts_at, item.ends_at, _ids(item))
@@ -112,7 +112,7 @@ def flight_of(item: ItineraryItem, flights: Sequence[ItineraryItem]) -> Itinerar
         one
         for one in flights
         if one.delegation_id == item.delegation_id
-        and is_dependent(Flight(one.kind, met_at(one.kind, one.starts_at, one.ends_at), _ids(one)), item.kind, span)
+        and is_for(Flight(one.kind, met_at(one.kind, one.starts_at, one.ends_at), _ids(one)), item.kind, span)
     ]
     return min(near, key=lambda one: abs(met_at(one.kind, one.starts_at, one.ends_at) - item.starts_at), default=None)
 

@@ -48,10 +48,13 @@ _OFFERABLE_STATES = frozenset({ApplicationState.ACCEPTED, ApplicationState.WAITI
 
 @dataclass(frozen=True, slots=True)
 class Wave:
-    """The result of a wave: its number, how many offers were made, and the firms left out as (name, reason)."""
+    """The result of a wave: its number, how many offers were made, how many of these firms have a mail address, and the
+    firms left out as (name, reason).
+    """
 
     number: int
     made: int
+    mailed: int
     left_out: tuple[tuple[str, str], ...]
 
 
@@ -158,16 +161,16 @@ def make_wave(event: Event, *, by: Actor, until: datetime | None = None) -> Wave
     Refused for a moment that is too soon or too late.
     """
     check_until(until or default_until(event, clock.now()), clock.now())
-    number, made, left_out = last_wave(event) + 1, 0, []
+    number, made, mailed, left_out = last_wave(event) + 1, 0, 0, []
     # Locked rows are skipped: waiting for many row locks one after another could deadlock.
     query = not_yet_offered(event).order_by(Exhibitor.id).limit(MOST_AT_ONCE)
     for exhibitor in db.session.scalars(query.with_for_update(of=Exhibitor, skip_locked=True)).all():
         try:
             make_offer(exhibitor, by=by, until=until, wave=number)
-            made += 1
+            made, mailed = made + 1, mailed + bool(exhibitor.email)
         except Refused as refusal:  # raised before anything of this firm is written
             left_out.append((firm_name(exhibitor), refusal.message))
-    return Wave(number, made, tuple(left_out))
+    return Wave(number, made, mailed, tuple(left_out))
 
 
 def withdraw_offer(offer: Offer, *, by: Actor, told: bool = True) -> None:

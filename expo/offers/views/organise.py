@@ -20,6 +20,7 @@ from expo.exhibitors.queries import exhibitor_in, firm_name
 from expo.exhibitors.rules import ApplicationState
 from expo.i18n import _, _n
 from expo.offers.forms import UntilForm, until_form
+from expo.offers.models import Offer
 from expo.offers.price_facts import booths_on
 from expo.offers.queries import OfferFilters, count_not_yet_offered, last_wave, offer_counts, offer_in, offers_matching
 from expo.offers.rules import OfferState
@@ -78,7 +79,7 @@ def make(number: int) -> ResponseReturnValue:
         except Refused as caught:
             refusal = caught
         else:
-            flash(_("The offer of %(booths)s is made and mailed.", booths=", ".join(offered.numbers)), "success")
+            flash(_made_words(offered), "success")
             return redirect(url_for("spaces.one", number=number), 303)
     page = render_template("offers/make.html", exhibitor=exhibitor, form=form, refusal=refusal)
     return page, (409 if refusal else 400 if form.errors else 200)
@@ -91,7 +92,7 @@ def make_now(number: int) -> ResponseReturnValue:
     """Make an offer from the assignment board with the default expiry; answers JSON with a message."""
     with transaction():
         offered = make_offer(_load_firm(number), by=actor())
-    return jsonify(said=_("The offer of %(booths)s is made and mailed.", booths=", ".join(offered.numbers)))
+    return jsonify(said=_made_words(offered))
 
 
 @room.post("/<int:number>/withdraw")
@@ -125,9 +126,23 @@ def _index(form: UntilForm | None, refusal: Refused | None) -> str:
     )
 
 
+def _made_words(offered: Offer) -> str:
+    booths = ", ".join(offered.numbers)
+    if offered.exhibitor.email:
+        return _("The offer of %(booths)s is made and mailed.", booths=booths)
+    return _("The offer of %(booths)s is made. The firm has no mail address, so nothing was mailed.", booths=booths)
+
+
 def _flash_wave(offered: Wave) -> None:
-    if offered.made:
-        flash(_n("%(num)d offer is made and mailed.", "%(num)d offers are made and mailed.", offered.made), "success")
+    if offered.mailed:
+        flash(_n("%(num)d offer is made and mailed.", "%(num)d offers are made and mailed.", offered.mailed), "success")
+    if silent := offered.made - offered.mailed:
+        without = _n(
+            "%(num)d offer is made to a firm without a mail address; nothing was mailed to it.",
+            "%(num)d offers are made to firms without a mail address; nothing was mailed to them.",
+            silent,
+        )
+        flash(without, "warning")
     for name, why in offered.left_out[:5]:
         flash(_("%(name)s was left out: %(why)s", name=name, why=why), "warning")
     if len(offered.left_out) > 5:  # noqa: PLR2004 -- as many as are named
