@@ -159,6 +159,7 @@ from expo.registration.amounts import TOLD
 from expo.registration.list_kind import PEOPLE_LIST
 from expo.registration.services.clocks import tell_people
 from expo.registration.services.copy_parts import PARTS
+from expo.registration.services.payments import pass_payment
 from expo.registration.uses import PersonUse
 from expo.retention.services import copy_periods
 from expo.setup import feed as set_up
@@ -194,7 +195,7 @@ JOINTS = Joints(
     when(people.DetailsCorrected, tell_head),
     when(MemberLeft, member_leaves),
     when(people.RegistrationEnded, person_leaves),
-    when(people.PersonReplaced, take_seats, replace_signatory),
+    when(people.PersonReplaced, pass_payment, take_seats, replace_signatory),
     when(
         people.PersonErased,
         erase_letters,

@@ -8,6 +8,7 @@ import click
 from expo.accounts.models import Account
 from expo.accounts.permissions import Permission
 from expo.accounts.queries import account_by_email, all_accounts, roles_in
+from expo.accounts.responsibilities import held_by
 from expo.accounts.services.second_factor import reset_factor
 from expo.accounts.services.team import role_name, switch_off, switch_on
 from expo.api.rules import SCOPES, TokenHolder
@@ -52,6 +53,8 @@ def accounts_command(act: str, email: str | None) -> None:
                 raise NotFound(f"There is no account of {email}.")
             ACTS[act](found, by=TERMINAL)
         click.echo(_SAID[act].format(email=email))
+        for one in held_by(found) if act == "switch-off" else ():
+            click.echo(f"Still responsible for: {one.kind}, {one.name} (/organise/{one.slug})")
 
 
 def _line(account: Account) -> str:

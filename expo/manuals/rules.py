@@ -139,6 +139,12 @@ class Drawn:
             return self.power.get(PowerHours.ALWAYS, 0) + by_day
         return self.water if line is Line.WATER else self.internet
 
+    def beside(self, other: "Drawn") -> "Drawn":
+        """Both together."""
+        hours = self.power.keys() | other.power.keys()
+        power = {one: self.power.get(one, 0) + other.power.get(one, 0) for one in hours}
+        return Drawn(power, self.water + other.water, self.internet + other.internet)
+
 
 def drawn_by(counted: Sequence[tuple[ServiceKind, PowerHours | None, int]]) -> Drawn:
     """What services draw, each given as its kind, its hours and how many."""

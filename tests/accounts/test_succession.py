@@ -20,11 +20,13 @@ from expo.delegations.models import Delegation
 from expo.delegations.services.lifecycle import edit
 from expo.errors import Refused
 from expo.events.models import Event
+from expo.i18n import localize
 from expo.investors.models import InvestorCase
 from expo.investors.services.deadlines import sweep_overdue_cases
 from expo.mail.models import Mail
 from expo.meetings.meeting_models import Meeting
 from expo.meetings.services.digests import queue_meeting_mails
+from tests.accounts.test_lost_factor import run
 from tests.factories.accounts import ada, an_account, olga, sami, signed_in, with_role
 from tests.factories.delegations import OLGA
 from tests.factories.events import an_event
@@ -66,6 +68,19 @@ def omars_work(event: Event) -> OmarsWork:
         a_meeting(event, firm, a_firm(event, "Anadolu")[0], liaison_id=omar.id),
     ]
     return OmarsWork(omar, group.delegation, meetings, accepted(a_case(event), omar))
+
+
+def test_the_command_that_switches_omar_off_names_what_he_holds(app: Flask) -> None:
+    event = with_desk(an_event())
+    work = omars_work(event)
+    olga(event)
+
+    said, idle = (run(app, "switch-off", one.email).stdout.splitlines() for one in (work.omar, sami(event)))
+
+    assert said[0] == "omar@expo.example is switched off, and signed out everywhere."
+    assert [line.startswith("Still responsible for: ") for line in said[1:]] == [True] * 3
+    assert localize(work.delegation.name, "en") in said[1]
+    assert idle == ["sami@example.org is switched off, and signed out everywhere."]
 
 
 def test_what_omar_holds_is_named_before_and_marked_after(app: Flask, browser: Browser) -> None:

@@ -9,7 +9,7 @@ from expo.exhibitors.models import Exhibitor
 from expo.invoices.queries import current_invoice_of
 from expo.manuals.models import ServiceOrder
 from expo.manuals.rules import PowerHours, ServiceKind, ServiceUnit
-from expo.manuals.services.items import edit_item
+from expo.manuals.services.items import edit_item, save_supply
 from expo.manuals.services.orders import cancel_order
 from expo.offers.services.answers import accept_offer
 from tests.factories.accounts import olga, signed_in
@@ -58,6 +58,24 @@ def test_power_beyond_another_space_is_named_before_it_is_given(app: Flask, brow
     assert "Of electricity (kW) the firm has ordered 30, and the new space gets 20." in alone
     assert "Of electricity (kW) the firm has ordered 30, and the new space gets 20." in smaller
     assert "Of electricity (kW) the firm has ordered 30, and the new space gets 0." in taken_back
+
+
+def test_power_that_another_hall_does_not_have_is_named_before_the_move(app: Flask, browser: Browser) -> None:
+    order, booths = _ordered_power()
+    firm, event = order.exhibitor, order.exhibitor.event
+    there = some_booths(event, a_hall(event, "North hall"), "N1", "N2", "N3")
+    beside = offered(event, there[2:])
+    with transaction():
+        accept_offer(beside, by=EMIL)
+        save_supply(event, there[0].hall, {"power_kw": 40, "water": None, "internet": None}, by=OLGA)
+    ordered(beside.exhibitor, {order.lines[0].item_id: 20})
+    signed_in(browser, olga(event))
+
+    page = browser.read(moves_address(firm, *there[:2])).text
+    stays = browser.read(moves_address(firm, booths[2])).text
+
+    assert "Of electricity (kW) 50 are ordered in North hall then, and the hall has 40." in page
+    assert "are ordered in" not in stays
 
 
 def test_power_beyond_the_booth_is_marked_after_the_move_until_the_order_is_cancelled(

@@ -4,12 +4,20 @@ from flask import Flask
 
 from expo import clock
 from expo.checkin.rules import Verdict
-from expo.db import db
+from expo.db import db, transaction
+from expo.events.rules import CategoryKind
+from expo.exhibitors.services.staff import add_staff
+from expo.registration.models import Registration
+from expo.registration.rules import Details
+from expo.registration.services.payments import note_payment
 from tests.factories.accounts import olga, signed_in, vera
 from tests.factories.checkin import a_gate, a_scan
 from tests.factories.events import a_category, an_event
+from tests.factories.exhibitors import emil
+from tests.factories.offers import OLGA
 from tests.factories.programme import MORNING
 from tests.factories.registration import vito
+from tests.manuals.test_orders_and_spaces import desk
 from tests.pages import Browser
 from tests.told import told_changes
 
@@ -40,3 +48,27 @@ def test_a_payment_is_noted_told_in_the_history_and_lets_in(app: Flask, browser:
     )
     signed_in(browser, vera(event))
     assert "What they have paid" not in browser.read(page).text
+
+
+def test_what_was_paid_counts_for_whoever_has_the_place_instead(app: Flask, browser: Browser) -> None:
+    event = an_event()
+    a_category(event, kind=CategoryKind.EXHIBITOR, price_minor=150_000)
+    firm = emil(event)
+    with transaction():
+        badge = add_staff(firm, Details("Ana", email="ana@exhibits.example"), by=OLGA)
+        note_payment(badge.registration, 150_000, by=OLGA)
+    former = badge.registration
+
+    page = desk(firm, f"/staff/{badge.id}/swap")
+    asked = browser.read(page).text
+    browser.send(page, {"given_name": "Zoe", "email": "zoe@exhibits.example"})
+
+    db.session.expire_all()
+    successor = db.session.scalars(db.select(Registration).where(Registration.given_name == "Zoe")).one()
+    assert "What was paid for Ana, PKR 1,500.00, counts for whoever comes instead." in asked.replace("\xa0", " ")
+    assert (former.paid_minor, successor.paid_minor) == (0, 150_000)
+    assert [one[2]["paid_minor"] for one in told_changes(event, "registration") if one[0] == "marked paid"] == [
+        150_000,
+        0,
+        150_000,
+    ]

@@ -3,8 +3,19 @@
 from expo.db import db
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
+from expo.registration.domain_events import PersonReplaced
 from expo.registration.models import Registration
+from expo.registration.rules import LIVE
 from expo.registration.services.decisions import lock_registration
+
+
+def pass_payment(replaced: PersonReplaced) -> None:
+    """What was paid for somebody who does not come any more counts for whoever has their place."""
+    former, successor = replaced.former, replaced.successor
+    if former.paid_minor and former.state not in LIVE:
+        paid = former.paid_minor
+        note_payment(former, 0, by=replaced.by)
+        note_payment(successor, successor.paid_minor + paid, by=replaced.by)
 
 
 def note_payment(registration: Registration, paid_minor: int, *, by: Actor) -> None:
