@@ -15,12 +15,16 @@ from expo.api.document import all_resources, document
 from expo.api.rates import EXTENSION
 from expo.api.rules import TokenHolder, cursor_after, row_of_cursor
 from expo.db import db, transaction
+from expo.exhibitors.services.application_steps import save
 from expo.history.services import PROGRAM
 from expo.programme.rules import SessionState
 from expo.registration.services.decisions import cancel
 from tests.factories.api import Caller, a_token
 from tests.factories.events import an_event
 from tests.factories.exhibitors import emil
+from tests.factories.invoices import an_invoice
+from tests.factories.offers import OLGA
+from tests.factories.prices import priced
 from tests.factories.programme import a_session
 from tests.factories.registration import vito
 from tests.plain_rows import plain_row
@@ -73,6 +77,21 @@ def test_lists_are_narrowed_searched_and_cut_to_fields(app: Flask) -> None:
     assert (found(registered_at_from=later), len(found(registered_at_until=later))) == ([], 2)
     rows = program.get(address, query_string={"fields": "email,id"}).json["data"]
     assert rows == [{"id": one.id, "email": one.email} for one in (first, second)]
+
+
+def test_an_invoice_is_found_by_the_firms_name_as_issued_and_by_the_one_of_today(app: Flask) -> None:
+    issued = an_invoice(priced(an_event()), name="Emil Robotics Ltd", display_name="Emil Robotics")
+    with transaction():
+        save(issued.exhibitor, {"legal_name": "Bosphorus Ltd", "display_name": "Bosphorus"}, by=OLGA, office=True)
+    event = issued.exhibitor.event
+    program, address = Caller(app, a_token(event, Permission.SEE_MONEY)), f"/expos/{event.slug}/invoices"
+
+    found = [
+        [row["id"] for row in program.get(address, query_string={"q": name}).json["data"]]
+        for name in ("emil robotics", "bosphorus", "anadolu")
+    ]
+
+    assert found == [[issued.id], [issued.id], []]
 
 
 @pytest.mark.parametrize(

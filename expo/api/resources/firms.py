@@ -12,6 +12,9 @@ from expo.invoices.models import Invoice, Payment
 from expo.leads.models import Lead
 from expo.offers.models import Offer
 
+# An invoice has the firm's name as it was issued to; it is also found by the one of today.
+_FIRM_NOW = sa.select(Exhibitor.search).where(Exhibitor.id == Invoice.exhibitor_id).correlate(Invoice).scalar_subquery()
+
 _TOLD = (AssignmentState.OFFERED, AssignmentState.ASSIGNED)  # a hold is the organisers' alone
 
 
@@ -85,7 +88,7 @@ FIRMS = (
         ),
         within=in_event(Invoice),
         of_firm=lambda exhibitor_id: Invoice.exhibitor_id == exhibitor_id,
-        folded=(Invoice.search,),
+        folded=(Invoice.search, _FIRM_NOW),
     ),
     Resource(
         "payments",
