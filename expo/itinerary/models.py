@@ -185,3 +185,29 @@ def is_for_member() -> sa.ColumnElement[bool]:
     people = itinerary_people.c
     named = sa.exists().where(people.item_id == ItineraryItem.id)
     return sa.or_(~named, sa.exists().where(people.item_id == ItineraryItem.id, people.member_id == Member.id))
+
+
+def _of_session(column: Any) -> Any:
+    session = sa.select(column).where(Session.id == ItineraryItem.session_id)
+    return session.correlate(ItineraryItem).scalar_subquery()
+
+
+def _now(own: Any, session: Any) -> Any:
+    return sa.case((ItineraryItem.session_id.is_(None), own), else_=_of_session(session))
+
+
+def _state(state: ItemState) -> Any:
+    return sa.literal(state, ItineraryItem.own_state.type)
+
+
+# An item's columns as they are now: those of an item with a session are read from the session, in the same statement.
+TITLE_NOW = _now(ItineraryItem.own_title, Session.title)
+STARTS_AT_NOW = _now(ItineraryItem.own_starts_at, Session.starts_at)
+ENDS_AT_NOW = _now(ItineraryItem.own_ends_at, Session.ends_at)
+ROOM_ID_NOW = _of_session(Session.room_id)
+# as `ItineraryItem.state`: a planned item is cancelled while its session is not published
+STATE_NOW = sa.case(
+    (sa.or_(ItineraryItem.session_id.is_(None), ItineraryItem.own_state != ItemState.PLANNED), ItineraryItem.own_state),
+    (_of_session(Session.state) == SessionState.PUBLISHED, _state(ItemState.PLANNED)),
+    else_=_state(ItemState.CANCELLED),
+)

@@ -14,7 +14,7 @@ from expo.exclusions import no_overlap
 from expo.history.subjects import Subject
 from expo.interpreters.models import Booking, Interpreter
 from expo.meetings.models import MeetingPlace, Party
-from expo.meetings.rules import Interpretation, MeetingKind, MeetingReason, MeetingState, Origin, PartySide
+from expo.meetings.rules import Interpretation, MeetingCause, MeetingKind, MeetingState, Origin, PartySide
 from expo.registration.models import Registration
 
 
@@ -83,7 +83,7 @@ class Meeting(Base):
     pinned: Mapped[bool] = mapped_column(default=False)
     meets_again: Mapped[bool] = mapped_column(default=False)  # the organiser lets these parties meet twice
     reason: Mapped[str] = mapped_column(default="")  # of the last move or of the cancelling, as somebody wrote it
-    reason_kind: Mapped[MeetingReason | None] = mapped_column(choice(MeetingReason, "reason_kind"))  # or what it was
+    reason_kind: Mapped[MeetingCause | None] = mapped_column(choice(MeetingCause, "reason_kind"))  # or what it was
     sequence: Mapped[int] = mapped_column(default=0)
     told_at: Mapped[datetime | None]
     pending: Mapped[dict[str, Any] | None] = mapped_column(Json)  # what people know of it, while a mail about it waits
@@ -122,8 +122,8 @@ class Meeting(Base):
         return {"reason_kind": self.reason_kind} if self.reason_kind else {"reason": self.reason}
 
     def explain(self, why: str) -> None:
-        """Keep why it is moved or cancelled: a text of somebody, or a `MeetingReason`."""
-        self.reason_kind = why if isinstance(why, MeetingReason) else None
+        """Keep why it is moved or cancelled: a text of somebody, or a `MeetingCause`."""
+        self.reason_kind = why if isinstance(why, MeetingCause) else None
         self.reason = "" if self.reason_kind else why
 
     @property

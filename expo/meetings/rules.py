@@ -44,7 +44,7 @@ class MeetingState(StrEnum):
     CANCELLED = "cancelled"
 
 
-class MeetingReason(StrEnum):
+class MeetingCause(StrEnum):
     """What moved or ended a meeting, where nobody wrote why."""
 
     DAY_LOST = "day lost"

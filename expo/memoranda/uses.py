@@ -142,7 +142,7 @@ def _of_delegation(delegation: Delegation) -> list[str]:
 IN_MEMORANDA = PartyUse(memoranda_of_party, in_memoranda, _named)
 AT_CEREMONIES = each(Elsewhere, Elsewhere(_elsewhere))
 OF_DELEGATIONS = DelegationUse(_of_delegation)
-LEAVING_MEMORANDA = Panel("leaving_memoranda", 43, "memoranda/_leaving.html", _of_firm, on_withdrawal=True)
+LEAVING_MEMORANDA = Panel("leaving_memoranda", 43, "memoranda/_withdrawal.html", _of_firm, on_withdrawal=True)
 FOR_ORGANISERS = Panel("memoranda_office", 43, "memoranda/_firm_panel.html", _of_firm, for_organisers=True)
 NAMED = PersonUse(_named_for)
 SIGNING = AttendeeUse(_attending, _commitments, drafts=True)

@@ -46,7 +46,7 @@ from expo.mail.links import text_of
 from expo.mail.models import Mail, MailText
 from expo.manuals.contract_queries import acceptances_of, terms_for
 from expo.manuals.services.contracts import accept_contract
-from expo.meetings.rules import MeetingReason
+from expo.meetings.rules import MeetingCause
 from expo.migrations.run import downgrade, is_current, is_empty, upgrade
 from expo.offers.rules import OfferState
 from expo.offers.services.answers import accept_offer
@@ -728,7 +728,7 @@ def test_offers_accepted_by_firms_that_left_before_offers_ended_with_their_space
             accept_offer(one, by=EMIL)
     downgrade("0128")
     for one, ending in ((left, "withdrawn"), (released, "released")):
-        ends = "UPDATE assignments SET state = 'ended', ending = :ending WHERE id = :id"
+        ends = "UPDATE assignments SET state = 'ended', ended_at = created_at, ending = :ending WHERE id = :id"
         db.session.execute(sa.text(ends), {"ending": ending, "id": one.assignment_id})
     db.session.commit()
 
@@ -747,7 +747,7 @@ def test_what_moved_a_meeting_is_a_sentence_below_and_read_back(fresh_app: Flask
     event = an_event()
     meetings = [a_meeting(event, a_firm(event, f"A{one}")[0], a_firm(event, f"B{one}")[0]) for one in range(5)]
     with transaction():
-        for meeting, why in zip(meetings, (*MeetingReason, "The minister is late", ""), strict=True):
+        for meeting, why in zip(meetings, (*MeetingCause, "The minister is late", ""), strict=True):
             meeting.explain(why)
         meetings[4].reason = "Fuar o gün yapılmıyor."  # as it was kept in Turkish
 
@@ -759,9 +759,9 @@ def test_what_moved_a_meeting_is_a_sentence_below_and_read_back(fresh_app: Flask
 
     assert below[0] == "The expo does not take place on that day."
     assert [(one.reason, one.reason_kind) for one in meetings] == [
-        *(("", kind) for kind in MeetingReason),
+        *(("", kind) for kind in MeetingCause),
         ("The minister is late", None),
-        ("", MeetingReason.DAY_LOST),
+        ("", MeetingCause.DAY_LOST),
     ]
 
 
@@ -775,8 +775,9 @@ def test_accepted_contracts_below_are_the_last_of_each_text(fresh_app: Flask) ->
         shown = terms_for(firm, text, "en").digest
         accept_contract(firm, text, "en", digest=shown, name="Ali Boss", post="", by=EMIL)
     above = [one.digest for one in acceptances_of(firm)]
+    db.session.commit()
 
-    downgrade("0127", lose=True)
+    downgrade("0151", lose=True)
     upgrade()
 
     assert above == [shown, digest]

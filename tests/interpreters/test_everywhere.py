@@ -117,10 +117,8 @@ def test_whoever_interprets_is_nowhere_else_then(app: Flask, one: str, other: st
     assert len([booking for booking in bookings_of(derya) if booking.live]) <= 1
 
 
-def test_a_meeting_between_governments_is_named_to_nobody_who_may_not_see_it(app: Flask, browser: Browser) -> None:
-    event = an_event()
+def _talks_of_governments(event: Event, derya: Interpreter) -> None:
     a_block(event)
-    derya = an_interpreter(event, "Derya", pairs=["en-tr"])
     bodies = [a_body(event, name) for name in ("Ministry of Trade", "Authority of Ports")]
     for body in bodies:
         comes_for(body, f"Head of {body.id}")
@@ -130,6 +128,12 @@ def test_a_meeting_between_governments_is_named_to_nobody_who_may_not_see_it(app
         fields = {"interpretation": Interpretation.CONSECUTIVE}
         edit_meeting(meeting, fields, [], interpreters=[derya], version=meeting.version, by=OLGA)
     placed(meeting, a_table(event), told=True)
+
+
+def test_a_meeting_between_governments_is_named_to_nobody_who_may_not_see_it(app: Flask, browser: Browser) -> None:
+    event = an_event()
+    derya = an_interpreter(event, "Derya", pairs=["en-tr"])
+    _talks_of_governments(event, derya)
 
     refused = []
     acts = (partial(_visit, event, derya), partial(remove_interpreter, derya, by=OLGA))

@@ -123,7 +123,7 @@ def build_scene() -> Scene:
         asked = _meeting_request(firm, f"delegation-{delegation.id}")
         asked_body = _meeting_request(firm, f"body-{_first(Body, event).id}")
         run = start_run(event, Choice(one=person.id), by=PROGRAM)
-    accepted_contract(firm)
+    contract = accepted_contract(firm)
     a_truck(firm, some_slots(event, gate)[0])
     body_page = _token(body_address(_first(Party, event, Party.body_id == _first(Body, event).id)))
     invoice = _first(Invoice, event, Invoice.exhibitor_id == firm.id)
@@ -140,6 +140,7 @@ def build_scene() -> Scene:
         "lists.name": "visitors",
         "firm": exhibitor_slug(firm),
         "exhibitor_id": firm.id,
+        "acceptance_id": contract.id,
         "pavilion_id": pavilion.id,
         "delegation_id": delegation.id,
         "member_id": member.id,

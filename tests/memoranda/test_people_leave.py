@@ -5,7 +5,9 @@ from datetime import timedelta
 from flask import Flask
 
 from expo.db import db, transaction
+from expo.delegations.links import delegation_address
 from expo.events.models import Event
+from expo.exhibitors.links import exhibitor_address
 from expo.memoranda.models import Memorandum
 from expo.memoranda.rules import MemorandumState
 from expo.memoranda.services.memoranda import move_memorandum
@@ -15,11 +17,12 @@ from expo.registration.notices import ticket_address
 from expo.registration.rules import RegistrationState
 from tests.factories.accounts import ada, olga, signed_in
 from tests.factories.events import an_event
-from tests.factories.meetings import TEN
+from tests.factories.meetings import TEN, a_body, a_firm, a_group
 from tests.factories.memoranda import OLGA, a_signatory
 from tests.factories.programme import a_session
 from tests.factories.registration import vito
 from tests.memoranda.test_ceremonies import a_ceremony
+from tests.memoranda.test_changes_later import ready
 from tests.memoranda.test_memoranda import cleared
 from tests.pages import Browser
 from tests.queries import counted
@@ -151,3 +154,24 @@ def test_a_draft_ceremony_that_comes_over_another_of_the_same_signatory_is_asked
 
     assert "1 person of this session is in “Signing” then" in asked.text
     assert (was, draft.starts_at) == (TEN + timedelta(hours=3), TEN + timedelta(hours=1.5))
+
+
+def test_what_is_not_signed_is_named_before_a_firm_or_a_delegation_is_withdrawn(app: Flask, browser: Browser) -> None:
+    event = an_event()
+    (firm, _staff), (group, _people) = a_firm(event, "Emil Example Ltd"), a_group(event, "Delegation of Türkiye")
+    things = [f"body-{a_body(event).id}", f"firm-{firm.exhibitor_id}", f"delegation-{group.delegation_id}"]
+    made, _ceremony = ready(event, *things)
+    exhibitor = made.sides[1].party.exhibitor
+    assert group.delegation is not None
+    assert exhibitor is not None
+    signed_in(browser, olga(event))
+
+    pages = [
+        exhibitor_address(exhibitor).removeprefix("http://localhost") + "/withdraw",
+        f"/organise/{event.slug}/exhibitors/{firm.exhibitor_id}",
+        delegation_address(group.delegation).removeprefix("http://localhost"),
+        f"/organise/{event.slug}/delegations/{group.delegation_id}",
+    ]
+    texts = [browser.read(one).text for one in pages]
+
+    assert [("Cyber security" in text, "Signing" in text) for text in texts] == [(True, True)] * 4

@@ -6,8 +6,7 @@ from expo.accounts.permissions import Permission
 from expo.api.resource import ApiField, Gathered, Resource, fields, in_event
 from expo.delegations.models import Delegation, Member
 from expo.i18n import _l
-from expo.itinerary import live_columns
-from expo.itinerary.models import ItineraryItem
+from expo.itinerary.models import ENDS_AT_NOW, ROOM_ID_NOW, STARTS_AT_NOW, STATE_NOW, TITLE_NOW, ItineraryItem
 from expo.letters.models import Letter, LetterRequest
 from expo.meetings.meeting_models import Meeting, MeetingParty
 from expo.meetings.rules import MeetingKind
@@ -53,12 +52,12 @@ GUESTS = (
         fields(
             ItineraryItem,
             "id uid delegation_id* session_id* vehicle_id* kind* note starts_zone ends_zone created_at changed_at* version",
-            ApiField("state", live_columns.STATE, filtered=True),
-            ApiField("title", live_columns.TITLE),
+            ApiField("state", STATE_NOW, filtered=True),
+            ApiField("title", TITLE_NOW),
             ApiField("place", ItineraryItem.own_place),  # of an item with a session its room says it
-            ApiField("room_id", live_columns.ROOM_ID, filtered=True, nullable=True),
-            ApiField("starts_at", live_columns.STARTS_AT, filtered=True),
-            ApiField("ends_at", live_columns.ENDS_AT, filtered=True),
+            ApiField("room_id", ROOM_ID_NOW, filtered=True, nullable=True),
+            ApiField("starts_at", STARTS_AT_NOW, filtered=True),
+            ApiField("ends_at", ENDS_AT_NOW, filtered=True),
         ),
         within=in_event(ItineraryItem),
     ),

@@ -76,7 +76,8 @@ def add_pages(
 
     @room.context_processor
     def words() -> dict[str, Any]:
-        return {"kinds": kind_words(), "details": detail_words(), "states": state_words()}
+        told = {"kinds": kind_words(), "details": detail_words(), "states": state_words(), "outside": outside_words}
+        return told | {"vehicle_text": vehicle_line, "span_words": span_words, "flight_line": flight_line}
 
 
 def _add_item_routes(room: GuardedBlueprint, get_delegation: GetDelegation, get_actor: GetActor, page: _Page) -> None:
@@ -132,7 +133,6 @@ def _item_list(delegation: Delegation, layout: str, refusal: Refused | None = No
         layout=layout,
         delegation=delegation,
         days=by_day(items, event),
-        outside=outside_words,
         is_expected=lambda day: is_of_visit(delegation, day),
         clashes=clashes_in(items),
         starred=starred_clashes(delegation, items),
@@ -140,9 +140,6 @@ def _item_list(delegation: Delegation, layout: str, refusal: Refused | None = No
         refusal=refusal,
         whom=_people_by_item(people, items),
         riding=ride_warnings(items, {member.id for member, _person in people}),
-        vehicle_text=vehicle_line,
-        span_words=span_words,
-        flight_line=flight_line,
         kept=kept_words(items, event.zone),
         address=address,
         links=links_for(address) if address else {},

@@ -11,8 +11,8 @@ from expo.accounts.models import Account
 from expo.db import db
 from expo.i18n import LANGUAGES, _
 from expo.interpreters.models import Interpreter
+from expo.meetings.day.words import reason_words
 from expo.meetings.meeting_models import Meeting
-from expo.meetings.reasons import reason_words
 from expo.meetings.rules import MeetingKind, MeetingState, ToldAs
 from expo.meetings.rules import concerns as is_told
 from expo.occasions import Occasion, change_words, occasion_words

@@ -151,7 +151,7 @@ def ends_without(meeting: Meeting, party: Party | None) -> bool:
 
 def _cancel_alone(meeting: Meeting, party: Party, *, by: Actor) -> bool:
     """Cancel a meeting in which no two others that come are left; answers whether it was. Who left is named where it is read
-    (`reasons.reason_words`).
+    (`day.words.reason_words`).
     """
     if not ends_without(meeting, party):
         return False

@@ -15,7 +15,7 @@ from expo.meetings.meeting_models import Meeting
 from expo.meetings.meeting_queries import WHOLE
 from expo.meetings.queries import blocks_of
 from expo.meetings.refusal import NotPossible
-from expo.meetings.rules import LIVE, MeetingKind, MeetingReason, MeetingState
+from expo.meetings.rules import LIVE, MeetingCause, MeetingKind, MeetingState
 from expo.meetings.services.blocks import block_name, move_block, remove_lost_block
 from expo.meetings.services.meetings import change_state, move_along, title_of
 from expo.meetings.words import meeting_state_word, secret_obstacle_sentence
@@ -43,7 +43,7 @@ def settle_meetings(moved: DaysMoved) -> None:
     for meeting in _lost_meetings(change):
         decision = moved.decisions[MEETINGS]
         if decision.fate is Fate.CANCEL:
-            meeting.explain(MeetingReason.DAY_LOST)
+            meeting.explain(MeetingCause.DAY_LOST)
             told = meeting.state is MeetingState.CONFIRMED
             change_state(meeting, MeetingState.CANCELLED if told else MeetingState.PROPOSED, by=by)
         elif meeting.starts_at is not None:

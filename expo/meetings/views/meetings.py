@@ -17,13 +17,12 @@ from expo.history.queries import history_about
 from expo.history.words import render_entries
 from expo.i18n import _
 from expo.meetings.day.queries import days_of_meetings
-from expo.meetings.day.words import amount_word, course_look, course_word, result_word
+from expo.meetings.day.words import amount_word, course_look, course_word, reason_words, result_word
 from expo.meetings.feeds import party_feed_address
 from expo.meetings.meeting_forms import meeting_form, new_meeting_form, party_form, time_and_place_form
 from expo.meetings.meeting_models import Meeting
 from expo.meetings.meeting_queries import meeting_in, meetings_of, state_counts
 from expo.meetings.queries import meeting_place_in, party_in
-from expo.meetings.reasons import reason_words
 from expo.meetings.rules import MeetingKind, MeetingState
 from expo.meetings.services.addresses import renew_party_calendar
 from expo.meetings.services.bodies import ensure_party, set_languages

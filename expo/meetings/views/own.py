@@ -20,12 +20,12 @@ from expo.exhibitors.rules import IN
 from expo.i18n import _l
 from expo.meetings.body_pages.blueprints import body_blueprint, current_body
 from expo.meetings.closures import closed_words
+from expo.meetings.day.words import reason_words
 from expo.meetings.feeds import party_feed_address
 from expo.meetings.meeting_models import Meeting
 from expo.meetings.meeting_queries import told_meetings_of, with_party, with_person
 from expo.meetings.models import Party
 from expo.meetings.queries import party_by_thing
-from expo.meetings.reasons import reason_words
 from expo.meetings.requests.queries import waiting_for
 from expo.meetings.words import interpretation_word, meeting_kind_word
 from expo.registration.blueprints import current_registration, link_blueprint

@@ -9,7 +9,7 @@ from alembic import op
 from expo.migrations.tables import alter_table
 
 revision = "0128"
-down_revision = "0127"
+down_revision = "0151"
 branch_labels = None
 depends_on = None
 

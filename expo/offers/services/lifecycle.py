@@ -48,9 +48,7 @@ _OFFERABLE_STATES = frozenset({ApplicationState.ACCEPTED, ApplicationState.WAITI
 
 @dataclass(frozen=True, slots=True)
 class Wave:
-    """The result of a wave: its number, how many offers were made, how many of these firms have a mail address, and the
-    firms left out as (name, reason).
-    """
+    """The result of a wave: its number, how many offers were made and mailed, and the firms left out as (name, reason)."""
 
     number: int
     made: int
@@ -155,10 +153,8 @@ def _build_offer(exhibitor: Exhibitor, space: Assignment, expires_at: datetime, 
 
 
 def make_wave(event: Event, *, by: Actor, until: datetime | None = None) -> Wave:
-    """Make offers to at most 200 firms whose space was not offered yet.
-
-    Firms that cannot be offered theirs, such as those without a price, are left out and named in the result. Raises
-    Refused for a moment that is too soon or too late.
+    """Make offers to at most 200 firms whose space was not offered yet. Firms that cannot be offered theirs, such as those
+    without a price, are left out and named in the result. Raises Refused for a moment that is too soon or too late.
     """
     check_until(until or default_until(event, clock.now()), clock.now())
     number, made, mailed, left_out = last_wave(event) + 1, 0, 0, []

@@ -12,9 +12,9 @@ from expo.errors import Changed, Refused
 from expo.exhibitors.links import exhibitor_address
 from expo.meetings.day.queries import course_counts, days_of_meetings, outcome_by
 from expo.meetings.day.rules import AmountBand, Course, OutcomeKind, Presence
+from expo.meetings.day.words import reason_words
 from expo.meetings.meeting_models import Meeting
 from expo.meetings.models import Party
-from expo.meetings.reasons import reason_words
 from expo.meetings.refusal import NotPossible
 from expo.meetings.services.day.attendance import delay_meeting, end_meeting, save_outcome, say_presence
 from tests.factories.accounts import olga, sami, signed_in, vera

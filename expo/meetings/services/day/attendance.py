@@ -16,7 +16,7 @@ from expo.meetings.day.models import MeetingAttendance, MeetingOutcome, MeetingS
 from expo.meetings.day.rules import Presence, can_begin
 from expo.meetings.meeting_models import Meeting
 from expo.meetings.models import Party
-from expo.meetings.rules import MeetingReason, MeetingState
+from expo.meetings.rules import MeetingCause, MeetingState
 from expo.meetings.services.day.reminders import plan_reminders
 from expo.meetings.services.meetings import move_along, title_of
 from expo.meetings.services.rows import check_version
@@ -73,7 +73,7 @@ def delay_meeting(meeting: Meeting, minutes: int, *, version: int, by: Actor) ->
     starts_at = meeting.starts_at + timedelta(minutes=minutes)
     if starts_at <= clock.now():
         raise Refused(_("That time has passed already. Choose more minutes."))
-    move_along(meeting, starts_at, reason=MeetingReason.LATE, by=by)
+    move_along(meeting, starts_at, reason=MeetingCause.LATE, by=by)
 
 
 def save_outcome(meeting: Meeting, party_id: int, fields: Mapping[str, Any], *, version: int, by: Actor) -> None:

@@ -11,7 +11,7 @@ from expo.meetings.meeting_queries import meeting_in
 from expo.meetings.queries import meeting_place_in
 from expo.meetings.repairs.plan import movable
 from expo.meetings.repairs.rules import RepairMove
-from expo.meetings.rules import MeetingReason
+from expo.meetings.rules import MeetingCause
 from expo.meetings.services.meetings import place_meeting, title_of
 
 
@@ -28,7 +28,7 @@ def apply_repair(event: Event, moves: Sequence[RepairMove], *, by: Actor) -> int
                 _("%(title)s is too soon to be moved so, or is pinned. Nothing is moved.", title=title_of(meeting))
             )
         try:
-            place_meeting(meeting, move.starts_at, place, version=move.version, by=by, reason=MeetingReason.REARRANGED)
+            place_meeting(meeting, move.starts_at, place, version=move.version, by=by, reason=MeetingCause.REARRANGED)
         except Changed as changed:
             told = _(
                 "%(title)s has changed since. Nothing is moved; look at the proposals again.", title=title_of(meeting)
