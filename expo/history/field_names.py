@@ -239,7 +239,6 @@ FIELD_NAMES: Mapping[str, Any] = {
     "purpose": _l("Purpose"),
     "quota": _l("Seats"),
     "reason": _l("Reason"),
-    "reason_kind": _l("What brought it about"),
     "reference": _l("Reference"),
     "represented company": _l("Represented companies"),
     "removed_shift": _l("Shift removed"),

@@ -1,4 +1,4 @@
-"""The words for fields of entries of signing ceremonies."""
+"""The words for fields of entries of signing ceremonies, and of why a meeting was moved or cancelled."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,5 +13,6 @@ SIGNING_FIELD_NAMES: Mapping[str, Any] = {
     "opening_minutes": _l("Minutes for the welcome"),
     "post": _l("Post"),
     "rank": _l("Rank"),
+    "reason_kind": _l("What brought it about"),
     "signing_order": _l("Place in the order of signing"),
 }
