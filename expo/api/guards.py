@@ -63,7 +63,7 @@ def check_token() -> None:
     if found is None:
         _refuse_stranger()
     g.api_caller = found
-    check_rate(found.token_id)
+    check_rate(found.token_id, found.event_id)
     _note_use(found)
     if (request.view_args or {}).get("expo", found.slug) != found.slug:
         abort(404)

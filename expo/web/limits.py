@@ -93,7 +93,7 @@ CODE_OF_OWNER = Limit("code-of-owner", _l("Codes of one account by whoever is si
 PRESENT_PASSWORD = Limit("present-password", _l("Present passwords of one account"), 10, QUARTER)
 INVITATION = Limit("invite", _l("Invitations to a team by one account"), 60, HOUR)  # so that we are no relay for spam
 
-# By token of the API, in each process.
+# By token of the API.
 API_TOKEN = Limit("api", _l("Requests of one token of the API"), 6000, MINUTE)
 
 # By letter.

@@ -2,20 +2,23 @@
 
 import json
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from expo import clock
+from expo.accounts.models import HeldUp
 from expo.accounts.permissions import Permission
 from expo.api.acts.index import ACTS
 from expo.api.document import all_resources, document
-from expo.api.rates import EXTENSION
 from expo.api.rules import TokenHolder, cursor_after, row_of_cursor
 from expo.db import db, transaction
 from expo.exhibitors.services.application_steps import save
+from expo.factory import create_app
 from expo.history.services import PROGRAM
 from expo.programme.rules import SessionState
 from expo.registration.services.decisions import cancel
@@ -159,24 +162,32 @@ def test_a_version_tag_says_that_nothing_has_changed(app: Flask) -> None:
     assert program.get(list_, headers={"If-None-Match": '"", W/"x"'}).status_code == 200
 
 
-def test_a_token_is_told_its_limit_and_stopped_at_it(app: Flask) -> None:
+def test_a_token_is_told_its_limit_and_stopped_at_it_by_all_processes_together(app: Flask, tmp_path: Path) -> None:
     event = an_event()
-    program = Caller(app, a_token(event))
-    app.extensions.pop(EXTENSION, None)
+    secret = a_token(event)
+    address = app.config["SQLALCHEMY_DATABASE_URI"]
+    beside = create_app({"DATABASE_URL": address, "INSTANCE_DIR": str(tmp_path), "LIMITS": "api=2", "LOG_LEVEL": "error"})
+    here, there, other = Caller(app, secret), Caller(beside, secret), Caller(app, a_token(event, name="Board"))
     app.extensions["expo.limits"]["api"] = 2
     try:
-        answers = [program.get("/expos") for _time in range(3)]
+        answers = [here.get("/expos"), there.get("/expos"), here.get("/expos"), there.get("/expos")]
+        another = other.get("/expos")
         with clock.set_to(clock.now() + timedelta(seconds=61)):
-            later = program.get("/expos")
+            later = there.get("/expos")
     finally:
         del app.extensions["expo.limits"]["api"]
+        with beside.app_context():
+            db.engine.dispose()
 
-    assert [one.status_code for one in (*answers, later)] == [200, 200, 429, 200]
-    assert [one.headers["RateLimit-Policy"] for one in answers] == ['"token";q=2;w=60'] * 3
-    assert [one.headers["RateLimit"].partition(";t=")[0] for one in answers] == [
-        f'"token";r={left}' for left in (1, 0, 0)
+    assert [one.status_code for one in (*answers, another, later)] == [200, 200, 429, 429, 200, 200]
+    assert [one.headers["RateLimit-Policy"] for one in answers] == ['"token";q=2;w=60'] * 4
+    assert [one.headers["RateLimit"].partition(";t=")[0] for one in (*answers, later)] == [
+        f'"token";r={left}' for left in (1, 0, 0, 0, 1)
     ]
-    assert 1 <= int(answers[2].headers["Retry-After"]) <= 61
+    assert all(1 <= int(one.headers["Retry-After"]) <= 61 for one in answers[2:])
+    assert [(one.limit_name, one.event_id, one.count) for one in db.session.scalars(sa.select(HeldUp))] == [
+        ("api", event.id, 2)
+    ]
 
 
 def test_a_meeting_between_governments_needs_a_right_of_its_own(app: Flask) -> None:
