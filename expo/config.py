@@ -272,4 +272,4 @@ def _stored_secret(instance: Path) -> str:
         with contextlib.suppress(FileExistsError):
             path.hardlink_to(draft)
         draft.unlink()
-    return path.read_text().strip()
+    return path.read_text("utf-8").strip()

@@ -56,7 +56,9 @@ def _copy_all(partial: Path, progress: TableProgress) -> int:
     with _copy_file(partial) as copy, _snapshot() as here:
         Base.metadata.create_all(copy)
         _REVISION.create(copy)
-        copy.execute(_REVISION.insert().values(revision=revision_here()))
+        if (revision := revision_here()) is None:
+            raise Refused("The database has no tables. `expo migrate` makes them.")
+        copy.execute(_REVISION.insert().values(revision=revision))
         return sum(_copy_table(table, here, copy, progress) for table in _tables())
 
 

@@ -5,13 +5,20 @@ start-up time.
 """
 
 import gc
+import sys
 from importlib import import_module
+
+STOPPED = 130  # by Ctrl-C: 128 and the number of its signal
 
 
 def main() -> None:
     """Run the command line."""
-    gc.disable()
-    commands = import_module("expo.cli.main").expo
-    gc.freeze()
-    gc.enable()
+    try:
+        gc.disable()
+        commands = import_module("expo.cli.main").expo
+        gc.freeze()
+        gc.enable()
+    except KeyboardInterrupt:  # later ones are answered by the commands
+        sys.stderr.write("Stopped.\n")
+        sys.exit(STOPPED)
     commands()

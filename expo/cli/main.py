@@ -1,6 +1,8 @@
 """The `expo` command and its subcommands, imported on demand."""
 
+import io
 import sys
+import unicodedata
 from importlib import import_module
 from typing import Any
 
@@ -9,6 +11,7 @@ from flask import Flask
 from flask.cli import FlaskGroup, with_appcontext
 from sqlalchemy.exc import DatabaseError
 
+from expo.cli.entry import STOPPED
 from expo.errors import Refused
 from expo.factory import create_app
 
@@ -25,7 +28,7 @@ MODULES = {
     "server": ("serve", "worker"),
     "start": ("start",),
 }
-STOPPED = 130  # by Ctrl-C: 128 and the number of its signal
+_UNSEEN = frozenset({"Cc", "Cs", "Zl", "Zp"})  # controls, halves of characters, line ends
 _MODULE_OF = {name: module for module, names in MODULES.items() for name in names}
 
 
@@ -47,6 +50,7 @@ class Commands(FlaskGroup):
         return self.commands.get(name)
 
     def main(self, *args: Any, **options: Any) -> Any:
+        _write_what_can_be_written()
         try:
             return super().main(*args, **options | {"standalone_mode": False})
         except click.exceptions.Exit as stop:
@@ -57,14 +61,33 @@ class Commands(FlaskGroup):
         except (click.Abort, KeyboardInterrupt):
             click.echo("Stopped.", err=True)
             sys.exit(STOPPED)
-        except (Refused, DatabaseError, OSError) as fault:
-            for line in _sentences(fault):
-                click.echo(line, err=True)
+        except (Refused, DatabaseError, OSError, UnicodeEncodeError) as fault:
+            for sentence in _sentences(fault):
+                click.echo(_one_line(sentence), err=True)
             sys.exit(1)
 
 
-def _sentences(fault: Refused | DatabaseError | OSError) -> tuple[str, ...]:
+def _write_what_can_be_written() -> None:
+    """Letters that the terminal's encoding does not have, and bytes of file names that are no letters, are written as escapes
+    instead of ending the command.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _one_line(sentence: str) -> str:
+    """What was typed may hold line ends and the terminal's own commands: they are shown, not obeyed."""
+    return "".join(
+        letter.encode("unicode_escape").decode() if unicodedata.category(letter) in _UNSEEN else letter
+        for letter in sentence
+    )
+
+
+def _sentences(fault: Refused | DatabaseError | OSError | UnicodeEncodeError) -> tuple[str, ...]:
     """What a command says when it cannot go on."""
+    if isinstance(fault, UnicodeEncodeError):
+        return ("What was typed holds bytes that are no text in UTF-8.",)
     if isinstance(fault, Refused):
         return fault.message, *fault.details
     if isinstance(fault, DatabaseError):

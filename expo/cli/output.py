@@ -35,6 +35,8 @@ def written(file: Path) -> Iterator[BinaryIO]:
     Raises Refused with one line for a folder that is not there, a file that may not be written, a disk that is full.
     """
     if file == STANDARD_OUTPUT:
+        if sys.stdout is None:  # closed by who called the command
+            raise Refused("Standard output is closed.")
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return

@@ -90,12 +90,12 @@ def load(static: Path) -> dict[str, Asset]:
         named[picture.name] = _asset(picture.name, picture.read_bytes())
     # Served side by side under their bare names, whatever their folder: no two are named alike.
     scripts = sorted((static / "js" / "modules").rglob("*.js"), key=lambda path: path.name)
-    texts = {path.name: _REMARK.sub("", path.read_text()) for path in scripts}
+    texts = {path.name: _REMARK.sub("", path.read_text("utf-8")) for path in scripts}
     named.update(_modules(texts))
     # The entry script contains the hashed names of the modules that elements of a page name, so that a change of one, or of
     # what it imports, changes the entry too.
     behaviours = [name for name, text in texts.items() if "\nexport default " in f"\n{text}"]
-    entry = _REMARK.sub("", (static / "js" / "main.js").read_text())
+    entry = _REMARK.sub("", (static / "js" / "main.js").read_text("utf-8"))
     listing = ",".join(f'"{name.removesuffix(".js")}":"./{named[name].address}"' for name in behaviours)
     named["main.js"] = _asset("main.js", entry.replace("/* modules */", listing).encode())
     return named
@@ -120,7 +120,7 @@ def _site_styles(folder: Path) -> list[Path]:
 
 
 def _joined(parts: list[Path]) -> str:
-    return _SPACE.sub(" ", _COMMENT.sub("", "\n".join(path.read_text() for path in parts))).strip()
+    return _SPACE.sub(" ", _COMMENT.sub("", "\n".join(path.read_text("utf-8") for path in parts))).strip()
 
 
 def _newest(static: Path) -> float:

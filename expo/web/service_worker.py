@@ -33,4 +33,4 @@ def _whole_script(name: str) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _worker_script() -> str:
-    return (STATIC / "js" / "worker.js").read_text()
+    return (STATIC / "js" / "worker.js").read_text("utf-8")

@@ -166,7 +166,9 @@ def test_a_token_is_told_its_limit_and_stopped_at_it_by_all_processes_together(a
     event = an_event()
     secret = a_token(event)
     address = app.config["SQLALCHEMY_DATABASE_URI"]
-    beside = create_app({"DATABASE_URL": address, "INSTANCE_DIR": str(tmp_path), "LIMITS": "api=2", "LOG_LEVEL": "error"})
+    beside = create_app(
+        {"DATABASE_URL": address, "INSTANCE_DIR": str(tmp_path), "LIMITS": "api=2", "LOG_LEVEL": "error"}
+    )
     here, there, other = Caller(app, secret), Caller(beside, secret), Caller(app, a_token(event, name="Board"))
     app.extensions["expo.limits"]["api"] = 2
     try:
