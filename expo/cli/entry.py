@@ -7,8 +7,7 @@ start-up time.
 import gc
 import sys
 from importlib import import_module
-
-STOPPED = 130  # by Ctrl-C: 128 and the number of its signal
+from signal import SIGINT
 
 
 def main() -> None:
@@ -20,5 +19,5 @@ def main() -> None:
         gc.enable()
     except KeyboardInterrupt:  # later ones are answered by the commands
         sys.stderr.write("Stopped.\n")
-        sys.exit(STOPPED)
+        sys.exit(128 + SIGINT)
     commands()

@@ -11,7 +11,6 @@ from flask import Flask
 from flask.cli import FlaskGroup, with_appcontext
 from sqlalchemy.exc import DatabaseError
 
-from expo.cli.entry import STOPPED
 from expo.errors import Refused
 from expo.factory import create_app
 
@@ -28,6 +27,7 @@ MODULES = {
     "server": ("serve", "worker"),
     "start": ("start",),
 }
+STOPPED = 130  # by Ctrl-C: 128 and the number of its signal
 _UNSEEN = frozenset({"Cc", "Cs", "Zl", "Zp"})  # controls, halves of characters, line ends
 _MODULE_OF = {name: module for module, names in MODULES.items() for name in names}
 

@@ -22,7 +22,7 @@ from expo.imports.services import Look, check_open, check_ready, lock_list, look
 from expo.jobs.models import Job
 from expo.jobs.queries import asker
 from expo.jobs.services import JobGoneError, Taken, finish_job, lock_job, queue_job
-from expo.kit.pieces import cut
+from expo.jobs.turns import take_turns
 
 REGISTER, UNDO = "list", "list-undo"  # kinds of jobs
 
@@ -64,7 +64,7 @@ def register_queued_list(taken: Taken) -> None:
 
 def register_by_pieces(kept: UploadedList, look: Look, *, by: Actor, taken: Taken | None = None) -> None:
     """Register the good rows, each piece in a transaction of its own; for a job with its progress."""
-    for piece in cut(_left(kept, look), look.kind.piece):
+    for piece in take_turns(_left(kept, look), look.kind.piece):
         with transaction():
             job = _lock(kept, taken)
             _register_piece(kept, piece, by)
@@ -112,7 +112,7 @@ def undo_queued_list(taken: Taken) -> None:
         return
     ids = _made_ids(kept, kind.undo)
     kind.undo.check(ids)
-    for piece in cut(ids, kind.piece):
+    for piece in take_turns(ids, kind.piece):
         with transaction():
             job = _lock(kept, taken)
             kind.undo.take_back(kept.event, piece, by)

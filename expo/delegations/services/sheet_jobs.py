@@ -16,10 +16,11 @@ from expo.history.services import Actor
 from expo.i18n import _
 from expo.jobs.queries import asker
 from expo.jobs.services import JobGoneError, Taken, finish_job, lock_job, queue_job, report_progress
+from expo.jobs.turns import take_turns
 
 KIND = "sheet"
 LARGE_SHEET = 300  # number of members from which a sheet is registered by the worker
-PIECE = 500  # members registered in one transaction
+PIECE = 500  # members registered in one transaction at the most
 PROGRESS_EVERY = 250  # members between two progress updates
 
 
@@ -50,16 +51,17 @@ def register_queued_sheet(job: Taken) -> None:
     data = sheet_bytes(sheet)
     found = read_delegation_sheet(delegation, data, choices, on_progress=_progress_callback(job))
     lines = check_sheet(delegation, data, choices, found=found, after=sheet.last_row)
-    for start in range(0, len(lines), PIECE):
-        piece = ReadSheet(lines[start : start + PIECE], [], [], [], [], found.columns)
+    done = 0
+    for taken in take_turns(lines, PIECE):
+        piece, done = ReadSheet(list(taken), [], [], [], [], found.columns), done + len(taken)
         with transaction():
             lock_delegation(delegation)
             held = lock_job(job)
             if held is None:
                 raise JobGoneError
             _register_piece(sheet, data, choices, piece, by)
-            held.done, held.beat_at = min(start + len(piece.lines), held.total), clock.now()
-            if start + PIECE >= len(lines):
+            held.done, held.beat_at = min(done, held.total), clock.now()
+            if done >= len(lines):
                 sheet.sealed = None
                 finish_job(job)
 

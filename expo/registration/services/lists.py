@@ -38,7 +38,7 @@ from expo.registration.services.rows import insert_registrations
 
 CATEGORY, TICKETS, MAILED = "category", "tickets", "mailed"
 WAITING, PAST = "waiting", "past"  # what becomes of those who wait for a place that is free
-PIECE = 500  # people in one transaction
+PIECE = 500  # people in one transaction at the most
 _BATCH = 500  # rows in one statement
 _PERSONAL = tuple(
     name for name in Details.__dataclass_fields__ if name not in {"given_name", "family_name", "language"}
