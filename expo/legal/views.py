@@ -1,6 +1,6 @@
 """The legal pages of an expo, and the organisers' page on which they are written."""
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from expo.accounts.guards import actor
@@ -20,6 +20,7 @@ from expo.legal.texts import IMPRINT_WORDS, PAGES, standard_text
 from expo.retention.queries import day_of_erasure, days_kept
 from expo.retention.words import kind_word
 from expo.web.languages import language_in_address
+from expo.web.page_cache import shared_page
 from expo.web.params import word_of
 from expo.web.replica_reads import from_replica
 from expo.web.security import form_checks_csrf
@@ -31,9 +32,14 @@ room = organiser_blueprint("legal_pages", __name__, Permission.EDIT_EVENT, "/set
 @legal.get("/<any(privacy, imprint, accessibility):page>")
 @language_in_address
 @from_replica
-def show(page: str) -> str:
+def show(page: str) -> Response:
     """A page: who runs the expo, the organiser's own text or the standard one, and how long data is kept."""
     event, shown = current_event(), word_of(LegalPage, page) or abort(404)
+    key = ("legal.show", event.id, event.public_revision, language(), shown)
+    return shared_page(key, lambda: _legal_page(event, shown))
+
+
+def _legal_page(event: Event, shown: LegalPage) -> str:
     organiser = organiser_of(event)
     own = legal_texts_of(event).get(shown, {}).get(language(), "")
     named = [(words, getattr(organiser, name)) for name, words in IMPRINT_WORDS.items()]

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from expo.db import db, refuse_violations
 from expo.errors import Changed, Refused
 from expo.events.models import Event
+from expo.events.services.expos import touch
 from expo.history.services import Actor, differences, record
 from expo.history.verbs import Verb
 from expo.i18n import _, localize
@@ -138,6 +139,7 @@ def save_billing(event: Event, fields: Mapping[str, Any], *, version: int, by: A
     db.session.flush()
     was, now = differences(before, {name: getattr(row, name) for name in BILLING_FIELDS})
     record(Verb.CHANGED, row, by=by, event_id=event.id, named=row.seller, before=was, after=now)
+    touch(event)  # the imprint names the seller
 
 
 def price_for_offer(terms: PriceTerms, space: SpaceFacts, on: date) -> list[PriceLine]:

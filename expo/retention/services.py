@@ -8,6 +8,7 @@ from expo.contributions import contributed
 from expo.db import db
 from expo.errors import Changed, Refused
 from expo.events.models import Event
+from expo.events.services.expos import touch
 from expo.history.queries import changes_since
 from expo.history.services import PROGRAM, Actor, differences, record
 from expo.history.verbs import Verb
@@ -70,6 +71,7 @@ def save_periods(event: Event, days: Days, *, version: int, by: Actor) -> None:
         before=was,
         after={**now, "version": event.version},
     )
+    touch(event)  # the privacy notice tells the periods
 
 
 def copy_periods(copied: ExpoCopied) -> None:

@@ -69,12 +69,14 @@ def test_an_expo_of_which_little_is_known_has_three_whole_pages(app: Flask, even
 
 
 def test_how_long_data_is_kept_is_read_where_it_is_set(app: Flask, event: Event) -> None:
+    before = Browser(app).read("/some-expo/privacy?lang=en").rows()
     with transaction():
         days = {**DEFAULT_DAYS, **dict.fromkeys(list(DEFAULT_DAYS)[:1], 30), **dict.fromkeys(list(DEFAULT_DAYS)[1:2])}
         save_periods(event, days, version=event.version, by=PROGRAM)
 
     rows = Browser(app).read("/some-expo/privacy?lang=en").rows()
 
+    assert before[0][1] == str(next(iter(DEFAULT_DAYS.values())))
     assert rows[0][1:] == ["30", "Saturday 15 May 2027"]
     assert rows[1][1:] == ["–", "until it is erased by hand"]
     assert len(rows) == len(DEFAULT_DAYS)
@@ -88,6 +90,7 @@ def test_forms_for_everybody_lead_to_the_privacy_notice(app: Flask, event: Event
 
 
 def test_who_runs_the_expo_is_said_once_and_what_lacks_is_named(browser: Browser, event: Event) -> None:
+    assert "Expo Seller Ltd" not in browser.read("/some-expo/imprint?lang=en").text
     with transaction():
         billing = {"seller": "Expo Seller Ltd", "address": "Bank Road 2"}
         names = ("tax_number", "contact", "account_holder", "bank", "branch", "iban", "swift")

@@ -27,6 +27,7 @@ DANGEROUS = {
     "dill",
 }
 CALLS = {"eval", "exec", "os.system", "os.popen"}
+TEMPLATES = ("render_template_string", "from_string")  # which make templates of what somebody may have typed
 
 
 def _imported(tree: ast.AST) -> set[str]:
@@ -45,6 +46,7 @@ def test_the_program_has_no_http_client_but_one_no_shell_and_no_pickle() -> None
         found += [(str(path.relative_to(EXPO)), name) for name in _imported(tree) & DANGEROUS]
         found += [(path.name, ast.unparse(call.func)) for call in calls if ast.unparse(call.func) in CALLS]
         found += [(path.name, "shell") for _word in shells]
+        found += [(path.name, "template") for call in calls if ast.unparse(call.func).endswith(TEMPLATES)]
 
     assert found == KNOWN
 

@@ -26,7 +26,7 @@ def pages(bare_app: Flask) -> list[str]:
         return [
             *("/bir-fuar/", "/bir-fuar/programme", f"/bir-fuar/programme/{session.slug}", "/bir-fuar/speakers"),
             *("/bir-fuar/plan", "/bir-fuar/exhibitors", f"/bir-fuar/exhibitors/{exhibitor_slug(firm)}"),
-            "/bir-fuar/calendar",
+            *("/bir-fuar/calendar", "/bir-fuar/privacy", "/bir-fuar/imprint", "/bir-fuar/accessibility"),
         ]
 
 

@@ -18,6 +18,7 @@ def test_every_answer_carries_the_headers_that_protect_it(browser: Browser, page
     assert "unsafe-inline" not in headers["Content-Security-Policy"]
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["X-Frame-Options"] == "DENY"
+    assert headers["Content-Type"] in {"text/html; charset=utf-8", "application/json"}
     assert len(headers["X-Request-Id"]) >= 8
 
 
