@@ -76,6 +76,26 @@ def test_the_example_of_settings_is_one_the_program_starts_with(tmp_path: Path) 
     assert (read.secure, read.on_sqlite, read.worker, read.trusted_proxies) == (True, False, "apart", 1)
 
 
+def test_the_example_names_every_setting_that_the_places_of_deploy_do_not_set_themselves() -> None:
+    lines = (DEPLOY / "expo.env.example").read_text().splitlines()
+    named = [found[1] for line in lines if (found := re.match(r"(?:# )?([A-Z][A-Z_]+)=", line))]
+    theirs = {"HOST", "PORT", "INSTANCE_DIR", "DEMO"}  # of the unit or the image; the demo is for trying
+
+    assert sorted(named) == sorted(set(config.names()) - theirs)
+
+
+def test_every_commented_line_of_the_example_is_one_the_program_starts_with(tmp_path: Path) -> None:
+    lines = [line.removeprefix("# ") for line in (DEPLOY / "expo.env.example").read_text().splitlines()]
+    all_of_them = dict(line.split("=", 1) for line in lines if re.match(r"[A-Z][A-Z_]+=", line))
+    without = {"SIGNING_KEY"}  # a file that is not here
+
+    read = config.from_environment(
+        {name: value for name, value in all_of_them.items() if name not in without} | {"INSTANCE_DIR": str(tmp_path)}
+    )
+
+    assert (read.workers, dict(read.limits)) == (4, {"register": 200, "sign-in-from": 100})
+
+
 def test_the_proxies_of_compose_get_the_variables_they_ask_for() -> None:
     asked = set(re.findall(r"\{\$(\w+):", CADDYFILE))
 
