@@ -74,7 +74,7 @@ def _another_writer(app: Flask) -> Iterator[list[float]]:
 
 
 def _write(app: Flask, over: Any, told: Any) -> None:
-    waits = []
+    waits = list[float]()
     with app.app_context():
         db.engine.dispose(close=False)  # those of the process that it was forked from
         while not waits or not over.wait(0.02):
