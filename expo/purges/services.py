@@ -1,5 +1,6 @@
 """The turn to purge: taken by one worker, given back with what came of it."""
 
+import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -13,7 +14,7 @@ def take_turn() -> dict[str, int] | None:
     """Take the turn; what was purged by now. None while another worker has it, and while a failure is waited out."""
     now = clock.now()
     first = (pg_insert if on_postgresql() else sqlite_insert)(PurgeTurn).values(id=1, purged={}, failures=0, due_at=now)
-    db.session.execute(first.on_conflict_do_nothing(index_elements=["id"]))
+    db.session.execute(first.on_conflict_do_nothing())
     turn = _turn()
     if turn.due_at > now:
         return None
@@ -41,4 +42,4 @@ def note_failure() -> int:
 
 def _turn() -> PurgeTurn:
     """The row, locked until the end of the caller's transaction."""
-    return db.session.get_one(PurgeTurn, 1, populate_existing=True, with_for_update=True)
+    return db.session.scalars(sa.select(PurgeTurn).with_for_update()).one()
