@@ -79,6 +79,7 @@ from expo.meetings.views import screens as hall_screens
 from expo.meetings.views import wishes as meeting_wishes
 from expo.memoranda.views import ceremonies
 from expo.memoranda.views import clerk as memorandum_clerk
+from expo.memoranda.views import follow_ups as memorandum_work
 from expo.memoranda.views import office as memoranda
 from expo.memoranda.views import people as signatories
 from expo.metrics import views as metrics
@@ -212,6 +213,7 @@ ROOMS = (
     partners.head_room,
     partners.body_room,
     memoranda.room,
+    memorandum_work.room,
     ceremonies.room,
     signatories.room,
     memorandum_clerk.room,

@@ -19,7 +19,14 @@ KEPT_FROM_ORGANISERS = frozenset(
             "leads",
             "letter_requests",
         ),
-        *("letters", "memoranda", "memorandum_people", "memorandum_texts"),
+        *(
+            "letters",
+            "memoranda",
+            "memorandum_people",
+            "memorandum_proposals",
+            "memorandum_follow_ups",
+            "memorandum_texts",
+        ),
     }
 )
 # The kind of thing that a table's row is, or belongs to.
@@ -57,7 +64,9 @@ SUBJECT_OF: Mapping[str, Subject] = {
     "meeting_wishes": Subject.PARTY,
     "meetings": Subject.MEETING,
     "memoranda": Subject.MEMORANDUM,
+    "memorandum_follow_ups": Subject.MEMORANDUM,
     "memorandum_people": Subject.MEMORANDUM,
+    "memorandum_proposals": Subject.MEMORANDUM,
     "memorandum_texts": Subject.MEMORANDUM,
     "neighbours": Subject.EXHIBITOR,
     "parties": Subject.PARTY,

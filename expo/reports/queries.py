@@ -18,8 +18,10 @@ from expo.meetings.day.models import MeetingOutcome
 from expo.meetings.day.queries import days_of_meetings
 from expo.meetings.day.rules import AmountBand, Course
 from expo.meetings.meeting_models import Meeting
+from expo.meetings.reports.queries import unanswered_follow_ups
 from expo.meetings.rules import MeetingState
 from expo.memoranda.models import Memorandum
+from expo.memoranda.proposal_queries import overdue_follow_ups
 from expo.memoranda.rules import MemorandumState
 from expo.reports.rules import FigureKind, OverdueKind, ReportFigure, SourceRow, figure_of, lower_band
 from expo.web.filters import short_moment
@@ -101,9 +103,17 @@ def _overdue(event: Event, now: datetime) -> Rows:
         .where(InvestorCase.state != CaseState.CLOSED)
     )
     late = [SourceRow(event.id, _case_name(number), OverdueKind.CASE) for number in db.session.scalars(cases)]
-    return late + [
+    late += [
         SourceRow(event.id, _("Case %(number)s, after %(days)s days", number=number, days=days), OverdueKind.FOLLOW_UP)
         for number, days in db.session.execute(waiting.order_by(InvestorCase.number, CaseFollowUp.days))
+    ]
+    late += [
+        SourceRow(event.id, f"{localize(one.memorandum.title)}: {one.what}", OverdueKind.MEMORANDUM)
+        for one in overdue_follow_ups(event, today)
+    ]
+    return late + [
+        SourceRow(event.id, _meeting_name(one.id, one.starts_at, event), OverdueKind.MEETING)
+        for one in unanswered_follow_ups(event, today)
     ]
 
 

@@ -17,10 +17,12 @@ class FigureKind(StrEnum):
 
 
 class OverdueKind(StrEnum):
-    """What is late at the investors' desk."""
+    """What is late: at the investors' desk, after a memorandum, after a meeting."""
 
     CASE = "case"
     FOLLOW_UP = "follow-up"
+    MEMORANDUM = "memorandum"
+    MEETING = "meeting"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ def figure_word(kind: FigureKind) -> str:
         FigureKind.INVESTMENTS: _("Investments that are intended"),
         FigureKind.MEMORANDA: _("Memoranda"),
         FigureKind.CASES: _("Cases of investors"),
-        FigureKind.OVERDUE: _("Overdue at the investors’ desk"),
+        FigureKind.OVERDUE: _("Overdue"),
     }[kind]
 
 
@@ -44,14 +44,20 @@ def definition(kind: FigureKind) -> str:
         ),
         FigureKind.CASES: _("Each case of the investors’ desk by its state now, without names."),
         FigureKind.OVERDUE: _(
-            "Cases without acknowledgement or answer in time, and follow-ups of investments that nobody answered by their day."
+            "Cases without acknowledgement or answer in time; follow-ups of investments and of meetings that nobody answered "
+            "by their day; what a party had to do after a memorandum and has not."
         ),
     }[kind]
 
 
 def figure_part_word(kind: FigureKind, part: str) -> Any:
     if kind is FigureKind.OVERDUE:
-        late = {OverdueKind.CASE: _("cases"), OverdueKind.FOLLOW_UP: _("follow-ups of investments")}
+        late = {
+            OverdueKind.CASE: _("cases"),
+            OverdueKind.FOLLOW_UP: _("follow-ups of investments"),
+            OverdueKind.MEMORANDUM: _("follow-ups of memoranda"),
+            OverdueKind.MEETING: _("follow-ups of meetings"),
+        }
         return late[OverdueKind(part)]
     return {
         FigureKind.DELEGATIONS: lambda: delegation_word(DelegationState(part)),

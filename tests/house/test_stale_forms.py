@@ -87,7 +87,8 @@ WITHOUT = {
     "exhibitors.upload exhibitor_setup.add firm_partners.wish firms.bring firm_requests.ask head.add head.code head.documents "
     "head.seats head_partners.wish head_requests.ask home_page.add interpreters.add interpreters.shift itinerary.session "
     "joining.form journeys.session lead_scanner.take limits.index meetings.add meeting_requests.ask memoranda.add "
-    "signatories.add memoranda.upload memorandum_clerk.upload new_event.add venue_parts.hall venue_parts.zone register.form "
+    "signatories.add memorandum_work.add memorandum_clerk.propose "
+    "memoranda.upload memorandum_clerk.upload new_event.add venue_parts.hall venue_parts.zone register.form "
     "registrations.walk_in invest.form my_case.line sessions.rooms_and_tracks sessions.tracks team.index "
     "body_partners.wish body_requests.ask "
     "firm_smaller_space.ask api_tokens.index firm_orders.index firm_contract.show": _ADDS,

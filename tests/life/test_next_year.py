@@ -94,7 +94,7 @@ STAYS = {
         "meeting_wishes meetings member_zones memoranda memorandum_clearances memorandum_parties",
         "ceremonies memorandum_people memorandum_texts moved_sessions occupied_booths offers parties points_entries print_runs",
         "contract_acceptances order_lines service_orders task_answers task_reminders",
-        "contractor_passes truck_slots trucks",
+        "contractor_passes memorandum_follow_ups memorandum_proposals truck_slots trucks",
         "programme_digests registrations renewal_claims retired_codes scans search_keys search_people",
         "search_words session_interpreters session_parts sign_ups spare_badges speakers staff_badges task_mails",
         "uploaded_list_registrations uploaded_list_wishes uploaded_lists uploads vehicles visits wishes zone_closures",

@@ -1,6 +1,7 @@
 """The meetings of an expo as reports count them."""
 
 from collections.abc import Mapping
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -12,7 +13,7 @@ from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.rules import IN
 from expo.meetings.day.models import MeetingFollowUp, MeetingOutcome
 from expo.meetings.day.queries import days_of_meetings
-from expo.meetings.day.rules import AmountBand, StepAnswer
+from expo.meetings.day.rules import ENDS, AmountBand, StepAnswer
 from expo.meetings.meeting_models import Meeting
 from expo.meetings.meeting_queries import meetings_of
 from expo.meetings.models import Party
@@ -98,3 +99,19 @@ def _newcomers(event: Event) -> set[int]:
         Exhibitor.event_id == event.id, Exhibitor.state.in_(IN), Exhibitor.firm_id.is_not(None), ~earlier
     )
     return {number for number in db.session.scalars(query) if number is not None}
+
+
+def unanswered_follow_ups(event: Event, today: date) -> list[Meeting]:
+    """The meeting of each follow-up that its side has not answered by its day; a side that is done or has dropped it is asked
+    no more. A meeting stands there once for each such day of each side.
+    """
+    answered = aliased(MeetingFollowUp)
+    ended = sa.exists().where(
+        answered.meeting_id == MeetingFollowUp.meeting_id,
+        answered.party_id == MeetingFollowUp.party_id,
+        answered.answer.in_(ENDS),
+    )
+    query = sa.select(Meeting).join(MeetingFollowUp, MeetingFollowUp.meeting_id == Meeting.id)
+    query = query.where(MeetingFollowUp.event_id == event.id, MeetingFollowUp.due_on < today)
+    query = query.where(MeetingFollowUp.answer.is_(None), ~ended, Meeting.state == MeetingState.CONFIRMED)
+    return list(db.session.scalars(query.order_by(MeetingFollowUp.due_on, MeetingFollowUp.id)))

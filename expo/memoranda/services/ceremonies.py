@@ -66,7 +66,7 @@ def add_person(
     """Somebody signs, stands behind or hands over for a party. Raises Refused for who is there already, does not come, or is
     in something else while the ceremony is on.
     """
-    _check_open(memorandum)
+    check_open(memorandum)
     here = sa.select(MemorandumPerson.registration_id).where(MemorandumPerson.memorandum_id == memorandum.id)
     others = list(db.session.scalars(here))
     if len(others) >= MOST_PEOPLE:
@@ -92,7 +92,7 @@ def edit_person(
     memorandum: Memorandum, found: MemorandumPerson, fields: Mapping[str, Any], *, version: int, by: Actor
 ) -> None:
     """Save what somebody does there, their post, rank, spellings, and whether the full powers were seen."""
-    _check_open(memorandum)
+    check_open(memorandum)
     db.session.refresh(found)
     if found.version != version:
         raise Changed(_("Somebody else changed this while you wrote."), [])
@@ -107,7 +107,7 @@ def edit_person(
 
 
 def remove_person(memorandum: Memorandum, found: MemorandumPerson, *, by: Actor) -> None:
-    _check_open(memorandum)
+    check_open(memorandum)
     _record(Verb.REMOVED, memorandum, found, by=by)
     db.session.delete(found)
     db.session.flush()
@@ -140,7 +140,8 @@ def _of_person(person: Registration) -> list[MemorandumPerson]:
     return list(db.session.scalars(sa.select(MemorandumPerson).where(theirs).order_by(MemorandumPerson.id)))
 
 
-def _check_open(memorandum: Memorandum) -> None:
+def check_open(memorandum: Memorandum) -> None:
+    """Lock the memorandum. Raises Refused once it is signed or withdrawn."""
     lock_memorandum(memorandum)
     if memorandum.state in ENDED:
         raise Refused(_("It is signed or withdrawn: who was there does not change any more."))

@@ -1,4 +1,6 @@
-"""The page of a party’s clerk, /memorandum/<token>, without an account: texts, and the clearances of their own country."""
+"""The page of a party’s clerk, /memorandum/<token>, without an account: texts, the clearances of their own country,
+and whom they propose for the ceremony.
+"""
 
 from typing import Any
 
@@ -6,13 +8,21 @@ from flask import abort, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from expo.accounts.guards import holder
-from expo.errors import Refused
+from expo.db import transaction
+from expo.errors import NotFound, Refused
 from expo.history.services import Actor
+from expo.history.shown_rows import unless_changed
 from expo.i18n import _, localize
+from expo.memoranda.ceremony_queries import people_of_memoranda
+from expo.memoranda.ceremony_words import ceremony_role_word
 from expo.memoranda.forms import text_form
 from expo.memoranda.links import side_by_token
 from expo.memoranda.models import MemorandumParty
+from expo.memoranda.proposal_forms import ProposalForm, proposal_form
+from expo.memoranda.proposal_queries import proposals_of
 from expo.memoranda.queries import latest_texts
+from expo.memoranda.rules import ENDED
+from expo.memoranda.services.proposals import drop_proposal, propose_person
 from expo.memoranda.views.shared import answer_office, memoranda_words, take_text, text_response
 from expo.web.blueprints import private_blueprint
 from expo.web.security import form_checks_csrf
@@ -53,6 +63,36 @@ def upload() -> ResponseReturnValue:
     return redirect(url_for(".show"), 303)
 
 
+@room.post("/people")
+@form_checks_csrf
+def propose() -> ResponseReturnValue:
+    """Propose who signs or stands behind for the party."""
+    form = proposal_form()
+    if not form.validate_on_submit():
+        return _page(None, form), 400
+    try:
+        _check_taking_part()
+        with transaction():
+            propose_person(_side(), form.fields(), by=_clerk())
+    except Refused as refusal:
+        return _page(refusal, form), 409
+    flash(_("The organiser has your proposal."), "success")
+    return redirect(url_for(".show"), 303)
+
+
+@room.post("/people/<int:proposal_id>/drop")
+def drop(proposal_id: int) -> ResponseReturnValue:
+    """Take a proposal of the party back."""
+    own = [one for one in proposals_of(_side().memorandum) if one.side_id == _side().id]
+    found = next((one for one in own if one.id == proposal_id), None)
+    if found is None:
+        raise NotFound(_("There is no such proposal any more."))
+    with unless_changed():
+        drop_proposal(_side().memorandum, found, by=_clerk())
+    flash(_("The proposal is taken back."), "success")
+    return redirect(url_for(".show"), 303)
+
+
 @room.get("/texts/<uid>")
 def text(uid: str) -> ResponseReturnValue:
     """The content of a text; the look is recorded."""
@@ -85,8 +125,8 @@ def _clerk() -> Actor:
     return holder(_side().party.name)
 
 
-def _page(refusal: Refused | None) -> str:
-    memorandum = _side().memorandum
+def _page(refusal: Refused | None, form: ProposalForm | None = None) -> str:
+    memorandum, own = _side().memorandum, _side().id
     return render_template(
         "memoranda/clerk.html",
         memorandum=memorandum,
@@ -95,4 +135,9 @@ def _page(refusal: Refused | None) -> str:
         text_form=text_form(memorandum),
         refusal=refusal,
         latest=latest_texts(memorandum),
+        form=form or proposal_form(),
+        people=[one for one in people_of_memoranda([memorandum.id])[memorandum.id] if one.side_id == own],
+        proposals=[one for one in proposals_of(memorandum) if one.side_id == own],
+        ceremony_role_word=ceremony_role_word,
+        may_propose=_side().party.stands and memorandum.state not in ENDED,
     )

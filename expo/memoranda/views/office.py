@@ -19,6 +19,8 @@ from expo.memoranda.ceremony_words import ceremony_role_word
 from expo.memoranda.forms import memorandum_form, text_form
 from expo.memoranda.links import clerk_address
 from expo.memoranda.models import Memorandum, MemorandumParty
+from expo.memoranda.proposal_forms import follow_up_form
+from expo.memoranda.proposal_queries import follow_ups_of, proposals_of
 from expo.memoranda.queries import events_with_memoranda, facts_of, latest_texts, memoranda_of, memorandum_in
 from expo.memoranda.rules import ENDED, FEWEST_PARTIES, MemorandumState, next_states, originals, texts_to_sign, troubles
 from expo.memoranda.services.clearances import follow_countries
@@ -211,5 +213,9 @@ def _page(found: Memorandum, form: Any, refusal: Refused | None) -> str:
         address=clerk_address,
         troubles=troubles(facts, clock.now()),
         sentence=lambda one: obstacle_sentence(one, facts, found.event.zone),
+        proposals=proposals_of(found),
+        follow_ups=follow_ups_of(found),
+        follow_up_form=follow_up_form(found, sent=False),
+        today=found.event.date_at(clock.now()),
         may_take_out=len(found.sides) > FEWEST_PARTIES and found.state not in ENDED,
     )

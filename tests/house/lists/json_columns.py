@@ -38,6 +38,8 @@ WHY = {
         "memoranda.title",
         "memorandum_people.name",
         "memorandum_people.post",
+        "memorandum_proposals.name",
+        "memorandum_proposals.post",
         "parties.languages",
         "price_instalments.name",
         "price_rules.name",
