@@ -15,6 +15,7 @@ from expo.meetings.day.queries import follow_ups_of
 from expo.meetings.day.rules import OutcomeKind, StepAnswer
 from expo.meetings.meeting_models import Meeting
 from expo.meetings.models import Party
+from expo.meetings.reports.queries import unanswered_follow_ups
 from expo.meetings.services.day.attendance import save_outcome
 from expo.meetings.services.day.reminders import answer_reminder, sweep_outcome_reminders
 from tests.factories.events import an_event
@@ -61,7 +62,11 @@ def test_a_side_is_asked_on_its_days_until_it_says_that_it_is_done(app: Flask, m
     says(meeting, emil, NOTHING)
     page, browser = f"{path(delegation_address(group.delegation))}/outcomes/{meeting.id}", Browser(app)
 
+    def late(days: int) -> int:
+        return len(unanswered_follow_ups(meeting.event, meeting.event.date_at(TEN + timedelta(days=days))))
+
     early = swept(TEN + timedelta(days=29))
+    unanswered = [late(30), late(31), late(92)]
     [(address, text)] = swept(TEN + timedelta(days=30, hours=12))
     asked = answers(browser, page, "later", 31)
     second = swept(TEN + timedelta(days=91))
@@ -69,6 +74,7 @@ def test_a_side_is_asked_on_its_days_until_it_says_that_it_is_done(app: Flask, m
     last = swept(TEN + timedelta(days=400))
 
     assert early == []
+    assert (unanswered, late(400)) == ([0, 1, 2], 0)
     assert address == group.delegation.contact_email
     parts = ("30 days ago Delegation of Türkiye met Emil", "Send the samples (Ayla)", page)
     assert [part for part in parts if part not in text] == []
