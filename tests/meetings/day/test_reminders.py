@@ -55,6 +55,12 @@ def answers(browser: Browser, page: str, answer: str, days: int) -> str:
         return browser.send(f"{page}/step", {"answer": answer}, form=page).text
 
 
+def unanswered(meeting: Meeting, *days: int) -> list[int]:
+    """How many follow-ups nobody has answered in time, so many days after the meeting."""
+    days_of = (meeting.event.date_at(TEN + timedelta(days=later)) for later in days)
+    return [len(unanswered_follow_ups(meeting.event, day)) for day in days_of]
+
+
 def test_a_side_is_asked_on_its_days_until_it_says_that_it_is_done(app: Flask, meeting: Meeting) -> None:
     emil, group = (side.party for side in meeting.sides)
     assert group.delegation is not None
@@ -62,11 +68,8 @@ def test_a_side_is_asked_on_its_days_until_it_says_that_it_is_done(app: Flask, m
     says(meeting, emil, NOTHING)
     page, browser = f"{path(delegation_address(group.delegation))}/outcomes/{meeting.id}", Browser(app)
 
-    def late(days: int) -> int:
-        return len(unanswered_follow_ups(meeting.event, meeting.event.date_at(TEN + timedelta(days=days))))
-
     early = swept(TEN + timedelta(days=29))
-    unanswered = [late(30), late(31), late(92)]
+    late = unanswered(meeting, 30, 31, 92)
     [(address, text)] = swept(TEN + timedelta(days=30, hours=12))
     asked = answers(browser, page, "later", 31)
     second = swept(TEN + timedelta(days=91))
@@ -74,7 +77,7 @@ def test_a_side_is_asked_on_its_days_until_it_says_that_it_is_done(app: Flask, m
     last = swept(TEN + timedelta(days=400))
 
     assert early == []
-    assert (unanswered, late(400)) == ([0, 1, 2], 0)
+    assert (late, unanswered(meeting, 400)) == ([0, 1, 2], [0])
     assert address == group.delegation.contact_email
     parts = ("30 days ago Delegation of Türkiye met Emil", "Send the samples (Ayla)", page)
     assert [part for part in parts if part not in text] == []
