@@ -140,13 +140,14 @@ class Composer:
         return text._replace(text=result.text)
 
     def _note(self, badge: int | None, lines: Iterable[PlacedLine]) -> None:
-        """Collect the glyphs to embed, and warnings for texts that were cut."""
+        """Collect the glyphs to embed, and warnings for texts that were cut or are too small to be read."""
         for line in lines:
             if line.number == 0:
                 for face, glyphs in line.typeset.glyphs:
                     self.glyphs.setdefault(face, set()).update(glyphs)
-                if line.typeset.setting.cut and line.field.name is not FieldName.AGENDA:
-                    self._warn(PrintWarning(badge, line.field.name, TextTrouble.CUT, name=self._whose(badge)))
+                if line.typeset.crowded and line.field.name is not FieldName.AGENDA:
+                    trouble = TextTrouble.CUT if line.typeset.setting.cut else TextTrouble.SMALL
+                    self._warn(PrintWarning(badge, line.field.name, trouble, name=self._whose(badge)))
 
     def _whose(self, badge: int | None) -> str:
         return "" if badge is None or self._holder is None else name_of(self._holder)

@@ -10,6 +10,7 @@ from babel.dates import format_date
 
 from expo.badges.models import SpareBadge
 from expo.badges.texts import AgendaDay, AgendaItem, BadgeText, EventText
+from expo.badges.tongues import tongue_of
 from expo.config import settings
 from expo.events.models import Category, Event
 from expo.i18n import country_name, localize
@@ -35,7 +36,7 @@ def event_text(event: Event) -> EventText:
 def badge_text(registration: Registration, agenda: tuple[AgendaDay, ...] = (), line: str = "") -> BadgeText:
     """The texts of one badge; `line` names the delegation or the booths."""
     language = registration.event.languages[0]
-    category = registration.category
+    category, tongue = registration.category, tongue_of(registration.language, registration.country)
     return BadgeText(
         given_name=registration.given_name,
         family_name=registration.family_name,
@@ -47,8 +48,8 @@ def badge_text(registration: Registration, agenda: tuple[AgendaDay, ...] = (), l
         category_colour=category.colour,
         code=registration.code,
         address=badge_address(registration),
-        language=registration.language,
-        second_language=registration.language,
+        language=tongue,
+        second_language=tongue,
         agenda=agenda,
         line=line,
     )

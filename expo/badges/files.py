@@ -25,8 +25,8 @@ from expo.registration.rules import RegistrationState
 
 _CHUNK_BYTES = 1 << 16
 _MOST_WARNINGS = 300  # sentences kept with a run; the last one says how many more there are
-# The worst first: letters that are missing, then texts that were cut, those of the name before all others.
-_GRAVITY = (TextTrouble.NO_FONT, TextTrouble.CUT, TextTrouble.DROPPED)
+# The worst first: letters that are missing, texts that were cut, then small ones; those of the name before all others.
+_GRAVITY = (TextTrouble.NO_FONT, TextTrouble.CUT, TextTrouble.SMALL, TextTrouble.DROPPED)
 _NAMES = (FieldName.GIVEN_NAME, FieldName.FAMILY_NAME, FieldName.SECOND_NAME)
 
 
@@ -101,6 +101,7 @@ def warning_sentences(warnings: Iterable[PrintWarning], *, numbered: bool = Fals
         TextTrouble.NO_FONT: _("There is no font for letters of this text, so it is left out (%(letters)s)."),
         TextTrouble.DROPPED: _("Pictures and signs in a text were left out (%(letters)s)."),
         TextTrouble.CUT: _("A text is too long for the badge and ends with an ellipsis (%(letters)s)."),
+        TextTrouble.SMALL: _("A text is smaller than its letters can be read well (%(letters)s)."),
     }
     words = field_words()
     found: dict[str, None] = {}

@@ -64,11 +64,14 @@ class BadgeText:
 
 
 class TextTrouble(enum.StrEnum):
-    """The kind of a warning: a letter without a font, a character left out, a text cut with an ellipsis."""
+    """The kind of a warning: a letter without a font, a character left out, a text cut with an ellipsis, a
+    text smaller than its script can be read.
+    """
 
     NO_FONT = "no_font"
     DROPPED = "dropped"
     CUT = "cut"
+    SMALL = "small"
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,8 @@ from expo.jobs.queries import is_worker_alive
 from expo.migrations.run import downgrade, is_current, newest_revision, revision_here, upgrade
 from expo.replica import ReplicaState, replica
 from expo.signatures import is_signing, signing_key
-from expo.typeset.fonts import Family, face
+from expo.typeset.extra_fonts import installed
+from expo.typeset.fonts import Family, extra_face, face
 
 
 @click.command("migrate")
@@ -246,6 +247,8 @@ def _fonts_fault() -> str | None:
         for family in Family:
             face(family, bold=False)
             face(family, bold=True)
+        for extra in installed():
+            extra_face(extra, bold=False)
     except OSError as error:
         return f"{error}: install the program again"
     return None

@@ -90,6 +90,8 @@ def _subset(face: Face, used: list[int]) -> bytes:
     wish.glyph_set.set(used)
     wish.drop_table_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in _UNUSED_TABLES)
     wish.flags = _NEEDED_FLAGS
+    if face.weight:
+        wish.pin_axis_location(face.font.face, "wght", face.weight)
     data: bytes = hb.subset(face.font.face, wish).blob.data
     return data
 

@@ -6,7 +6,7 @@ from itertools import groupby
 from expo.typeset.fonts import Face
 from expo.typeset.shaping import Glyph, GlyphRun
 
-_HEX = [b"%04X" % number for number in range(0x2000)]  # of every glyph number our faces have
+_HEX = [b"%04X" % number for number in range(0x8000)]  # of every glyph number our faces have
 
 
 def shown_run(run: GlyphRun, size: float) -> bytes:
