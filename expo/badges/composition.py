@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from expo.badges.agenda import agenda_lines
-from expo.badges.layout import Align, Anchor, Box, Field, FieldName, Ink, Layout, Region
+from expo.badges.layout import Align, Anchor, Box, Field, FieldName, Ink, Layout, Region, with_honorific
 from expo.badges.text_operators import PlacedLine, TextBlock, region_lines, stack_fields, typeset_field
 from expo.badges.texts import (
     BadgeText,
@@ -73,7 +73,10 @@ class Composer:
         self._holder = badge
         texts = {name: self._printed(number, name, text) for name, text in texts_of(badge).items() if text.text}
         texts = with_large_name(with_whole_name(texts))
-        lines = [line for region in self.layout.regions for line in region_lines(region, texts, self.layout)]
+        regions = self.layout.regions
+        if FieldName.HONORIFIC in texts:
+            regions = tuple(map(with_honorific, regions))
+        lines = [line for region in regions for line in region_lines(region, texts, self.layout)]
         self._note(number, lines)
         return lines
 

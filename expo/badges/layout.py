@@ -1,12 +1,15 @@
 """Badge layouts as data, in millimetres from the top left corner. Pure."""
 
 import enum
-from dataclasses import dataclass
+import functools
+from dataclasses import dataclass, replace
 
 POINTS_PER_MM = 72 / 25.4
 POINTS_PER_INCH = 72
 QUIET_MODULES = 4
 LEAST_QR_MM = 25.0
+_LEAST_HONORIFIC, _HONORIFIC_SHARE = 7.0, 0.2  # points; of the large name's size
+_LINE = 1.15  # the height of a line of Latin text, in type sizes
 TOLERANCE = 0.005  # millimetres; tolerance for sums of sizes
 
 
@@ -16,6 +19,7 @@ class FieldName(enum.StrEnum):
     EVENT = "event"
     DATES = "dates"
     CATEGORY = "category"
+    HONORIFIC = "honorific"  # small above the name, where there is one
     GIVEN_NAME = "given_name"
     FAMILY_NAME = "family_name"
     SECOND_NAME = "second_name"
@@ -133,6 +137,20 @@ class Layout:
     strip: Box | None = None
     most_strip: float = 0.0
     folded: bool = False
+
+
+@functools.lru_cache(maxsize=256)
+def with_honorific(region: Region) -> Region:
+    """The region with room for an honorific above the large name, taken from that name's."""
+    place = next((index for index, field in enumerate(region.fields) if field.name is FieldName.GIVEN_NAME), None)
+    if place is None:
+        return region
+    name = region.fields[place]
+    size = max(_LEAST_HONORIFIC, name.size * _HONORIFIC_SHARE)
+    height = size * _LINE / POINTS_PER_MM
+    above = Field(FieldName.HONORIFIC, size=size, floor=size * 0.75, least=size / 2, height=height, ink=name.ink)
+    fields = (*region.fields[:place], above, replace(name, height=name.height - height), *region.fields[place + 1 :])
+    return replace(region, fields=fields)
 
 
 def faults(layout: Layout) -> list[str]:

@@ -70,6 +70,8 @@ _FRONT = (
     Registration.organisation,
     Registration.country,
     Registration.code,
+    Registration.honorific,
+    Registration.family_first,
     Category.name,
     Category.colour,
 )
@@ -292,6 +294,6 @@ def _organisation_spellings(event: Event, organisation: str) -> list[str]:
 
 
 def _digest(row: Sequence[Any], language: str, lines: Mapping[int, str]) -> str:
-    *texts, names, colour = row[1:]
-    line = lines.get(row[0])
-    return digest([*texts, localize(names, language), colour, *([line] if line else [])])
+    *texts, honorific, turned, names, colour = row[1:]
+    more = [part for part in (lines.get(row[0]), honorific, "family first" if turned else "") if part]
+    return digest([*texts, localize(names, language), colour, *more])

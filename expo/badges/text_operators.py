@@ -73,7 +73,9 @@ def typeset_field(text: TextBlock, field: Field, width: float) -> TypesetField:
             used.setdefault(run.face, {run.face.space}).update(glyph.number for glyph in run.glyphs)
     line_operators = tuple(_line(line, setting.size) for line in setting.lines)
     small = setting.size < min((field.least or field.floor) * legible, field.size) - STEP
-    return TypesetField(setting, line_operators, tuple((face, frozenset(glyphs)) for face, glyphs in used.items()), small)
+    return TypesetField(
+        setting, line_operators, tuple((face, frozenset(glyphs)) for face, glyphs in used.items()), small
+    )
 
 
 def region_lines(region: Region, texts: Mapping[FieldName, TextBlock], layout: Layout) -> list[PlacedLine]:

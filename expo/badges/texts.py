@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from expo.badges.layout import FieldName
 from expo.badges.text_operators import TextBlock
 from expo.kit import codes
+from expo.typeset.fonts import is_unspaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ class BadgeText:
     category_colour: str
     family_name: str = ""
     second_name: str = ""
+    honorific: str = ""
+    family_first: bool = False
     job_title: str = ""
     organisation: str = ""
     country: str = ""
@@ -88,8 +91,13 @@ class PrintWarning:
 
 
 def texts_of(badge: BadgeText) -> dict[FieldName, TextBlock]:
-    """The badge's texts by field."""
+    """The badge's texts by field; with `family_first` the family name is the large one, or stands before the given name where
+    both are written without a space between.
+    """
+    if badge.family_first and badge.family_name:
+        badge = _turned(badge)
     return {
+        FieldName.HONORIFIC: TextBlock(badge.honorific, badge.language),
         FieldName.GIVEN_NAME: TextBlock(badge.given_name, badge.language),
         FieldName.FAMILY_NAME: TextBlock(badge.family_name, badge.language),
         FieldName.SECOND_NAME: TextBlock(badge.second_name, badge.second_language),
@@ -99,6 +107,12 @@ def texts_of(badge: BadgeText) -> dict[FieldName, TextBlock]:
         FieldName.LINE: TextBlock(badge.line, badge.language),
         FieldName.CODE: TextBlock(codes.spaced(badge.code)),
     }
+
+
+def _turned(badge: BadgeText) -> BadgeText:
+    if is_unspaced(badge.family_name + badge.given_name):
+        return dataclasses.replace(badge, given_name=badge.family_name + badge.given_name, family_name="")
+    return dataclasses.replace(badge, given_name=badge.family_name, family_name=badge.given_name)
 
 
 def name_of(badge: BadgeText) -> str:

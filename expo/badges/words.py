@@ -53,6 +53,7 @@ def field_words() -> Mapping[str, str]:
         FieldName.EVENT: _("Name of the expo"),
         FieldName.DATES: _("Dates"),
         FieldName.CATEGORY: _("Category"),
+        FieldName.HONORIFIC: _("Title before the name"),
         FieldName.GIVEN_NAME: _("Given name"),
         FieldName.FAMILY_NAME: _("Family name"),
         FieldName.SECOND_NAME: _("Name in a second script"),

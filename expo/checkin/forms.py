@@ -102,8 +102,15 @@ class NameForm(NameOnBadge, BaseForm):
     given_name = LineField(_l("Given name"), longest=100)
     family_name = LineField(_l("Family name"), required=False, longest=100)
     second_name = LineField(_l("Name in a second script"), required=False, longest=150)
+    honorific = LineField(_l("Title before the name"), required=False, longest=60)
+    family_first = BooleanField(_l("On the badge the family name comes first"))
     organisation = LineField(_l("Organisation"), required=False)
     version = HiddenField(default="0")
+
+    def corrected(self) -> dict[str, Any]:
+        """What the person's details become."""
+        texts = ("given_name", "family_name", "second_name", "honorific", "organisation")
+        return {**{name: self[name].data or "" for name in texts}, "family_first": bool(self.family_first.data)}
 
 
 class HandoverForm(BaseForm):

@@ -107,6 +107,7 @@ class _RowParser:
             given_name=given_name,
             family_name=family_name,
             second_name=get("second_name", ""),
+            honorific=get("honorific", ""),
             email=self._address(),
             phone=get("phone", ""),
             job_title=get("job_title", ""),

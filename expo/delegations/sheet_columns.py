@@ -11,6 +11,7 @@ COLUMNS: Mapping[str, Sequence[str]] = {
     "family_name": PERSON_HEADINGS["family_name"],
     "full_name": PERSON_HEADINGS["full_name"],
     "second_name": PERSON_HEADINGS["second_name"],
+    "honorific": PERSON_HEADINGS["honorific"],
     "role": ("Role", "Görev", "کردار", "heyetteki gorevi", "role in delegation", "rol"),
     "email": PERSON_HEADINGS["email"],
     "phone": PERSON_HEADINGS["phone"],

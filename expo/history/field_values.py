@@ -81,6 +81,7 @@ FIELD_VALUES: Mapping[str, _Words] = {
         "given_name": _l("Given name"),
         "family_name": _l("Family name"),
         "second_name": _l("Name in a second script"),
+        "honorific": _l("Title before the name"),
         "job_title": _l("Job title"),
         "organisation": _l("Organisation"),
         "country": _l("Country"),

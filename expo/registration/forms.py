@@ -109,6 +109,15 @@ class DetailsForm(NameOnBadge, QuestionsForm):
         validators=[_check_name],
         description=_l("As it should stand on your badge, for example in Urdu."),
     )
+    honorific = LineField(
+        _l("Title before the name"),
+        required=False,
+        longest=60,
+        validators=[_check_name],
+        render_kw={"autocomplete": "honorific-prefix"},
+        description=_l("As it should stand on the badge, for example “H.E. Dr.”"),
+    )
+    family_first = BooleanField(_l("On the badge the family name comes first"))
     email = Email(
         _l("Mail address"),
         required=_l("Enter your mail address."),
@@ -134,8 +143,9 @@ class DetailsForm(NameOnBadge, QuestionsForm):
 
     def details(self) -> Details:
         """The validated values; the language is the page's where none was chosen."""
-        typed = {field.name: self[field.name].data or "" for field in fields(Details)}
-        return Details(**{**typed, "language": typed["language"] or language()})
+        typed: dict[str, Any] = {field.name: self[field.name].data or "" for field in fields(Details)}
+        typed["language"] = typed["language"] or language()
+        return Details(**{**typed, "family_first": bool(self.family_first.data)})
 
 
 class CorrectionForm(DetailsForm):

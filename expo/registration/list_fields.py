@@ -86,6 +86,7 @@ def _titles() -> dict[str, str]:
         "family_name": _("Family name"),
         "full_name": _("Full name"),
         "second_name": _("Name in a second script"),
+        "honorific": _("Title before the name"),
         "email": _("Mail address"),
         "phone": _("Phone"),
         "organisation": _("Organisation"),

@@ -73,6 +73,8 @@ class Registration(Base):
     given_name: Mapped[str]
     family_name: Mapped[str] = mapped_column(default="")
     second_name: Mapped[str] = mapped_column(default="")  # the whole name in a second script, for the badge
+    honorific: Mapped[str] = mapped_column(default="", server_default="")  # small above the name on a badge
+    family_first: Mapped[bool] = mapped_column(default=False, server_default=sa.false())  # on a badge
     email: Mapped[str]
     email_key: Mapped[str]  # folded: what makes two addresses one
     shared_mailbox: Mapped[bool] = mapped_column(default=False)  # several people of a delegation behind one address

@@ -111,6 +111,8 @@ class Details:
     organisation: str = ""
     country: str = ""
     language: str = "en"
+    honorific: str = ""
+    family_first: bool = False
 
     @property
     def name(self) -> str:

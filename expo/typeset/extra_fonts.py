@@ -1,5 +1,6 @@
 """The fonts of further scripts, which come as packages of their own (`pip install 'expo[fonts]'`): read where they are
-installed. Pure."""
+installed. Pure.
+"""
 
 import functools
 import importlib.util

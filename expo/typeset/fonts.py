@@ -17,7 +17,8 @@ NASKH_LANGUAGES = frozenset({"ar", "sd", "ps", "fa", "ckb", "ug", "azb"})
 ARABIC = "Arab"
 # Letters that tell a name's language where it is not known: Urdu is set in Nastaliq, those of its neighbours in Naskh.
 _URDU = frozenset("ٹڈڑںےۓہۂۃھ")
-_NASKH = frozenset("يكىةأإؤ" "ٻڀٺٽٿڄڃڇڊڌڍڏڙڦڳڱڪڻ" "ټډړږښګڼځڅېۍ" "ۆێڕڵە")
+_NASKH = frozenset("يكىةأإؤٻڀٺٽٿڄڃڇڊڌڍڏڙڦڳڱڪڻټډړږښګڼځڅېۍۆێڕڵە")
+_UNSPACED = frozenset({"Hani", "Hira", "Kana", "Hang"})
 SHARED_SCRIPTS = frozenset({"Zyyy", "Zinh"})  # Common and Inherited: they take the script of their neighbours
 
 
@@ -140,6 +141,11 @@ def missing(text: str) -> str:
     extra = extra_fonts.ranked(frozenset(map(script, absent)) - SHARED_SCRIPTS, "") if absent else ()
     more = [extra_face(one, bold=False).coverage for one in extra]
     return "".join(c for c in absent if not any(ord(c) in coverage for coverage in more))
+
+
+def is_unspaced(name: str) -> bool:
+    """Whether family and given name are written as one word: in Chinese, Japanese and Korean."""
+    return bool(name) and all(script(c) in _UNSPACED for c in name)
 
 
 @functools.lru_cache(maxsize=4096)

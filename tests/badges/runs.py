@@ -33,7 +33,7 @@ def names_of(event: Event, choice: Choice) -> list[str]:
     return [db.session.get_one(Registration, number).given_name for number in chosen_ids(event, choice)]
 
 
-def renamed(person: Registration, **changes: str) -> None:
+def renamed(person: Registration, **changes: Any) -> None:
     with transaction():
         edit(person, replace(details_of(person), **changes), version=person.version, by=SAMI)
 

@@ -78,16 +78,20 @@ def test_no_name_is_lost_cut_or_too_small_without_a_word(name: str) -> None:
     layout, silent, lost = LAYOUTS[name], [], []
     for _, given, family in PEOPLE:
         composer = Composer(EVENT, layout, PLAIN)
-        lines = composer.badge(0, badge(given, family_name=family, second_name=family, organisation=f"{family} {given}"))
+        lines = composer.badge(
+            0, badge(given, family_name=family, second_name=family, organisation=f"{family} {given}")
+        )
         told = {(one.field, one.trouble) for one in composer.warnings}
-        lost += [given for one in (FieldName.GIVEN_NAME, FieldName.FAMILY_NAME) if one not in {p.field.name for p in lines}]
+        lost += [
+            given for one in (FieldName.GIVEN_NAME, FieldName.FAMILY_NAME) if one not in {p.field.name for p in lines}
+        ]
         for placed in lines:
             setting, field = placed.typeset.setting, placed.field
             least = min((field.least or field.floor) * legibility(setting.lines[0].text, ""), field.size) - STEP
             if setting.cut and (field.name, TextTrouble.CUT) not in told:
                 silent.append((given, family, field.name, "cut"))
             if setting.size < least and not setting.cut and (field.name, TextTrouble.SMALL) not in told:
-                silent.append((given, family, field.name, setting.size))
+                silent.append((given, family, field.name, f"{setting.size}"))
 
     assert len(PEOPLE) >= 490
     assert (silent, lost) == ([], [])

@@ -1,6 +1,7 @@
 """A firm gets another name: its staff's badges, its fascia board and what finds it follow, what was printed does not."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -36,9 +37,10 @@ def _stand(**firm: str) -> Exhibitor:
     return emil(event, **{"display_name": FORMER, "fascia_name": FORMER, **firm})
 
 
-def _somebody(exhibitor: Exhibitor, **details: str) -> Registration:
+def _somebody(exhibitor: Exhibitor, **details: Any) -> Registration:
     with transaction():
-        said = Details("Staff", **{"organisation": FORMER, "country": "TR", **details})
+        known: dict[str, Any] = {"organisation": FORMER, "country": "TR", **details}
+        said = Details("Staff", **known)
         return add_staff(exhibitor, said, by=EMIL).registration
 
 

@@ -19,7 +19,10 @@ from expo.registration.services.decisions import approve, cancel, decline, move
 from expo.registration.services.register import details_of, edit, register
 from expo.web.forms import Email
 
-_DETAILS = tuple(BodyField(name) for name in Details.__dataclass_fields__)
+_BOOLEANS = frozenset({"family_first"})
+_DETAILS = tuple(
+    BodyField(name, JsonKind.BOOLEAN if name in _BOOLEANS else JsonKind.TEXT) for name in Details.__dataclass_fields__
+)
 _SOURCES = (RegistrationSource.ORGANISER.value, RegistrationSource.FORM.value)
 
 

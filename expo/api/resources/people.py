@@ -49,7 +49,8 @@ PEOPLE = (
         Permission.SEE_REGISTRATIONS,
         fields(
             Registration,
-            "id uid category_id* state* waiting_number source* given_name family_name second_name email* phone job_title "
+            "id uid category_id* state* waiting_number source* given_name family_name second_name honorific "
+            "family_first email* phone job_title "
             "organisation country* language* note paid_minor registered_at* state_since* version",
         ),
         within=lambda event_id: (Registration.event_id == event_id) & Registration.erased_at.is_(None),

@@ -1,7 +1,8 @@
 """Badge services at the desk: replacing lost badges, correcting names, handing over stacks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from expo import clock
 from expo.badges.queries import already_printed
@@ -72,27 +73,11 @@ def replace_unprinted_badge(corrected: MailboxCorrected) -> None:
         replace_badge(person, by=corrected.by)
 
 
-def correct_name(
-    registration: Registration,
-    given_name: str,
-    family_name: str,
-    second_name: str,
-    organisation: str,
-    *,
-    version: int,
-    by: Actor,
-) -> None:
-    """Correct the name and organisation on a badge. Raises Changed when `version` is not the current one (optimistic
-    locking).
+def correct_name(registration: Registration, corrected: Mapping[str, Any], *, version: int, by: Actor) -> None:
+    """Correct what a badge says of a person: fields of their details. Raises Changed when `version` is not the current one
+    (optimistic locking).
     """
-    details = replace(
-        details_of(registration),
-        given_name=given_name,
-        family_name=family_name,
-        second_name=second_name,
-        organisation=organisation,
-    )
-    edit(registration, details, version=version, by=by)
+    edit(registration, replace(details_of(registration), **corrected), version=version, by=by)
 
 
 def hand_over(event: Event, proxy: str, request: HandoverRequest, note: str = "", *, by: Actor) -> Handover:

@@ -256,4 +256,11 @@ class StaffForm(NameOnBadge, BaseForm):
         """The typed details; organisation, country and language are those of `like`."""
         names = ("given_name", "family_name", "second_name", "job_title", "email")
         typed = {name: self[name].data or "" for name in names}
-        return Details(**typed, organisation=like.organisation, country=like.country, language=like.language)
+        return Details(
+            **typed,
+            organisation=like.organisation,
+            country=like.country,
+            language=like.language,
+            honorific=like.honorific,
+            family_first=like.family_first,
+        )

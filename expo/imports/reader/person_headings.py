@@ -73,6 +73,17 @@ PERSON_HEADINGS: Mapping[str, tuple[str, ...]] = {
         "latin harfleriyle ad",
         "لاطینی حروف میں نام",
     ),
+    "honorific": (
+        "Title before the name",
+        "Unvan",
+        "القاب",
+        "honorific",
+        "salutation",
+        "prefix",
+        "name prefix",
+        "hitap",
+        "لقب",
+    ),
     "email": (
         "Mail",
         "E-posta",

@@ -41,7 +41,9 @@ WAITING, PAST = "waiting", "past"  # what becomes of those who wait for a place 
 PIECE = 500  # people in one transaction at the most
 _BATCH = 500  # rows in one statement
 _PERSONAL = tuple(
-    name for name in Details.__dataclass_fields__ if name not in {"given_name", "family_name", "language"}
+    name
+    for name in Details.__dataclass_fields__
+    if name not in {"given_name", "family_name", "language", "family_first"}
 )
 
 
@@ -94,9 +96,6 @@ def _register_in(
     made = insert_registrations(
         event, category, people, state=RegistrationState.CONFIRMED, source=RegistrationSource.IMPORT, shared=False
     )
-    for one, row in zip(made, rows, strict=True):
-        if row.values.get("honorific"):
-            one.note = str(row.values["honorific"])
     _insert_answers(event, made, rows, {question_name(one): one for one in questions_for(event, category)})
     after = {"state": RegistrationState.CONFIRMED, "category": category.id, "source": RegistrationSource.IMPORT}
     record_many(Verb.REGISTERED, ((one, one.name) for one in made), by=by, event_id=event.id, after=after)
@@ -169,7 +168,7 @@ def _name_of(row: ReadRow) -> str:
 def _details_of(row: ReadRow, event: Event) -> Details:
     get = row.values.get
     given, family = names_of(row.values)
-    rest = {name: str(get(name) or "") for name in _PERSONAL}
+    rest: dict[str, Any] = {name: str(get(name) or "") for name in _PERSONAL}
     return Details(given_name=given, family_name=family, language=get("language") or event.languages[0], **rest)
 
 

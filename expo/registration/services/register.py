@@ -62,6 +62,7 @@ _PERSONAL = (
     "given_name",
     "family_name",
     "second_name",
+    "honorific",
     "email",
     "email_key",
     "phone",

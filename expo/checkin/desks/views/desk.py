@@ -106,10 +106,7 @@ def name(registration_id: int) -> ResponseReturnValue:
             with transaction():
                 correct_name(
                     _registration_or_404(registration_id),
-                    str(form.given_name.data),
-                    str(form.family_name.data or ""),
-                    str(form.second_name.data or ""),
-                    str(form.organisation.data or ""),
+                    form.corrected(),
                     version=number(form.version.data, otherwise=0),
                     by=desk_actor(),
                 )
