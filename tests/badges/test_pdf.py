@@ -99,15 +99,15 @@ def test_the_creation_date_is_the_one_given() -> None:
 
 
 def test_a_script_without_a_font_is_left_out_and_the_operator_told() -> None:
-    pdf, warnings = written(badge("Wei", family_name="Wang", second_name="王伟"), badge("王伟", second_name="Wang Wei"))
+    pdf, warnings = written(badge("Wei", family_name="Wang", second_name="ᏣᎳᎩ"), badge("ᏣᎳᎩ", second_name="Wang Wei"))
 
     lines = found_text(pdf).split("\n")
     assert warnings == [
-        PrintWarning(0, FieldName.SECOND_NAME, TextTrouble.NO_FONT, "王伟"),
-        PrintWarning(1, FieldName.GIVEN_NAME, TextTrouble.NO_FONT, "王伟"),
+        PrintWarning(0, FieldName.SECOND_NAME, TextTrouble.NO_FONT, "ᏣᎳᎩ"),
+        PrintWarning(1, FieldName.GIVEN_NAME, TextTrouble.NO_FONT, "ᏣᎳᎩ"),
     ]
     assert [lines.count(name) for name in ("Wei", "Wang", "Wang Wei")] == [1, 1, 1]
-    assert "王" not in "".join(lines)
+    assert "Ꮳ" not in "".join(lines)
 
 
 def test_emoji_and_cut_texts_are_told_too() -> None:

@@ -56,7 +56,7 @@ def test_a_list_is_shown_first_then_registered_and_taken_back(event: Event, olga
 
     assert done.text.count("2 rows of this list are registered.") == 1
     people = db.session.scalars(sa.select(Registration).order_by(Registration.id)).all()
-    assert [(one.name, one.email, one.country, one.note) for one in people] == [
+    assert [(one.name, one.email, one.country, one.honorific) for one in people] == [
         ("Ayşe Yılmaz", "ayse@example.org", "TR", "Dr."),
         ("Ahmed Khan", "ahmed@example.org", "PK", ""),
     ]

@@ -223,7 +223,7 @@ def test_a_name_stands_in_one_column_or_in_two_and_a_language_is_the_expos_where
     _registered(event, rows, category)
 
     people = db.session.scalars(sa.select(Registration).order_by(Registration.id)).all()
-    assert [(one.given_name, one.family_name, one.language, one.note) for one in people] == [
+    assert [(one.given_name, one.family_name, one.language, one.honorific) for one in people] == [
         ("Ayşe", "Kaya", "tr", ""),
         ("Ali Kaya", "", event.languages[0], ""),
         ("Ali", "Su", event.languages[0], ""),

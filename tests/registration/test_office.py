@@ -220,7 +220,7 @@ def test_exports_have_every_row_and_escape_formulas(event: Event, olgas: Browser
     book.close()
 
     row = list(csv.reader(io.StringIO(text)))[1]
-    assert [row[1], row[6], row[15]] == ["'=HYPERLINK(1)", "'@SUM(A1)", "'+cmd|' /C calc'!A0"]
+    assert [row[1], row[7], row[16]] == ["'=HYPERLINK(1)", "'@SUM(A1)", "'+cmd|' /C calc'!A0"]
     sheet = zipfile.ZipFile(io.BytesIO(content)).read("xl/worksheets/sheet1.xml").decode()
     assert ">=HYPERLINK(1)<" in sheet  # a text, which is not run and needs no apostrophe
     assert "<f>" not in sheet

@@ -96,7 +96,9 @@ def _gates(event: Event, moment: datetime) -> list[dict[str, Any]]:
             "direction": gate.direction.value,
             "closed_until": gate.closed_until.isoformat() if gate.closed_until else None,
             "closures": [
-                [one.starts_at.isoformat(), one.ends_at.isoformat()] for one in closures if one.zone_id == gate.zone_id
+                [one.starts_at.isoformat(), one.ends_at.isoformat(), one.reason]
+                for one in closures
+                if one.zone_id == gate.zone_id
             ],
             "reason": gate.closed_reason,
         }

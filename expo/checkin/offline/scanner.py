@@ -34,7 +34,7 @@ def show() -> ResponseReturnValue:
         with transaction():
             first_gate(current_event(), by=desk_actor())
         gates = gates_of(current_event(), among=allowed_gate_ids())
-    return render_template("checkin/scanner.html", gates=gates, worker="", desk=None, setup=_setup())
+    return render_template("checkin/scanner.html", gates=gates, worker="", desk=None, setup=device_setup())
 
 
 @frame_room.post("/frame")
@@ -53,10 +53,17 @@ def frame() -> ResponseReturnValue:
     return jsonify({"code": code} if code else {})
 
 
-def _setup() -> dict[str, Any]:
-    """Data for the scripts: the list's public key, and texts for offline use."""
+def device_setup() -> dict[str, Any]:
+    """Data for the scripts of scanner and desk: the list's public key, the expo's zone, and texts for offline use."""
     event = current_event()
-    return {"event": event.uid, "slug": event.slug, "key": list_key(event), "words": _words(), "texts": _texts()}
+    return {
+        "event": event.uid,
+        "slug": event.slug,
+        "key": list_key(event),
+        "zone": event.zone,
+        "words": _words(),
+        "texts": _texts(),
+    }
 
 
 def _texts() -> dict[str, str]:
@@ -78,6 +85,9 @@ def _texts() -> dict[str, str]:
             "This device is signed out: its list was deleted, its scans are kept. Sign in again to send them."
         ),
         "kept": _("Kept"),
+        "checking": _("Checking …"),
+        "closed": _("This gate is closed until {time}."),
+        "let_in": _("Let in by a supervisor. It is checked when there is a connection."),
         "unjudged": _("This scan could not be checked. It is kept and checked when there is a connection."),
         "taken": _("The scan was taken back."),
         "not_taken": _("The scan could not be taken back. Try it with a connection."),

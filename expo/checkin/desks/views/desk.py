@@ -16,6 +16,7 @@ from expo.checkin.desks.views.gate_choice import gates_of_desk, last_used_gate
 from expo.checkin.forms import HandoverForm, NameForm
 from expo.checkin.name_search.index import index_names
 from expo.checkin.name_search.queries import find_people
+from expo.checkin.offline.scanner import device_setup
 from expo.checkin.queries import handed_to, handovers_of, last_passage, scan_by_client, visits_of
 from expo.checkin.rules import LONGEST_NAME, DocumentSeen
 from expo.checkin.scanning.answers import answer_from_scan
@@ -70,6 +71,7 @@ def home() -> ResponseReturnValue:
         way=session.get("way", "in"),
         answer=_scan_answer(request.args.get("scan", "")[:64]),
         client_id=str(uuid.uuid4()),
+        setup=device_setup(),
     )
 
 

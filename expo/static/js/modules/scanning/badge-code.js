@@ -6,9 +6,21 @@ const DIGIT = /\p{Nd}/u;
 
 export function readCode(text) {
   if (text.length > 400) return null;
-  const plain = [...text.normalize("NFKC")].map(plainSign).join("").trim();
+  const plain = plainText(text);
   const address = ADDRESS.exec(plain);
-  const code = (address ? address[1] : plain.replace(GAPS, "")).replace(/O/g, "0").replace(/[IL]/g, "1");
+  return whole(address ? address[1] : plain.replace(GAPS, ""));
+}
+
+// The code of a badge's address, as its QR code has it; null for anything else.
+export function addressedCode(text) {
+  const address = text.length > 400 ? null : ADDRESS.exec(plainText(text));
+  return address ? whole(address[1]) : null;
+}
+
+const plainText = (text) => [...text.normalize("NFKC")].map(plainSign).join("").trim();
+
+function whole(text) {
+  const code = text.replace(/O/g, "0").replace(/[IL]/g, "1");
   return CODE.test(code) ? code : null;
 }
 

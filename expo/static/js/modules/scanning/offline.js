@@ -2,10 +2,11 @@
 // scans are merged later. Every scan is stored on the device before its verdict is shown.
 import { readCode } from "./badge-code.js";
 import { openKept } from "./device-store.js";
+import { filled, shortTime } from "./scanner-page.js";
 import { openList, Tampered } from "./signed-list.js";
-import { dayOf, judge, PASSES, way } from "./verdicts.js";
+import { closure, dayOf, judge, PASSES, way } from "./verdicts.js";
 
-const PATIENCE = 4000; // milliseconds; timeout after which a scan is judged offline
+export const PATIENCE = 2500; // milliseconds; timeout after which a scan is judged offline
 const BATCH = 500;
 const HISTORY = 10;
 
@@ -102,7 +103,15 @@ export async function offlineDesk(setup, addresses, changed) {
       verdict = judge(person, gate, scan.direction, list.days, now());
     }
     const known = person && person !== "retired" ? { name: person.name, category: person.category.name } : null;
-    return { ...setup.words[verdict], verdict, person: known };
+    return { ...setup.words[verdict], ...closing(verdict, gate), verdict, person: known };
+  };
+
+  // Until when and why a gate is closed, as the signed list has it.
+  const closing = (verdict, gate) => {
+    const found = verdict === "gate closed" && closure(gate, now());
+    if (!found) return {};
+    const time = shortTime(found.until, setup.zone);
+    return { words: [filled(setup.texts.closed, { time }), found.reason].filter(Boolean).join(" ") };
   };
 
   const keep = (scan) => {
@@ -225,6 +234,13 @@ export async function offlineDesk(setup, addresses, changed) {
     return kept.keepScans(touched);
   };
 
+  // A supervisor lets somebody in whose code is not in the list: reported if the server refuses it afterwards.
+  desk.letIn = async (scan) => {
+    const { headline, look } = setup.words.welcome;
+    await keep(Object.assign(scan, { said: "welcome", headline, look }));
+    changed();
+  };
+
   // Sends the queue, one request at a time. Two windows may both send it: merging is idempotent.
   desk.merge = () => {
     merging ??= bringBack()
@@ -254,6 +270,10 @@ export async function offlineDesk(setup, addresses, changed) {
     changed();
     return true;
   };
+
+  // Whether the list is too old to judge by.
+  desk.expired = () => desk.list.expired(now());
+  desk.cutOff = () => connected(false);
 
   const old = Date.now() - 86400000;
   const past = [...scans.values()]

@@ -1,16 +1,28 @@
 // What every scanner page has: camera and input field, full-screen verdicts, and that it opens without a network.
 import { workerAddress } from "../trusted.js";
 import { openCamera } from "./camera.js";
+import { watchKeys } from "./key-positions.js";
 
 export const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
-export const shortTime = (moment) =>
+// In the expo's zone, whatever the device's is.
+export const shortTime = (moment, timeZone) =>
   new Date(moment).toLocaleString(document.documentElement.lang, {
     weekday: "short",
     hour: "2-digit",
     minute: "2-digit",
     hourCycle: "h23",
+    timeZone,
   });
+
+// A code came in: what stands there is no answer to it. Grey, with a word, and nothing of it can be pressed.
+export function passVerdict(answer, checking) {
+  const shown = answer.querySelector(".verdict");
+  if (!shown) return;
+  shown.classList.add("past");
+  shown.inert = true;
+  shown.querySelector(".verdict-word").textContent = checking;
+}
 
 // One verdict over the page; `who` are the lines beneath the name, of which empty ones are left out.
 export function showVerdict(box, answer, said, who) {
@@ -34,10 +46,10 @@ export function scanLine(look, name, more) {
 
 // Codes that are typed or sent by a scanner with a keyboard's plug.
 export function takeTyped(form, scan) {
+  const keys = watchKeys(form.code);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const code = form.code.value.trim();
-    form.code.value = "";
+    const code = keys.taken();
     if (code) scan(code);
   });
 }

@@ -1,9 +1,7 @@
 // The scanner of a gate: verdicts with and without a network, and the list of recent scans.
-import { canKeep, offlineDesk } from "./offline.js";
-import { filled, keepPage, scanLine, shortTime, showVerdict, takePictured, takeTyped } from "./scanner-page.js";
-
-const REFRESH = 300000; // milliseconds between downloads of the list
-const RETRY = 15000;
+import { conditionOf, keepInTouch } from "./contact.js";
+import { canKeep, offlineDesk, PATIENCE } from "./offline.js";
+import { keepPage, passVerdict, scanLine, shortTime, showVerdict, takePictured, takeTyped } from "./scanner-page.js";
 
 export default async function scanner(box) {
   const setup = JSON.parse(document.getElementById("setup").textContent);
@@ -13,7 +11,6 @@ export default async function scanner(box) {
   const spoken = document.documentElement.lang;
   const say = (texts) =>
     typeof texts === "string" ? texts : texts?.[spoken] || Object.values(texts ?? {}).find(Boolean) || "";
-  const number = (value) => value.toLocaleString(spoken);
   let desk = null;
 
   const remember = () =>
@@ -26,11 +23,23 @@ export default async function scanner(box) {
   const show = (said) => {
     const { second_name, category, organisation } = said.person ?? {};
     showVerdict(box, answer, said, [second_name, say(category), organisation]);
+    const letIn = answer.querySelector("[data-let-in]");
+    if (said.offline && said.verdict === "unknown") letIn.addEventListener("click", () => override(said.scan));
+    else letIn?.remove();
     box.dispatchEvent(new CustomEvent("verdict", { detail: said }));
   };
 
+  const override = async (scan) => {
+    await desk.letIn(scan);
+    show({ ...setup.words.welcome, words: setup.texts.let_in, person: null });
+  };
+
   const line = (scan, more) => {
-    const row = scanLine(scan.look, scan.name || scan.plain || scan.code, [shortTime(scan.at), scan.headline, more]);
+    const row = scanLine(scan.look, scan.name || scan.plain || scan.code, [
+      shortTime(scan.at, setup.zone),
+      scan.headline,
+      more,
+    ]);
     const back = row.querySelector("button");
     if (scan.look === "good" && !scan.disputed) back.addEventListener("click", () => undo(scan));
     else back.remove();
@@ -42,25 +51,8 @@ export default async function scanner(box) {
     show({ look: done ? "warn" : "bad", headline: done ? setup.texts.taken : setup.texts.not_taken, person: null });
   };
 
-  const condition = () => {
-    if (!desk) return [setup.texts.unable];
-    const { list } = desk;
-    const said = [desk.signedOut ? setup.texts.signed_out : desk.online ? setup.texts.online : offline(list)];
-    if (desk.tampered) said.push(setup.texts.tampered);
-    if (list) said.push(filled(setup.texts.people, { count: number(list.size) }));
-    if (desk.waiting()) said.push(filled(setup.texts.waiting, { count: number(desk.waiting()) }));
-    return said;
-  };
-
-  const offline = (list) => {
-    if (!list) return setup.texts.missing;
-    return list.expired(new Date())
-      ? setup.texts.expired
-      : filled(setup.texts.offline, { time: shortTime(list.made_at) });
-  };
-
   const changed = () => {
-    state.textContent = condition().join(" · ");
+    state.textContent = desk ? conditionOf(desk, setup) : setup.texts.unable;
     state.dataset.look = desk?.signedOut || desk?.tampered ? "bad" : desk && !desk.online ? "warn" : "";
     if (desk) box.dataset.list = desk.list ? desk.list.size : "";
     if (desk) box.dataset.waiting = desk.waiting();
@@ -70,8 +62,13 @@ export default async function scanner(box) {
     part("reported").hidden = !reports.children.length;
   };
 
+  let newest = 0;
   const scan = async (code) => {
-    show(await (desk?.scan(code, Number(form.gate.value), form.direction.value) ?? plainScan(code)));
+    const turn = ++newest;
+    box.dataset.look = "";
+    passVerdict(answer, setup.texts.checking);
+    const said = await (desk?.scan(code, Number(form.gate.value), form.direction.value) ?? plainScan(code));
+    if (turn === newest) show(said);
   };
 
   // Without storage (no https), scans are judged by the server only.
@@ -88,6 +85,7 @@ export default async function scanner(box) {
         method: "POST",
         headers: { "Content-Type": "application/json", Accept: "application/json" },
         body: JSON.stringify(body),
+        signal: AbortSignal.timeout(PATIENCE),
       });
       const words = await said.json();
       return said.ok ? words : { look: "bad", headline: words.error, person: null };
@@ -104,16 +102,5 @@ export default async function scanner(box) {
   box.dataset.ready = "";
   if (!desk) return;
   keepPage(box);
-  const together = async () => {
-    await desk.refresh();
-    if (desk.online && !desk.signedOut) await desk.merge();
-  };
-  await together();
-  setInterval(() => desk.refresh(), REFRESH);
-  setInterval(() => (desk.waiting() || !desk.online) && (desk.online ? desk.merge() : together()), RETRY);
-  window.addEventListener("online", together);
-  window.addEventListener("offline", () => {
-    desk.online = false;
-    changed();
-  });
+  await keepInTouch(desk);
 }

@@ -42,14 +42,17 @@ export function judge(badge, door, direction, days, moment) {
   const against = lacking(badge, days, moment);
   if (against) return against;
   if (badge.inside) return "already in";
-  if (closed(door, moment)) return "gate closed";
+  if (closure(door, moment)) return "gate closed";
   return badge.inside === null ? "welcome" : "welcome back";
 }
 
-// Closed by hand until a moment, or by a closure of its zone: pairs of from and until.
-function closed(door, moment) {
-  if (door.closed_until && moment < new Date(door.closed_until)) return true;
-  return (door.closures ?? []).some(([from, until]) => new Date(from) <= moment && moment < new Date(until));
+// Closed by hand until a moment, or by a closure of its zone (from, until, reason): until when and why, the last to end.
+export function closure(door, moment) {
+  const open = (door.closures ?? []).filter(([from, until]) => new Date(from) <= moment && moment < new Date(until));
+  const found = open.map(([, until, reason]) => ({ until, reason: reason ?? "" }));
+  if (door.closed_until && moment < new Date(door.closed_until))
+    found.push({ until: door.closed_until, reason: door.reason ?? "" });
+  return found.sort((a, b) => new Date(b.until) - new Date(a.until))[0] ?? null;
 }
 
 export const way = (asked, gate) => (gate === "both" ? (asked === "out" ? "out" : "in") : gate);
