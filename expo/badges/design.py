@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from expo.badges.composition import BadgeLook, Composer
-from expo.badges.layout import Box, Field, FieldName, Layout, Region, needed_height
+from expo.badges.layout import LEGIBLE_PT, Box, Field, FieldName, Layout, Region, needed_height
 from expo.badges.layout import faults as layout_faults
 from expo.badges.standard_layouts import LAYOUTS
 from expo.badges.text_operators import TextBlock, typeset_field
@@ -32,12 +32,6 @@ _LOGO_SHARE = 0.3  # share of the width of the expo's name
 _GAP = 1.0  # millimetres between the strip and the texts above
 _EDGE = 2.0
 
-# People read fluently where the height of an x fills 0.2 degrees of their view or more (Legge and Bigelow, "Does print
-# size matter for reading?", Journal of Vision 11(5):8, 2011); 0.536 of the type size is Noto Sans' x.
-READ_FROM_MM = 2000
-X_HEIGHT = 0.536
-LEGIBLE_X_MM = READ_FROM_MM * math.tan(math.radians(0.2))
-LEGIBLE_PT = LEGIBLE_X_MM / X_HEIGHT * 72 / 25.4
 NAME_TO_READ = "Muhammad"  # the most common given name: names of its length must be legible
 
 

@@ -13,7 +13,7 @@ from expo.badges.models import PrintRun
 from expo.badges.nameless import NamelessBadges, refuse_nameless, refuse_nameless_run
 from expo.badges.pdf import BadgeFile
 from expo.badges.queries import BATCH, badge_lines, kept_sessions_by, newest_design, people_of, spares_in
-from expo.badges.sheets import SheetName, SheetPaper
+from expo.badges.sheets import SheetPaper, sheet_named
 from expo.badges.texts import BadgeText, PrintWarning, TextTrouble
 from expo.badges.words import field_words
 from expo.db import db
@@ -123,7 +123,7 @@ def _open_file(
     event: Event, run: PrintRun, out: BinaryIO, *, to_printer: bool
 ) -> tuple[BadgeFile, Iterator[BadgeText]]:
     design = printable_design(run.design, run.layout)
-    paper = SheetPaper(SheetName(run.sheet), run.first, run.shift_x, run.shift_y)
+    paper = SheetPaper(sheet_named(run.sheet), run.first, run.shift_x, run.shift_y)
     file = BadgeFile(
         out,
         event_text(event),

@@ -2,6 +2,7 @@
 
 import enum
 import functools
+import math
 from dataclasses import dataclass, replace
 
 POINTS_PER_MM = 72 / 25.4
@@ -10,6 +11,12 @@ QUIET_MODULES = 4
 LEAST_QR_MM = 25.0
 _LEAST_HONORIFIC, _HONORIFIC_SHARE = 7.0, 0.2  # points; of the large name's size
 _LINE = 1.15  # the height of a line of Latin text, in type sizes
+# People read fluently where the height of an x fills 0.2 degrees of their view or more (Legge and Bigelow, "Does print
+# size matter for reading?", Journal of Vision 11(5):8, 2011); 0.536 of the type size is Noto Sans' x.
+READ_FROM_MM = 2000
+X_HEIGHT = 0.536
+LEGIBLE_X_MM = READ_FROM_MM * math.tan(math.radians(0.2))
+LEGIBLE_PT = LEGIBLE_X_MM / X_HEIGHT * 72 / 25.4
 TOLERANCE = 0.005  # millimetres; tolerance for sums of sizes
 
 

@@ -14,6 +14,7 @@ from expo.badges.layout import POINTS_PER_MM, Box, Layout
 from expo.badges.sheets import (
     SheetPage,
     SheetPaper,
+    Slot,
     back_slot,
     cut_marks,
     fold_marks,
@@ -22,6 +23,7 @@ from expo.badges.sheets import (
     transform_to,
 )
 from expo.badges.standard_layouts import A6
+from expo.badges.stocks import Stock
 from expo.badges.text_operators import line_operators
 from expo.badges.texts import BadgeText, EventText, PrintWarning
 from expo.kit.graphics import qr
@@ -33,6 +35,7 @@ from expo.typeset.pictures import Picture
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)  # default creation date, so that the output is deterministic
 PLAIN = BadgeLook()
 WHOLE_PAGE = SheetPaper()
+_WHOLE = (Slot(0, 0),)
 
 
 def write_badges(
@@ -129,7 +132,7 @@ class _BadgeWriter:
     def add_page(self, contents: list[bytes | None]) -> None:
         """Add a page with a badge per slot (None: used position), and a page of backs if the design has one."""
         layout = self.composer.layout
-        in_slots = len(self.page.slots) > 1 or self.paper.shift_x or self.paper.shift_y
+        in_slots = self.page.slots != _WHOLE or self.paper.shift_x or self.paper.shift_y
         if not in_slots:
             self.canvas.document.add_page(contents[0] or b"")
         else:
@@ -181,7 +184,7 @@ class _BadgeWriter:
 
     def _marks(self) -> bytes:
         """Cut or fold marks, equal on every page."""
-        if not self.paper.marks or len(self.page.slots) == 1:
+        if not self.paper.marks or len(self.page.slots) == 1 or isinstance(self.paper.sheet, Stock):
             return b""
         layout = self.composer.layout
         return self._shared_form("marks", fold_marks if layout.folded else lambda: cut_marks(self.page, layout))

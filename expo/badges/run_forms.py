@@ -6,12 +6,14 @@ from wtforms.validators import DataRequired
 from expo.badges.number_fields import MillimetreField, WholeField
 from expo.badges.queries import Choice
 from expo.badges.services import MOST_AT_ONCE, MOST_SPARES
-from expo.badges.sheets import SheetName, SheetPaper
+from expo.badges.sheets import SheetPaper, sheet_named
 from expo.badges.words import sheet_words, sort_words, state_words
 from expo.i18n import _l
 from expo.registration.question_fields import ListField
 from expo.web.forms import BaseForm, LineField
 from expo.web.params import row_id
+
+MOST_PLACES = 40  # on any sheet
 
 
 class PaperForm(BaseForm):
@@ -23,7 +25,7 @@ class PaperForm(BaseForm):
     first = WholeField(
         _l("First free place on the sheet"),
         1,
-        8,
+        MOST_PLACES,
         default="1",
         description=_l("Counted from the top left, row by row. More than 1 on a part-used sheet."),
     )
@@ -38,7 +40,7 @@ class PaperForm(BaseForm):
 
     def paper(self) -> SheetPaper:
         return SheetPaper(
-            SheetName(self.sheet.data), self.first.number, self.shift_x.millimetres, self.shift_y.millimetres
+            sheet_named(self.sheet.data), self.first.number, self.shift_x.millimetres, self.shift_y.millimetres
         )
 
 
@@ -79,4 +81,4 @@ class AgainForm(BaseForm):
 
     begin = WholeField(_l("From badge number"), 1, MOST_AT_ONCE, default="1")
     end = WholeField(_l("To badge number"), 1, MOST_AT_ONCE)
-    first_slot = WholeField(_l("First free place on the sheet"), 1, 8, default="1")
+    first_slot = WholeField(_l("First free place on the sheet"), 1, MOST_PLACES, default="1")

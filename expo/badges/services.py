@@ -20,8 +20,17 @@ from expo.badges.queries import (
     prints_in_range,
     spare_by_code,
 )
-from expo.badges.sheets import MOST_SHIFT_MM, SheetName, SheetPaper, badges_per_sheet, fits
+from expo.badges.sheets import (
+    MOST_SHIFT_MM,
+    SheetPaper,
+    badges_per_sheet,
+    best_layout,
+    fits,
+    name_of_sheet,
+    sheet_named,
+)
 from expo.badges.standard_layouts import LAYOUTS
+from expo.badges.stocks import Stock
 from expo.db import clear_references, db, refuse_violations
 from expo.errors import NotFound, Refused
 from expo.events.models import Category, Event
@@ -94,7 +103,7 @@ def reprint(
     if not ids:
         raise Refused(_("There is no badge to print for this choice."))
     refuse_nameless(ids)
-    paper = SheetPaper(SheetName(run.sheet), first_slot, run.shift_x, run.shift_y)
+    paper = SheetPaper(sheet_named(run.sheet), first_slot, run.shift_x, run.shift_y)
     _check_paper(LAYOUTS[run.layout], paper)
     again = _new_run(event, _PrintJob(run.design, run.layout, paper, len(ids)), by=by, desk=desk)
     again.chosen, again.again_of_id = {"first": first, "last": last}, run.id
@@ -189,7 +198,7 @@ def _new_run(event: Event, job: _PrintJob, *, by: Actor, desk: str = "") -> Prin
         desk=desk,
         layout=job.layout,
         design=job.design,
-        sheet=job.paper.sheet.value,
+        sheet=name_of_sheet(job.paper.sheet),
         first=job.paper.first,
         shift_x=job.paper.shift_x,
         shift_y=job.paper.shift_y,
@@ -236,15 +245,22 @@ def _record_as_printed(event: Event, spare: SpareBadge, registration: Registrati
 
 
 def _check_layout(design: BadgeDesign | None, layout: str | None, paper: SheetPaper) -> str:
-    """The name of the layout to print; raises Refused if design or paper do not fit it."""
+    """The name of the layout to print: the named one, else the design's, else on labels the one that fits them best. Raises
+    Refused if design or paper do not fit it.
+    """
     if layout is not None and layout not in LAYOUTS:
         raise Refused(_("There is no such layout."))
     printable: PrintableDesign = printable_design(design, layout)
+    if layout is None and isinstance(paper.sheet, Stock) and not printable.layout.folded:
+        best = best_layout(printable.layout, LAYOUTS.values(), paper.sheet)
+        printable = printable if best is printable.layout else printable_design(design, best.name)
     _check_paper(printable.layout, paper)
     return printable.layout.name
 
 
 def _check_paper(layout: Layout, paper: SheetPaper) -> None:
+    if isinstance(paper.sheet, Stock) and not layout.folded and not fits(layout, paper.sheet):
+        raise Refused(_("On labels of this size names could not be read. Choose larger ones, or another layout."))
     if not fits(layout, paper.sheet):
         raise Refused(_("This layout does not fit on such sheets. Choose others, or one badge a page."))
     if not 1 <= paper.first <= badges_per_sheet(paper.sheet):

@@ -1,18 +1,25 @@
 """Paper formats: a badge per page, several per sheet with cut marks, or one folded sheet. Pure."""
 
 import enum
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from expo.badges.layout import POINTS_PER_MM, Layout
+from expo.badges.layout import LEGIBLE_PT, POINTS_PER_MM, READ_FROM_MM, FieldName, Layout
+from expo.badges.stocks import STOCKS, Stock
 
 A4_SHORT, A4_LONG = 210.0, 297.0
 MOST_SHIFT_MM = 10.0
+LEAST_SCALE, MOST_SCALE = 0.8, 1.1  # of small texts beside the layout's
+LEAST_METRES = 1.5  # from which a name must be read on a label
+LEAST_CODE_MM = 14.0  # modules of 0.4 mm: a telephone reads them at arm's length
 _MARK = 4.0  # millimetres
 _MARK_GAP = 0.5  # millimetres between a badge and its cut marks
 _PEN = b"q 0.25 w 0.55 G\n"
 
 
 class SheetName(enum.StrEnum):
+    """Plain paper that is cut: badges in equal parts of an A4 sheet, or one a page."""
+
     NONE = "none"
     A4_4UP = "a4-4up"
     A4_8UP = "a4-8up"
@@ -28,7 +35,7 @@ class SheetPaper:
     are millimetres to the right and up that correct the printer; `marks` adds cut marks.
     """
 
-    sheet: SheetName = SheetName.NONE
+    sheet: SheetName | Stock = SheetName.NONE
     first: int = 1
     shift_x: float = 0.0
     shift_y: float = 0.0
@@ -38,12 +45,13 @@ class SheetPaper:
 @dataclass(frozen=True, slots=True)
 class Slot:
     """A badge's position: its lower left corner in millimetres from the page's; if `turned` (by 180 degrees), its upper
-    right corner.
+    right corner. `scale`: how large it is drawn beside its layout.
     """
 
     x: float
     y: float
     turned: bool = False
+    scale: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +63,66 @@ class SheetPage:
     slots: tuple[Slot, ...]
 
 
-def fits(layout: Layout, sheet: SheetName) -> bool:
-    """Whether the layout fits on the sheet."""
+def sheet_named(name: str) -> SheetName | Stock:
+    """The sheet or stock of this name. Raises ValueError."""
+    return STOCKS.get(name) or SheetName(name)
+
+
+def name_of_sheet(sheet: SheetName | Stock) -> str:
+    return sheet.name if isinstance(sheet, Stock) else sheet.value
+
+
+def fits(layout: Layout, sheet: SheetName | Stock) -> bool:
+    """Whether the layout fits on the sheet; on a label of another size, whether its names and code can be read there."""
+    if isinstance(sheet, Stock):
+        scale = scale_on(layout, sheet)
+        readable = read_from_metres(layout, scale) >= LEAST_METRES and layout.qr.width * scale >= LEAST_CODE_MM
+        return not layout.folded and readable and scale >= LEAST_SCALE
     return sheet is SheetName.NONE or (not layout.folded and _grid_page(layout, sheet) is not None)
 
 
-def badges_per_sheet(sheet: SheetName) -> int:
+def scale_on(layout: Layout, stock: Stock) -> float:
+    """How large the layout is drawn on the labels: as they allow, and a little larger at most."""
+    return min(stock.width / layout.width, stock.height / layout.height, MOST_SCALE)
+
+
+def read_from_metres(layout: Layout, scale: float) -> float:
+    """From how far the name in its full size is read."""
+    sizes = (field.size for region in layout.regions for field in region.fields if field.name is FieldName.GIVEN_NAME)
+    return READ_FROM_MM / 1000 * next(sizes) * scale / LEGIBLE_PT
+
+
+def best_layout(preferred: Layout, layouts: Iterable[Layout], stock: Stock) -> Layout:
+    """The layout for the labels: the preferred one if it fits them nearly as well as another one would."""
+    fitting = [layout for layout in layouts if fits(layout, stock)]
+    if not fitting:
+        return preferred
+    best = max(fitting, key=lambda layout: _fitness(layout, stock))
+    return preferred if fits(preferred, stock) and _fitness(preferred, stock) > _fitness(best, stock) * 0.9 else best
+
+
+def _fitness(layout: Layout, stock: Stock) -> float:
+    """The share of a label that the badge fills, and how large its texts are there."""
+    scale = scale_on(layout, stock)
+    return layout.width * layout.height * scale**3 / (stock.width * stock.height)
+
+
+def badges_per_sheet(sheet: SheetName | Stock) -> int:
     """The number of badges per sheet."""
+    if isinstance(sheet, Stock):
+        return sheet.count
     return 1 if sheet is SheetName.NONE else _GRIDS[sheet][0][0] * _GRIDS[sheet][0][1]
 
 
-def page_of(layout: Layout, sheet: SheetName) -> SheetPage:
+def page_of(layout: Layout, sheet: SheetName | Stock) -> SheetPage:
     """The page on which badges of the layout are printed. Raises ValueError if the layout does not fit the sheet."""
     if layout.folded:
         # The sheet is folded across, then lengthwise: the lower half holds the two outer faces, upright.
         panel = A4_SHORT / 2
         foot = A4_LONG / 2 - layout.height
         page = SheetPage(A4_SHORT, A4_LONG, (Slot(0, foot), Slot(panel, foot)))
+    elif isinstance(sheet, Stock):
+        page = _stock_page(layout, sheet)
     elif sheet is SheetName.NONE:
         page = SheetPage(layout.width, layout.height, (Slot(0, 0),))
     else:
@@ -91,13 +142,13 @@ def inner_slots(layout: Layout) -> tuple[Slot, Slot]:
 
 def back_slot(page: SheetPage, layout: Layout, slot: Slot) -> Slot:
     """The slot of a badge's back when the sheet is turned over its left edge (duplex, long edge)."""
-    return Slot(page.width - slot.x - layout.width, slot.y)
+    return Slot(page.width - slot.x - layout.width * slot.scale, slot.y, scale=slot.scale)
 
 
 def transform_to(slot: Slot, paper: SheetPaper) -> bytes:
     """The PDF operator that moves the following content into the slot."""
     x, y = (slot.x + paper.shift_x) * POINTS_PER_MM, (slot.y + paper.shift_y) * POINTS_PER_MM
-    turn = b"-1 0 0 -1" if slot.turned else b"1 0 0 1"
+    turn = b"-1 0 0 -1" if slot.turned else b"%.5f 0 0 %.5f" % (slot.scale, slot.scale)
     return turn + b" %.3f %.3f cm\n" % (x, y)
 
 
@@ -123,6 +174,26 @@ def fold_marks() -> bytes:
             (A4_SHORT - _MARK, along, A4_SHORT, along),
         ]
     )
+
+
+def label_slots(stock: Stock) -> list[tuple[float, float]]:
+    """The lower left corner of each label, row by row from the top left."""
+    return [
+        (
+            stock.left + column * stock.across,
+            stock.page_height - stock.top - row * stock.down - stock.height,
+        )
+        for row in range(stock.rows)
+        for column in range(stock.columns)
+    ]
+
+
+def _stock_page(layout: Layout, stock: Stock) -> SheetPage:
+    """Each badge in the middle of a label."""
+    scale = scale_on(layout, stock)
+    aside, above = (stock.width - layout.width * scale) / 2, (stock.height - layout.height * scale) / 2
+    slots = tuple(Slot(x + aside, y + above, scale=scale) for x, y in label_slots(stock))
+    return SheetPage(stock.page_width, stock.page_height, slots)
 
 
 def _grid_page(layout: Layout, sheet: SheetName) -> SheetPage | None:

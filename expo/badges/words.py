@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from expo.badges.design import LEAST_PERCENT, LEAST_STRIP_MM, LONGEST_BACK, MOST_PERCENT, DesignFault, FieldFault
 from expo.badges.layout import FieldName
 from expo.badges.sheets import SheetName
+from expo.badges.stocks import STOCKS, Stock, StockKind
 from expo.i18n import _
 from expo.kit.graphics.pictures import BadPictureError, PictureFlaw
 
@@ -25,7 +26,17 @@ def sheet_words() -> dict[str, str]:
         SheetName.NONE.value: _("one badge a page"),
         SheetName.A4_4UP.value: _("A4 sheets of four"),
         SheetName.A4_8UP.value: _("A4 sheets of eight"),
+        **{name: _stock_word(stock) for name, stock in STOCKS.items()},
     }
+
+
+def _stock_word(stock: Stock) -> str:
+    if stock.kind is StockKind.ROLL:
+        return _("%(title)s, roll", title=stock.title)
+    sizes = {"title": stock.title, "width": f"{stock.width:.3g}", "height": f"{stock.height:.3g}", "count": stock.count}
+    if stock.kind is StockKind.A4:
+        return _("%(title)s: %(count)d labels of %(width)s × %(height)s mm on A4", **sizes)
+    return _("%(title)s: %(count)d labels of %(width)s × %(height)s mm on Letter", **sizes)
 
 
 def state_words() -> dict[str, str]:

@@ -15,8 +15,9 @@ from expo.badges.models import PrintRun
 from expo.badges.nameless import NamelessBadges
 from expo.badges.queries import Choice
 from expo.badges.services import discard_run, start_run
-from expo.badges.sheets import SheetName, SheetPaper
+from expo.badges.sheets import SheetName, SheetPaper, sheet_named
 from expo.badges.standard_layouts import LAYOUTS
+from expo.badges.stocks import STOCKS
 from expo.booths.plan.import_booths import booth_rows, column_titles
 from expo.calendar.builder import event_feed
 from expo.cli.expos import required_event
@@ -105,7 +106,7 @@ def organiser_command(email: str, slug: str | None, name: str) -> None:
 @click.option("--category", type=click.Choice([kind.value for kind in CategoryKind]), help="Only this kind of people.")
 @click.option("--delegation", help="Only this delegation, by its name; in order of precedence.")
 @click.option("--layout", type=click.Choice(sorted(LAYOUTS)), help="Another layout than the expo's design has.")
-@click.option("--sheet", type=click.Choice([sheet.value for sheet in SheetName]), default="none", show_default=True)
+@click.option("--sheet", type=click.Choice([*SheetName, *STOCKS]), default="none", help="Or labels.")
 @click.option("--unprinted", is_flag=True, help="Only badges that were not printed yet.")
 @output_option()
 def badges_command(
@@ -126,7 +127,7 @@ def badges_command(
     event = required_event(slug)
     choice = _badge_choice(event, category, delegation, unprinted=unprinted)
     with written(file) as out:
-        run = _print(event, choice, out, layout=layout, paper=SheetPaper(SheetName(sheet)))
+        run = _print(event, choice, out, layout=layout, paper=SheetPaper(sheet_named(sheet)))
     for sentence in run.troubles:
         click.echo(sentence, err=True)
     report(file, f"{run.count} badges are in")

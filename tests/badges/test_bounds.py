@@ -13,7 +13,7 @@ from expo.badges.designs import Pictures, save_design
 from expo.badges.models import BadgePrint, PrintRun, SpareBadge
 from expo.badges.queries import Choice
 from expo.badges.services import bind_spare, discard_run, print_spares, reprint, start_run
-from expo.badges.sheets import SheetName, SheetPaper
+from expo.badges.sheets import SheetName, SheetPaper, name_of_sheet
 from expo.db import db, transaction
 from expo.errors import NotFound, Refused
 from expo.events.models import Event
@@ -80,7 +80,7 @@ def test_a_run_begins_on_a_place_of_its_sheet_and_is_put_right_by_a_centimetre(
         with transaction():
             run = act()
         assert (run.sheet, run.first, run.shift_x, run.shift_y) == (
-            paper.sheet.value,
+            name_of_sheet(paper.sheet),
             paper.first,
             paper.shift_x,
             paper.shift_y,

@@ -7,8 +7,6 @@ import pytest
 from expo.badges.design import (
     CHOOSABLE,
     DEFAULT,
-    LEGIBLE_PT,
-    LEGIBLE_X_MM,
     Design,
     DesignFault,
     FieldChoice,
@@ -17,7 +15,7 @@ from expo.badges.design import (
     faults,
     layout_of,
 )
-from expo.badges.layout import FieldName
+from expo.badges.layout import LEGIBLE_PT, LEGIBLE_X_MM, FieldName
 from expo.badges.layout import faults as layout_faults
 from expo.badges.standard_layouts import LAYOUTS
 from expo.badges.words import fault_sentence

@@ -127,7 +127,7 @@ export default function scan(form) {
     if (!desk) return;
     state.textContent = desk.online ? "" : conditionOf(desk, setup);
     state.hidden = desk.online;
-    form.dataset.list = desk.list?.size ?? "";
+    form.dataset.listed = desk.list?.size ?? "";
     form.dataset.waiting = desk.waiting();
   };
 
