@@ -16,10 +16,10 @@ from bench.fixtures.figures import at_least, at_most, median
 from bench.fixtures.site import EVENT as EXPO
 from bench.fixtures.site import site
 from expo.badges.files import write_run
+from expo.badges.papers.sheets import SheetName, SheetPaper
 from expo.badges.pdf import WHOLE_PAGE, write_badges
 from expo.badges.queries import Choice, chosen_ids
 from expo.badges.services import start_run
-from expo.badges.sheets import SheetName, SheetPaper
 from expo.badges.texts import BadgeText
 from expo.db import db, transaction
 from expo.events.models import Event

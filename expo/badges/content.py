@@ -10,13 +10,13 @@ from babel.dates import format_date
 
 from expo.badges.models import SpareBadge
 from expo.badges.texts import AgendaDay, AgendaItem, BadgeText, EventText
-from expo.badges.tongues import tongue_of
 from expo.config import settings
 from expo.events.models import Category, Event
 from expo.i18n import country_name, localize
 from expo.programme.models import Session
 from expo.registration.models import Registration
 from expo.registration.notices import badge_address, date_span
+from expo.typeset.tongues import tongue_of
 
 MOST_DAYS = 14  # more do not fit on the inner panels
 

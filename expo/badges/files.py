@@ -11,9 +11,9 @@ from expo.badges.designs import PrintableDesign, printable_design
 from expo.badges.layout import FieldName
 from expo.badges.models import PrintRun
 from expo.badges.nameless import NamelessBadges, refuse_nameless, refuse_nameless_run
+from expo.badges.papers.sheets import SheetPaper, sheet_named
 from expo.badges.pdf import BadgeFile
 from expo.badges.queries import BATCH, badge_lines, kept_sessions_by, newest_design, people_of, spares_in
-from expo.badges.sheets import SheetPaper, sheet_named
 from expo.badges.texts import BadgeText, PrintWarning, TextTrouble
 from expo.badges.words import field_words
 from expo.db import db

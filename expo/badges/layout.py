@@ -149,14 +149,19 @@ class Layout:
 @functools.lru_cache(maxsize=256)
 def with_honorific(region: Region) -> Region:
     """The region with room for an honorific above the large name, taken from that name's."""
-    place = next((index for index, field in enumerate(region.fields) if field.name is FieldName.GIVEN_NAME), None)
-    if place is None:
+    above_it = next((index for index, field in enumerate(region.fields) if field.name is FieldName.GIVEN_NAME), None)
+    if above_it is None:
         return region
-    name = region.fields[place]
+    name = region.fields[above_it]
     size = max(_LEAST_HONORIFIC, name.size * _HONORIFIC_SHARE)
     height = size * _LINE / POINTS_PER_MM
     above = Field(FieldName.HONORIFIC, size=size, floor=size * 0.75, least=size / 2, height=height, ink=name.ink)
-    fields = (*region.fields[:place], above, replace(name, height=name.height - height), *region.fields[place + 1 :])
+    fields = (
+        *region.fields[:above_it],
+        above,
+        replace(name, height=name.height - height),
+        *region.fields[above_it + 1 :],
+    )
     return replace(region, fields=fields)
 
 

@@ -11,7 +11,7 @@ from reportlab.pdfbase import pdfdoc
 
 from expo.badges.composition import BadgeLook, Composer, Drawing
 from expo.badges.layout import POINTS_PER_MM, Box, Layout
-from expo.badges.sheets import (
+from expo.badges.papers.sheets import (
     SheetPage,
     SheetPaper,
     Slot,
@@ -22,8 +22,8 @@ from expo.badges.sheets import (
     page_of,
     transform_to,
 )
+from expo.badges.papers.stocks import Stock
 from expo.badges.standard_layouts import A6
-from expo.badges.stocks import Stock
 from expo.badges.text_operators import line_operators
 from expo.badges.texts import BadgeText, EventText, PrintWarning
 from expo.kit.graphics import qr

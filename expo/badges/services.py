@@ -11,6 +11,16 @@ from expo.badges.files import badge_troubles, write_one, write_run
 from expo.badges.layout import Layout
 from expo.badges.models import BadgeDesign, BadgePrint, PrintRun, SpareBadge
 from expo.badges.nameless import refuse_nameless
+from expo.badges.papers.sheets import (
+    MOST_SHIFT_MM,
+    SheetPaper,
+    badges_per_sheet,
+    best_layout,
+    fits,
+    name_of_sheet,
+    sheet_named,
+)
+from expo.badges.papers.stocks import Stock
 from expo.badges.queries import (
     Choice,
     already_printed,
@@ -20,17 +30,7 @@ from expo.badges.queries import (
     prints_in_range,
     spare_by_code,
 )
-from expo.badges.sheets import (
-    MOST_SHIFT_MM,
-    SheetPaper,
-    badges_per_sheet,
-    best_layout,
-    fits,
-    name_of_sheet,
-    sheet_named,
-)
 from expo.badges.standard_layouts import LAYOUTS
-from expo.badges.stocks import Stock
 from expo.db import clear_references, db, refuse_violations
 from expo.errors import NotFound, Refused
 from expo.events.models import Category, Event

@@ -4,8 +4,17 @@ from collections.abc import Mapping
 
 from expo.badges.design import LEAST_PERCENT, LEAST_STRIP_MM, LONGEST_BACK, MOST_PERCENT, DesignFault, FieldFault
 from expo.badges.layout import FieldName
-from expo.badges.sheets import SheetName
-from expo.badges.stocks import STOCKS, Stock, StockKind
+from expo.badges.papers.sheets import SheetName
+from expo.badges.papers.stocks import (
+    LEAST_LABEL,
+    LONGEST_ROLL,
+    MOST_LABELS,
+    STOCKS,
+    Stock,
+    StockFault,
+    StockKind,
+    stock_named,
+)
 from expo.i18n import _
 from expo.kit.graphics.pictures import BadPictureError, PictureFlaw
 
@@ -26,17 +35,35 @@ def sheet_words() -> dict[str, str]:
         SheetName.NONE.value: _("one badge a page"),
         SheetName.A4_4UP.value: _("A4 sheets of four"),
         SheetName.A4_8UP.value: _("A4 sheets of eight"),
-        **{name: _stock_word(stock) for name, stock in STOCKS.items()},
+        **{name: stock_word(stock) for name, stock in STOCKS.items()},
     }
 
 
-def _stock_word(stock: Stock) -> str:
+def sheet_word(name: str) -> str:
+    """The words of a sheet, of built-in labels, or of own ones."""
+    own = stock_named(name)
+    return sheet_words().get(name) or (stock_word(own) if own else name)
+
+
+def stock_word(stock: Stock) -> str:
     if stock.kind is StockKind.ROLL:
         return _("%(title)s, roll", title=stock.title)
     sizes = {"title": stock.title, "width": f"{stock.width:.3g}", "height": f"{stock.height:.3g}", "count": stock.count}
     if stock.kind is StockKind.A4:
         return _("%(title)s: %(count)d labels of %(width)s × %(height)s mm on A4", **sizes)
     return _("%(title)s: %(count)d labels of %(width)s × %(height)s mm on Letter", **sizes)
+
+
+def stock_sentence(fault: StockFault) -> str:
+    """What is wrong with labels as typed."""
+    long, short = LEAST_LABEL
+    return {
+        StockFault.SMALL: _("A badge needs labels of %(long)d × %(short)d mm or more.", long=long, short=short),
+        StockFault.MANY: _("A sheet has from 1 to %(most)d labels.", most=MOST_LABELS),
+        StockFault.OUTSIDE: _("These labels go beyond the edge of the sheet. Measure again."),
+        StockFault.OVERLAP: _("These labels would lie over one another: a step is a label and the gap behind it."),
+        StockFault.LONG: _("A label is %(most)d mm long at most.", most=LONGEST_ROLL),
+    }[fault]
 
 
 def state_words() -> dict[str, str]:

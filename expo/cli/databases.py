@@ -31,8 +31,7 @@ from expo.jobs.queries import is_worker_alive
 from expo.migrations.run import downgrade, is_current, newest_revision, revision_here, upgrade
 from expo.replica import ReplicaState, replica
 from expo.signatures import is_signing, signing_key
-from expo.typeset.extra_fonts import installed
-from expo.typeset.fonts import Family, extra_face, face
+from expo.typeset.fonts import load_all
 
 
 @click.command("migrate")
@@ -244,11 +243,7 @@ def _signatures_fault() -> str | None:
 
 def _fonts_fault() -> str | None:
     try:
-        for family in Family:
-            face(family, bold=False)
-            face(family, bold=True)
-        for extra in installed():
-            extra_face(extra, bold=False)
+        load_all()
     except OSError as error:
         return f"{error}: install the program again"
     return None

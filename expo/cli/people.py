@@ -13,11 +13,11 @@ from expo.accounts.services.team import make_organiser
 from expo.badges.files import run_chunks
 from expo.badges.models import PrintRun
 from expo.badges.nameless import NamelessBadges
+from expo.badges.papers.sheets import SheetName, SheetPaper, sheet_named
+from expo.badges.papers.stocks import STOCKS
 from expo.badges.queries import Choice
 from expo.badges.services import discard_run, start_run
-from expo.badges.sheets import SheetName, SheetPaper, sheet_named
 from expo.badges.standard_layouts import LAYOUTS
-from expo.badges.stocks import STOCKS
 from expo.booths.plan.import_booths import booth_rows, column_titles
 from expo.calendar.builder import event_feed
 from expo.cli.expos import required_event

@@ -90,5 +90,5 @@ def ranked(scripts: frozenset[str], language: str) -> tuple[ExtraFont, ...]:
 @functools.cache
 def _folder(package: str) -> Path | None:
     spec = importlib.util.find_spec(package)
-    places = spec.submodule_search_locations if spec else None
-    return Path(next(iter(places))) if places else None
+    folders = spec.submodule_search_locations if spec else None
+    return Path(next(iter(folders))) if folders else None

@@ -143,6 +143,15 @@ def missing(text: str) -> str:
     return "".join(c for c in absent if not any(ord(c) in coverage for coverage in more))
 
 
+def load_all() -> None:
+    """Load every font that is installed. Raises OSError for one that cannot be read."""
+    for bold in (False, True):
+        for family in Family:
+            face(family, bold=bold)
+        for extra in extra_fonts.installed():
+            extra_face(extra, bold=bold)
+
+
 def is_unspaced(name: str) -> bool:
     """Whether family and given name are written as one word: in Chinese, Japanese and Korean."""
     return bool(name) and all(script(c) in _UNSPACED for c in name)

@@ -11,9 +11,9 @@ from expo.badges import services
 from expo.badges.design import DEFAULT
 from expo.badges.designs import Pictures, save_design
 from expo.badges.models import BadgePrint, PrintRun, SpareBadge
+from expo.badges.papers.sheets import SheetName, SheetPaper, name_of_sheet
 from expo.badges.queries import Choice
 from expo.badges.services import bind_spare, discard_run, print_spares, reprint, start_run
-from expo.badges.sheets import SheetName, SheetPaper, name_of_sheet
 from expo.db import db, transaction
 from expo.errors import NotFound, Refused
 from expo.events.models import Event

@@ -8,6 +8,7 @@ from flask import Flask
 
 from expo import clock
 from expo.badges.models import BadgePrint, PrintRun, SpareBadge
+from expo.badges.papers.sheets import SheetName, SheetPaper
 from expo.badges.queries import Choice
 from expo.badges.services import (
     MOST_SPARES,
@@ -17,7 +18,6 @@ from expo.badges.services import (
     reprint,
     start_run,
 )
-from expo.badges.sheets import SheetName, SheetPaper
 from expo.db import db, transaction
 from expo.errors import Refused
 from expo.events.queries import categories_of

@@ -15,9 +15,9 @@ from expo.badges.design import DEFAULT
 from expo.badges.designs import Pictures, save_design
 from expo.badges.files import run_chunks
 from expo.badges.models import BadgePrint
+from expo.badges.papers.sheets import SheetName, SheetPaper
 from expo.badges.queries import Choice, badge_counts
 from expo.badges.services import reprint
-from expo.badges.sheets import SheetName, SheetPaper
 from expo.badges.views import organise
 from expo.db import db, transaction
 from expo.errors import Refused

@@ -8,7 +8,7 @@ import zxingcpp
 from pypdf import PdfReader
 
 from expo.badges.composition import BadgeLook
-from expo.badges.sheets import SheetName, SheetPaper, back_slot, badges_per_sheet, fits, inner_slots, page_of
+from expo.badges.papers.sheets import SheetName, SheetPaper, back_slot, badges_per_sheet, fits, inner_slots, page_of
 from expo.badges.standard_layouts import A6, BUTTERFLY, CR80, LABEL, LAYOUTS
 from expo.badges.texts import AgendaDay, AgendaItem
 from tests.badges.badges import badge, found_text, pictures_of, ran, written

@@ -8,10 +8,10 @@ import zxingcpp
 from flask import Flask
 from pypdf import PdfReader
 
+from expo.badges.papers.sheets import SheetPaper, best_layout, fits, label_slots, page_of, scale_on
+from expo.badges.papers.stocks import STOCKS, StockKind, stock_named
 from expo.badges.queries import Choice
-from expo.badges.sheets import SheetPaper, best_layout, fits, label_slots, page_of, scale_on
 from expo.badges.standard_layouts import A6, BUTTERFLY, LAYOUTS
-from expo.badges.stocks import STOCKS, StockKind
 from expo.badges.words import sheet_words
 from expo.errors import Refused
 from tests.badges.badges import badge, pictures_of, written
@@ -122,3 +122,62 @@ def test_olga_chooses_labels_from_the_list(app: Flask) -> None:
     with app.test_request_context():
         assert sheet_words()["avery-l4785"] in page.text
     assert "The sheet has places from 1 to 10." in refused.text
+
+
+OWN = {"kind": "letter", "columns": "2", "rows": "4", "width": "3.375 in", "height": "2.3333in", "left": "0.6875 in"}
+OWN |= {"top": "0,58333 in", "across": "3.75in", "down": '2.5"'}
+
+
+def test_olga_measures_labels_of_her_own_tests_them_and_prints(app: Flask) -> None:
+    event = an_event()
+    vito(event)
+    browser = signed_in(Browser(app), olga(event))
+    index = f"/organise/{event.slug}/badges"
+
+    page = browser.send(f"{index}/labels", OWN)
+    outlines = browser.client.get(page.link("Test page")).data
+    chosen = browser.read(page.link("Print badges on these"))
+    sheet = chosen.typed("sheet")
+    run = browser.send(f"{index}/print", {"sheet": sheet, "state": "all"}, form=page.link("Print badges on these"))
+
+    assert sheet == "own letter 2 4 85.72 59.27 17.46 14.82 95.25 63.5"
+    assert label_slots(stock_named(sheet) or STOCKS["avery-l4785"]) == pytest.approx(
+        label_slots(STOCKS["avery-5395"]), abs=0.2
+    )
+    assert PdfReader(io.BytesIO(outlines)).pages[0].mediabox.width == pytest.approx(612, abs=0.1)
+    assert "8 labels of 85.7 × 59.3 mm on Letter" in run.text
+    assert sheet in [option["value"] for option in browser.read(index).soup.select("#sheet option")]
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"width": "30", "height": "20"}, "A badge needs labels of 60 × 40 mm or more."),
+        ({"rows": "5"}, "These labels go beyond the edge of the sheet. Measure again."),
+        ({"across": "60"}, "These labels would lie over one another: a step is a label and the gap behind it."),
+        ({"width": "eighty"}, "Enter millimetres as in 80.5, or inches as in 3.375 in."),
+        (
+            {"kind": "roll", "columns": "1", "rows": "1", "left": "0", "top": "0", "width": "400"},
+            "300 mm long at most.",
+        ),
+    ],
+)
+def test_labels_that_cannot_be_are_refused_in_words(app: Flask, changed: dict[str, str], sentence: str) -> None:
+    event = an_event()
+    browser = signed_in(Browser(app), olga(event))
+
+    page = browser.send(f"/organise/{event.slug}/badges/labels", OWN | changed, status=400)
+
+    assert sentence in page.text
+
+
+BAD = ("own a4 1 1 10 10 0 0 0 0", "own a4 x", "a5", "own a4 1 1 80 50 0 0 0 0 9", "own b4 1 1 80 50 0 0 0 0")
+
+
+@pytest.mark.parametrize("sheet", BAD)
+def test_a_test_page_of_labels_that_cannot_be_is_not_there(app: Flask, sheet: str) -> None:
+    event = an_event()
+    browser, index = signed_in(Browser(app), olga(event)), f"/organise/{event.slug}/badges"
+
+    browser.read(f"{index}/labels/test-page.pdf?sheet={sheet}", status=404)
+    browser.send(f"{index}/print", {"sheet": sheet, "state": "all"}, form=index, status=400)

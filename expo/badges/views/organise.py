@@ -1,5 +1,6 @@
 """The organisers' pages of printing badges."""
 
+import io
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
@@ -12,12 +13,16 @@ from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.badges.content import days_of
 from expo.badges.files import badge_troubles, run_chunks, write_one, write_run
+from expo.badges.label_page import write_label_page
 from expo.badges.models import PrintRun
 from expo.badges.nameless import NamelessBadges
+from expo.badges.papers.queries import own_labels
+from expo.badges.papers.sheets import MOST_SHIFT_MM, SheetPaper
+from expo.badges.papers.stocks import STOCKS, Stock, stock_named
 from expo.badges.queries import badge_counts, newest_design, run_in, runs_of
-from expo.badges.run_forms import AgainForm, PrintRunForm, SparesForm
+from expo.badges.run_forms import AgainForm, LabelsForm, PrintRunForm, SparesForm, TestPageForm
 from expo.badges.services import print_spares, reprint, start_run
-from expo.badges.words import layout_words, sheet_words
+from expo.badges.words import layout_words, sheet_word, stock_word
 from expo.db import db, transaction
 from expo.delegations.precedence import delegations_in
 from expo.delegations.queries import delegation_of
@@ -40,7 +45,7 @@ _SPOOL = 4 * 1024 * 1024
 
 @room.context_processor
 def words() -> dict[str, Any]:
-    return {"layout_words": layout_words, "sheet_words": sheet_words}
+    return {"layout_words": layout_words, "sheet_word": sheet_word, "stock_word": stock_word}
 
 
 @room.get("")
@@ -71,6 +76,7 @@ def start() -> ResponseReturnValue:
 def spares() -> ResponseReturnValue:
     """Print blank badges for walk-ins."""
     event, form = current_event(), SparesForm()
+    form.offer_own(_own_labels(event))
     form.category.choices = _category_choices(event)
     refusal: Refused | None = None
     if form.validate_on_submit():
@@ -85,6 +91,34 @@ def spares() -> ResponseReturnValue:
             refusal = caught
     page = render_template("badges/spares.html", form=form, refusal=refusal)
     return page, (409 if refusal else 400 if form.errors else 200)
+
+
+@room.route("/labels", methods=["GET", "POST"])
+@form_checks_csrf
+def labels() -> ResponseReturnValue:
+    """Labels that are not built in: by their measures, with a test page."""
+    form = LabelsForm()
+    if form.validate_on_submit():
+        return redirect(url_for(".labels", sheet=form.stock().name), 303)
+    measured = _own_stock(request.args.get("sheet", "")[:200])
+    page = render_template("badges/labels.html", form=form, measured=measured, built_in=STOCKS.values())
+    return page, (400 if form.errors else 200)
+
+
+@room.get("/labels/test-page.pdf")
+def test_page() -> ResponseReturnValue:
+    """A page with the outlines of labels, to lay over a sheet of them; moved as a run is."""
+    name = request.args.get("sheet", "")[:200]
+    stock = STOCKS.get(name) or _own_stock(name)
+    if stock is None:
+        raise NotFound(_("There are no such labels."))
+    shifts = TestPageForm(request.args, meta={"csrf": False})
+    if not shifts.validate():
+        raise Refused(_("Enter millimetres from -%(most)d to %(most)d, as in 1.5.", most=MOST_SHIFT_MM))
+    out = io.BytesIO()
+    paper = SheetPaper(stock, shift_x=shifts.shift_x.millimetres, shift_y=shifts.shift_y.millimetres)
+    write_label_page(out, stock, paper)
+    return attachment([out.getvalue()], "test-page.pdf", "application/pdf", inline=True)
 
 
 @room.get("/runs/<int:run_id>")
@@ -184,11 +218,27 @@ def _run_form() -> PrintRunForm:
     form.category.choices = [("", _("All categories")), *_category_choices(event)]
     delegations = [(str(delegation.id), localize(delegation.name)) for delegation in delegations_in(event)]
     form.delegation.choices = [("", _("All people")), *delegations]
+    form.offer_own(_own_labels(event))
     days = [(day.isoformat(), format_date(day, "EEEE d MMMM", locale=language())) for day in days_of(event)]
     form.day.choices = [("", _("Any day")), *days]
     if request.method == "GET":
         form.state.data = "due"
+        form.sheet.data = request.args.get("sheet") or form.sheet.data
     return form
+
+
+def _own_labels(event: Event) -> list[str]:
+    """Own labels of earlier runs, and those that the form of labels led here with."""
+    asked = request.values.get("sheet", "")[:200]
+    return sorted({*own_labels(event), *([asked] if _own_stock(asked) else [])})
+
+
+def _own_stock(name: str) -> Stock | None:
+    try:
+        stock = stock_named(name)
+    except ValueError:
+        return None
+    return stock if stock and stock.is_own else None
 
 
 def _category_choices(event: Event) -> list[tuple[str, str]]:

@@ -96,7 +96,13 @@ WHY = {
     "The person's own: erased, or made anew, with their registration.": [
         *("letter_requests.sealed", "letters.frozen", "letters.holder_digest", "letters.initials", "people.email_key"),
         *("photos.content", "registrations.code", "registrations.country", "registrations.email"),
-        *("registrations.email_key", "registrations.family_name", "registrations.form_key", "registrations.given_name"),
+        *(
+            "registrations.email_key",
+            "registrations.family_name",
+            "registrations.form_key",
+            "registrations.given_name",
+            "registrations.honorific",
+        ),
         *("registrations.job_title", "registrations.language", "registrations.link_key", "registrations.organisation"),
         *("registrations.phone", "registrations.search", "registrations.second_name", "registrations.uid"),
         *("search_words.word", "uploads.content"),

@@ -1,5 +1,5 @@
-// A scanner with a keyboard's plug presses the keys of an American keyboard; where the computer's layout is another
-// one (Turkish F, French, Arabic, Urdu), the field shows other letters. The positions of the keys tell what was scanned.
+// A scanner with a keyboard's plug presses the keys of an American keyboard; where the computer has another layout
+// (Turkish F, French, Arabic, Urdu), the field shows other letters. The keys' positions tell what was scanned.
 import { addressedCode, readCode } from "./badge-code.js";
 
 const SIGNS = {

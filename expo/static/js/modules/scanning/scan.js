@@ -1,5 +1,5 @@
-// The desk's input field: codes are judged in place, by the server or, without it, by the signed list; names are searched
-// by submitting the form.
+// The desk's input field: codes are judged in place, by the server or, without it, by the signed list; names are
+// searched by submitting the form.
 import { workerAddress } from "../trusted.js";
 import { readCode } from "./badge-code.js";
 import { conditionOf, keepInTouch } from "./contact.js";

@@ -46,7 +46,7 @@ export function judge(badge, door, direction, days, moment) {
   return badge.inside === null ? "welcome" : "welcome back";
 }
 
-// Closed by hand until a moment, or by a closure of its zone (from, until, reason): until when and why, the last to end.
+// Closed by hand, or by a closure of its zone (from, until, reason): until when and why, of the last to end.
 export function closure(door, moment) {
   const open = (door.closures ?? []).filter(([from, until]) => new Date(from) <= moment && moment < new Date(until));
   const found = open.map(([, until, reason]) => ({ until, reason: reason ?? "" }));

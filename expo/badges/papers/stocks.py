@@ -1,9 +1,14 @@
 """Label sheets and rolls as data, in millimetres: what the makers print on their boxes. Pure."""
 
 import enum
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _INCH = 25.4
+MOST_LABELS = 40  # on a page
+LEAST_LABEL, LONGEST_ROLL = (60.0, 40.0), 300.0  # millimetres
+_SLACK = 0.5  # by which a maker's facts may be off
+_OWN = "own"
 
 
 class StockKind(enum.StrEnum):
@@ -33,6 +38,10 @@ class Stock:
     top: float = 0.0
     across: float = 0.0
     down: float = 0.0
+
+    @property
+    def is_own(self) -> bool:
+        return self.name.startswith(f"{_OWN} ")
 
     @property
     def count(self) -> int:
@@ -89,3 +98,58 @@ _ALL = (
     _roll("zebra-4x6", "Zebra 4 × 6 in", 4 * _INCH, 6 * _INCH),
 )
 STOCKS = {stock.name: stock for stock in _ALL}
+
+
+_PAGES = {StockKind.A4: (210.0, 297.0), StockKind.LETTER: (8.5 * _INCH, 11 * _INCH)}
+_NUMBERS = 8
+
+
+class StockFault(enum.StrEnum):
+    """Why labels cannot be as typed."""
+
+    SMALL = "small"
+    MANY = "many"
+    OUTSIDE = "outside"
+    OVERLAP = "overlap"
+    LONG = "long"
+
+
+def own_stock(kind: StockKind, numbers: Sequence[float]) -> Stock:
+    """Labels that are not built in, by columns, rows, width, height, left, top, across and down. Their name says it all, so
+    that a print run needs nothing else. Raises ValueError for another number of numbers.
+    """
+    columns, rows, width, height, *placed = numbers
+    if len(numbers) != _NUMBERS:
+        raise ValueError(f"{len(numbers)} numbers")
+    name = " ".join([_OWN, kind.value, *(f"{number:g}" for number in numbers)])
+    page = _PAGES.get(kind, (width, height))
+    return Stock(name, f"{width:g} × {height:g}", kind, *page, width, height, int(columns), int(rows), *placed)
+
+
+def stock_named(name: str) -> Stock | None:
+    """The stock of this name, built in or own; None for another name. Raises ValueError for own labels that cannot be."""
+    own, _, rest = name.partition(" ")
+    if own != _OWN:
+        return STOCKS.get(name)
+    kind, *numbers = rest.split()
+    stock = own_stock(StockKind(kind), [float(number) for number in numbers])
+    if faults := stock_faults(stock):
+        raise ValueError(f"{name}: {faults[0]}")
+    return stock
+
+
+def stock_faults(stock: Stock) -> list[StockFault]:
+    """Why the labels cannot be printed; empty for good ones."""
+    long, short = max(stock.width, stock.height), min(stock.width, stock.height)
+    right = stock.left + (stock.columns - 1) * stock.across + stock.width
+    foot = stock.top + (stock.rows - 1) * stock.down + stock.height
+    apart = (stock.columns == 1 or stock.across >= stock.width) and (stock.rows == 1 or stock.down >= stock.height)
+    outside = min(stock.left, stock.top) < 0 or right > stock.page_width + _SLACK or foot > stock.page_height + _SLACK
+    found = {
+        StockFault.SMALL: not (long >= LEAST_LABEL[0] and short >= LEAST_LABEL[1]),
+        StockFault.MANY: not (stock.columns >= 1 and stock.rows >= 1 and stock.count <= MOST_LABELS),
+        StockFault.OUTSIDE: outside,
+        StockFault.OVERLAP: not apart,
+        StockFault.LONG: not long <= LONGEST_ROLL,
+    }
+    return [fault for fault, is_so in found.items() if is_so]

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from expo.badges.layout import LEGIBLE_PT, POINTS_PER_MM, READ_FROM_MM, FieldName, Layout
-from expo.badges.stocks import STOCKS, Stock
+from expo.badges.papers.stocks import Stock, stock_named
 
 A4_SHORT, A4_LONG = 210.0, 297.0
 MOST_SHIFT_MM = 10.0
@@ -65,7 +65,7 @@ class SheetPage:
 
 def sheet_named(name: str) -> SheetName | Stock:
     """The sheet or stock of this name. Raises ValueError."""
-    return STOCKS.get(name) or SheetName(name)
+    return stock_named(name) or SheetName(name)
 
 
 def name_of_sheet(sheet: SheetName | Stock) -> str:
