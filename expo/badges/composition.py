@@ -29,8 +29,8 @@ _BACK_MARGIN = 6.0
 
 @dataclass(frozen=True, slots=True)
 class BadgeLook:
-    """The colours (`#rrggbb`; empty for the event's accent, the category's colour, and black), pictures and back text
-    of a design.
+    """The colours (`#rrggbb`; empty for the event's accent, the category's colour, and black), pictures, back text
+    and short name of the expo of a design.
     """
 
     accent: str = ""
@@ -39,6 +39,7 @@ class BadgeLook:
     logo: Picture | None = None
     strip: Picture | None = None
     back: str = ""
+    event_name: str = ""  # instead of the expo's whole name
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ class Composer:
         """The parts that all badges of a category share."""
         band = colour(self.look.band or badge.category_colour)
         values = {
-            FieldName.EVENT: self.event.name,
+            FieldName.EVENT: self.look.event_name or self.event.name,
             FieldName.DATES: self.event.dates,
             FieldName.CATEGORY: badge.category,
         }

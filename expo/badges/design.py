@@ -57,9 +57,12 @@ class Design:
     name_colour: str = ""
     strip_mm: int = 10
     back: str = ""
+    short_name: str = ""  # of the expo; empty: its name
 
     def as_plain(self) -> dict[str, Any]:
-        return asdict(self)
+        """The design as JSON, without a short name where there is none: earlier versions of the program read it too."""
+        plain = asdict(self)
+        return plain if self.short_name else {name: value for name, value in plain.items() if name != "short_name"}
 
 
 DEFAULT = Design()

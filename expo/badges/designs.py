@@ -88,7 +88,8 @@ def printable_design(row: BadgeDesign | None, layout: str | None = None) -> Prin
 def with_pictures(design: Design, logo: Picture | None, strip: Picture | None) -> PrintableDesign:
     """The design prepared for print with these pictures."""
     layout = layout_of(design, logo=logo is not None, strip=strip is not None)
-    look = BadgeLook(design.accent, design.band, design.name_colour, logo, strip, "" if layout.folded else design.back)
+    back = "" if layout.folded else design.back
+    look = BadgeLook(design.accent, design.band, design.name_colour, logo, strip, back, design.short_name)
     return PrintableDesign(layout, look)
 
 

@@ -60,6 +60,12 @@ class DesignForm(BaseForm):
     name_colour = LineField(
         _l("Colour of the names"), required=False, longest=7, render_kw={"dir": "ltr"}, description=_l("Empty: black.")
     )
+    short_name = LineField(
+        _l("Short name of the expo"),
+        required=False,
+        longest=60,
+        description=_l("Where the whole name is too long for a badge. Empty: the whole name."),
+    )
     dates = BooleanField(_l("Show the dates of the expo"))
     logo = PictureField(
         _l("Logo"), LOGO_PX, description=_l("PNG or JPEG, at most 2 MB. It stands beside the expo’s name.")
@@ -91,7 +97,7 @@ class DesignForm(BaseForm):
 
     def fill(self, design: Design) -> None:
         """Fill the form from a design."""
-        for name in ("layout", "accent", "band", "name_colour", "dates", "back"):
+        for name in ("layout", "accent", "band", "name_colour", "dates", "back", "short_name"):
             self[name].data = getattr(design, name)
         self.strip_mm.data = str(design.strip_mm)
         choices = {choice.name: (position, choice) for position, choice in enumerate(design.fields, start=1)}
@@ -115,6 +121,7 @@ class DesignForm(BaseForm):
             name_colour=self.name_colour.data or "",
             strip_mm=self.strip_mm.number,
             back=self.back.data or "",
+            short_name=self.short_name.data or "",
         )
 
     def drawable(self) -> bool:

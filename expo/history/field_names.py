@@ -251,6 +251,7 @@ FIELD_NAMES: Mapping[str, Any] = {
     "schemes": _l("Schemes"),
     "seats": _l("Seats"),
     "second_name": _l("Name in a second script"),
+    "short_name": _l("Short name of the expo"),
     "honorific": _l("Title before the name"),
     "family_first": _l("On the badge the family name comes first"),
     "seconds": _l("Seconds"),

@@ -7,11 +7,11 @@ import pytest
 from flask import Flask
 from PIL import Image
 
-from expo.badges.design import DEFAULT
+from expo.badges.design import DEFAULT, Design
 from expo.badges.designs import Pictures, restore_version, save_design
 from expo.badges.models import BadgeDesign, BadgePicture
 from expo.badges.queries import Choice, design_in, newest_design
-from expo.badges.services import start_run
+from expo.badges.services import badge_troubles, start_run
 from expo.db import db, transaction
 from expo.errors import Changed, NotFound
 from expo.history.services import Actor
@@ -199,3 +199,18 @@ def test_another_events_version_is_no_version_of_this_one(app: Flask) -> None:
         save_design(event, DEFAULT, Pictures(), based_on=1, by=OLGA)
 
     assert (design_in(event, 1), newest_design(event)) == (None, None)
+
+
+def test_a_long_name_of_an_expo_has_a_short_one_on_badges(app: Flask) -> None:
+    event = an_event()
+    person = vito(event)
+    with transaction():
+        event.name = {"en": "Pakistan International Digital Economy, Health and Industrial Technology Exhibition " * 2}
+    long = badge_troubles(person)
+
+    with transaction():
+        save_design(event, Design(short_name="PIDEX 2027"), Pictures(), based_on=0, by=OLGA)
+
+    assert any("Name of the expo" in one for one in long)
+    assert badge_troubles(person) == []
+    assert "short_name" not in Design().as_plain()

@@ -108,7 +108,7 @@ def labels() -> ResponseReturnValue:
 @room.get("/labels/test-page.pdf")
 def test_page() -> ResponseReturnValue:
     """A page with the outlines of labels, to lay over a sheet of them; moved as a run is."""
-    name = request.args.get("sheet", "")[:200]
+    name = request.args.get("sheet", next(iter(STOCKS)))[:200]
     stock = STOCKS.get(name) or _own_stock(name)
     if stock is None:
         raise NotFound(_("There are no such labels."))
