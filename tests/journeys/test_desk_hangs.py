@@ -33,8 +33,23 @@ def site(fresh_site: Site) -> Iterator[Site]:
         yield found
 
 
+@pytest.fixture(scope="module")
+def blank(site: Site, chromium: Browser) -> str:
+    """The code of a blank badge, printed before the desk has its list."""
+    page = chromium.new_context(base_url=site.address, locale="en-GB").new_page()
+    sign_in(site, page)
+    page.goto(f"/organise/{EVENT}/badges/spares")
+    page.get_by_role("button", name="Make blank badges").click()
+    page.wait_for_url(re.compile(r"/badges/runs/\d+"))
+    page.context.close()
+    base = sqlite3.connect(site.folder / "expo.sqlite")
+    (code,) = base.execute("SELECT code FROM spare_badges ORDER BY id DESC LIMIT 1").fetchone()
+    base.close()
+    return str(code)
+
+
 @pytest.fixture
-def desk(site: Site, context: BrowserContext) -> Page:
+def desk(site: Site, context: BrowserContext, blank: str) -> Page:
     """The desk's page with its list."""
     page = context.new_page()
     sign_in(site, page)
@@ -121,6 +136,25 @@ def test_without_a_network_a_closed_gate_says_until_when_and_why_and_a_new_code_
     assert f"until {REOPENS.astimezone(zone):%a %H:%M}" in closed or f"{REOPENS.astimezone(zone):%H:%M}" in closed
     assert "The minister arrives." in closed
     expect(desk.get_by_text("Unknown code").first).to_be_visible()
+
+
+def test_without_a_network_a_blank_badge_becomes_that_of_who_walks_in(
+    desk: Page, context: BrowserContext, blank: str
+) -> None:
+    context.set_offline(True)
+    scan(desk, blank)
+    expect(desk.locator("#answer .verdict-word")).to_have_text("Blank badge")
+    desk.get_by_label("Name of who walks in").fill("Yürüyen")
+    desk.get_by_role("button", name="Let in with this badge").click()
+    expect(desk.locator("#answer .verdict-word")).to_have_text("Welcome")
+    scan(desk, blank)
+    expect(desk.locator("#answer .verdict-word")).to_have_text("Already in")
+    context.set_offline(False)
+    desk.wait_for_selector("#scan-form[data-waiting='0']", timeout=30_000)
+
+    desk.goto(f"/B/{blank}")
+
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Yürüyen")
 
 
 def test_the_desk_fits_a_screen_of_320_pixels(site: Site, chromium: Browser) -> None:

@@ -55,10 +55,14 @@ def badge_mark(key: bytes, code: str) -> bytes:
     return hmac.digest(key, code.encode(), "sha256")[:MARK_BYTES]
 
 
-def serialise(header: ListHeader, people: Iterable[ListedBadge], retired: Iterable[str]) -> bytes:
+def serialise(
+    header: ListHeader, people: Iterable[ListedBadge], retired: Iterable[str], blanks: Iterable[tuple[str, int]] = ()
+) -> bytes:
     """The list as column-oriented JSON sorted by mark, so that a device can look up one badge without parsing the
-    others. `seen` has a digit per person for each area: 0 not seen today, 1 inside, 2 left.
+    others. `seen` has a digit per person for each area: 0 not seen today, 1 inside, 2 left. `blanks` are the codes of blank
+    badges that nobody has yet, with the index of their category.
     """
+    unbound = sorted((badge_mark(header.key, code), category) for code, category in blanks)
     rows = sorted(((badge_mark(header.key, badge.code), badge) for badge in people), key=lambda badge_key: badge_key[0])
     areas = sorted({area for _mark, badge in rows for area in badge.seen})
     today = header.days.day_of(header.made_at)
@@ -78,6 +82,8 @@ def serialise(header: ListHeader, people: Iterable[ListedBadge], retired: Iterab
         "states": "".join(str(STATES.index(badge.state) + (0 if badge.paid else len(STATES))) for _mark, badge in rows),
         "seen": {str(area): "".join(_seen(badge.seen.get(area)) for _mark, badge in rows) for area in areas},
         "areas": {str(index): badge.areas for index, (_mark, badge) in enumerate(rows) if badge.areas is not None},
+        "blanks": _base64(b"".join(mark for mark, _category in unbound)),
+        "blank_category": [category for _mark, category in unbound],
         "retired": _base64(b"".join(sorted(badge_mark(header.key, code) for code in retired))),
     }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()

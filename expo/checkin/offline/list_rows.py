@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from expo.badges.models import SpareBadge
 from expo.checkin.models import RetiredCode, Visit
 from expo.checkin.offline.list_format import WHOLE_EXPO, ListedBadge, ListHeader, serialise
 from expo.checkin.offline.merge_statements import zones_by_category
@@ -21,12 +22,13 @@ from expo.registration.models import Registration
 
 
 def offline_list(event: Event, key: bytes, moment: datetime) -> bytes:
-    """The serialised list of an event at that moment; nine queries whatever its size."""
+    """The serialised list of an event at that moment; ten queries whatever its size."""
     days = days_of(event)
     categories = categories_of(event)
     category_index = {category.id: index for index, category in enumerate(categories)}
     header = ListHeader(event.uid, moment, key, days, _categories(categories), _gates(event, moment))
-    return serialise(header, _people(event, category_index, days.day_of(moment)), _retired(event))
+    people = _people(event, category_index, days.day_of(moment))
+    return serialise(header, people, _retired(event), _blanks(event, category_index))
 
 
 def _people(event: Event, category_index: dict[int, int], day: date) -> Iterator[ListedBadge]:
@@ -61,6 +63,14 @@ def _areas(cleared: tuple[bool, frozenset[int]] | None, by_category: Collection[
     if cleared is None or (cleared[0] and not by_category):
         return None
     return sorted(cleared[1].union(by_category or ())) if cleared[0] else []
+
+
+def _blanks(event: Event, category_index: dict[int, int]) -> Iterator[tuple[str, int]]:
+    blank = sa.select(SpareBadge.code, SpareBadge.category_id).where(
+        SpareBadge.event_id == event.id, SpareBadge.registration_id.is_(None)
+    )
+    for code, category in db.session.execute(blank):
+        yield code, category_index[category]
 
 
 def _retired(event: Event) -> list[str]:

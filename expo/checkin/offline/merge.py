@@ -59,6 +59,7 @@ class QueuedScan:
     at: datetime | None = None
     off: timedelta = timedelta(0)
     said: Verdict | None = None
+    walk_in: str = ""  # the name of who was given the blank badge of this code
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from expo.accounts.permissions import Permission
 from expo.checkin.blueprints import desk_actor, desk_blueprint, desk_id, may_use
 from expo.checkin.offline.merge import MOST_AT_ONCE, MergedScan, QueuedScan, merge_scans
 from expo.checkin.offline.signed_list import signed_list
+from expo.checkin.offline.walk_ins import register_walk_in
 from expo.checkin.queries import gates_of
 from expo.checkin.rules import Direction, Verdict
 from expo.checkin.scanning.answers import ScanAnswer
@@ -22,6 +23,7 @@ from expo.db import transaction
 from expo.errors import Malformed, Refused
 from expo.events.blueprints import current_event
 from expo.i18n import _, localize
+from expo.kit.text import clean_line
 from expo.web.bodies import JSON, takes
 from expo.web.page_cache import takes_gzip
 from expo.web.params import json_object, moment, text, word_of
@@ -31,6 +33,7 @@ from expo.web.service_worker import asset_address, worker_response
 room = desk_blueprint("offline", __name__, Permission.WORK_AT_DESK)
 CODE_LONGEST = 4096
 _DEVICE_LONGEST = 80
+_NAME_LONGEST = 100
 _ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 _MOST_OFF = 400 * 24 * 3600 * 1000  # milliseconds; limit of a device's clock deviation
 _SCRIPTS = ("main", "scanner", "tone")  # those that the page names; what they import comes along
@@ -89,9 +92,10 @@ def merge() -> ResponseReturnValue:
         raise Refused(_("At most %(num)d scans are merged at once.", num=MOST_AT_ONCE))
     gate_names = {gate.id: localize(gate.name) for gate in gates_of(current_event(), active_only=False)}
     read = [(_id_of(raw), _read_scan(raw, gate_names)) for raw in sent["scans"]]
-    queued = [result for _id, result in read if isinstance(result, QueuedScan)]
     device = text(sent.get("device"), _DEVICE_LONGEST)
     with transaction():
+        read = [(client, _with_walk_in(result)) for client, result in read]
+        queued = [result for _id, result in read if isinstance(result, QueuedScan)]
         merged = iter(merge_scans(current_event(), queued, by=desk_actor(), device=device, desk_id=desk_id()))
         answers = [
             _answer(next(merged), gate_names) if isinstance(result, QueuedScan) else _refusal(client, result)
@@ -121,7 +125,15 @@ def _read_scan(raw: object, gates: Mapping[int, str]) -> QueuedScan | str:
         at,
         timedelta(milliseconds=off),
         word_of(Verdict, raw.get("said")),
+        clean_line(text(raw.get("walk_in"), _NAME_LONGEST)),
     )
+
+
+def _with_walk_in(scan: QueuedScan | str) -> QueuedScan | str:
+    """The scan, once who was given a blank badge is registered; a sentence where they cannot be."""
+    if isinstance(scan, str) or not scan.walk_in:
+        return scan
+    return register_walk_in(current_event(), scan.code, scan.walk_in, by=desk_actor()) or scan
 
 
 def _id_of(raw: object) -> str:

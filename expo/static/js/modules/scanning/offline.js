@@ -2,6 +2,7 @@
 // scans are merged later. Every scan is stored on the device before its verdict is shown.
 import { readCode } from "./badge-code.js";
 import { openKept } from "./device-store.js";
+import { addActs } from "./hand-acts.js";
 import { filled, shortTime } from "./scanner-page.js";
 import { openList, Tampered } from "./signed-list.js";
 import { closure, dayOf, judge, PASSES, way } from "./verdicts.js";
@@ -96,6 +97,8 @@ export async function offlineDesk(setup, addresses, changed) {
     const list = desk.list;
     if (!list || list.expired(now()) || !gate)
       return { look: "warn", headline: setup.texts.kept, words: setup.texts.unjudged, person: null };
+    const walked = desk.walkedIn(scan);
+    if (walked) return walked;
     const person = scan.plain ? await list.find(scan.plain, gate.area, scan.day) : null;
     let verdict = person === "retired" ? "revoked" : "unknown";
     if (person && person !== "retired") {
@@ -119,16 +122,15 @@ export async function offlineDesk(setup, addresses, changed) {
     return kept.keepScans([scan]);
   };
 
-  // Judge a scan by the server or by the list.
-  desk.scan = async (code, gateId, asked) => {
+  // A scan that is not judged yet.
+  const begun = (code, gateId, asked) => {
     const gate = desk.list?.gate(gateId);
-    const direction = way(asked, gate?.direction ?? "both");
-    const scan = {
+    return {
       client_id: crypto.randomUUID(),
       code,
       plain: readCode(code),
       gate: gateId,
-      direction,
+      direction: way(asked, gate?.direction ?? "both"),
       at: new Date().toISOString(),
       off,
       area: gate?.area ?? 0,
@@ -136,6 +138,12 @@ export async function offlineDesk(setup, addresses, changed) {
       said: null,
       state: "waiting",
     };
+  };
+
+  // Judge a scan by the server or by the list.
+  desk.scan = async (code, gateId, asked) => {
+    const scan = begun(code, gateId, asked);
+    const gate = desk.list?.gate(gateId);
     inFlight.add(scan.client_id);
     await keep(scan);
     try {
@@ -202,7 +210,7 @@ export async function offlineDesk(setup, addresses, changed) {
 
   const bringBack = async () => {
     for (let batch = waiting().slice(0, BATCH); batch.length; batch = waiting().slice(0, BATCH)) {
-      const plain = batch.map(({ client_id, code, gate, direction, at, off: then, said }) => ({
+      const plain = batch.map(({ client_id, code, gate, direction, at, off: then, said, walk_in }) => ({
         client_id,
         code,
         gate,
@@ -210,6 +218,7 @@ export async function offlineDesk(setup, addresses, changed) {
         at,
         off: then,
         said,
+        walk_in,
       }));
       const answer = await post(addresses.merge, { scans: plain, device: "scanner" }, 30000);
       if (answer.redirected || !answer.ok) return;
@@ -234,12 +243,7 @@ export async function offlineDesk(setup, addresses, changed) {
     return kept.keepScans(touched);
   };
 
-  // A supervisor lets somebody in whose code is not in the list: reported if the server refuses it afterwards.
-  desk.letIn = async (scan) => {
-    const { headline, look } = setup.words.welcome;
-    await keep(Object.assign(scan, { said: "welcome", headline, look }));
-    changed();
-  };
+  addActs(desk, { setup, scans, keep, begun, changed });
 
   // Sends the queue, one request at a time. Two windows may both send it: merging is idempotent.
   desk.merge = () => {

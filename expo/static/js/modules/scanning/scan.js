@@ -2,6 +2,7 @@
 // searched by submitting the form.
 import { workerAddress } from "../trusted.js";
 import { readCode } from "./badge-code.js";
+import { askName } from "./blank-badge.js";
 import { conditionOf, keepInTouch } from "./contact.js";
 import { watchKeys } from "./key-positions.js";
 import { canKeep, offlineDesk, PATIENCE } from "./offline.js";
@@ -103,9 +104,16 @@ export default function scan(form) {
     return answer.ok ? said : { look: "bad", headline: said.error || form.dataset.away, words: "", person: null };
   };
 
+  const given = async (code, name, category) => {
+    show(await desk.walkIn(code, name, Number(form.gate.value), category));
+    field.focus();
+  };
+
   const judged = async (code, turn) => {
     try {
       await ready;
+      const blank = await desk?.blank(code);
+      if (blank) return void askName(place, named(blank), (name) => given(code, name, blank));
       const said = await (desk?.scan(code, Number(form.gate.value), form.direction.value) ?? asked(code));
       if (desk?.signedOut) return location.reload();
       if (said && turn === newest) show(said);
@@ -125,8 +133,9 @@ export default function scan(form) {
 
   const changed = () => {
     if (!desk) return;
-    state.textContent = desk.online ? "" : conditionOf(desk, setup);
-    state.hidden = desk.online;
+    const refused = desk.reports().map((one) => [one.name, one.words].filter(Boolean).join(": "));
+    state.textContent = [...refused, desk.online ? "" : conditionOf(desk, setup)].filter(Boolean).join(" · ");
+    state.hidden = !state.textContent;
     form.dataset.listed = desk.list?.size ?? "";
     form.dataset.waiting = desk.waiting();
   };

@@ -1,4 +1,5 @@
 // The scanner of a gate: verdicts with and without a network, and the list of recent scans.
+import { askName } from "./blank-badge.js";
 import { conditionOf, keepInTouch } from "./contact.js";
 import { canKeep, offlineDesk, PATIENCE } from "./offline.js";
 import { keepPage, passVerdict, scanLine, shortTime, showVerdict, takePictured, takeTyped } from "./scanner-page.js";
@@ -62,11 +63,17 @@ export default async function scanner(box) {
     part("reported").hidden = !reports.children.length;
   };
 
+  const given = async (code, name, category) => {
+    show(await desk.walkIn(code, name, Number(form.gate.value), category));
+  };
+
   let newest = 0;
   const scan = async (code) => {
     const turn = ++newest;
     box.dataset.look = "";
     passVerdict(answer, setup.texts.checking);
+    const blank = await desk?.blank(code);
+    if (blank) return askName(answer, say(blank), (name) => given(code, name, blank));
     const said = await (desk?.scan(code, Number(form.gate.value), form.direction.value) ?? plainScan(code));
     if (turn === newest) show(said);
   };

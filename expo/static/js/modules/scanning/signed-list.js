@@ -26,7 +26,7 @@ export async function openList(content, setup) {
 }
 
 async function searchable(list) {
-  const [marks, retired] = [bytesOf(list.marks), bytesOf(list.retired)];
+  const [marks, retired, blanks] = [list.marks, list.retired, list.blanks ?? ""].map(bytesOf);
   const key = await crypto.subtle.importKey("raw", bytesOf(list.key), { name: "HMAC", hash: "SHA-256" }, false, [
     "sign",
   ]);
@@ -55,6 +55,11 @@ async function searchable(list) {
     size: list.names.length,
     gate: (id) => list.gates.find((gate) => gate.id === id),
     expired: (moment) => moment > new Date(list.expires_at),
+    // The category of a blank badge that nobody has yet; null for any other code.
+    async blank(code) {
+      const at = place(blanks, await markOf(code));
+      return at < 0 ? null : list.categories[list.blank_category[at]];
+    },
     // The holder of this code according to the list; "retired" for a lost badge, null if unknown.
     async find(code, area, day) {
       const mark = await markOf(code);
