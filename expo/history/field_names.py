@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from expo.history.badge_field_names import BADGE_FIELD_NAMES
 from expo.history.signing_field_names import SIGNING_FIELD_NAMES
 from expo.i18n import _l
 
 FIELD_NAMES: Mapping[str, Any] = {
+    **BADGE_FIELD_NAMES,
     **SIGNING_FIELD_NAMES,
     "against": _l("Against the rule"),
     "contract_checksum": _l("Checksum of the contract"),
@@ -250,10 +252,6 @@ FIELD_NAMES: Mapping[str, Any] = {
     "scheme": _l("Scheme"),
     "schemes": _l("Schemes"),
     "seats": _l("Seats"),
-    "second_name": _l("Name in a second script"),
-    "short_name": _l("Short name of the expo"),
-    "honorific": _l("Title before the name"),
-    "family_first": _l("On the badge the family name comes first"),
     "seconds": _l("Seconds"),
     "sectors": _l("Sectors"),
     "seed": _l("Seed"),
@@ -269,7 +267,6 @@ FIELD_NAMES: Mapping[str, Any] = {
     "slots": _l("Slots"),
     "sort_name": _l("Name for sorting"),
     "source": _l("Through"),
-    "spare": _l("Blank badges"),
     "stamp": _l("Stamp"),
     "stand builder": _l("Stand builder"),
     "starts_at": _l("Starts at"),

@@ -62,7 +62,6 @@ def serialise(
     others. `seen` has a digit per person for each area: 0 not seen today, 1 inside, 2 left. `blanks` are the codes of blank
     badges that nobody has yet, with the index of their category.
     """
-    unbound = sorted((badge_mark(header.key, code), category) for code, category in blanks)
     rows = sorted(((badge_mark(header.key, badge.code), badge) for badge in people), key=lambda badge_key: badge_key[0])
     areas = sorted({area for _mark, badge in rows for area in badge.seen})
     today = header.days.day_of(header.made_at)
@@ -82,11 +81,18 @@ def serialise(
         "states": "".join(str(STATES.index(badge.state) + (0 if badge.paid else len(STATES))) for _mark, badge in rows),
         "seen": {str(area): "".join(_seen(badge.seen.get(area)) for _mark, badge in rows) for area in areas},
         "areas": {str(index): badge.areas for index, (_mark, badge) in enumerate(rows) if badge.areas is not None},
-        "blanks": _base64(b"".join(mark for mark, _category in unbound)),
-        "blank_category": [category for _mark, category in unbound],
+        **_blanks(header.key, blanks),
         "retired": _base64(b"".join(sorted(badge_mark(header.key, code) for code in retired))),
     }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _blanks(key: bytes, blanks: Iterable[tuple[str, int]]) -> dict[str, Any]:
+    marks = sorted((badge_mark(key, code), category) for code, category in blanks)
+    return {
+        "blanks": _base64(b"".join(mark for mark, _category in marks)),
+        "blank_category": [category for _mark, category in marks],
+    }
 
 
 def _seen(inside: bool | None) -> str:
