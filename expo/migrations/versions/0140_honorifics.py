@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from expo.migrations.tables import alter_table
 
 revision = "0140"
-down_revision = "0151"
+down_revision = "0130"
 branch_labels = None
 depends_on = None
 
