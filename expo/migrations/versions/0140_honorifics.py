@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from expo.migrations.tables import alter_table
 
 revision = "0140"
-down_revision = "0130"
+down_revision = "0152"
 branch_labels = None
 depends_on = None
 
