@@ -7,10 +7,12 @@ from expo.badges.copies import DESIGN
 from expo.booths.assignments.claims import move_claims
 from expo.booths.assignments.domain_events import AgreedSpaceMoved, OfferedSpaceEnds, SpaceEnds, SpaceGiven, SpaceMoved
 from expo.booths.assignments.services import release_space
+from expo.booths.plan.booth_list import BOOTH_LIST
 from expo.booths.plan.copies import PLANS
 from expo.booths.plan.domain_events import BoothsRenamed
 from expo.booths.plan.search_source import BOOTHS
 from expo.booths.queries import stands_of, told_area_sqm
+from expo.booths.wishes.firm_columns import OF_WISHES
 from expo.booths.wishes.queries import wishes_in
 from expo.booths.wishes.views import STEP as WISHES
 from expo.calendar.services import replace_feed_address
@@ -31,6 +33,7 @@ from expo.delegations.domain_events import (
     LiaisonReplaced,
     MemberLeft,
 )
+from expo.delegations.member_list import MEMBER_LIST
 from expo.delegations.search_source import DELEGATIONS
 from expo.delegations.services.clearance import vacate_membership
 from expo.delegations.services.clocks import tell_heads
@@ -54,7 +57,6 @@ from expo.events.views.limits import VENUE
 from expo.events.views.office import EXPOS
 from expo.exhibitors.domain_events import FirmContactsErased, FirmLeft, FirmLinkRenewed, FirmRenamed, FirmsMerged
 from expo.exhibitors.export import ExportColumn
-from expo.exhibitors.firm_lists import FIRM_LIST
 from expo.exhibitors.locations import Locations
 from expo.exhibitors.notices import SpaceNews
 from expo.exhibitors.search_source import FIRMS
@@ -63,6 +65,8 @@ from expo.exhibitors.services.copies import EXHIBITOR_SETTINGS, PAVILIONS
 from expo.exhibitors.services.renames import rename_fascia_boards, rename_staff
 from expo.exhibitors.services.staff import stop_staff_badges
 from expo.exhibitors.steps import ApplicationStep
+from expo.exhibitors.uploads.firm_columns import OF_FIRMS, FirmColumns
+from expo.exhibitors.uploads.firm_lists import FIRM_LIST
 from expo.exhibitors.views.apply import STEPS
 from expo.firm_panels import FIRM_PANELS
 from expo.front.copies import HOME_PAGE
@@ -154,6 +158,7 @@ from expo.programme.services.copies import PROGRAMME
 from expo.programme.services.lost_days import DATED as SESSIONS
 from expo.programme.services.lost_days import refuse_outside
 from expo.programme.services.speakers import follow_merge
+from expo.programme.uploads.session_list import SESSION_LIST
 from expo.registration import domain_events as people
 from expo.registration.amounts import TOLD
 from expo.registration.list_kind import PEOPLE_LIST
@@ -225,18 +230,16 @@ JOINTS = Joints(
 )
 
 CONTRIBUTIONS = Contributions(
-    # the firm's desk, and an organiser's page of a firm
+    # the firm's desk, an organiser's page of a firm, its application, the table of exhibitors, the directory
     *FIRM_PANELS,
-    # the application of a firm, the table of exhibitors, the directory
-    each(ListKind, PEOPLE_LIST, FIRM_LIST, WISH_LIST),
+    each(ListKind, PEOPLE_LIST, FIRM_LIST, WISH_LIST, BOOTH_LIST, SESSION_LIST, MEMBER_LIST),
     each(ApplicationStep, *STEPS, WISHES),
     each(ExportColumn, ExportColumn(WISHES.title, wishes_in)),
     each(Locations, Locations(stands_of, told_area_sqm)),
-    # what another space does not bear
+    each(FirmColumns, OF_FIRMS, OF_WISHES),
+    # what another space does not bear, and mails about a firm's space
     each(SpaceNeed, ORDERED_LINES),
-    # mails about a firm's space
     each(SpaceNews, SpaceNews(firm_lines)),
-    # the pages of a delegation, and its sheets
     each(BoardColumn, letters.COLUMN, BADGE, itinerary.COLUMN, CHECKED_IN),
     each(Link, itinerary.LINK, meetings.FOR_THE_HEAD, letters.LINK),
     each(VisitCarried, letters.CARRIED),

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import click
 
-from expo.booths.plan import import_booths as booths
 from expo.cli.expos import required_event
-from expo.cli.lists import TERMINAL, import_list
+from expo.cli.lists import KINDS, TERMINAL, import_list
 from expo.db import transaction
 from expo.delegations.models import Delegation
 from expo.delegations.precedence import delegation_by_name
@@ -15,18 +14,13 @@ from expo.delegations.services.sheets import check_sheet, read_delegation_sheet,
 from expo.delegations.sheet_values import Choices, ReadSheet
 from expo.errors import NotFound, Refused
 from expo.events.models import Event
-from expo.exhibitors.import_file import check_firms, import_firms, read_firms
 from expo.i18n import force_locale
 from expo.kit.tables.sheets import LARGEST_FILE
-from expo.programme.services.imports import check_import, import_sessions
-from expo.programme.upload import read_file
 from expo.registration.services.capacity import OthersWait
 
 
 @click.command("import")
-@click.argument(
-    "what", type=click.Choice(["booths", "delegates", "exhibitors", "firms", "people", "sessions", "wishes"])
-)
+@click.argument("what", type=click.Choice(["delegates", *KINDS]))
 @click.argument("slug")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @click.option(
@@ -36,14 +30,24 @@ from expo.registration.services.capacity import OthersWait
     "--past-waiting", "past", is_flag=True, help="Take free places although others wait for them; for delegates."
 )
 @click.option("--answer", "answers", multiple=True, help="KEY=VALUE, what the page would ask; for lists.")
+@click.option("--good-rows", "partly", is_flag=True, help="Register the good rows although others have faults.")
 @click.option("--json", "as_json", is_flag=True, help="Say the result as JSON; for lists.")
 @click.option("--dry-run", is_flag=True, help="Check the file and change nothing.")
 def import_command(
-    what: str, slug: str, file: Path, *, group: str, past: bool, answers: tuple[str, ...], as_json: bool, dry_run: bool
+    what: str,
+    slug: str,
+    file: Path,
+    *,
+    group: str,
+    past: bool,
+    answers: tuple[str, ...],
+    partly: bool,
+    as_json: bool,
+    dry_run: bool,
 ) -> None:
-    """Import an expo's sessions from a CSV, XLSX, schedule.xml or schedule.json file, as drafts, its exhibitors or the members
-    of a delegation from a CSV or XLSX table, or its booths from a CSV, XLSX or GeoJSON file: all rows or none. Lists of people,
-    firms and wishes to meet are read as on their page, whatever their make; what is asked there is answered by --answer.
+    """Import lists of people, firms, booths, sessions, members of delegations and wishes to meet, read as on their page from
+    CSV or XLSX; booths also from GeoJSON; sessions, as drafts, from schedule.xml, the JSON of frab, pretalx or Indico,
+    and iCalendar. What the page would ask is answered by --answer. All rows or none, but for --good-rows.
 
     \b
     Example:  expo import sessions istanbul-tech-summit schedule.xml --dry-run
@@ -53,29 +57,11 @@ def import_command(
     event = required_event(slug)
     with file.open("rb") as opened:
         data = opened.read(LARGEST_FILE + 1)
-    if what in {"people", "firms", "wishes"}:
-        given = dict(one.split("=", 1) for one in answers if "=" in one)
-        import_list(event, what, data, given, trial=dry_run, as_json=as_json, name=file.name)
-        return
     if what == "delegates":
         _import_delegates(event, group, data, Choices(past=past), dry_run=dry_run)
         return
-    with force_locale("en"), transaction():
-        added, changed = _import_rows(what, event, data, trial=dry_run)
-    verb = "would be" if dry_run else "are"
-    click.echo(f"{added} {what} {verb} new, {changed} {verb} changed.")
-
-
-def _import_rows(what: str, event: Event, data: bytes, *, trial: bool) -> tuple[int, int]:
-    """Import the file; returns how many rows are new, and how many changed existing ones."""
-    if what == "booths":
-        drawn = (booths.check_booths if trial else booths.import_booths)(event, booths.read_file(data), by=TERMINAL)
-        return drawn.added, drawn.changed
-    if what == "exhibitors":
-        firms = (check_firms if trial else import_firms)(event, read_firms(data), by=TERMINAL)
-        return firms.added, firms.changed
-    done = (check_import if trial else import_sessions)(event, read_file(event, data), by=TERMINAL)
-    return done.added, done.changed
+    given = dict(one.split("=", 1) for one in answers if "=" in one)
+    import_list(event, what, data, given, trial=dry_run, as_json=as_json, partly=partly, name=file.name)
 
 
 def _import_delegates(event: Event, name: str, data: bytes, choices: Choices, *, dry_run: bool) -> None:

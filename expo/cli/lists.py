@@ -1,4 +1,4 @@
-"""Lists of people, firms and wishes imported from the command line, read as on their page."""
+"""Lists of every kind imported from the command line, read as on their page."""
 
 import json
 from collections.abc import Mapping
@@ -19,40 +19,61 @@ from expo.imports.services import Look, check_ready, keep_list, look_through_lis
 from expo.imports.words import doubt_sentence, fault_sentence, note_sentence
 
 TERMINAL = Actor("command line", at_terminal=True)
-_NAMES = {"people": ListName.VISITORS, "firms": ListName.FIRMS, "wishes": ListName.WISHES}
+KINDS = {
+    "people": ListName.VISITORS,
+    "firms": ListName.FIRMS,
+    "exhibitors": ListName.FIRMS,
+    "booths": ListName.BOOTHS,
+    "sessions": ListName.SESSIONS,
+    "members": ListName.MEMBERS,
+    "wishes": ListName.WISHES,
+}
 
 
 def import_list(
-    event: Event, what: str, data: bytes, answers: Mapping[str, str], *, trial: bool, as_json: bool, name: str = "list"
+    event: Event,
+    what: str,
+    data: bytes,
+    answers: Mapping[str, str],
+    *,
+    trial: bool,
+    as_json: bool,
+    partly: bool = False,
+    name: str = "list",
 ) -> None:
-    """Register the rows of a list, and say what was understood. Raises Refused with what is asked or wrong."""
+    """Register the rows of a list, or the good ones, and say what was understood. Raises Refused for what is asked or wrong."""
     with force_locale("en"):
-        kind = kind_called(_NAMES[what])
-        look = look_through_list(event, kind, data, answers)
+        look = look_through_list(event, kind_called(KINDS[what]), data, answers)
         said = _said(look)
-        if as_json:
-            click.echo(json.dumps(said, ensure_ascii=False, indent=2))
-        else:
-            for line in said["notes"]:
-                click.echo(line)
-        if said["asked"] or said["faults"]:
-            raise Refused("Nothing was registered.", [*map(str, said["asked"]), *map(str, said["faults"])])
-        check_ready(look, partly=False)
-        if not trial:
-            _register(event, look, data, name)
+        lines = [json.dumps(said, ensure_ascii=False, indent=2)] if as_json else _lines(said)
+        click.echo("\n".join(lines), nl=bool(lines))
+        faults = () if partly else said["faults"]
+        if said["asked"] or faults:
+            raise Refused("Nothing was registered.", [*map(str, said["asked"]), *map(str, faults)])
+        if look.judged.good or not look.judged.there:
+            check_ready(look, partly=partly)
+            if not trial:
+                _register(event, look, data, name, partly=partly)
     if not as_json:
         verb = "would be" if trial else "are"
-        click.echo(f"{len(look.judged.good)} {what} {verb} registered, {len(look.judged.there)} are here already.")
+        counts = f"{said['new']} {what} {verb} registered, {said['changed']} {verb} changed"
+        click.echo(f"{counts}, {said['there']} are here already.")
 
 
-def _register(event: Event, look: Look, data: bytes, name: str) -> None:
+def _lines(said: Mapping[str, Any]) -> list[str]:
+    """What was understood, what overlaps, and what the file does not have any more."""
+    return [*said["notes"], *said["remarks"], *said["absent"]]
+
+
+def _register(event: Event, look: Look, data: bytes, name: str, *, partly: bool) -> None:
     """Keep the list as its page does and register it, a long one by pieces. Raises Refused, with what stands, half-way."""
     with transaction():
         kept = keep_list(event, look.kind, name, data, by=TERMINAL, answers=look.answers)
         if len(look.judged.good) <= look.kind.piece:
-            register_list(kept, look, partly=False, language="en", by=TERMINAL)
+            register_list(kept, look, partly=partly, language="en", by=TERMINAL)
             return
         settle_category(kept, look)
+        kept.partly = partly
     try:
         register_by_pieces(kept, look, by=TERMINAL)
     except Refused as refusal:
@@ -67,8 +88,12 @@ def _said(look: Look) -> dict[str, Any]:
     findings = look.read.findings
     return {
         "columns": {look.read.table.headings[position]: name for position, name in look.read.columns.items()},
-        "new": len(look.judged.good),
+        "new": len(look.judged.good) - len(look.judged.changed),
+        "changed": len(look.judged.changed),
         "there": len(look.judged.there),
+        "changes": [said for _row, said in look.judged.changed],
+        "remarks": list(look.judged.remarks),
+        "absent": [f"Not in the file any more: {title}" for title in look.judged.absent],
         "notes": [note_sentence(note, titles.get(note.column, "")) for note in findings.notes],
         "asked": [
             f"{doubt_sentence(one, titles.get(one.column, ''))} --answer '{one.key}=' "

@@ -18,7 +18,8 @@ from expo.badges.papers.stocks import STOCKS
 from expo.badges.queries import Choice
 from expo.badges.services import discard_run, start_run
 from expo.badges.standard_layouts import LAYOUTS
-from expo.booths.plan.import_booths import booth_rows, column_titles
+from expo.booths.plan.booth_table import booth_rows
+from expo.booths.plan.words import column_titles
 from expo.calendar.builder import event_feed
 from expo.cli.expos import required_event
 from expo.cli.output import STANDARD_OUTPUT, output_option, report, written

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from expo.delegations.rules import MemberRole
 from expo.imports.reader.person_headings import PERSON_HEADINGS
 from expo.kit.text import fold
 
@@ -12,7 +13,7 @@ COLUMNS: Mapping[str, Sequence[str]] = {
     "full_name": PERSON_HEADINGS["full_name"],
     "second_name": PERSON_HEADINGS["second_name"],
     "honorific": PERSON_HEADINGS["honorific"],
-    "role": ("Role", "Görev", "کردار", "heyetteki gorevi", "role in delegation", "rol"),
+    "role": ("Role", "Görev", "کردار", "heyetteki gorevi", "role in delegation", "rol", "gorevi", "heyetteki rolu"),
     "email": PERSON_HEADINGS["email"],
     "phone": PERSON_HEADINGS["phone"],
     "organisation": PERSON_HEADINGS["organisation"],
@@ -68,6 +69,41 @@ COLUMNS: Mapping[str, Sequence[str]] = {
         "verildigi yer",
     ),
     "mission": ("Mission", "Temsilcilik", "سفارت خانہ", "embassy", "consulate", "buyukelcilik", "konsolosluk"),
+}
+# Roles as ministries write them, beside our own names for them.
+ROLE_WORDS: Mapping[MemberRole, Sequence[str]] = {
+    MemberRole.HEAD: (
+        *("head of delegation", "delegation head", "leader", "delegation leader", "chief of delegation", "hod"),
+        *("heyet başkanı", "başkan", "heyet bşk.", "سربراہ", "سربراہ وفد", "وفد کے سربراہ", "قائد وفد"),
+    ),
+    MemberRole.DEPUTY: (
+        *("deputy head", "deputy head of delegation", "vice head", "alternate", "heyet başkan yardımcısı"),
+        *("başkan yardımcısı", "heyet bşk. yrd.", "نائب", "نائب سربراہ", "نائب سربراہ وفد"),
+    ),
+    MemberRole.DELEGATE: (
+        *("member", "delegation member", "participant", "üye", "heyet üyesi", "delege", "katılımcı"),
+        *("رکن", "رکن وفد", "وفد کے رکن", "مندوب", "شریک"),
+    ),
+    MemberRole.ADVISER: (
+        *("advisor", "consultant", "counsellor", "counselor", "danışman", "müşavir", "مشیر", "صلاح کار"),
+    ),
+    MemberRole.INTERPRETER: (
+        *("translator", "tercüman", "çevirmen", "mütercim", "mütercim tercüman", "مترجم", "ترجمان"),
+    ),
+    MemberRole.LIAISON: (
+        *(
+            "liaison officer",
+            "contact person",
+            "irtibat",
+            "irtibat görevlisi",
+            "irtibat kişisi",
+            "رابطہ افسر",
+            "رابطہ کار",
+        ),
+    ),
+    MemberRole.PRESS: (
+        *("journalist", "media", "reporter", "basın", "basın mensubu", "gazeteci", "muhabir", "صحافی", "میڈیا", "پریس"),
+    ),
 }
 DAYS = ("passport_expires_on", "born_on", "passport_issued_on")
 PASSPORT = (

@@ -6,7 +6,7 @@ from functools import lru_cache
 from babel import Locale
 
 from expo.delegations.rules import MemberRole
-from expo.delegations.sheet_columns import COLUMNS, PASSPORT
+from expo.delegations.sheet_columns import COLUMNS, PASSPORT, ROLE_WORDS
 from expo.delegations.sheet_values import CellFlaw, SheetWords
 from expo.delegations.words import role_word
 from expo.i18n import LANGUAGES, _, force_locale, language
@@ -27,7 +27,7 @@ _ORDER = {"en": 0, "tr": 1, "ur": 2}  # index of a language in COLUMNS
 @lru_cache(maxsize=1)
 def parsing_words() -> SheetWords:
     """Roles and countries by their folded names in every language; countries by their codes too."""
-    roles = {fold(role.value): role for role in MemberRole}
+    roles = {fold(word): role for role, words in ROLE_WORDS.items() for word in (role.value, *words)}
     countries = dict(_OTHER_COUNTRIES)
     for code in LANGUAGES:
         with force_locale(code):
@@ -53,7 +53,12 @@ def flaw_sentence(flaw: CellFlaw) -> str:
     """The sentence about a finding, with row and column."""
     column = column_word(flaw.column) if flaw.column in COLUMNS else flaw.column
     where = _("Row %(row)s, %(column)s", row=flaw.row, column=column) if column else _("Row %(row)s", row=flaw.row)
-    return f"{where}: {_sentences(flaw).get(flaw.what, flaw.what)}"
+    return f"{where}: {flaw_words(flaw)}"
+
+
+def flaw_words(flaw: CellFlaw) -> str:
+    """What is to be said of a finding, without its place."""
+    return _sentences(flaw).get(flaw.what, flaw.what)
 
 
 def bad_sheet_sentence(flaw: SheetFlaw) -> str:

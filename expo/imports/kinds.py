@@ -12,6 +12,7 @@ from expo.events.models import Event
 from expo.history.services import Actor
 from expo.i18n import _
 from expo.imports.reader.fields import ColumnField
+from expo.imports.reader.findings import Note
 from expo.imports.reader.lists import ReadRow
 from expo.imports.rules import Judged, ListName
 from expo.mail.rules import Lazy
@@ -41,6 +42,14 @@ class ListUndo:
 
 
 @dataclass(frozen=True, slots=True)
+class ForeignTable:
+    """A file of another make, such as schedule.xml, as a CSV table with our own headings, and what was done with it."""
+
+    data: bytes
+    notes: Sequence[Note] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ListKind:
     """A kind of list. `register` takes good rows and returns the ids of the rows it made, or of nothing that can be undone;
     `undo` is None where there is no way back but the kind's own pages. `piece` is how many rows one transaction takes, so that
@@ -57,6 +66,8 @@ class ListKind:
     undo: ListUndo | None
     piece: int
     address: str  # the endpoint of the page that lists what was registered
+    as_table: Callable[[Event, bytes], ForeignTable | None] | None = None  # None for what is a table already
+    accepts: str = ".csv,.txt,.xlsx"
 
 
 def kinds_of_lists() -> Sequence[ListKind]:

@@ -32,6 +32,7 @@ class UploadedList(Base):
         sa.CheckConstraint("undone_at IS NULL OR registered_at IS NOT NULL", name="undone_after"),
         sa.CheckConstraint("registered >= 0", name="registered_whole"),
         sa.CheckConstraint("last_row >= 0", name="last_row_whole"),
+        sa.CheckConstraint("changed >= 0", name="changed_whole"),
         of_event("category_id", "categories"),
         of_event("job_id", "jobs"),
     )
@@ -49,6 +50,7 @@ class UploadedList(Base):
     registered_at: Mapped[datetime | None]
     undone_at: Mapped[datetime | None]
     registered: Mapped[int] = mapped_column(default=0)
+    changed: Mapped[int] = mapped_column(default=0)  # of those registered, the rows that changed what was here
     partly: Mapped[bool] = mapped_column(default=False)  # only the good rows, as somebody said
     last_row: Mapped[int] = mapped_column(default=0)
     job_id: Mapped[int | None]
@@ -87,6 +89,26 @@ list_wishes = sa.Table(
     row_key("wish_id", index=True),
     of_event("list_id", "uploaded_lists", ondelete="CASCADE"),
     of_event("wish_id", "meeting_wishes", ondelete="CASCADE"),
+)
+
+list_booths = sa.Table(
+    "uploaded_list_booths",
+    Base.metadata,
+    event_key(),
+    row_key("list_id"),
+    row_key("booth_id", index=True),
+    of_event("list_id", "uploaded_lists", ondelete="CASCADE"),
+    of_event("booth_id", "booths", ondelete="CASCADE"),
+)
+
+list_sessions = sa.Table(
+    "uploaded_list_sessions",
+    Base.metadata,
+    event_key(),
+    row_key("list_id"),
+    row_key("session_id", index=True),
+    of_event("list_id", "uploaded_lists", ondelete="CASCADE"),
+    of_event("session_id", "sessions", ondelete="CASCADE"),
 )
 
 

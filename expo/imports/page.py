@@ -1,6 +1,6 @@
 """What the page of a list shows: columns with their fields and five rows, notes, questions, faults in groups."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from expo.i18n import _
@@ -17,11 +17,11 @@ SAMPLE, MOST_SHOWN, MOST_ROWS_NAMED = 5, 200, 12
 
 def page_values(kept: UploadedList, look: Look) -> dict[str, Any]:
     """The values of the template."""
-    titles = {field.name: field.title for field in look.fields}
+    titles = {field.name: field.title for field in look.fields if field.shown}
     findings, judged = look.read.findings, look.judged
     return {
         "look": look,
-        "columns": _columns(kept, look),
+        "columns": _columns(kept, look, hidden={field.name for field in look.fields if not field.shown}),
         "choices": [("", _("Choose a field")), (IGNORE, _("Leave it out")), *titles.items()],
         "samples": [_sample(row.cells, len(look.read.table.headings)) for row in look.read.table.rows[:SAMPLE]],
         "notes": [(note_sentence(note, titles.get(note.column, "")), note.count) for note in findings.notes],
@@ -36,6 +36,9 @@ def page_values(kept: UploadedList, look: Look) -> dict[str, Any]:
             (fault_sentence(group, titles.get(group.column, "")), len(group.rows), _rows(group.rows))
             for group in look.groups[:MOST_SHOWN]
         ],
+        "changed": [(row.number, said) for row, said in judged.changed[:MOST_SHOWN]],
+        "remarks": judged.remarks[:MOST_SHOWN],
+        "absent": judged.absent[:MOST_SHOWN],
         "there": [(row.number, name) for row, name in judged.there[:MOST_SHOWN]],
     }
 
@@ -47,15 +50,17 @@ def _options(setting: ListSetting, chosen: str) -> Sequence[tuple[str, str]]:
     return [(chosen, _("What was chosen is not offered any more. Choose again.")), *setting.options]
 
 
-def _columns(kept: UploadedList, look: Look) -> list[tuple[str, str, str]]:
-    """The key, heading and chosen or understood field of each column."""
+def _columns(kept: UploadedList, look: Look, *, hidden: Collection[str]) -> list[tuple[int, str, str, str]]:
+    """The place, key, heading and chosen or understood field of each column."""
     return [
         (
+            position,
             f"column {position + 1}",
             heading or _("Column %(number)s", number=position + 1),
             kept.answers.get(f"column {position + 1}", "") or look.read.columns.get(position, ""),
         )
         for position, heading in enumerate(look.read.table.headings)
+        if look.read.columns.get(position, "") not in hidden
     ]
 
 

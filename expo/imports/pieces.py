@@ -84,12 +84,12 @@ def undo_list(kept: UploadedList, *, language: str, by: Actor) -> bool:
     """
     lock_list(kept)
     kind = kind_called(kept.kind)
-    if kind.undo is None or not kept.registered or kept.undone_at is not None or kept.busy:
+    if kind.undo is None or kept.registered <= kept.changed or kept.undone_at is not None or kept.busy:
         raise Refused(_("There is nothing to undo here."))
     if clock.now() > (kept.registered_at or kept.created_at) + KEPT_FOR:
         raise Refused(_("This was registered more than a day ago and stays."))
     ids = _made_ids(kept, kind.undo)
-    if len(ids) != kept.registered:
+    if len(ids) + kept.changed != kept.registered:
         raise Refused(
             _("Some of it has been removed or changed since. Take the rest back one by one, on its own page.")
         )
@@ -137,6 +137,7 @@ def _register_piece(kept: UploadedList, rows: Sequence[ReadRow], by: Actor) -> N
         keys = [{"event_id": kept.event_id, "list_id": kept.id, kind.undo.key: one} for one in made]
         db.session.execute(sa.insert(kind.undo.made), keys)
     kept.registered += len(judged.good)
+    kept.changed += len(judged.changed)
     kept.last_row = max((row.number for row in rows), default=kept.last_row)
     db.session.flush()
 

@@ -18,6 +18,9 @@ class ListName(StrEnum):
     VISITORS = "visitors"
     FIRMS = "firms"
     WISHES = "wishes"
+    MEMBERS = "members"
+    BOOTHS = "booths"
+    SESSIONS = "sessions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +36,17 @@ class FaultGroup:
 @dataclass(slots=True)
 class Judged:
     """The rows of a list as its kind judges them: those that can be registered, those that are there already, the faults,
-    and what stands against the whole.
+    and what stands against the whole. Of the good rows, `changed` are those that change what is here, each with what it
+    changes; `absent` is what came from the same source and is not in it any more; `remarks` hold nothing up.
     """
 
     good: list[ReadRow] = field(default_factory=list)
     there: list[tuple[ReadRow, str]] = field(default_factory=list)
     faults: list[RowFault] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
+    changed: list[tuple[ReadRow, str]] = field(default_factory=list)
+    absent: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
 
 
 def grouped(faults: Iterable[RowFault]) -> list[FaultGroup]:

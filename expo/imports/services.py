@@ -24,6 +24,7 @@ from expo.imports.words import bad_list_sentence
 from expo.jobs.models import Job
 from expo.jobs.rules import BUSY
 from expo.kit.tables.sheet_facts import BadSheetError
+from expo.kit.tables.sheets import LARGEST_FILE
 from expo.kit.vault import Unreadable, Vault
 
 LONGEST_FILE_NAME = 120
@@ -225,9 +226,13 @@ def _unknown_settings(kind: ListKind, event: Event, chosen: Mapping[str, str]) -
 
 def _read(event: Event, kind: ListKind, data: bytes, answers: Mapping[str, str]) -> ReadList:
     try:
-        return read_list(data, kind.fields(event), answers, _remembered(event, kind))
+        table = kind.as_table(event, data) if kind.as_table is not None and len(data) <= LARGEST_FILE else None
+        fields, remembered = kind.fields(event), _remembered(event, kind)
+        found = read_list(data if table is None else table.data, fields, answers, {} if table else remembered)
     except BadSheetError as error:
         raise Refused(bad_list_sentence(error.flaw)) from error
+    found.findings.notes[:0] = table.notes if table else ()
+    return found
 
 
 def _remembered(event: Event, kind: ListKind) -> dict[str, str]:

@@ -66,7 +66,7 @@ def new(name: str) -> ResponseReturnValue:
             return redirect(url_for(".show", uid=kept.uid), 303)
         except Refused as caught:
             refusal = caught
-    fields = [field.title for field in kind.fields(current_event())]
+    fields = [field.title for field in kind.fields(current_event()) if field.shown]
     page = render_template(
         "imports/new.html", kind=kind, refusal=refusal, fields=fields, pasted=request.form.get("pasted", "")
     )

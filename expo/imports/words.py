@@ -49,6 +49,9 @@ def _notes_on_cells(example: str) -> dict[What, str]:
             "A number such as %(example)s may have lost a zero; it is taken as it stands.", example=example
         ),
         What.MAIL_WRITTEN: _("The mail address was taken out of “%(example)s”.", example=example),
+        What.DROPPED: _("This is in the file and is not taken over: %(example)s.", example=example),
+        What.PUT_TOGETHER: _("Subtitle, summary and description stand in the text, one after the other."),
+        What.UNFOLDED: _("A table of times by rooms, a session in each cell, such as “%(example)s”.", example=example),
         What.NAME_TURNED: _("The family name stood first, as in “%(example)s”.", example=example),
     }
 
@@ -142,6 +145,7 @@ def _faults_of_numbers(value: str) -> dict[str, str]:
             "“%(value)s” was shortened by the spreadsheet; its digits are lost. Write it as text.", value=value
         ),
         "day": _("“%(value)s” is no date. Write it as 1980-04-14 or 14.04.1980.", value=value),
+        "clock": _("“%(value)s” is no time of day. Write it as 14:30.", value=value),
         "number": _("“%(value)s” is no number.", value=value),
         "whole": _("“%(value)s” is no whole number.", value=value),
         "range": _("“%(value)s” is too small or too large.", value=value),

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from expo.events.wall_time_words import in_file_sentence
 from expo.i18n import _, _l, force_locale, localize
 from expo.kit.tables.sheets import SheetFlaw
 from expo.mail.rules import Template
@@ -12,7 +11,7 @@ from expo.occasions import Occasion, change_words, occasion_words
 from expo.programme.exchange.plain import FileFault
 from expo.programme.models import Session
 from expo.programme.rules import SessionState
-from expo.table_words import formula_fault, table_flaw
+from expo.table_words import table_flaw
 
 _SHARED = {
     "name": (_l("the person's name"), "Vito Example"),
@@ -70,27 +69,19 @@ def change_lines(session: Session, before: Mapping[str, Any], language: str) -> 
         return f"“{title}”: {change_words(was, now, zone, language)}" if was != now else ""
 
 
-def file_fault(fault: FileFault) -> str:
-    """A sentence with the row and what to correct there."""
-    row = _("Row %(row)s", row=fault.where)
-    if fault.change is not None:
-        return f"{row}: {in_file_sentence(fault.change)}"
-    sentences = {
-        "column": _("There is no column “%(name)s”.", name=fault.value),
-        "formula": formula_fault(fault.value),
+def file_fault_words(fault: FileFault) -> str:
+    """What to correct in a row."""
+    return {
         "title": _("Write a title."),
         "long title": _("The title has more than 200 characters."),
         "long text": _("The text has more than 5,000 characters."),
         "day": _("“%(value)s” is no day. Write it as 2027-04-14 or 14.04.2027.", value=fault.value),
         "starts": _("“%(value)s” is no time to start at. Write it as 14:30.", value=fault.value),
         "ends": _("“%(value)s” is no time to end at. Write it as 14:30, or give the minutes.", value=fault.value),
-        "date": _("“%(value)s” is no moment, as in 2027-04-14T10:00:00+05:00.", value=fault.value),
-        "duration": _("“%(value)s” is no duration, as in 01:30.", value=fault.value),
         "kind": _("“%(value)s” is no kind of session.", value=fault.value),
         "seats": _("“%(value)s” is no number of seats.", value=fault.value),
         "language": _("“%(value)s” is no language of the expo’s.", value=fault.value),
-    }
-    return f"{row}: {sentences.get(fault.what, fault.what)}"
+    }[fault.what]
 
 
 def sheet_flaw(flaw: SheetFlaw) -> str:
@@ -98,5 +89,5 @@ def sheet_flaw(flaw: SheetFlaw) -> str:
     return table_flaw(
         flaw,
         too_many_rows=_("This file has too many rows."),
-        no_table=_("This file cannot be read. Choose a CSV, XLSX, schedule.xml or schedule.json file."),
+        no_table=_("This file cannot be read. Choose a CSV or XLSX table, a schedule.xml, JSON or iCalendar file."),
     )

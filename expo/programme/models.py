@@ -64,7 +64,7 @@ class Session(Base):
         sa.CheckConstraint("ends_at > starts_at", name="times_in_order"),
         sa.CheckConstraint("seats > 0", name="seats_some"),
         sa.Index("ix_sessions_event_id_starts_at", "event_id", "starts_at"),
-        no_overlap("room_id", "ex_sessions_room", "room_id IS NOT NULL AND state IN ('draft', 'published')"),
+        no_overlap("room_id", "ex_sessions_room", "room_id IS NOT NULL AND state = 'published'"),
         sa.UniqueConstraint("event_id", "id"),
         of_event("room_id", "rooms"),
         of_event("track_id", "tracks"),
@@ -175,7 +175,7 @@ class SessionPart(Base):
     position: Mapped[int] = mapped_column(default=0)
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
-    live: Mapped[bool] = mapped_column(default=True)  # the session is not cancelled or deleted
+    live: Mapped[bool] = mapped_column(default=True)  # the session is published: its people are in no other one then
 
     session: Mapped[Session] = relationship(
         back_populates="parts", primaryjoin="foreign(SessionPart.session_id) == Session.id"

@@ -165,13 +165,14 @@ def part_at_time(
     """
     query = (
         sa.select(SessionPart)
+        .join(SessionPart.session)
         .where(
             SessionPart.speaker_id.in_(speaker_ids),
-            SessionPart.live,
+            Session.state.in_((SessionState.DRAFT, SessionState.PUBLISHED)),
             SessionPart.starts_at < ends_at,
             SessionPart.ends_at > starts_at,
         )
-        .options(joinedload(SessionPart.session), joinedload(SessionPart.speaker))
+        .options(contains_eager(SessionPart.session), joinedload(SessionPart.speaker))
     )
     if except_id is not None:
         query = query.where(SessionPart.session_id != except_id)

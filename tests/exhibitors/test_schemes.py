@@ -11,7 +11,6 @@ from expo.booths.wishes.requested_space import requested_space_words
 from expo.db import db, transaction
 from expo.errors import Refused
 from expo.exhibitors.export import export_header, export_rows
-from expo.exhibitors.import_file import ImportedFirms, import_firms, read_firms
 from expo.exhibitors.links import exhibitor_token
 from expo.exhibitors.models import Exhibitor, SpaceRequest
 from expo.exhibitors.queries import ExhibitorFilters, open_change
@@ -19,11 +18,13 @@ from expo.exhibitors.rules import ApplicationState, Scheme
 from expo.exhibitors.services.application_steps import save
 from expo.exhibitors.services.applications import check_complete
 from expo.exhibitors.services.change_answers import answer_change
+from expo.exhibitors.uploads.firm_lists import FIRM_LIST
 from expo.history.models import Entry
 from expo.i18n import force_locale
 from tests.factories.accounts import olga, signed_in
 from tests.factories.events import an_event
 from tests.factories.exhibitors import EMIL, OLGA, a_draft, emil, taking_applications
+from tests.lists import bring_in, faults_in
 from tests.pages import Browser, text_of
 
 RAW = {"scheme": "raw space", "area_sqm": "60", "least_sqm": "60", "most_sqm": "60"}
@@ -178,10 +179,7 @@ def test_packages_and_storeys_go_out_and_come_back_in_any_language(app: Flask, c
         save(decked, {"upper_deck_sqm": 0}, by=OLGA, office=True)
         save(packed, {"scheme": Scheme.SHELL}, by=OLGA, office=True)
 
-    with transaction():
-        done = import_firms(event, read_firms(out.getvalue().encode()), by=OLGA)
-
-    assert done == ImportedFirms(0, 2)
+    assert bring_in(event, FIRM_LIST, out.getvalue()) == (0, 2)
     assert (decked.upper_deck_sqm, packed.scheme) == (30, Scheme.PACKAGE)
 
 
@@ -189,10 +187,7 @@ def test_a_table_may_call_a_package_a_premium_shell(app: Flask) -> None:
     event = an_event()
     taking_applications(event)
 
-    with transaction():
-        import_firms(
-            event, read_firms(b"Mail address,Legal name,Scheme\na@one.example,One Ltd,Premium Shell\n"), by=OLGA
-        )
+    bring_in(event, FIRM_LIST, "Mail address,Legal name,Scheme\na@one.example,One Ltd,Premium Shell\n")
 
     assert db.session.scalars(sa.select(SpaceRequest.scheme)).one() is Scheme.PACKAGE
 
@@ -201,19 +196,17 @@ def test_a_table_with_a_storey_that_cannot_stand_is_refused_by_its_row(app: Flas
     event = an_event()
     taking_applications(event)
     table = (
-        "Mail address,Legal name,Scheme,Area wanted (m²),area_sqm,upper_deck_sqm\n"
-        "a@one.example,One Ltd,package,,12,\nb@two.example,Two Ltd,raw space,,40,20\nc@three.example,Three Ltd,tent,,9,x\n"
+        "Mail address,Legal name,Scheme,area_sqm,upper_deck_sqm\n"
+        "a@one.example,One Ltd,package,12,\nb@two.example,Two Ltd,raw space,40,20\nc@three.example,Three Ltd,tent,9,x\n"
     )
 
-    with pytest.raises(Refused) as refusal, transaction():
-        import_firms(event, read_firms(table.encode()), by=OLGA)
-    with pytest.raises(Refused) as small, transaction():
-        import_firms(event, read_firms(table[: table.index("c@")].encode()), by=OLGA)
+    with pytest.raises(Refused) as small:
+        bring_in(event, FIRM_LIST, table[: table.index("c@")])
 
-    assert refusal.value.details == (
-        "Row 4: “tent” is no scheme.",
-        "Row 4: Upper deck, in m²: “x” is no number up to 2000.",
-    )
+    assert faults_in(event, FIRM_LIST, table) == [
+        (4, "Upper deck, in m²: “x” is no number."),
+    ]
+    assert faults_in(event, FIRM_LIST, table.replace("9,x", "9,")) == [(4, "“tent” is no scheme.")]
     assert small.value.details == ("Row 3: An upper deck needs 50 m² of ground or more.",)
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Exhibitor)) == 0
 

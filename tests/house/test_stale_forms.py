@@ -111,7 +111,7 @@ WITHOUT = {
     "meeting_day.scan body_outcomes.step firm_outcomes.step head_outcomes.step "
     "desk.lost meeting_day.end meeting_day.presence my_meeting_day.end my_meeting_day.presence offline.merge scans.scan "
     "scans.undo exhibitor_desk.swap head.replace": _NOTES,
-    "delegations.sheet delegations.sheet_register exhibitors.import lists.decide lists.new plan_files.upload sheet.register "
+    "delegations.sheet delegations.sheet_register lists.decide lists.new sheet.register "
     "sheet.upload": _LISTS,
     "badges.again badges.print badges.spares exhibitors.bulk exhibitors.compose grid.publish invoices.issue letters.bulk "
     "meeting_wishes.make offers.wave registrations.bulk registrations.send": _MANY,

@@ -45,9 +45,9 @@ def test_firms_come_in_and_a_second_time_who_withdrew_stays(event: Event, olgas:
     with transaction():
         withdraw(db.session.scalars(sa.select(Exhibitor).order_by(Exhibitor.id)).all()[0], by=PROGRAM)
     again, address = _upload(olgas, event, LIST)
-    assert "1 row is here already and stays as it is." in again.text
+    assert "2 rows are here already and stay as they are." in again.text
     assert "Row 4: Gökçe Yazılım" in again.text
-    olgas.send(address, {"verb": "register"})
+    olgas.send(address, {"verb": "register"}, status=409)
     assert _firms(event) == {"Gökçe Yazılım": ApplicationState.WITHDRAWN, "Indus Systems": submitted}
 
 

@@ -97,7 +97,8 @@ STAYS = {
         "contractor_passes memorandum_follow_ups memorandum_proposals truck_slots trucks",
         "programme_digests registrations renewal_claims retired_codes scans search_keys search_people",
         "search_words session_interpreters session_parts sign_ups spare_badges speakers staff_badges task_mails",
-        "uploaded_list_registrations uploaded_list_wishes uploaded_lists uploads vehicles visits wishes zone_closures",
+        "session_sources speaker_sources uploaded_list_booths uploaded_list_registrations uploaded_list_sessions",
+        "uploaded_list_wishes uploaded_lists uploads vehicles visits wishes zone_closures",
     )
     for name in line.split()
 }

@@ -3,7 +3,6 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from io import BytesIO
 from typing import Any
 
 import pytest
@@ -40,6 +39,7 @@ from tests.factories.meetings import (
 )
 from tests.factories.programme import a_room, a_session
 from tests.pages import Browser
+from tests.programme.tables.files import import_file, look_at
 
 HOUR = timedelta(hours=1)
 SENTENCE = "“Emil – Anadolu” is at Kashmir then, 14 Apr 2027, 10:00–10:20."
@@ -219,29 +219,14 @@ def test_a_session_dragged_over_it_is_answered_with_links_and_a_choice(app: Flas
     assert asked.json["links"] == [[f"/organise/{scene.event.slug}/meetings/{scene.meeting.id}", "Emil – Anadolu"]]
 
 
-def test_a_table_of_sessions_names_the_rows_and_is_taken_once_that_is_ticked(app: Flask, browser: Browser) -> None:
+def test_a_table_of_sessions_names_the_rows_and_is_taken_once_that_is_chosen(app: Flask) -> None:
     scene = _scene()
-    signed_in(browser, olga(scene.event))
-    page = f"/organise/{scene.event.slug}/programme/import"
     table = "title,day,start,end,room\nOne,2027-04-14,10:00,10:30,Kashmir\nTwo,2027-04-14,11:00,11:30,Kashmir\n"
 
-    def sent(**more: str) -> Any:
-        return browser.client.post(
-            page,
-            data={"csrf_token": browser.read(page).typed("csrf_token"), "file": _file(table), **more},
-            content_type="multipart/form-data",
-        )
+    asked = look_at(scene.event, table)
 
-    asked = sent()
-    done = sent(despite=f"meeting-{scene.meeting.id}")
-
-    assert (asked.status_code, done.status_code) == (409, 303)
-    assert f"Row 2: {SENTENCE}" in asked.text
-    assert "Row 3" not in asked.text
-
-
-def _file(text: str) -> Any:
-    return BytesIO(text.encode()), "sessions.csv"
+    assert asked.judged.refusals == [f"Row 2, “One”: {SENTENCE}"]
+    assert import_file(scene.event, table, over="despite") == (2, 0)
 
 
 def test_days_that_move_name_what_sessions_come_to_stand_over(app: Flask) -> None:

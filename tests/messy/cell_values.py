@@ -1,6 +1,6 @@
 """Cells as people and programs write them: dates, numbers, telephones, names, countries."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from tests.messy.habits import DAY, Habit, a_book, one_column, read_as
@@ -162,5 +162,21 @@ CELL_VALUES = (
         read_as("organisation", "Nový svět", "Dobrý den"),
         asks=("broken letters",),
         answers={"broken letters": "leave"},
+    ),
+    Habit(
+        "times of day in every style",
+        one_column("Starts", time(9, 30), "9.30", "09:30", "2:05 PM", "14h30", "12:15 am"),
+        read_as("starts", "09:30", "09:30", "09:30", "14:05", "14:30", "00:15"),
+    ),
+    Habit(
+        "noon, in words",
+        one_column("Starts", "noon", "10:75", "9"),
+        [],
+        faults=((2, "clock"), (3, "clock"), (4, "clock")),
+    ),
+    Habit(
+        "a time as the part of a day that spreadsheets store",
+        one_column("Starts", 0.375, 0.5),
+        read_as("starts", "09:00", "12:00"),
     ),
 )

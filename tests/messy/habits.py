@@ -35,6 +35,8 @@ FIELDS = (
     ColumnField("area", FieldKind.NUMBER, ("Area", "Alan", "رقبہ", "Area in m²")),
     ColumnField("people", FieldKind.WHOLE, ("People", "Kişi", "افراد")),
     ColumnField("rebate", FieldKind.NUMBER, ("Rebate", "İndirim")),
+    ColumnField("starts", FieldKind.CLOCK, ("Starts", "Başlangıç")),
+    ColumnField("about", FieldKind.PARAGRAPH, ("About", "Hakkında"), longest=2000),
     ColumnField("vip", FieldKind.YES_NO, ("VIP", "Official")),
     ColumnField(
         "sectors", FieldKind.SEVERAL_OF, ("Sectors", "Sektörler"), options={fold(one): one for one in _SECTORS}

@@ -187,4 +187,15 @@ TEXT_FILES = (
         lines(("Full name", "Area"), ("Person A", "12,5"), by=";").encode(),
         [{"full_name": "Person A", "area": 12.5}],
     ),
+    Habit(
+        "a text of several lines with both separators in it",
+        (b'Full name,About,Mail\nPerson A,"One; two, three; four\n\nfive; six; seven\neight; nine",a@example.org\n'),
+        [
+            {
+                "full_name": "Person A",
+                "about": "One; two, three; four\n\nfive; six; seven\neight; nine",
+                "email": "a@example.org",
+            }
+        ],
+    ),
 )

@@ -14,7 +14,7 @@ from tests.factories.accounts import olga, signed_in
 from tests.factories.events import an_event
 from tests.factories.programme import a_session
 from tests.pages import Browser
-from tests.programme.tables.files import HEAD, import_file, refusal_of
+from tests.programme.tables.files import HEAD, faults_of, import_file
 
 SKIPPED = "The clocks go forward that night, so 02:30 does not exist. Enter 01:30 or 03:30."
 TWICE = "The clocks go back that night, so 02:30 comes twice. "
@@ -119,14 +119,14 @@ def test_a_file_says_by_the_offset_which_of_the_two_it_means(app: Flask, browser
     spring, autumn = in_berlin(SPRING), in_berlin(AUTUMN)
     row = f"{HEAD}\nNight,2027-10-31,02:30{{}},02:45{{}}\n"
 
-    gap = refusal_of(spring, f"{HEAD}\nNight,2027-03-28,02:30,04:00\n")
-    asked = refusal_of(autumn, row.format("", ""))
+    gap = faults_of(spring, f"{HEAD}\nNight,2027-03-28,02:30,04:00\n")
+    asked = faults_of(autumn, row.format("", ""))
     import_file(autumn, row.format("+02:00", "+01:00"))
     signed_in(browser, olga(autumn))
     written = browser.client.get(f"/organise/{autumn.slug}/programme/sessions.csv", buffered=True).data
 
-    assert gap[1] == [f"Row 2: {SKIPPED}"]
-    assert asked[1] == [f"Row 2: {TWICE}Write 02:30+02:00 or 02:30+01:00."]
+    assert gap == [(2, SKIPPED)]
+    assert asked == [(2, f"{TWICE}Write 02:30+02:00 or 02:30+01:00.")]
     assert (_only().starts_at, _only().ends_at - _only().starts_at) == (FIRST, timedelta(minutes=75))
     assert import_file(autumn, written).changed == 0
 
@@ -136,10 +136,10 @@ def test_a_schedule_file_without_offsets(app: Flask) -> None:
     session = '{"id": 1, "title": "Night", "date": "%s", "duration": "01:30"}'
     file = '{"schedule": {"conference": {"days": [{"rooms": {"A": [' + session + "]}}]}}}"
 
-    refused = refusal_of(spring, file % "2027-03-28T02:30:00")
+    refused = faults_of(spring, file % "2027-03-28T02:30:00")
     import_file(spring, file % "2027-03-28T01:30:00")
 
-    assert refused[1] == [f"Row 1: {SKIPPED}"]
+    assert refused == [(2, SKIPPED)]
     assert _only().ends_at - _only().starts_at == timedelta(minutes=90)
 
 

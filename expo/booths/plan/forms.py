@@ -6,8 +6,8 @@ from wtforms import BooleanField, HiddenField, StringField, ValidationError
 from wtforms.validators import InputRequired
 
 from expo.booths.models import Booth, Element, HallPlan
+from expo.booths.plan.geo_table import length_cm
 from expo.booths.plan.grid_generator import Numbering, Pattern
-from expo.booths.plan.import_file import length_cm
 from expo.booths.plan.walkable import Rect
 from expo.booths.plan.words import kind_words, metres
 from expo.booths.rules import ElementKind, well_numbered

@@ -105,6 +105,27 @@ def scheme_words() -> Mapping[Scheme, str]:
     return {Scheme.SHELL: _("shell scheme"), Scheme.PACKAGE: _("package"), Scheme.RAW: _("raw space")}
 
 
+def column_titles() -> dict[str, str]:
+    """Titles of the columns of a table of booths; an exported table can be imported again."""
+    return {
+        "number": _("Booth number"),
+        "hall": _("Hall"),
+        "x": _("From the west"),
+        "y": _("From the north"),
+        "width": _("Width"),
+        "depth": _("Depth"),
+        "zone": _("Zone"),
+        "pavilion": _("Pavilion"),
+        "schemes": _("Schemes"),
+        "power_kw": _("Power in kW"),
+        "water": _("Water"),
+        "compressed_air": _("Compressed air"),
+        "internet": _("Internet"),
+        "blocked_why": _("Blocked because"),
+        "uid": _("ID"),
+    }
+
+
 def file_flaw(flaw: SheetFlaw) -> str:
     """Why a file of booths cannot be read."""
     return table_flaw(

@@ -108,11 +108,13 @@ def sheet_bytes(sheet: Sheet) -> bytes:
         raise NotFound(_("This sheet is not here any more. Upload it again.")) from error
 
 
-def preview_sheet(delegation: Delegation, data: bytes, choices: Choices, *, after: int = 0) -> SheetPreview:
+def preview_sheet(
+    delegation: Delegation, data: bytes, choices: Choices, *, after: int = 0, found: ReadSheet | None = None
+) -> SheetPreview:
     """What `register_sheet` would do with the rows after one, with every faulty cell, without changes. Raises Refused for a
-    file that is no table.
+    file that is no table. `found` is the sheet where it is parsed already.
     """
-    return _preview(delegation, read_delegation_sheet(delegation, data, choices), choices, after)
+    return _preview(delegation, found or read_delegation_sheet(delegation, data, choices), choices, after)
 
 
 def read_delegation_sheet(

@@ -18,7 +18,6 @@ from expo.exhibitors.blueprints import template_words
 from expo.exhibitors.bulk_mail import mail_firms
 from expo.exhibitors.export import export_header, export_rows
 from expo.exhibitors.forms.application import BeginForm
-from expo.exhibitors.import_file import check_firms, import_firms, read_firms
 from expo.exhibitors.locations import locations_of
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import (
@@ -35,7 +34,7 @@ from expo.exhibitors.rules import ApplicationState
 from expo.exhibitors.services.applications import begin
 from expo.exhibitors.services.decisions import accept, decline, put_on_waiting_list
 from expo.i18n import _, _n
-from expo.kit.tables.sheets import LARGEST_FILE
+from expo.imports.rules import ListName
 from expo.kit.text import clean_line, clean_text
 from expo.mail.rules import SUBJECT_LONGEST
 from expo.web.downloads import table_response
@@ -150,27 +149,11 @@ def export(ending: str) -> ResponseReturnValue:
     return table_response(f"{current_event().slug}-exhibitors", ending, export_header(), rows)
 
 
-@room.route("/import", methods=["GET", "POST"], endpoint="import")
+@room.get("/import", endpoint="import")
 @needs(Permission.EDIT_EXHIBITORS)
 def import_table() -> ResponseReturnValue:
-    """Import firms from a table: all rows, or none with every faulty row reported."""
-    refusal = None
-    if request.method == "POST":
-        file = request.files.get("file")
-        data = file.stream.read(LARGEST_FILE + 1) if file else b""
-        is_trial = request.form.get("verb") == "check"
-        try:
-            firms = read_firms(data)
-            with transaction():
-                done = (check_firms if is_trial else import_firms)(current_event(), firms, by=actor())
-            made = _("%(added)s firms are new, %(changed)s are changed.", added=done.added, changed=done.changed)
-            trial = _("%(added)s firms would be new, %(changed)s changed.", added=done.added, changed=done.changed)
-            flash(trial if is_trial else made, "success")
-            return redirect(url_for(".import" if is_trial else ".index"), 303)
-        except Refused as caught:
-            refusal = caught
-    page = render_template("exhibitors/organise/import.html", refusal=refusal, columns=export_header())
-    return page, 409 if refusal else 200
+    """To the page on which a list of firms comes in."""
+    return redirect(url_for("lists.new", name=ListName.FIRMS.value), 303)
 
 
 def filters_from_address(locations: Any) -> ExhibitorFilters:

@@ -19,12 +19,12 @@ from expo.imports.reader.names import name_fault, turned, without_honorific
 from expo.kit.amounts import read_numbers
 from expo.kit.days import read_day
 from expo.kit.digits import digits_in, has_raised_digits, whole_number
-from expo.kit.text import clean_line, fold, odd_characters
+from expo.kit.text import clean_line, clean_text, fold, odd_characters
 
 YES = frozenset(fold(w) for w in ("yes", "y", "x", "1", "true", "evet", "e", "var", "ہاں", "جی ہاں", "✓", "✔", "doğru"))
 NO = frozenset(fold(w) for w in ("no", "n", "0", "false", "hayır", "h", "yok", "نہیں", "✗", "yanlış"))
 _ERRORS = re.compile(r"#(?:N/A|YOK|REF!|BAŞV!|VALUE!|DEĞER!|NAME\?|AD\?|DIV/0!|SAYI/0!|NUM!|SAYI!|NULL!|BOŞ!|SPILL!)")
-_UNITS = re.compile("m2|kw|%|tl|sqm")
+_UNITS = re.compile(r"m2|kw|%|tl|sqm|(?<=\d)\s?m(?:t|etre)?\.?$")
 _DASHES = frozenset(
     ("-", "–", "—", "--", "---", ".", "..", "...", "n/a", "na", "n.a.", "nil", "none", "null", "yok", "x x x")
 )
@@ -35,6 +35,11 @@ _PHONE = re.compile(r"\+?[0-9 ()./-]+")
 _PLAIN = re.compile(r"[A-Za-z0-9]+(?:[._+-][A-Za-z0-9]+){0,8}@(?:[a-z0-9]+(?:-[a-z0-9]+){0,4}\.){1,5}[a-z]{2,12}")
 _ANGLED = re.compile(r".*<([^<>\s]+@[^<>\s]+)>\s*")
 _SEVERAL = re.compile(r"[;,\n]")
+_CLOCK = re.compile(
+    r"(?:\d{4}-\d\d-\d\d[ t])?(\d{1,2})(?:\s*[:.h]\s*(\d\d))?(?::\d\d)?\s*(am|pm|a\.m\.|p\.m\.|h)?\s*([+-]\d\d:\d\d)?"
+)
+_NOON = 12
+_DAY_MINUTES = 24 * 60
 _FIRST_DAY = date(1899, 12, 30)  # day 0 of spreadsheets
 _SERIALS = range(10_000, 80_000)  # 1927 to 2119
 _PHONE_DIGITS = range(5, 21)
@@ -112,6 +117,10 @@ def _text(cell: ReadCell, text: str, _raw: Any, _of: ColumnField, _style: Writte
     cell.value = text
 
 
+def _paragraph(cell: ReadCell, text: str, raw: Any, _of: ColumnField, _style: WrittenStyle) -> None:
+    cell.value = clean_text(_GUARD.sub("", raw, count=1)) if isinstance(raw, str) else text
+
+
 def _name(cell: ReadCell, text: str, _raw: Any, of: ColumnField, _style: WrittenStyle) -> None:
     cell.honorific, rest = without_honorific(text)
     if cell.honorific:
@@ -163,6 +172,25 @@ def _day(cell: ReadCell, text: str, raw: Any, _of: ColumnField, style: WrittenSt
     else:
         found = read_day(text, month_first=style.month_first)
         cell.value, cell.fault = (found.day, "") if found else (None, "day")
+
+
+def _clock(cell: ReadCell, text: str, raw: Any, _of: ColumnField, _style: WrittenStyle) -> None:
+    """A time of day as HH:MM, with its offset from UTC where one is written; spreadsheets store it as a part of a day."""
+    if isinstance(raw, int | float) and not isinstance(raw, bool) and 0 <= raw < 1:
+        minutes = round(raw * _DAY_MINUTES)
+        cell.value = f"{minutes // 60 % 24:02}:{minutes % 60:02}"
+        return
+    found = _CLOCK.fullmatch(fold(text))
+    if found is None or not (found[2] or found[3]):
+        cell.fault = "clock"
+        return
+    hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "").replace(".", "")
+    if half in {"am", "pm"}:
+        hour = hour % _NOON + (_NOON if half == "pm" else 0)
+    try:
+        cell.value = f"{time(hour, minute):%H:%M}{found[4] or ''}"
+    except ValueError:
+        cell.fault = "clock"
 
 
 def _number(cell: ReadCell, text: str, raw: Any, of: ColumnField, style: WrittenStyle) -> None:
@@ -218,10 +246,12 @@ def _several_of(cell: ReadCell, text: str, _raw: Any, of: ColumnField, _style: W
 
 _READERS: Mapping[FieldKind, Callable[[ReadCell, str, Any, ColumnField, WrittenStyle], None]] = {
     FieldKind.TEXT: _text,
+    FieldKind.PARAGRAPH: _paragraph,
     FieldKind.NAME: _name,
     FieldKind.MAIL: _mail,
     FieldKind.PHONE: _phone,
     FieldKind.DAY: _day,
+    FieldKind.CLOCK: _clock,
     FieldKind.NUMBER: _number,
     FieldKind.WHOLE: _number,
     FieldKind.YES_NO: _yes_no,

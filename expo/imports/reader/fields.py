@@ -12,10 +12,12 @@ IGNORE = "-"  # the answer for a column that is left out
 
 class FieldKind(StrEnum):
     TEXT = "text"
+    PARAGRAPH = "paragraph"  # a text of several lines
     NAME = "name"
     MAIL = "mail"
     PHONE = "phone"
     DAY = "day"
+    CLOCK = "time of day"
     NUMBER = "number"
     WHOLE = "whole"
     YES_NO = "yes or no"
@@ -35,6 +37,7 @@ class ColumnField:
     longest: int = 200
     least: float | None = None
     most: float | None = None
+    shown: bool = True  # on pages, among the columns that people may bring
 
     @property
     def title(self) -> str:

@@ -42,6 +42,9 @@ class What(StrEnum):
     ZERO_LOST = "zero lost"
     MAIL_WRITTEN = "mail written"
     NAME_TURNED = "name turned"
+    DROPPED = "dropped"
+    PUT_TOGETHER = "put together"
+    UNFOLDED = "times by rooms"
 
 
 @dataclass(frozen=True, slots=True)

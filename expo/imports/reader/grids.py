@@ -78,7 +78,7 @@ def _text_rows(text: str, most_rows: int) -> list[list[Any]]:
     if all(len(row) <= 1 for row in rows):  # each line quoted as a whole
         lines = "\n".join(str(row[0]) if row else "" for row in rows)
         inner = max(_SEPARATORS, key=lambda mark: _evenness(lines[:20_000], mark))
-        if _evenness(lines[:20_000], inner)[0] > 1:
+        if _evenness(lines[:20_000], inner)[1] > 1:
             return _split(lines, inner, most_rows)
     return rows
 
@@ -99,14 +99,15 @@ def _split(text: str, separator: str, most_rows: int) -> list[list[Any]]:
     return rows
 
 
-def _evenness(text: str, separator: str) -> tuple[int, int]:
-    """How many lines have the commonest width that is more than one, and that width."""
+def _evenness(text: str, separator: str) -> tuple[float, int, int]:
+    """Which part of the rows have the commonest width that is more than one, how many they are, and that width."""
     try:
-        widths = Counter(len(row) for row in csv.reader(io.StringIO(text), delimiter=separator) if len(row) > 1)
+        widths = Counter(len(row) for row in csv.reader(io.StringIO(text), delimiter=separator) if row)
     except csv.Error:
-        return 0, 0
-    width, lines = max(widths.items(), key=lambda pair: (pair[1], pair[0]), default=(0, 0))
-    return lines, width
+        return 0, 0, 0
+    wide = {width: lines for width, lines in widths.items() if width > 1}
+    width, lines = max(wide.items(), key=lambda pair: (pair[1], pair[0]), default=(0, 0))
+    return lines / max(widths.total(), 1), lines, width
 
 
 def _sheets(data: bytes, most_rows: int) -> list[Grid]:

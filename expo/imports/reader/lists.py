@@ -45,6 +45,7 @@ class ReadRow:
     values: dict[str, Any]
     raw: tuple[str, ...]
     faults: list[RowFault] = field(default_factory=list)
+    fields: frozenset[str] = frozenset()  # those that the list has a column for, filled in this row or not
 
 
 @dataclass(slots=True)
@@ -117,6 +118,7 @@ class _ListReader:
         self._noted: dict[tuple[What, str], list[tuple[int, str]]] = defaultdict(list)
         self._styles = {position: self._style(position, one) for position, one in self._columns.items()}
         self._above: dict[int, Any] = {}
+        self._fields: frozenset[str] = frozenset()
         self._repairs = repairs and self._is_repaired()
 
     def read(self) -> list[ReadRow]:
@@ -124,6 +126,7 @@ class _ListReader:
             if spread := spread_rows(self._table.grid, self._sheet_column(position), below=self._table.heading):
                 self._findings.note(What.MERGED, spread, column=one.name)
         self._ask_hidden_columns()
+        self._fields = frozenset(of.name for of in self._columns.values())
         found = [self._row(row) for row in self._table.rows]
         for (what, column), positions in self._noted.items():
             numbers = [number for number, _text in positions]
@@ -147,7 +150,7 @@ class _ListReader:
 
     def _row(self, row: TableRow) -> ReadRow | None:
         raw = tuple(text_of(cell) for cell in row.cells)
-        found = ReadRow(row.number, {}, raw)
+        found = ReadRow(row.number, {}, raw, fields=self._fields)
         honorifics = []
         for position, of in self._columns.items():
             cell = self._cell(row, position, of)

@@ -77,6 +77,9 @@ class ReadSession:
     moderators: tuple[str, ...] = ()
     interpreters: tuple[str, ...] = ()
     columns: frozenset[str] = frozenset()
+    source: str = ""  # what the file is of, and its own ids of the session and its speakers there
+    outer_id: str = ""
+    speaker_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

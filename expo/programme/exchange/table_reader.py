@@ -1,21 +1,23 @@
-"""Reads a programme from the rows of a CSV or XLSX table. Pure."""
+"""The fields of a list of sessions, and the session that a row of it is. Pure."""
 
 import re
-from collections.abc import Mapping, Sequence
-from datetime import datetime, time, timedelta
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from expo.imports.reader.fields import ColumnField, FieldKind
 from expo.kit.digits import whole_number
-from expo.kit.tables.sheets import SheetRow, readable_rows
-from expo.kit.text import clean_line, clean_text, fold
+from expo.kit.text import fold
 from expo.kit.wall_time import RepeatedTimeError, SkippedTimeError, wall_on
-from expo.programme.exchange.plain import FileFault, ReadFile, ReadSession
+from expo.programme.exchange.foreign import ProgrammeClock
+from expo.programme.exchange.plain import FileFault, ReadSession
 from expo.programme.exchange.times import on_day, read_clock, read_day
 from expo.programme.exchange.values import (
     FOREIGN_KINDS,
     LANGUAGE_CODES,
     LONGEST_LINE,
     change_fault,
+    language_code,
     read_uid,
     text_faults,
 )
@@ -42,47 +44,66 @@ COLUMNS: Mapping[str, Sequence[str]] = {
     "interpreters": ("interpreters", "interpreter", "cevirmen", "cevirmenler", "ترجمان"),
 }
 MOST_SEATS = 100_000  # as in the form
-_COLUMN_OF = {fold(word): name for name, words in COLUMNS.items() for word in words}
+LONGEST_CELL = 20_000  # characters; what may be kept is judged with a sentence of its own
+_IN_LANGUAGES = {name: COLUMNS[name] for name in ("title", "abstract")}
+# Columns of tables that are made of other programs' files.
+_OWN = tuple(
+    ColumnField(name, FieldKind.TEXT, (name,), longest=LONGEST_CELL, shown=False)
+    for name in ("at_source", "at_id", "at_speakers", "at_keeps")
+)
 
 
-def read_table(
-    rows: Sequence[SheetRow],
-    zone: str,
-    languages: Sequence[str],
-    kinds: Mapping[str, SessionKind],
-    changes_at: time,
-) -> ReadFile:
-    columns = [_column(cell, languages[0]) for cell in rows[0].cells]
-    present = {name for name, _language in columns}
-    file = ReadFile([], [])
-    missing = [name for name in ("title", "day", "starts") if name not in present]
-    if missing or not present & {"ends", "minutes"}:
-        missing += [] if present & {"ends", "minutes"} else ["ends"]
-        file.faults.extend(FileFault(str(rows[0].number), "column", name) for name in missing)
-        return file
-    readable, waiting = readable_rows(rows, {n for n, (name, _language) in enumerate(columns) if name})
-    file.faults.extend(FileFault(str(row), "formula", one) for row, headings in waiting.items() for one in headings)
-    for row in readable:
-        session, faults = _read_row(row, columns, (zone, changes_at), kinds)
-        file.faults.extend(faults)
-        if session is not None:
-            file.sessions.append(session)
-    return file
-
-
-def _read_row(
-    row: SheetRow, columns: Sequence[tuple[str, str]], clocks: tuple[str, time], kinds: Mapping[str, SessionKind]
-) -> tuple[ReadSession | None, list[FileFault]]:
-    """The session of a row; None with its faults when it cannot be read. `columns` are pairs of name and language,
-    `clocks` the zone and the hour at which days change.
+def session_fields(
+    languages: Sequence[str], titles: Mapping[str, str], more: Mapping[str, Sequence[str]]
+) -> list[ColumnField]:
+    """The fields of a list of sessions; `languages` are the expo's, `titles` our own headings in the reader's language and
+    `more` those in the others.
     """
-    where = str(row.number)
-    cells, texts = _cells_and_texts(row, columns)
-    faults = [fault for title in texts["title"].values() for fault in text_faults(where, title, "")]
+    kinds = {"day": FieldKind.DAY, "starts": FieldKind.CLOCK, "ends": FieldKind.CLOCK}
+    found = [
+        ColumnField(
+            name,
+            kinds.get(name, FieldKind.TEXT),
+            (titles.get(name, name), *more.get(name, ()), *words),
+            required=name in {"day", "starts"},
+            longest=LONGEST_CELL,
+        )
+        for name, words in COLUMNS.items()
+        if name not in _IN_LANGUAGES
+    ]
+    return [*(one for code in languages for one in _texts_in(code, languages, titles, more)), *found, *_OWN]
+
+
+def _texts_in(
+    code: str, languages: Sequence[str], titles: Mapping[str, str], more: Mapping[str, Sequence[str]]
+) -> list[ColumnField]:
+    """Title and text in a language. A heading without a language is of the first."""
+    names = [word for word, of in LANGUAGE_CODES.items() if of == code]
+    found = []
+    for name, words in _IN_LANGUAGES.items():
+        all_words = (*more.get(name, ()), *words)
+        spelled = [*more.get(f"{name} {code}", ()), *(f"{word} ({called})" for word in all_words for called in names)]
+        spelled += [f"{word}_{code}" for word in words]
+        title = titles.get(f"{name} {code}", f"{name} {code}")
+        plain = [*all_words] if code == languages[0] else []
+        kind = FieldKind.PARAGRAPH if name == "abstract" else FieldKind.TEXT
+        found.append(ColumnField(f"{name} {code}", kind, (title, *spelled, *plain), longest=LONGEST_CELL))
+    return found
+
+
+def read_session(
+    number: int,
+    values: Mapping[str, Any],
+    fields: Collection[str],
+    clock: ProgrammeClock,
+    kinds: Mapping[str, SessionKind],
+) -> tuple[ReadSession | None, list[FileFault]]:
+    """The session of a row's values; None with its faults when it cannot be read. `fields` are those with a column."""
+    where, texts = str(number), {name: _texts_of(values, name) for name in _IN_LANGUAGES}
+    cells = {name: value.isoformat() if isinstance(value, date) else str(value) for name, value in values.items()}
+    faults = [fault for title in texts["title"].values() or [""] for fault in text_faults(where, title, "")]
     faults += [fault for text in texts["abstract"].values() for fault in text_faults(where, "x", text)]
-    if not texts["title"]:
-        faults.append(FileFault(where, "title"))
-    times = _times(cells, *clocks)
+    times = _times(cells, clock.zone, clock.changes_at)
     faults += [FileFault(where, name, cells.get(name, "")) for name in times if isinstance(name, str)]
     faults += [change_fault(where, error) for error in times if isinstance(error, SkippedTimeError | RepeatedTimeError)]
     details, detail_faults = _details(where, cells, kinds)
@@ -90,30 +111,23 @@ def _read_row(
     if faults:
         return None, faults
     starts, ends = (moment for moment in times if isinstance(moment, datetime))
-    session = ReadSession(
-        where=where,
-        title=texts["title"],
-        abstract=texts["abstract"],
-        starts_at=starts,
-        ends_at=ends,
-        columns=frozenset(name for name, _language in columns if name),
-        **details,
+    said = {"title": texts["title"], "abstract": texts["abstract"], "columns": _columns(cells, fields), **details}
+    return ReadSession(where=where, starts_at=starts, ends_at=ends, **said), []
+
+
+def _texts_of(values: Mapping[str, Any], name: str) -> dict[str, str]:
+    """The texts of a field by language."""
+    return {key.split(" ")[1]: str(value) for key, value in values.items() if key.startswith(f"{name} ")}
+
+
+def _columns(cells: Mapping[str, str], fields: Collection[str]) -> frozenset[str]:
+    """What the row says: an empty kind is none, and files of other programs know people without their roles."""
+    found = {name.split(" ")[0] for name in fields if not name.startswith("at_")} - set(
+        cells.get("at_keeps", "").split()
     )
-    return session, []
-
-
-def _cells_and_texts(
-    row: SheetRow, columns: Sequence[tuple[str, str]]
-) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
-    """The row's plain cells by column, and its titles and abstracts by language; empty cells are left out."""
-    cells: dict[str, str] = {}
-    texts: dict[str, dict[str, str]] = {"title": {}, "abstract": {}}
-    for (name, language), cell in zip(columns, row.cells, strict=False):
-        if name in texts and cell:
-            texts[name][language] = clean_line(cell) if name == "title" else clean_text(cell)
-        elif name and cell:
-            cells.setdefault(name, clean_line(cell))
-    return cells, texts
+    if not cells.get("kind"):
+        found -= {"kind"}
+    return frozenset(found - {"speakers"} | {"people"} if "at_source" in cells and "speakers" in found else found)
 
 
 def _details(
@@ -142,17 +156,10 @@ def _details(
         "speakers": _names(cells.get("speakers", "")),
         "moderators": _names(cells.get("moderators", "")),
         "interpreters": _names(cells.get("interpreters", "")),
+        "source": cells.get("at_source", ""),
+        "outer_id": cells.get("at_id", ""),
+        "speaker_ids": tuple(cells["at_speakers"].split(";")) if "at_speakers" in cells else (),
     }, faults
-
-
-def _column(heading: str, language: str) -> tuple[str, str]:
-    """The field of a column heading and the language of its texts: "Title (Türkçe)", "title_ur", "Başlık"."""
-    match = re.fullmatch(r"(.+?)\s*(?:\(([^)]+)\)|_(en|tr|ur))", heading.strip())
-    if match:
-        code = LANGUAGE_CODES.get(fold(match[2] or match[3]))
-        if code and fold(match[1]) in _COLUMN_OF:
-            return _COLUMN_OF[fold(match[1])], code
-    return _COLUMN_OF.get(fold(heading), ""), language
 
 
 def _times(cells: Mapping[str, str], zone: str, changes_at: time) -> Sequence[datetime | str | ValueError]:
@@ -186,8 +193,8 @@ def _times(cells: Mapping[str, str], zone: str, changes_at: time) -> Sequence[da
 def _languages(text: str) -> list[str] | None:
     """The codes of languages given by code or name, separated by comma, semicolon or slash; None if one is unknown."""
     words = [fold(word) for word in re.split(r"[,;/]", text) if word.strip()]
-    codes = [LANGUAGE_CODES.get(word) for word in words]
-    return None if None in codes else [code for code in codes if code]
+    codes = [language_code(word) for word in words]
+    return codes if all(codes) else None
 
 
 def _names(text: str) -> tuple[str, ...]:

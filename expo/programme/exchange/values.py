@@ -1,6 +1,10 @@
 """Values that both kinds of file share: languages, kinds of sessions, ids and the limits of texts. Pure."""
 
+import re
 import uuid
+from functools import lru_cache
+
+from babel import Locale
 
 from expo.kit.text import fold
 from expo.kit.wall_time import RepeatedTimeError, SkippedTimeError
@@ -11,6 +15,7 @@ LONGEST_LINE = 200
 
 
 LONGEST_TEXT = 5000
+_CODE = re.compile("[a-z]{2,3}")
 
 
 LANGUAGE_CODES = {
@@ -48,9 +53,33 @@ FOREIGN_KINDS = {
 }
 
 
-def kind_of_name(text: str) -> SessionKind:
-    """The kind with this name, ignoring case and accents; a panel if there is none."""
-    return next((kind for kind in SessionKind if fold(kind.value) == fold(text)), SessionKind.PANEL)
+def kind_named(text: str) -> SessionKind | None:
+    """The kind with this name, ignoring case and accents; None if there is none."""
+    return next((kind for kind in SessionKind if fold(kind.value) == fold(text)), None)
+
+
+def language_code(text: str) -> str:
+    """The code of a language by its name in ours, or by any code of ISO 639 such as "de" or "pt-BR"; "" for none."""
+    word = fold(text.strip())
+    if found := LANGUAGE_CODES.get(word) or LANGUAGE_CODES.get(word[:2] if word[2:3] in {"-", "_"} else word):
+        return found
+    code = re.split("[-_]", word)[0]
+    return code if code.isascii() and code in _known_languages() else _languages_by_name().get(word, "")
+
+
+@lru_cache(maxsize=1)
+def _known_languages() -> frozenset[str]:
+    return frozenset(str(code) for code in Locale.parse("en").languages if _CODE.fullmatch(str(code)))
+
+
+@lru_cache(maxsize=1)
+def _languages_by_name() -> dict[str, str]:
+    return {
+        fold(str(name)): str(code)
+        for spoken in ("ur", "tr", "en")
+        for code, name in Locale.parse(spoken).languages.items()
+        if _CODE.fullmatch(str(code))
+    }
 
 
 def read_uid(text: str) -> str:

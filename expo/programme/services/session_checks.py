@@ -21,6 +21,7 @@ from expo.programme.rules import (
     LIVE,
     PartRole,
     SessionSchedule,
+    SessionState,
     time_fault,
 )
 from expo.programme.services.notices import schedule_of
@@ -41,7 +42,7 @@ def check_session(
 ) -> None:
     """Raise Refused for an invalid time, or for a room or person used by another session then; PutOver where, other than
     `before`, something stands in the room, or people of the session are in something, that is not among the keys `seen`. Room
-    and people are locked until the end of the transaction.
+    and people are locked until the end of the transaction. A draft that stays where it was may overlap others, as it came in.
 
     Its time is not looked at where it stays (`is_moved` False): the expo's days may have been changed since.
     """
@@ -53,9 +54,12 @@ def check_session(
     if session.state not in LIVE and session.id is not None:
         return
     with db.session.no_autoflush:
-        _check_room(event, session)
+        stays = session.state is SessionState.DRAFT and before == schedule_of(session)
+        if not stays:
+            _check_room(event, session)
         _refuse_put_over(event, session, before, seen)
-        _check_people(session, [speaker for speaker, _role in cast])
+        former = {part.speaker_id for part in session.parts} if stays else set()
+        _check_people(session, [speaker for speaker, _role in cast if speaker.id not in former])
         refuse_clash(attendances_at(session, [speaker for speaker, _role in cast]))
 
 

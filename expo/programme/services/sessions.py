@@ -23,7 +23,6 @@ from expo.programme.duties import duty_of
 from expo.programme.models import Session, SessionPart
 from expo.programme.queries import sessions_of, slugs_of
 from expo.programme.rules import (
-    LIVE,
     SessionSchedule,
     SessionState,
     address_of,
@@ -277,7 +276,7 @@ def _set_cast(session: Session, cast: Cast) -> None:
     wanted: dict[int, SessionPart] = {}
     for position, (speaker, role) in enumerate(cast):
         part = parts.get(speaker.id) or SessionPart(event_id=session.event_id, speaker_id=speaker.id, speaker=speaker)
-        part.role, part.position, part.live = role, position, session.state in LIVE
+        part.role, part.position, part.live = role, position, session.state is SessionState.PUBLISHED
         part.starts_at, part.ends_at = session.starts_at, session.ends_at
         wanted.setdefault(speaker.id, part)
     session.parts = list(wanted.values())

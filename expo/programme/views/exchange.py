@@ -1,23 +1,18 @@
-"""Import and export of the programme."""
+"""Export of the programme, and the way to its import."""
 
-from flask import Response, abort, request
+from flask import Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
-from expo.db import transaction
 from expo.events.blueprints import current_event, needs, organiser_blueprint, public_blueprint
-from expo.i18n import LANGUAGES, _, _n, language
+from expo.i18n import LANGUAGES, language
+from expo.imports.rules import ListName
 from expo.programme.exchange.writer import schedule_json, schedule_xml
 from expo.programme.export import schedule_facts, schedule_sessions, session_header, session_rows
-from expo.programme.put_over import read_keys
-from expo.programme.services.imports import ImportedSessions, check_import, import_sessions
-from expo.programme.upload import read_file
 from expo.web.downloads import table_response
 from expo.web.languages import language_in_address
 from expo.web.page_cache import shared_page
 from expo.web.replica_reads import from_replica
-from expo.web.uploads import import_page
 
 room = organiser_blueprint("exchange", __name__, Permission.SEE_PROGRAMME, "/programme")
 public = public_blueprint("schedule", __name__)
@@ -46,36 +41,11 @@ def table(ending: str) -> ResponseReturnValue:
     return table_response(f"{event.slug}-sessions", ending, session_header(event), session_rows(event))
 
 
-@room.route("/import", methods=["GET", "POST"], endpoint="upload")
+@room.get("/import", endpoint="upload")
 @needs(Permission.EDIT_PROGRAMME)
 def upload() -> ResponseReturnValue:
-    """Import sessions from a file as drafts: all, or none and a list of every fault. "check" only reports."""
-    return import_page("programme/organise/import.html", "sessions.index", _take)
-
-
-def _take(data: bytes, only_check: bool) -> str:
-    file = read_file(current_event(), data)
-    with transaction():
-        take = check_import if only_check else import_sessions
-        done = take(current_event(), file, by=actor(), seen=read_keys(request.form.get("despite")))
-    return _result_message(done)
-
-
-def _result_message(done: ImportedSessions) -> str:
-    sentences = [
-        _n("%(num)d session is new, as a draft.", "%(num)d sessions are new, as drafts.", done.added),
-        _n("%(num)d session changes.", "%(num)d sessions change.", done.changed),
-    ]
-    if done.rooms or done.tracks or done.speakers:
-        sentences.append(
-            _(
-                "New besides: %(rooms)d rooms, %(tracks)d tracks, %(speakers)d speakers.",
-                rooms=done.rooms,
-                tracks=done.tracks,
-                speakers=done.speakers,
-            )
-        )
-    return " ".join(sentences)
+    """To the page on which a programme comes in."""
+    return redirect(url_for("lists.new", name=ListName.SESSIONS.value), 303)
 
 
 def _schedule(kind: str) -> Response:

@@ -1,43 +1,35 @@
 """Import of booths from files: all rows, or none with each faulty row reported by number."""
 
 import json
+from io import BytesIO
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
-from expo.booths.plan.import_booths import (
-    ImportedBooths,
-    booth_features,
-    booth_rows,
-    check_booths,
-    column_titles,
-    import_booths,
-    read_file,
-    row_fault,
-)
-from expo.booths.plan.import_file import read_booths
+from expo.booths.plan.booth_list import BOOTH_LIST, undo_booths
+from expo.booths.plan.booth_table import booth_features, booth_rows
+from expo.booths.plan.words import column_titles
 from expo.booths.queries import booths_in, booths_of
 from expo.booths.wishes.queries import notes_on
 from expo.db import db, transaction
 from expo.errors import Refused
 from expo.events.models import Event
-from expo.history.services import Actor
 from expo.i18n import force_locale
-from expo.kit.tables.sheets import BadSheetError
+from expo.imports.models import UploadedList
 from expo.web.downloads import csv_lines
 from tests.factories.accounts import olga, signed_in
 from tests.factories.booths import a_hall, held, some_booths
 from tests.factories.events import an_event
 from tests.factories.exhibitors import emil
+from tests.lists import OLGA, Done, bring_in, faults_in, look_at_list
 from tests.pages import Browser
 
-OLGA = Actor("Olga")
 HEAD = "Number;Hall;From the west;From the north;Width;Depth;Water;Schemes;Blocked because\n"
 
 
-def take(event: Event, text: str) -> ImportedBooths:
-    with transaction():
-        return import_booths(event, read_booths(text.encode()), by=OLGA)
+def take(event: Event, text: str) -> Done:
+    return bring_in(event, BOOTH_LIST, text)
 
 
 def test_booths_come_out_of_a_table(app: Flask) -> None:
@@ -49,7 +41,7 @@ def test_booths_come_out_of_a_table(app: Flask) -> None:
     )
 
     first, second = booths_in(hall)
-    assert done == ImportedBooths(2, 0)
+    assert done == (2, 0)
     assert (first.number, first.depth_cm, first.water, first.schemes, first.blocked, first.blocked_why) == (
         "H1-A1",
         350,
@@ -69,20 +61,19 @@ def test_every_bad_row_is_named_and_nothing_is_taken(app: Flask) -> None:
         "a1;Hall 1;9;6;3;3;;tent\nA5;Hall 1;wide;6;3;3\n"
     )
 
-    with pytest.raises(Refused) as refusal:
-        take(event, text)
-
-    assert refusal.value.details == (
-        "Row 3: “=1+1” is no booth number, as in H1-B12.",
-        "Row 5: “-1” is no length in metres, as in 4.5 (column From the west).",
-        "Row 5: “0” is no length in metres, as in 4.5 (column Width).",
-        "Row 5: write yes or no instead of “perhaps”.",
-        "Row 7: “wide” is no length in metres, as in 4.5 (column From the west).",
-        "Row 2: the number A1 stands in the file more than once.",
-        "Row 6: the number a1 stands in the file more than once.",
-        "Row 4: there is no hall “Hall 9”.",
-        "Row 6: there is no scheme “tent”.",
-    )
+    assert faults_in(event, BOOTH_LIST, text) == [
+        (3, "Booth number: “=1+1” is no booth number, as in H1-B12."),
+        (4, "Hall: “Hall 9” is none of what can be chosen here."),
+        (5, "From the west: “-1” is too small or too large."),
+        (5, "Water: “perhaps” is neither yes nor no."),
+        (5, "Width: “0” is too small or too large."),
+        (6, "Schemes: “tent” is none of what can be chosen here."),
+        (7, "From the west: “wide” is no number."),
+    ]
+    twice = HEAD + "A1;Hall 1;0;6;3;3\na1;Hall 1;9;6;3;3\n"
+    assert faults_in(event, BOOTH_LIST, twice) == [
+        (3, "Booth number: The same stands in another row of the list too: 2.")
+    ]
     assert booths_of(event) == []
 
 
@@ -157,7 +148,7 @@ def test_a_drawing_is_known_by_its_first_sign(app: Flask, head: str) -> None:
     some_booths(event, hall, "A1")
     drawing = head + json.dumps(booth_features(event)) + "\n"
 
-    assert take(event, drawing) == ImportedBooths(0, 1)
+    assert take(event, drawing) == (0, 0)
 
 
 def test_of_drawings_only_a_collection_of_features_is_read(app: Flask) -> None:
@@ -165,19 +156,20 @@ def test_of_drawings_only_a_collection_of_features_is_read(app: Flask) -> None:
     some_booths(event, a_hall(event), "A1")
     drawing = booth_features(event) | {"type": "Topology"}
 
-    with pytest.raises(BadSheetError):
-        read_booths(json.dumps(drawing).encode())
+    with pytest.raises(Refused, match="This file cannot be read"):
+        take(event, json.dumps(drawing))
 
 
 def test_a_plan_that_may_not_be_is_refused_by_the_numbers(app: Flask) -> None:
     event = an_event()
     a_hall(event)
 
-    with pytest.raises(Refused) as refusal:
-        take(event, HEAD + "A1;Hall 1;0;6;3;3\nA2;Hall 1;2;6;3;3\n")
+    table = HEAD + "A1;Hall 1;0;6;3;3\nA2;Hall 1;2;6;3;3\nA3;Hall 1;9;6;3;3\n"
 
-    assert refusal.value.message == "Booths A1 and A2 overlap."
-    assert booths_of(event) == []
+    look = look_at_list(event, BOOTH_LIST, table)
+
+    assert faults_in(event, BOOTH_LIST, table) == [(3, "Booth number: Booths A1 and A2 overlap.")]
+    assert [row.values["number"] for row in look.judged.good] == ["A1", "A3"]
 
 
 def test_what_is_written_can_be_read_again(app: Flask) -> None:
@@ -188,9 +180,12 @@ def test_what_is_written_can_be_read_again(app: Flask) -> None:
     table = "".join(csv_lines(list(column_titles().values()), booth_rows(event)))
     drawing = json.dumps(booth_features(event))
 
+    unchanged = take(event, table), take(event, drawing)
+    renamed = look_at_list(event, BOOTH_LIST, table.replace("A2", "B7")).judged.changed
     done = take(event, table.replace("A2", "B7")), take(event, drawing)
 
-    assert done == (ImportedBooths(0, 2), ImportedBooths(0, 2))
+    assert (unchanged, done) == (((0, 0), (0, 0)), ((0, 1), (0, 1)))
+    assert [said for _row, said in renamed] == ["A2: Booth number A2 → B7"]
     assert [one.number for one in booths_in(hall)] == ["A1", "A2"]
     assert [one.open_sides for one in booths_in(hall)] == ["NS", "NES"]
 
@@ -204,10 +199,7 @@ def test_a_table_in_any_language_can_be_read_again(app: Flask, code: str) -> Non
     with force_locale(code):
         table = "".join(csv_lines(list(column_titles().values()), booth_rows(event)))
 
-    with transaction():
-        done = import_booths(event, read_file(table.encode()), by=OLGA)
-
-    assert done == ImportedBooths(0, 2)
+    assert take(event, table) == (0, 0)
     assert list(booth_rows(event)) == before
     assert len(booths_in(hall)) == 2
 
@@ -217,10 +209,9 @@ def test_a_booth_is_in_one_hall(app: Flask) -> None:
     some_booths(event, a_hall(event), "A1")
     a_hall(event, "Hall 2")
 
-    with pytest.raises(Refused) as refusal:
-        take(event, HEAD + "A1;Hall 2;0;6;3;3\n")
+    table = HEAD + "A1;Hall 2;0;6;3;3\n"
 
-    assert refusal.value.details == ("Row 2: booth A1 stands in another hall.",)
+    assert faults_in(event, BOOTH_LIST, table) == [(2, "Hall: Booth A1 stands in another hall.")]
 
 
 @pytest.mark.parametrize(
@@ -235,23 +226,49 @@ def test_a_booth_is_in_one_hall(app: Flask) -> None:
     ],
 )
 def test_a_shape_that_is_no_rectangle_is_named(app: Flask, ring: object) -> None:
-    feature = {"properties": {"number": "A1", "hall": "Hall 1"}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
-
-    file = read_booths(json.dumps({"type": "FeatureCollection", "features": [feature]}).encode())
-
-    assert (file.booths, [row_fault(one) for one in file.faults]) == (
-        [],
-        ["Row 1: the shape is no rectangle along the walls of its hall, in metres."],
-    )
-
-
-def test_checking_keeps_nothing(app: Flask) -> None:
     event = an_event()
     a_hall(event)
+    feature = {"properties": {"number": "A1", "hall": "Hall 1"}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+    drawing = json.dumps({"type": "FeatureCollection", "features": [feature]})
 
-    with transaction():
-        done = check_booths(event, read_booths(f"{HEAD}A1;Hall 1;0;6;3;3\n".encode()), by=OLGA)
+    said = [said for _row, said in faults_in(event, BOOTH_LIST, drawing)]
+
+    assert said == [
+        f"{name}: This is needed and missing." for name in ("Depth", "From the north", "From the west", "Width")
+    ]
+
+
+def test_a_plan_in_other_words_is_understood_and_taken_back(app: Flask, browser: Browser) -> None:
+    event = an_event()
+    hall = a_hall(event)
+    (stays,) = some_booths(event, hall, "Z1")
+    signed_in(browser, olga(event))
+    plan = "Hall plan 2027\n\nStand;Boyut;Batıdan;Kuzeyden;kW\n;m;m;m;\nA1;3 x 4,5 m;0;12;3\nZ1;;;;12\nA2;groß;9;12;\n"
+    door = browser.client.get(f"/organise/{event.slug}/plan/import").location
+
+    shown = browser.send(door, {"file": (BytesIO(plan.encode()), "plan.csv")})
+    here = f"/organise/{event.slug}/lists/{db.session.scalars(sa.select(UploadedList.uid)).one()}"
+    browser.send(here, {"verb": "part"})
+    drawn = {one.number: (one.width_cm, one.depth_cm, one.power_kw) for one in booths_of(event)}
+    done = browser.send(here, {"verb": "undo"})
 
     db.session.expire_all()
-    assert done == ImportedBooths(1, 0)
-    assert booths_of(event) == []
+    assert "Z1: Power in kW – → 12" in shown.text
+    assert "“groß” is no size, as in 3 x 4.5." in shown.text
+    assert drawn == {"A1": (300, 450, 3), "Z1": (300, 300, 12)}
+    assert [(one.id, one.power_kw) for one in booths_of(event)] == [(stays.id, 12)]
+    assert "What this list registered was taken back." in done.text
+
+
+def test_a_booth_that_a_firm_has_stays_where_it_is_and_is_not_taken_back(app: Flask) -> None:
+    event = an_event()
+    a_hall(event)
+    take(event, HEAD + "A1;Hall 1;0;6;3;3\n")
+    (booth,) = booths_of(event)
+    held(booth)
+
+    assert faults_in(event, BOOTH_LIST, HEAD + "A1;Hall 1;3;6;3;3\n") == [
+        (2, "Booth number: A firm has this booth, so it stays where it is. Release it first.")
+    ]
+    with pytest.raises(Refused, match="A firm has A1"):
+        undo_booths(event, [booth.id], OLGA)

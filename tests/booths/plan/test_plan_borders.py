@@ -1,20 +1,21 @@
 """Plans at their borders: rows that just fit, files cell by cell. No database."""
 
+import csv
+import io
 import json
 from typing import Any
 
 import pytest
 
+from expo.booths.plan.geo_table import MOST_FEATURES, flag, geo_table, length_cm
 from expo.booths.plan.geometry import (
     HallShape,
 )
 from expo.booths.plan.grid_generator import MOST, Numbering, Pattern, booths_of_pattern
-from expo.booths.plan.import_file import MOST_ROWS, ReadBooth, ReadFault, flag, length_cm, read_booths
 from expo.booths.plan.walkable import Rect
-from expo.kit.tables.sheets import LARGEST_FILE, BadSheetError, SheetFlaw
+from expo.kit.tables.sheets import BadSheetError, SheetFlaw
 
 HALL = HallShape(3000, 2400)
-HEAD = "Number;Hall;x;y;Width;Depth"
 
 
 def _made(area: Rect, **pattern: Any) -> dict[str, tuple[int, int]]:
@@ -66,82 +67,6 @@ def test_three_thousand_booths_are_the_most() -> None:
     assert len(made) == MOST == 3_000
 
 
-def _read(*lines: str) -> tuple[list[ReadBooth], list[ReadFault]]:
-    plan = read_booths("\n".join(lines).encode())
-    return plan.booths, plan.faults
-
-
-def test_a_row_of_a_plan_with_every_column() -> None:
-    booths, faults_ = _read(
-        f"ID;{HEAD};Zone;Pavilion;Schemes;kW;Water;Compressed air;Internet;Blocked because;Remark",
-        f"{'i' * 41};A1; Hall  1 ;1,5;0.25;3;4;Start  ups;Türkiye;raw space;12;yes;no;evet; {'w' * 201};x",
-    )
-
-    assert faults_ == []
-    assert booths == [
-        ReadBooth(
-            "2",
-            "A1",
-            "Hall 1",
-            Rect(150, 25, 300, 400),
-            "i" * 40,
-            {
-                "zone": "Start ups",
-                "pavilion": "Türkiye",
-                "schemes": "raw space",
-                "water": True,
-                "compressed_air": False,
-                "internet": True,
-                "power_kw": 12,
-                "blocked": True,
-                "blocked_why": "w" * 200,
-            },
-        )
-    ]
-
-
-def test_a_row_of_a_plan_says_nothing_of_what_it_has_no_column_for() -> None:
-    assert _read(HEAD, "A1;Hall 1;0;0;3;3") == ([ReadBooth("2", "A1", "Hall 1", Rect(0, 0, 300, 300))], [])
-
-
-@pytest.mark.parametrize(
-    ("why", "blocked", "words"),
-    [
-        ("", False, ""),
-        ("no", False, ""),
-        ("hayır", False, ""),
-        ("yes", True, ""),
-        ("for a minister", True, "for a minister"),
-    ],
-)
-def test_why_a_booth_is_blocked_may_be_yes_no_or_words(why: str, blocked: bool, words: str) -> None:
-    ([booth], _faults) = _read(f"{HEAD};Blocked;Zone", f"A1;Hall 1;0;0;3;3;{why};z")
-
-    assert (booth.said["blocked"], booth.said["blocked_why"]) == (blocked, words)
-
-
-@pytest.mark.parametrize(
-    ("row", "what"),
-    [
-        ("=1;H;0;0;3;3;;", [("number", "=1")]),
-        (";H;0;0;3;3;;", [("number", "")]),
-        ("A1;;0;0;3;3;;", [("hall", "")]),
-        ("A1;H;-1;0;3;3;;", [("x", "-1")]),
-        ("A1;H;0;;3;3;;", [("y", "")]),
-        ("A1;H;0;0;0;3;;", [("width", "0")]),
-        ("A1;H;0;0;3;0;;", [("depth", "0")]),
-        ("A1;H;0;0;1001;3;;", [("width", "1001")]),
-        ("A1;H;0;0;3;3;perhaps;", [("water", "perhaps")]),
-        ("A1;H;0;0;3;3;;1001", [("power_kw", "1001")]),
-        ("A1;H;0;0;3;3;;-1", [("power_kw", "-1")]),
-        ("A1;H;0;0;3;3;;1.5", [("power_kw", "1.5")]),
-        (f"A1;H;{'y' * 50};0;3;3;;", [("x", "y" * 40)]),
-    ],
-)
-def test_a_faulty_cell_of_a_plan_is_named(row: str, what: list[tuple[str, str]]) -> None:
-    assert _read(f"{HEAD};Water;kW", row) == ([], [ReadFault("2", name, value) for name, value in what])
-
-
 @pytest.mark.parametrize(
     ("text", "cm"),
     [("0", 0), ("4.5", 450), ("4,55", 455), (" 3 ", 300), ("4.5500", 455), ("1000", 100_000)]
@@ -183,15 +108,24 @@ def _bare_features(count: int) -> list[dict[str, object]]:
 SQUARE: list[list[float]] = [[1, 2], [4, 2], [4, 6.5], [1, 6.5], [1, 2]]
 
 
+def _rows(data: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO((geo_table(data) or b"").decode("utf-8-sig"))))
+
+
 def test_a_rectangle_of_a_drawing_is_a_booth_with_its_properties() -> None:
     feature = _feature([[*point, 0] for point in SQUARE], schemes=["raw space", "package"], zone=None, other="x")
 
-    plan = read_booths(_drawing(feature))
+    (row,) = _rows(_drawing(feature))
 
-    assert (plan.faults, plan.booths) == (
-        [],
-        [ReadBooth("1", "A1", "H", Rect(100, 200, 300, 450), said={"zone": "", "schemes": "raw space;package"})],
-    )
+    assert {name: value for name, value in row.items() if value} == {
+        "number": "A1",
+        "hall": "H",
+        "x": "1.00",
+        "y": "2.00",
+        "width": "3.00",
+        "depth": "4.50",
+        "schemes": "raw space;package",
+    }
 
 
 @pytest.mark.parametrize(
@@ -205,8 +139,8 @@ def test_a_rectangle_of_a_drawing_is_a_booth_with_its_properties() -> None:
         [[0], [1]],
     ],
 )
-def test_any_other_shape_of_a_drawing_is_a_fault_of_its_feature(ring: object) -> None:
-    assert read_booths(_drawing(_feature(SQUARE), _feature(ring, Number="A2"))).faults == [ReadFault("2", "shape")]
+def test_any_other_shape_of_a_drawing_has_no_place(ring: object) -> None:
+    assert [row["x"] for row in _rows(_drawing(_feature(SQUARE), _feature(ring, Number="A2", x="7")))] == ["1.00", ""]
 
 
 @pytest.mark.parametrize(
@@ -217,17 +151,16 @@ def test_any_other_shape_of_a_drawing_is_a_fault_of_its_feature(ring: object) ->
         (b'{"type": "FeatureCollection"}', SheetFlaw.NO_TABLE),
         (b'{"type": "FeatureCollection", "features": {}}', SheetFlaw.NO_TABLE),
         (b"{", SheetFlaw.NO_TABLE),
-        (b"Hall;x\nH;1\n", SheetFlaw.NO_TABLE),
-        (_drawing(*_bare_features(MOST_ROWS + 1)), SheetFlaw.TOO_MANY_ROWS),
-        (b"{" + b" " * LARGEST_FILE, SheetFlaw.TOO_HEAVY),
+        (_drawing(*_bare_features(MOST_FEATURES + 1)), SheetFlaw.TOO_MANY_ROWS),
     ],
 )
 def test_a_file_that_is_no_plan_is_refused(data: bytes, flaw: SheetFlaw) -> None:
     with pytest.raises(BadSheetError) as refused:
-        read_booths(data)
+        geo_table(data)
 
     assert refused.value.flaw is flaw
 
 
-def test_a_drawing_of_five_thousand_features_is_read() -> None:
-    assert len(read_booths(_drawing(*_bare_features(MOST_ROWS))).faults) > MOST_ROWS
+def test_a_drawing_of_five_thousand_features_is_read_and_no_other_file() -> None:
+    assert len(_rows(_drawing(*_bare_features(MOST_FEATURES)))) == MOST_FEATURES
+    assert geo_table(b"Hall;x\nH;1\n") is None

@@ -92,6 +92,7 @@ WHY = {
         *("venues.country", "venues.map_url", "wordings.key", "wordings.language", "firms.uid", "firms.country"),
         *("firms.domain", "firms.match_key", "firms.sectors", "firms.sort_name", "firms.tax_key"),
         "neighbours.match_key",
+        *("session_sources.source", "session_sources.outer_id", "speaker_sources.source", "speaker_sources.outer_id"),
     ],
     "The person's own: erased, or made anew, with their registration.": [
         *("letter_requests.sealed", "letters.frozen", "letters.holder_digest", "letters.initials", "people.email_key"),

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from email_validator import EmailNotValidError, validate_email
 
+from expo.contributions import contributed
 from expo.db import db
 from expo.errors import Refused
 from expo.events.models import Event
@@ -30,17 +31,15 @@ from expo.exhibitors.services.application_steps import save, save_contacts
 from expo.exhibitors.services.applications import begin, fascia_limit, submit
 from expo.exhibitors.services.decisions import accept
 from expo.exhibitors.services.firms import firm_data
+from expo.exhibitors.uploads.firm_columns import FirmColumns
 from expo.exhibitors.words import scheme_word, state_word
 from expo.history.services import Actor
 from expo.i18n import LANGUAGES, _, _n, force_locale
 from expo.kit.digits import whole_number
-from expo.kit.tables.sheets import BadSheetError, SheetFlaw, SheetRow, read_sheet, readable_rows
-from expo.kit.text import clean_line, fold
+from expo.kit.text import fold
 from expo.registration.countries import country_code
-from expo.table_words import formula_fault, table_flaw
 
 MOST_FAULTS = 200  # reported at once
-MOST_AT_ONCE = 75  # firms in one transaction: some 20 ms each, for which all other writers of an SQLite file wait
 ADDED, CHANGED = "added", "changed"
 _LONGEST = {"tax_number": 40, "website": 300, "city": 100, "address": 300}
 _TEXTS = ("legal_name", "display_name", "second_name", "sort_name", *_LONGEST, "fascia_name")
@@ -62,35 +61,10 @@ class FirmRow:
     email: str = ""
     values: dict[str, Any] = field(default_factory=dict)
     contact: dict[str, str] = field(default_factory=dict)
+    more: dict[str, Any] = field(default_factory=dict)  # values of the columns of FirmColumns
     accepted: bool = False
     closed: bool = False  # declined or withdrawn
     faults: list[str] = field(default_factory=list)
-
-
-def read_firms(data: bytes) -> list[FirmRow]:
-    """The rows of a CSV or XLSX file, in any column order, headings in any language of the product. Raises Refused for a
-    file that is no such table, or has more firms than one transaction takes.
-    """
-    try:
-        rows = read_sheet(data, most_rows=MOST_AT_ONCE)
-    except BadSheetError as error:
-        raise Refused(_flaw_sentence(error.flaw)) from error
-    columns = _columns(rows[0])
-    if not {"legal_name", "email"} <= set(columns.values()):
-        raise Refused(_("The first row needs the columns “Legal name” and “Mail address” at least."))
-    readable, waiting = readable_rows(rows, columns)
-    unread = [FirmRow(row, faults=[formula_fault(one) for one in headings]) for row, headings in waiting.items()]
-    return sorted([*unread, *(_read(row, columns) for row in readable)], key=lambda row: row.number)
-
-
-def check_firms(event: Event, rows: Sequence[FirmRow], *, by: Actor) -> ImportedFirms:
-    """The result `import_firms` would have; rolled back."""
-    trial = db.session.begin_nested()
-    try:
-        return import_firms(event, rows, by=by)
-    finally:
-        trial.rollback()
-        db.session.expire_all()
 
 
 def import_firms(event: Event, rows: Sequence[FirmRow], *, by: Actor) -> ImportedFirms:
@@ -137,6 +111,8 @@ def _import_row(event: Event, row: FirmRow, context: tuple[int, set[int]], by: A
     draft = made.state is ApplicationState.DRAFT
     values = row.values | {"display_name": row.values.get("display_name") or firm_name(made)}
     values.setdefault("fascia_name", made.fascia_name or values["display_name"][:limit])
+    if draft and "area_sqm" in values:
+        values = {"least_sqm": values["area_sqm"], "most_sqm": values["area_sqm"]} | values
     save(made, values, by=by, office=True)
     save_contacts(made, {ContactKind.MAIN: {"name": row.email, "email": row.email} | row.contact}, by=by)
     if draft and _is_complete(firm_data(made), made.products):
@@ -145,16 +121,15 @@ def _import_row(event: Event, row: FirmRow, context: tuple[int, set[int]], by: A
             accept(made, by=by)
     elif draft:
         tell_firm(made, BEGUN)
+    if made.state in LIVE:
+        for columns in contributed(FirmColumns):
+            columns.save(made, row.more, by)
     return CHANGED if made.id in known else ADDED
 
 
 def _is_complete(data: Mapping[str, Any], products: Sequence[str]) -> bool:
     """Whether the application can be submitted; otherwise it remains a draft for the firm to complete."""
     return bool(data["country"] and data["sectors"] and products)
-
-
-def _read(row: SheetRow, columns: Mapping[int, str]) -> FirmRow:
-    return read_row(row.number, {columns[n]: clean_line(cell) for n, cell in enumerate(row.cells) if n in columns})
 
 
 def read_row(number: int, cells: Mapping[str, str]) -> FirmRow:
@@ -237,18 +212,6 @@ def _read_numbers(read: FirmRow, cells: Mapping[str, str]) -> None:
             )
         else:
             read.values[name] = found
-    if "area_sqm" in read.values:
-        read.values.setdefault("least_sqm", read.values["area_sqm"])
-        read.values.setdefault("most_sqm", read.values["area_sqm"])
-
-
-def _columns(heading: SheetRow) -> dict[int, str]:
-    known: dict[str, str] = {}
-    for code in LANGUAGES:
-        with force_locale(code):
-            known |= {fold(word): name for name, word in column_titles().items()}
-    known |= {name: name for name in column_titles()}
-    return {n: known[fold(cell)] for n, cell in enumerate(heading.cells) if fold(cell) in known}
 
 
 def _duplicate_rows(rows: Sequence[FirmRow]) -> list[str]:
@@ -282,14 +245,3 @@ def _in_all_languages(words: Any) -> list[Any]:
         with force_locale(code):
             found.append(words())
     return found
-
-
-def _flaw_sentence(flaw: SheetFlaw) -> str:
-    return table_flaw(
-        flaw,
-        too_many_rows=_(
-            "This table has more than %(most)d rows. Bring it in as a list of firms: that is registered piece by piece.",
-            most=MOST_AT_ONCE,
-        ),
-        no_table=_("This file cannot be read. Choose a CSV or XLSX file."),
-    )

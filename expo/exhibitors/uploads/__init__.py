@@ -1,0 +1,1 @@
+"""Lists of firms that come in: their columns, and the applications they become."""

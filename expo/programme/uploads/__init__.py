@@ -1,0 +1,1 @@
+"""Lists of sessions that come in: tables, and the files of other software as tables."""
