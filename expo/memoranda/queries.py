@@ -24,8 +24,8 @@ WITH_NAMES = (
 )
 
 
-def memoranda_of(event_ids: Collection[int]) -> list[Memorandum]:
-    """The memoranda of these events, with parties and clearances, the newest first."""
+def memoranda_of(event_ids: Collection[int]) -> sa.Select[Memorandum]:
+    """Selects the memoranda of these events, with parties and clearances, the newest first."""
     query = sa.select(Memorandum).where(Memorandum.event_id.in_(event_ids)).order_by(Memorandum.id.desc())
     whole = (
         selectinload(Memorandum.clearances),
@@ -34,7 +34,11 @@ def memoranda_of(event_ids: Collection[int]) -> list[Memorandum]:
         joinedload(Memorandum.session),
     )
     loaded = (*WITH_NAMES, *whole, joinedload(Memorandum.event))
-    return list(db.session.scalars(query.options(*loaded)))
+    return query.options(*loaded)
+
+
+def count_of_memoranda(event_ids: Collection[int]) -> sa.Select[int]:
+    return sa.select(sa.func.count()).select_from(Memorandum).where(Memorandum.event_id.in_(event_ids))
 
 
 def events_with_memoranda() -> list[int]:

@@ -24,6 +24,7 @@ from tests.factories.events import an_event
 from tests.factories.meetings import a_body
 from tests.factories.memoranda import OLGA
 from tests.pages import Browser
+from tests.queries import counted
 
 PROPOSED = {"role": CeremonyRole.SIGNATORY, "name": {"en": "Demo Minister"}, "post": {}}
 
@@ -104,3 +105,33 @@ def test_what_is_to_be_done_is_late_in_the_report_until_it_is_done(app: Flask, b
     group = ("Joint research: Name the working group", OverdueKind.MEMORANDUM)
     assert before == ([group], [group, ("Joint research: Send the budget", OverdueKind.MEMORANDUM)])
     assert ([one.done_on for one in follow_ups_of(memorandum)], overdue(11)) == ([today], [])
+
+
+def test_a_long_register_is_read_page_by_page_with_as_many_statements_as_a_short_one(
+    app: Flask, browser: Browser
+) -> None:
+    event = an_event()
+    things = [f"body-{a_body(event, name=name).id}" for name in ("Ministry", "Authority")]
+    fields = {"kind": MemorandumKind.MEMORANDUM, "languages": ["en"], "note": "", "session_id": None}
+    here = f"/organise/{event.slug}/memoranda"
+    signed_in(browser, olga(event))
+
+    def sign(first: int, last: int) -> None:
+        with transaction():
+            for number in range(first, last):
+                add_memorandum(event, {**fields, "title": {"en": f"Instrument {number}"}}, things, by=OLGA)
+
+    sign(0, 1)
+    browser.read(here)
+    with counted(app) as one:
+        browser.read(here)
+    sign(1, 52)
+    with counted(app) as many:
+        first = browser.read(here)
+    second = browser.read(f"{here}?page=2")
+
+    assert len(one) == len(many)
+    assert (len(first.rows()), [row[0].split()[:2] for row in second.rows()]) == (
+        50,
+        [["Instrument", "1"], ["Instrument", "0"]],
+    )

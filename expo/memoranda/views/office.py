@@ -21,7 +21,14 @@ from expo.memoranda.links import clerk_address
 from expo.memoranda.models import Memorandum, MemorandumParty
 from expo.memoranda.proposal_forms import follow_up_form
 from expo.memoranda.proposal_queries import follow_ups_of, proposals_of
-from expo.memoranda.queries import events_with_memoranda, facts_of, latest_texts, memoranda_of, memorandum_in
+from expo.memoranda.queries import (
+    count_of_memoranda,
+    events_with_memoranda,
+    facts_of,
+    latest_texts,
+    memoranda_of,
+    memorandum_in,
+)
 from expo.memoranda.rules import ENDED, FEWEST_PARTIES, MemorandumState, next_states, originals, texts_to_sign, troubles
 from expo.memoranda.services.clearances import follow_countries
 from expo.memoranda.services.memoranda import (
@@ -34,6 +41,7 @@ from expo.memoranda.services.memoranda import (
 )
 from expo.memoranda.views.shared import answer_office, memoranda_words, take_text, text_response, with_offices
 from expo.memoranda.words import memorandum_word, obstacle_sentence
+from expo.web.pagination import paged
 from expo.web.params import word_of
 from expo.web.security import form_checks_csrf
 
@@ -51,7 +59,8 @@ def index() -> ResponseReturnValue:
     over_all = request.args.get("all") == "yes"
     ids = events_with_memoranda() if over_all else [current_event().id]
     seen = [number for number in ids if current_user.may(Permission.MEMORANDA, number)]
-    return render_template("memoranda/index.html", memoranda=memoranda_of(seen), over_all=over_all)
+    page = paged(memoranda_of(seen), count_of_memoranda(seen))
+    return render_template("memoranda/index.html", page=page, over_all=over_all)
 
 
 @room.route("/add", methods=["GET", "POST"])
