@@ -107,7 +107,9 @@ def organiser_command(email: str, slug: str | None, name: str) -> None:
 @click.option("--category", type=click.Choice([kind.value for kind in CategoryKind]), help="Only this kind of people.")
 @click.option("--delegation", help="Only this delegation, by its name; in order of precedence.")
 @click.option("--layout", type=click.Choice(sorted(LAYOUTS)), help="Another layout than the expo's design has.")
-@click.option("--sheet", type=click.Choice([*SheetName, *STOCKS]), default="none", help="Or labels.")
+@click.option(
+    "--sheet", type=click.Choice([*(one.value for one in SheetName), *STOCKS]), default="none", help="Or labels."
+)
 @click.option("--unprinted", is_flag=True, help="Only badges that were not printed yet.")
 @output_option()
 def badges_command(
