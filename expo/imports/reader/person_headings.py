@@ -75,7 +75,7 @@ PERSON_HEADINGS: Mapping[str, tuple[str, ...]] = {
     ),
     "honorific": (
         "Title before the name",
-        "Unvan",
+        "Ön unvan",
         "القاب",
         "honorific",
         "salutation",
