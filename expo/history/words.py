@@ -12,65 +12,12 @@ from expo.history.currencies import currency_then, former_currencies
 from expo.history.fields import FieldSetting, field_word, value_words
 from expo.history.models import Entry
 from expo.history.references import names_in
-from expo.history.subjects import Subject
+from expo.history.subject_words import KINDS
 from expo.history.verb_words import VERBS
-from expo.i18n import _, _l
+from expo.i18n import _
 
 LONGEST = 160  # characters shown of a value
 _HIDDEN = frozenset({"version", "revision"})
-_KINDS: Mapping[Subject, Any] = {
-    Subject.ACCOUNT: _l("account"),
-    Subject.API_TOKEN: _l("token of the API"),
-    Subject.BADGE_DESIGN: _l("badge design"),
-    Subject.BILLING: _l("bank details"),
-    Subject.BODY: _l("public body"),
-    Subject.BOOTH: _l("booth"),
-    Subject.CATEGORY: _l("category"),
-    Subject.DELEGATION: _l("delegation"),
-    Subject.EXHIBITOR: _l("exhibitor"),
-    Subject.EXHIBITOR_DOCUMENT: _l("document of an exhibitor"),
-    Subject.EXHIBITOR_SETTINGS: _l("settings of applications"),
-    Subject.FIRM: _l("firm"),
-    Subject.RENEWAL_CLAIM: _l("renewal claim"),
-    Subject.OFFER: _l("offer of a space"),
-    Subject.PAVILION: _l("pavilion"),
-    Subject.CHOICE_ROUND: _l("round of choice"),
-    Subject.STAFF_BADGE: _l("staff badge"),
-    Subject.DESK: _l("desk"),
-    Subject.DELEGATION_DOCUMENT: _l("document"),
-    Subject.EVENT: _l("expo"),
-    Subject.PERSONAL_CALENDAR: _l("personal calendar"),
-    Subject.GATE: _l("gate"),
-    Subject.HALL: _l("hall"),
-    Subject.HALL_PLAN: _l("hall plan"),
-    Subject.HANDOVER: _l("badges handed over"),
-    Subject.INTERPRETER: _l("interpreter"),
-    Subject.INVESTOR_CASE: _l("investor’s case"),
-    Subject.INVOICE: _l("invoice"),
-    Subject.ITINERARY_ITEM: _l("part of an itinerary"),
-    Subject.LETTER: _l("letter"),
-    Subject.LETTER_REQUEST: _l("invitation letter"),
-    Subject.LETTER_SETTINGS: _l("settings of letters"),
-    Subject.MAIL: _l("mail"),
-    Subject.MEETING: _l("meeting"),
-    Subject.MEMORANDUM: _l("memorandum"),
-    Subject.MEETING_BLOCK: _l("block of time"),
-    Subject.MEETING_PLACE: _l("meeting place"),
-    Subject.PARTY: _l("party of meetings"),
-    Subject.PRICE_RULE: _l("price rule"),
-    Subject.DELEGATION_MEMBER: _l("member of a delegation"),
-    Subject.PRINT_RUN: _l("print run"),
-    Subject.QUESTION: _l("question"),
-    Subject.REGISTRATION: _l("registration"),
-    Subject.ROOM: _l("room"),
-    Subject.SCAN: _l("scan"),
-    Subject.SESSION: _l("session"),
-    Subject.SPEAKER: _l("speaker"),
-    Subject.TRACK: _l("track"),
-    Subject.MAIL_WORDING: _l("text of mails"),
-    Subject.VEHICLE: _l("vehicle"),
-    Subject.ZONE: _l("zone"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +36,7 @@ def verb_words() -> Mapping[str, str]:
 
 def kind_words() -> Mapping[str, str]:
     """The reader's word for every kind of subject."""
-    return {key: str(word) for key, word in _KINDS.items()}
+    return {key: str(word) for key, word in KINDS.items()}
 
 
 @dataclass(frozen=True, slots=True)
