@@ -5,6 +5,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from expo.environment import (
     listed,
     mail_sender,
     mail_server,
+    networks,
     numbers,
     one_of,
     purge_address,
@@ -114,6 +116,9 @@ class Settings:
     purge_url: str
     """PURGE_URL: the cache in front that the worker tells to forget an expo's pages and feeds when they change, as
     `http://127.0.0.1:6081`. Default: none, the cache has a change after five minutes at most."""
+    webhook_networks: tuple[IPv4Network | IPv6Network, ...]
+    """WEBHOOK_NETWORKS: networks that webhooks may reach beside the public internet, also by http, as in `10.1.0.0/16`,
+    separated by commas. Default: none."""
     worker: str
     """WORKER: `inside` runs the mail worker within `expo serve`, `apart` leaves it to `expo worker`. Default: inside on
     SQLite, apart on PostgreSQL."""
@@ -172,6 +177,7 @@ def _others(environment: Mapping[str, str]) -> dict[str, Any]:
         "metrics_token": _token(environment),
         "traces_url": traces_address(environment),
         "purge_url": purge_address(environment),
+        "webhook_networks": networks(environment, "WEBHOOK_NETWORKS"),
         "log_level": one_of(environment, "LOG_LEVEL", ("info", "debug", "warning", "error")),
         "log_format": one_of(environment, "LOG_FORMAT", ("json", "text")),
         "demo": one_of(environment, "DEMO", ("1", "0")) == "1",

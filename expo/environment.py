@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from email.utils import parseaddr
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from urllib.parse import urlsplit
 
 _MOST_DIGITS = 9
@@ -43,6 +44,14 @@ def numbers(environment: Mapping[str, str], name: str) -> tuple[tuple[str, int],
                 f"{name} has {key or number!r}; it takes names with numbers, as in {name}=register=200,link=10"
             )
     return tuple((key, int(number)) for key, _sign, number in pairs)
+
+
+def networks(environment: Mapping[str, str], name: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Networks with their length, as in `10.1.0.0/16,fd00::/8`."""
+    try:
+        return tuple(ip_network(text.strip()) for text in listed(environment, name))
+    except ValueError as error:
+        raise ValueError(f"{name} takes networks, as in {name}=10.1.0.0/16,fd00::/8: {error}") from error
 
 
 def with_driver(url: str) -> str:

@@ -226,6 +226,7 @@ def _pages_of_settings(settings: str) -> list[tuple[str, str, Permission, str]]:
         (_("Halls and zones"), "venue_parts.index", Permission.EDIT_EVENT, settings),
         (_("Limits"), "limits.index", Permission.EDIT_EVENT, settings),
         (_("API"), "api_tokens.index", Permission.EDIT_TEAM, settings),
+        (_("Webhooks"), "webhooks.index", Permission.EDIT_TEAM, settings),
         (_("Personal data"), "retention.index", Permission.EDIT_EVENT, settings),
         (_("Legal pages"), "legal_pages.index", Permission.EDIT_EVENT, settings),
         (_("Copy the expo as next year’s"), "categories.copy_expo", Permission.EDIT_EVENT, settings),

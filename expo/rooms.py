@@ -101,6 +101,7 @@ from expo.retention import views as retention
 from expo.search import views as search
 from expo.setup import views as firm_calendar
 from expo.ticket import views as ticket
+from expo.webhooks import views as webhooks
 
 ROOMS = (
     account.room,
@@ -252,4 +253,5 @@ ROOMS = (
     team.room,
     ticket.room,
     verify.room,
+    webhooks.room,
 )

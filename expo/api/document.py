@@ -11,6 +11,7 @@ from expo.api.acts.index import ACTS
 from expo.api.acts.schema import body_schema
 from expo.api.asked import LONGEST_PAGE, NONE, USUAL_PAGE, names_of
 from expo.api.guards import ROOT
+from expo.api.messages import Schema, message_schemas, webhooks
 from expo.api.resource import ApiField, Resource
 from expo.api.resources.index import RESOURCES
 from expo.api.resources.people import EXPOS
@@ -18,7 +19,6 @@ from expo.config import settings
 from expo.db import UtcDateTime
 from expo.i18n import language
 
-Schema = dict[str, Any]
 VERSION = "1.0.0"
 MEDIA, PROBLEM = "application/json", "application/problem+json"
 ABOUT = (
@@ -60,9 +60,14 @@ def _document(_language: str, base_url: str) -> Schema:
         "security": [{"token": []}],
         "tags": [{"name": one.name, "description": str(one.title)} for one in all_resources()],
         "paths": _paths(),
+        "webhooks": webhooks(),
         "components": {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
-            "schemas": {"problem": _problem(), **{one.name: row_schema(one) for one in all_resources()}},
+            "schemas": {
+                "problem": _problem(),
+                **{one.name: row_schema(one) for one in all_resources()},
+                **message_schemas(),
+            },
             "responses": {status: _refusal(words) for status, words in _REFUSALS.items()},
             "headers": {name: {"description": words, "schema": {"type": "string"}} for name, words in _FIELDS.items()},
         },

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from expo.history.permission_words import HOLDER_WORDS, PERMISSION_WORDS
+from expo.history.subject_words import KINDS
 from expo.i18n import _l
 
 _Words = Mapping[str, Any]
@@ -30,6 +31,7 @@ _SECTORS_OF_FIRMS: Mapping[str, Any] = {  # beside those that delegations have t
 FIELD_VALUES: Mapping[str, _Words] = {
     "holder": HOLDER_WORDS,
     "scopes": PERMISSION_WORDS,
+    "told_kinds": {kind.value: words for kind, words in KINDS.items()},
     "logo": _CHANGED,
     "signature": _CHANGED,
     "stamp": _CHANGED,

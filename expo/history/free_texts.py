@@ -55,10 +55,12 @@ FREE_TEXTS: Mapping[str, Sequence[str]] = {
     "uploaded_lists": ["name", "answers"],
     "uploads": ["name"],
     "vehicles": ["note"],
+    "webhook_tries": ["answer"],
 }
 # What the expo says in public, or calls a thing: left as it is.
 NAMES_OF_THINGS: Mapping[str, Sequence[str]] = {
     "api_tokens": ["name"],
+    "webhooks": ["name"],
     "bodies": ["name"],
     "categories": ["name", "description"],
     "companions": ["name"],

@@ -31,4 +31,5 @@ INNER_FIELD_NAMES: Mapping[str, Any] = {
     "due_on": _l("To be done by"),
     "task": _l("Task"),
     "stock": _l("How many there are"),
+    "told_kinds": _l("What it is told of"),
 }

@@ -57,6 +57,7 @@ class Subject(StrEnum):
     STAFF_BADGE = "staff_badge"
     TRACK = "track"
     VEHICLE = "vehicle"
+    WEBHOOK = "webhook"
     ZONE = "zone"
 
 

@@ -100,6 +100,11 @@ _STATES: Mapping[Subject, _Words] = {
         "followed": _l("followed up"),
         "closed": _l("closed"),
     },
+    Subject.WEBHOOK: {
+        "on": _l("on"),
+        "off": _l("off"),
+        "disabled": _l("off, since nothing was taken for days"),
+    },
     Subject.MAIL: {
         "queued": _l("waiting"),
         "sending": _l("being sent"),

@@ -15,6 +15,7 @@ from expo.jobs.services import requeue_job, write_heartbeat
 from expo.mail.delivery import deliver_due
 from expo.mail.domains import Domains
 from expo.mail.server import ServerUnavailable
+from expo.webhooks.delivery import deliver_due as deliver_webhooks
 from expo.worker.kinds import KINDS, JobKind
 from expo.worker.process import Child, start_process
 from expo.worker.purger import Purger
@@ -38,7 +39,7 @@ def run_worker(
     children: list[Child] = []
     beat_at = sweep_at = 0.0
     domains = Domains(_mail_rate(app))
-    purges = _start_purges(app, stop)
+    threads = [_start_couriers(app, stop), *_start_purges(app, stop)]
     while not stop.is_set():
         if time.monotonic() >= beat_at:
             beat_at = time.monotonic() + BEAT_SECONDS
@@ -52,8 +53,8 @@ def run_worker(
                 _guarded(app, partial(_sweep_round, sweep, stop))
         stop.wait(pause)
     _guarded(app, partial(_stop_round, children))
-    if purges:
-        purges.join(AWAY_SECONDS)
+    for thread in threads:
+        thread.join(AWAY_SECONDS)
 
 
 def _guarded(app: Flask, work: Callable[[], float]) -> float:
@@ -71,14 +72,26 @@ def _guarded(app: Flask, work: Callable[[], float]) -> float:
             db.session.remove()
 
 
-def _start_purges(app: Flask, stop: threading.Event) -> threading.Thread | None:
-    """A thread that purges the cache of PURGE_URL; None without one."""
-    with app.app_context():
-        if not settings().purge_url:
-            return None
-    thread = threading.Thread(target=_purge_until, args=(app, stop), name="purger", daemon=True)
+def _start_couriers(app: Flask, stop: threading.Event) -> threading.Thread:
+    """A thread that tells webhooks, so that a receiver that is slow holds up nothing else."""
+    thread = threading.Thread(target=_tell_until, args=(app, stop), name="webhooks", daemon=True)
     thread.start()
     return thread
+
+
+def _tell_until(app: Flask, stop: threading.Event) -> None:
+    while not stop.is_set():
+        stop.wait(_guarded(app, lambda: 0.0 if deliver_webhooks(stop) else IDLE_SECONDS))
+
+
+def _start_purges(app: Flask, stop: threading.Event) -> list[threading.Thread]:
+    """A thread that purges the cache of PURGE_URL; none without one."""
+    with app.app_context():
+        if not settings().purge_url:
+            return []
+    thread = threading.Thread(target=_purge_until, args=(app, stop), name="purger", daemon=True)
+    thread.start()
+    return [thread]
 
 
 def _purge_until(app: Flask, stop: threading.Event) -> None:

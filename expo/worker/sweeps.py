@@ -30,6 +30,8 @@ from expo.programme.services.sign_ups import sweep_seats, sweep_waiting_seats
 from expo.registration.services.capacity import sweep_waiting_lists
 from expo.retention.services import sweep_kept
 from expo.submissions.services import sweep_submissions
+from expo.webhooks.sealed_secrets import sweep_webhook_secrets
+from expo.webhooks.services import sweep_deliveries
 
 Sweep = Callable[[], int]  # returns how many rows it changed; called again until 0
 
@@ -63,6 +65,8 @@ SWEEPS: tuple[Sweep, ...] = (
     sweep_jobs,
     sweep_submissions,
     sweep_answers,
+    sweep_deliveries,
+    sweep_webhook_secrets,
     sweep_silent_domains,
     sweep_kept,
     sweep_memoranda,

@@ -47,6 +47,7 @@ ACTS = {
         "seen",
         "sent",
     ),
+    *("delivered", "failed", "tried"),
     *("started", "submitted", "terms_accepted", "told", "undone", "used", "programme_changed"),
 }
 # Moments that are planned or counted, and no act.
@@ -140,7 +141,15 @@ def test_an_account_stands_beside_a_name_only_where_nothing_else_tells_whose_it_
     """The history tells it of all that it records. A scan is not recorded there, and a job is done in its asker's name."""
     accounts = {table: column for table, column in COLUMNS if column.name == "account_id"}
 
-    assert accounts.keys() - {"grants", "recovery_codes", "sign_in_links", "sign_ins", "task_mails", "api_tokens"} == {
+    assert accounts.keys() - {
+        "grants",
+        "recovery_codes",
+        "sign_in_links",
+        "sign_ins",
+        "task_mails",
+        "api_tokens",
+        "webhooks",
+    } == {
         "history",
         "jobs",
         "scans",

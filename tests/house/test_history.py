@@ -8,6 +8,7 @@ from expo.history.words import kind_words
 WORDS = {
     "Account": "account",
     "ApiToken": "api_token",
+    "Webhook": "webhook",
     "BadgeDesign": "badge_design",
     "Billing": "billing",
     "Body": "body",

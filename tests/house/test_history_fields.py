@@ -93,6 +93,8 @@ NEVER = {
     *("came_registered", "cleared_at", "cleared_by", "signed_on", "wave", "from_waiting", "desk", "chosen", "sheet"),
     *("first", "made", "shift_x", "shift_y", "troubles", "shared_mailbox", "registered_at", "state_since", "left_at"),
     *("day", "quarter", "at", "claimed_at", "received_at", "clock_off", "offline", "device", "scanned_by", "by_firm"),
+    # of webhooks
+    *("url", "sealed_secret", "earlier_secret", "earlier_until", "failed_at", "paused_until", "silences"),
     *("undone_at", "undone_by", "hide_cancelled", "alarm_minutes", "seen_at", "token_digest", "revoked_by"),
 }
 

@@ -20,6 +20,8 @@ MOMENTS = {
     ("purge_turns", "due_at"),
     ("sign_in_links", "expires_at"),
     ("silent_domains", "opens_at"),
+    *(("webhook_deliveries", name) for name in ("leased_until", "try_at")),
+    *(("webhooks", name) for name in ("earlier_until", "paused_until")),
 }
 _DONE = {"created_at", "at", "first_at", "last_at", "state_since", *(f"{act}_at" for act in ACTS)}
 

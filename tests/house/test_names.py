@@ -32,6 +32,7 @@ NOT_PURE = {
     "expo.events.choices": "in the reader's language",
     "expo.files.stores": "speaks to a store over the network",
     "expo.purges.cache_request": "speaks to a cache over the network",
+    "expo.webhooks.request": "speaks to receivers over the network",
     "expo.web.callables": "types of the web",
 }
 

@@ -65,6 +65,7 @@ EMPTIED = {  # ON DELETE SET NULL, of one column alone
     "meetings.liaison_id": "a meeting stays when the account of its officer goes",
     "neighbours.firm_id": "a wish for a neighbour keeps the name as it was typed",
     "scans.account_id": "a scan stays when the account of who scanned goes",
+    "webhooks.account_id": "a webhook goes on when the account of its owner goes",
     "task_answers.document_id": "an answer to a task stays when the file that came with it goes",
 }
 HELD_ALONE = {"registrations.person_id": "people and registrations both go with what they belong to"}

@@ -91,7 +91,7 @@ WITHOUT = {
     "memoranda.upload memorandum_clerk.upload new_event.add venue_parts.hall venue_parts.zone register.form "
     "registrations.walk_in invest.form my_case.line sessions.rooms_and_tracks sessions.tracks team.index "
     "body_partners.wish body_requests.ask "
-    "firm_smaller_space.ask api_tokens.index firm_orders.index firm_contract.show": _ADDS,
+    "firm_smaller_space.ask api_tokens.index webhooks.index firm_orders.index firm_contract.show": _ADDS,
     "delegations.step exhibitor_desk.again exhibitor_desk.withdraw firm_offers.accept firm_offers.decline firm_requests.act "
     "firm_requests.another_time firm_requests.decline head.step head_requests.act head_requests.another_time "
     "head_requests.decline installation.act invoices.cancel invoices.payment invoices.refund letters.reasoned letters.step "
@@ -99,13 +99,13 @@ WITHOUT = {
     "offers.make offers.make_now offers.withdraw registrations.decline registrations.step settings.move team.reset "
     "team.switch head_letters.withdraw sessions.give_a_seat memoranda.ask_countries cases.switch "
     "body_requests.act body_requests.another_time body_requests.decline "
-    "choice.follow exhibitors.judge_logo orders.cancel": _MOVES,
+    "choice.follow exhibitors.judge_logo orders.cancel webhooks.again webhooks.ping webhooks.since webhooks.switch": _MOVES,
     "bodies.drop_member bodies.erase bodies.leave choice.end delegations.leave_firm desks.open_area desks.remove_closure "
     "desks.revoke exhibitor_desk.drop_document exhibitor_desk.erase exhibitor_desk.leave exhibitors.drop_document firms.leave "
     "head.drop_document head_data.erase interpreters.end_shift limits.remove meeting_places.reopen pavilion_desk.erase "
-    "cases.erase registrations.erase_with head.member memoranda.take_out api_tokens.revoke": _ENDS,
+    "cases.erase registrations.erase_with head.member memoranda.take_out api_tokens.revoke webhooks.remove": _ENDS,
     "bodies.mail_page "
-    "categories.invitation exhibitor_desk.renew head.remind meetings.renew memoranda.renew ticket.renew": _LINK,
+    "categories.invitation exhibitor_desk.renew head.remind meetings.renew memoranda.renew ticket.renew webhooks.renew": _LINK,
     "ceremonies.order home_page.move venue_parts.move prices.move questions.move meeting_places.walk orders.move "
     "tasks.move": _ORDER,
     "meeting_day.scan body_outcomes.step firm_outcomes.step head_outcomes.step "

@@ -69,6 +69,7 @@ from expo.setup.services import feed_for
 from tests.factories.checkin import a_gate
 from tests.factories.letters import a_letter, with_letter_settings
 from tests.factories.manuals import a_service, a_task, a_truck, accepted_contract, some_slots
+from tests.factories.webhooks import a_webhook
 
 
 @dataclass(frozen=True)
@@ -165,15 +166,13 @@ def build_scene() -> Scene:
         "vehicle_id": bus.id,
         "verify.code": letter.code,
         "code.code": person.code,
-        "invoices.number": invoice.id,
-        "smaller_space.number": invoice.id,
+        **dict.fromkeys(("invoices.number", "smaller_space.number"), invoice.id),
         "prices.number": _first(PriceRule, event).id,
         "desks.number": gate.id,
         "spaces.number": firm.id,
         "offers.number": firm.id,
         "assignment_board.number": firm.id,
-        "itinerary.number": item.id,
-        "journeys.number": item.id,
+        **dict.fromkeys(("itinerary.number", "journeys.number"), item.id),
         "hall_plan.number": booth.number,
         "pavilion_desk.number": firms_of,
         "team.number": _first(Grant, event, Grant.account_id == delegation.liaison_id).id,
@@ -211,6 +210,7 @@ def build_scene() -> Scene:
         "meeting_outcomes.party_id": _first(Meeting, event).sides[0].party_id,
         "party_id": _first(Party, event).id,
         "bodies.number": _first(Body, event).id,
+        "webhooks.number": a_webhook(event, "https://crm.example.org/")[0].id,
         "meeting_places.number": _first(MeetingPlace, event).id,
         "meeting_blocks.number": _first(MeetingBlock, event).id,
         **{f"{door}.token": _token(exhibitor_address(firm)) for door in _FIRM},

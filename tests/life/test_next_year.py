@@ -99,6 +99,7 @@ STAYS = {
         "search_words session_interpreters session_parts sign_ups spare_badges speakers staff_badges task_mails",
         "session_sources speaker_sources uploaded_list_booths uploaded_list_registrations uploaded_list_sessions",
         "uploaded_list_wishes uploaded_lists uploads vehicles visits wishes zone_closures",
+        "webhook_deliveries webhook_kinds webhook_tries webhooks",
     )
     for name in line.split()
 }

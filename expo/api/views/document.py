@@ -12,7 +12,10 @@ from expo.api.guards import ROOT
 from expo.api.resource import Resource
 from expo.api.words import PERMISSION_WORDS
 from expo.config import settings
+from expo.history.subjects import Subject
+from expo.history.verbs import Verb
 from expo.web.blueprints import GuardedBlueprint, anybody
+from expo.webhooks.rules import TOLD_KINDS, event_type
 
 room = GuardedBlueprint("api_document", __name__, guard=anybody, url_prefix=ROOT)
 
@@ -32,6 +35,8 @@ def show() -> ResponseReturnValue:
         permission_words=PERMISSION_WORDS,
         root=settings().base_url + ROOT,
         about=ABOUT,
+        told_kinds=[kind.value for kind in TOLD_KINDS],
+        sample_type=event_type(Subject.REGISTRATION, Verb.CONFIRMED),
     )
 
 

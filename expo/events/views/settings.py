@@ -211,7 +211,8 @@ def _show(page: str, form: EventSettingsForm, refusal: Refused | None = None, **
     )
 
 
-def tabs() -> list[tuple[str, str, bool]]:
+def tabs(within: str = "") -> list[tuple[str, str, bool]]:
+    """The tabs of the settings; `within`: the endpoint of the tab of a page below it."""
     pages = [
         (_("Names and texts"), "settings.index"),
         (_("Dates and place"), "settings.venue"),
@@ -224,9 +225,10 @@ def tabs() -> list[tuple[str, str, bool]]:
         (_("Legal pages"), "legal_pages.index"),
         (_("Limits"), "limits.index"),
         (_("API"), "api_tokens.index"),
+        (_("Webhooks"), "webhooks.index"),
         (_("State"), "settings.state"),
     ]
-    return [(label, url_for(endpoint), endpoint == request.endpoint) for label, endpoint in pages]
+    return [(label, url_for(endpoint), endpoint == (within or request.endpoint)) for label, endpoint in pages]
 
 
 def _shades(accent: str) -> list[tuple[str, tuple[str, str], tuple[str, str], float]]:

@@ -12,7 +12,7 @@ HOMES = {
         questions.label question_options.label plan_elements.label price_instalments.name price_instalments.amount_minor
         price_rules.name price_rules.amount_minor price_taxes.name memoranda.title uploaded_lists.name pavilions.name
         pavilions.country delegations.name delegations.country bodies.name bodies.country partners.name api_tokens.name
-        vehicles.name""",
+        vehicles.name webhooks.name""",
     "Who is written to or named for a thing and need not be registered.": """
         bodies.contact_name bodies.contact_email pavilions.manager_name pavilions.manager_email vehicles.driver_name
         vehicles.driver_email exhibitor_contacts.name exhibitor_contacts.email exhibitor_contacts.address exhibitors.email

@@ -4,6 +4,8 @@ here, or in `expo.history.free_texts`.
 
 WHY = {
     "Keys, codes, digests, words of the code and settings: nobody writes them freely.": [
+        *("webhook_deliveries.kind", "webhook_kinds.kind", "webhook_tries.trouble", "webhooks.earlier_secret"),
+        *("webhooks.sealed_secret", "webhooks.uid", "webhooks.url"),
         *("api_answers.key", "api_answers.request_digest", "api_tokens.scopes", "api_tokens.token_digest"),
         *("accounts.language", "accounts.password_hash", "accounts.totp_secret", "attempts.key", "badge_designs.data"),
         *(
