@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from contextvars import Context
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from http import HTTPStatus
 from typing import Any
 
 import html5lib
@@ -18,6 +19,7 @@ from werkzeug.test import TestResponse
 from expo.db import db
 
 _KNOWN = frozenset({"expected-doctype-but-got-chars"})
+_TICKED = frozenset({"checkbox", "radio"})
 _DATA = frozenset({"application/json", "application/ld+json"})  # blocks of data are never run
 _PLAIN = r"[^<>&\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\U0010ffff]"  # characters that can be no fault
 _REFERENCE = re.compile(r"&(?:amp|lt|gt|quot|#34|#39);")
@@ -98,12 +100,16 @@ class Browser:
 
     app: Flask
     client: Any = field(init=False)
+    _refused: tuple[str, Page] | None = field(
+        init=False, default=None
+    )  # the form that came back last, and where it was sent
 
     def __post_init__(self) -> None:
         self.client = OtherSide(self.app, self.app.response_class, use_cookies=True)
 
     def read(self, address: str, *, status: int = 200, follow: bool = True, **options: Any) -> Page:
         """Get a page; it must answer `status` and be a well-made page."""
+        self._refused = None
         return self._page(self.client.get(address, follow_redirects=follow, **options), status)
 
     def send(
@@ -118,9 +124,12 @@ class Browser:
     ) -> Page:
         """Fill in the form of the page at `form` (by default the same address) and post it to `address`.
 
-        Hidden fields and what already stands in the form are sent too, as a browser does.
+        Hidden fields and what already stands in the form are sent too, as a browser does. A form that was just refused is
+        not read anew: somebody who corrects it sends what the refusal shows, with each question that it asks.
         """
-        return self.answer(self.read(form or address), address, values, status=status, follow=follow, **options)
+        where, shown = self._refused or ("", None)
+        page = shown if shown is not None and where == address else self.read(form or address)
+        return self.answer(page, address, values, status=status, follow=follow, **options)
 
     def answer(
         self,
@@ -136,7 +145,10 @@ class Browser:
         data = {**form_values(page.soup, address), **(values or {})}
         kept = {name: value for name, value in data.items() if value is not None}
         response = self.client.post(address, data=kept, follow_redirects=follow, **options)
-        return self._page(response, status)
+        answered = self._page(response, status)
+        asks_again = status >= HTTPStatus.BAD_REQUEST and answered.soup.select_one("form[method='post']") is not None
+        self._refused = (address, answered) if asks_again else None
+        return answered
 
     def post(self, address: str, values: dict[str, Any] | None = None, **options: Any) -> TestResponse:
         """Post as it is, following nothing; with an idempotency key of its own, as if from a page just loaded."""
@@ -169,8 +181,14 @@ def form_values(soup: BeautifulSoup, address: str) -> dict[str, Any]:
     path = address.partition("?")[0]
     exact = [f for f in forms if str(f.get("action", "")).partition("?")[0] in {path, ""}]
     values: dict[str, Any] = {}
-    for control in (exact or forms)[-1].select("input[name], select[name], textarea[name]"):
-        _add(values, control)
+    for control in _sent_by((exact or forms)[-1], soup):
+        if not (sent := _sent(control)):
+            continue
+        name, former = str(control["name"]), values.get(str(control["name"]))
+        if former is not None:
+            values[name] = [*([former] if isinstance(former, str) else former), *sent]
+        else:
+            values[name] = sent if control.name == "select" or control.get("type") in _TICKED else sent[0]
     return values
 
 
@@ -234,17 +252,26 @@ def _check_labels(tags: Iterable[Tag]) -> None:
             raise AssertionError(f"a control without a label: {str(control)[:120]}")
 
 
-def _add(values: dict[str, Any], control: Tag) -> None:
-    name, kind = str(control["name"]), str(control.get("type", ""))
-    if kind in {"submit", "file", "button", "image"} or control.has_attr("disabled"):
-        return
-    if kind in {"checkbox", "radio"}:
-        if control.has_attr("checked"):
-            values.setdefault(name, []).append(str(control.get("value", "on")))
-        return
+def _sent_by(form: Tag, soup: BeautifulSoup) -> list[Tag]:
+    """The controls whose values a form sends: those in it, unless they are another's or off, and those that name it."""
+    named = soup.select(f"[form='{form['id']}']") if form.get("id") else []
+    inside = [one for one in form.select("[name]") if not one.has_attr("form") and not one.find_parent("template")]
+    return [one for one in (*inside, *named) if one.get("name") and not one.find_parent("fieldset", disabled=True)]
+
+
+def _sent(control: Tag) -> list[str]:
+    """What one control sends if nothing is typed: of a list of which nothing is chosen, its first choice, as browsers do."""
+    kind = str(control.get("type", ""))
+    if control.has_attr("disabled") or control.name not in {"input", "select", "textarea"}:
+        return []
+    if kind in {"submit", "file", "button", "image", "reset"} or (kind in _TICKED and not control.has_attr("checked")):
+        return []
     if control.name == "select":
-        chosen = control.select("option[selected]") or control.select("option")[:1]
-        values[name] = [str(option.get("value", "")) for option in chosen]
-        return
-    value = control.text.removeprefix("\n") if control.name == "textarea" else str(control.get("value", ""))
-    values[name] = value
+        choices = [one for one in control.select("option") if not one.has_attr("disabled")]
+        chosen = [one for one in choices if one.has_attr("selected")]
+        if not control.has_attr("multiple"):
+            chosen = chosen[-1:] or choices[:1]
+        return [str(one.get("value", text_of(one))) for one in chosen]
+    if control.name == "textarea":
+        return [control.text.removeprefix("\n")]
+    return [str(control.get("value", "on" if kind in _TICKED else ""))]

@@ -42,7 +42,7 @@ def test_offers_and_invoices_hold_the_currency(app: Flask, browser: Browser) -> 
     page = f"/organise/{event.slug}/settings/languages"
 
     refused = browser.send(page, {"currency": "USD", "unconverted": "y"}, status=409)
-    other = browser.send(page, {"second": "ur", "third": ""})
+    other = browser.send(page, {"second": "ur", "third": "", "currency": "PKR", "unconverted": None})
     db.session.expire_all()
 
     assert "The currency stays PKR while firms were told amounts in it." in refused.text
