@@ -100,9 +100,8 @@ class Browser:
 
     app: Flask
     client: Any = field(init=False)
-    _refused: tuple[str, Page] | None = field(
-        init=False, default=None
-    )  # the form that came back last, and where it was sent
+    # The form that came back last, and where it was sent.
+    _refused: tuple[str, Page] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.client = OtherSide(self.app, self.app.response_class, use_cookies=True)
@@ -125,10 +124,10 @@ class Browser:
         """Fill in the form of the page at `form` (by default the same address) and post it to `address`.
 
         Hidden fields and what already stands in the form are sent too, as a browser does. A form that was just refused is
-        not read anew: somebody who corrects it sends what the refusal shows, with each question that it asks.
+        not read anew: somebody who corrects it sends what the refusal shows, with each question that it asks; `form` begins anew.
         """
         where, shown = self._refused or ("", None)
-        page = shown if shown is not None and where == address else self.read(form or address)
+        page = shown if shown is not None and form is None and where == address else self.read(form or address)
         return self.answer(page, address, values, status=status, follow=follow, **options)
 
     def answer(

@@ -165,7 +165,7 @@ def test_a_head_adds_a_car_chooses_it_and_reads_that_a_seat_is_missing(app: Flas
     page = browser.send(f"{desk}/add", typed)
     later = {"starts_at": "2027-04-14T12:00", "ends_at": "2027-04-14T13:00", "people": str(members[0].id)}
     one = browser.send(f"{desk}/add", typed | later)
-    taken = browser.send(f"{desk}/add", typed, status=409)
+    taken = browser.send(f"{desk}/add", typed, form=f"{desk}/add", status=409)
     fleet = browser.read(f"{desk}/vehicles")
 
     assert (wrong.typed("plate"), "Enter 1 to 500." in wrong.text) == ("34 X", True)
@@ -173,7 +173,7 @@ def test_a_head_adds_a_car_chooses_it_and_reads_that_a_seat_is_missing(app: Flas
     assert page.text.count("3 people, 2 seats in Car") == 1
     assert one.text.count("3 people, 2 seats in Car") == 1
     assert "From where: Hotel · Where to: Old town · Vehicle: Car" in page.text
-    assert "Car has another run at that time: “City”" in taken.text
+    assert "Car (34 X) has another run at that time: “City”" in taken.text
     assert [row[-1] for row in fleet.rows()] == ["2"]
 
 

@@ -218,7 +218,7 @@ def test_a_line_begun_is_to_be_finished_and_one_emptied_is_gone(app: Flask, brow
     address = f"/organise/{event.slug}/prices"
 
     half = browser.send(f"{address}/taxes", {"r1_name_en": "Levy"}, status=400)
-    browser.send(f"{address}/taxes", {"r0_name_en": "", "r0_percent": "", "r0_number": ""})
+    browser.send(f"{address}/taxes", {"r0_name_en": "", "r0_percent": "", "r0_number": "", "r1_name_en": ""})
     over = browser.send(f"{address}/instalments", {"r0_percent": "60"}, status=409)
 
     assert half.errors == ["Fill this in."]

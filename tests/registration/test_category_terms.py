@@ -110,7 +110,7 @@ def test_what_is_cut_is_felt_at_the_gates_at_once_and_what_is_given_back_is_told
     with clock.set_to(FIRST_DAY):
         cut = a_scan(event, person, gate).verdict
     _told()
-    browser.send(page, {"days": []})
+    browser.send(page, {"days": []}, form=page)
     browser.send(page, {"colour": "#123456"})
     with clock.set_to(FIRST_DAY):
         back = a_scan(event, person, gate).verdict
