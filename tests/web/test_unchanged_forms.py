@@ -31,6 +31,7 @@ ACTS = {
     "exhibitor_desk.withdraw": "the firm withdraws",
     "badges.spares": "prints spare badges",
     "plan_parts.add_element": "draws a wall",
+    "ceremonies.show": "keeps the usual times of a ceremony as its own, its first version",
     "badge_design.index": "makes the usual design the expo's own, its first version",
 }
 # What tells one save from another, and the step at which a draft goes on.
