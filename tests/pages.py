@@ -124,7 +124,8 @@ class Browser:
         """Fill in the form of the page at `form` (by default the same address) and post it to `address`.
 
         Hidden fields and what already stands in the form are sent too, as a browser does. A form that was just refused is
-        not read anew: somebody who corrects it sends what the refusal shows, with each question that it asks; `form` begins anew.
+        not read anew: somebody who corrects it sends what the refusal shows, with each question that it asks;
+        `form` begins anew.
         """
         where, shown = self._refused or ("", None)
         page = shown if shown is not None and form is None and where == address else self.read(form or address)
