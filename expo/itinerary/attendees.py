@@ -16,6 +16,8 @@ from expo.itinerary.models import ItineraryItem, is_for_member
 from expo.itinerary.rules import NEVER_CLASHING, ItemState
 from expo.programme.attendees import AttendeeUse, Commitment
 from expo.programme.models import Session
+from expo.registration.models import Registration
+from expo.registration.rules import ENDED
 
 
 def items_of_people(registration_ids: Collection[int], *conditions: Any) -> list[tuple[int, ItineraryItem]]:
@@ -31,8 +33,9 @@ def _for_whom(*conditions: Any) -> Any:
         sa.select(Member.registration_id, ItineraryItem)
         .join(ItineraryItem, ItineraryItem.delegation_id == Member.delegation_id)
         .join(Delegation, Delegation.id == Member.delegation_id)
+        .join(Registration, Registration.id == Member.registration_id)
         .where(
-            Member.registration_id.is_not(None),
+            Registration.state.not_in(ENDED),
             Delegation.state == DelegationState.ACCEPTED,
             ItineraryItem.own_state == ItemState.PLANNED,
             ItineraryItem.kind.not_in(NEVER_CLASHING),

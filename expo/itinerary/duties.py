@@ -16,6 +16,8 @@ from expo.interpreters.sources import Between, EngagementSource, engagement
 from expo.itinerary.models import ItineraryItem, is_for_member, item_interpreters
 from expo.itinerary.rules import NEVER_CLASHING, ItemState
 from expo.programme.models import Session
+from expo.registration.models import Registration
+from expo.registration.rules import ENDED
 
 _WITH_PLACE = (
     joinedload(ItineraryItem.delegation),
@@ -56,7 +58,8 @@ def engage(item: ItineraryItem, interpreters: Sequence[Interpreter]) -> None:
 def _members_in(item: ItineraryItem) -> Sequence[int]:
     """The interpreters among the people whom the item is for, as it is now."""
     query = sa.select(Interpreter.id).join(Member, Member.registration_id == Interpreter.registration_id)
-    query = query.where(Member.delegation_id == item.delegation_id)
+    query = query.join(Registration, Registration.id == Member.registration_id)
+    query = query.where(Member.delegation_id == item.delegation_id, Registration.state.not_in(ENDED))
     if item.people:
         query = query.where(Member.id.in_([member.id for member in item.people]))
     return db.session.scalars(query.order_by(Interpreter.id)).all()
@@ -91,7 +94,9 @@ def _attending() -> Any:
         .join(Delegation, Delegation.id == Member.delegation_id)
         .join(ItineraryItem, ItineraryItem.delegation_id == Member.delegation_id)
         .outerjoin(Session, Session.id == ItineraryItem.session_id)
+        .join(Registration, Registration.id == Member.registration_id)
         .where(
+            Registration.state.not_in(ENDED),
             Delegation.state == DelegationState.ACCEPTED,
             ItineraryItem.own_state == ItemState.PLANNED,
             ItineraryItem.kind.not_in(NEVER_CLASHING),

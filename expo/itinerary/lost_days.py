@@ -10,12 +10,12 @@ from sqlalchemy.orm import joinedload, selectinload
 from expo.db import db
 from expo.delegations.models import Delegation
 from expo.delegations.rules import DelegationState
-from expo.errors import Refused
 from expo.events.domain_events import DaysMoved
 from expo.events.lost_days import Dated, DaysChange, Decision, Fate, LostLine
+from expo.events.outcomes import cannot_move, refused_as
 from expo.events.wall_time_words import hour_on
 from expo.history.services import Actor
-from expo.i18n import _, _l, localize
+from expo.i18n import _l, localize
 from expo.itinerary.models import ItineraryItem
 from expo.itinerary.rules import ItemState
 from expo.itinerary.services import change_item_state, edit_item
@@ -25,13 +25,12 @@ ON_LOST_DAYS, ON_OTHERS = "itineraries", "journeys"
 
 def settle_items(moved: DaysMoved) -> None:
     """Do with the parts of itineraries on lost days, and with those that go along, what the organiser decided; their people
-    get one mail. An item that is a session follows the session. The foremost in the direction goes first, so that none moves
-    to where another still is.
+    get one mail. An item that is a session follows the session.
     """
     change = moved.change
     decided = [(item, moved.decisions[ON_LOST_DAYS]) for item in _lost_items(change)]
     decided += [(item, moved.decisions[ON_OTHERS]) for item in _other_items(change)]
-    for item, decision in sorted(decided, key=lambda one: one[0].starts_at, reverse=change.shift > 0):
+    for item, decision in decided:
         _settle(item, change, decision, by=moved.by)
 
 
@@ -44,13 +43,8 @@ def _settle(item: ItineraryItem, change: DaysChange, decision: Decision, *, by: 
         times = {
             name: _later(getattr(item, name), days, zone or change.event.zone, item) for name, zone in zones.items()
         }
-        try:
+        with refused_as(cannot_move(localize(item.title))):
             edit_item(item, times, people=list(item.people), version=item.version, by=by)
-        except Refused as refused:
-            title = localize(item.title)
-            raise Refused(
-                _("“%(title)s” cannot move to that day: %(why)s", title=title, why=refused.message)
-            ) from refused
 
 
 def _later(moment: datetime, days: int, zone: str, item: ItineraryItem) -> datetime:

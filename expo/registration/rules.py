@@ -58,6 +58,7 @@ LIVE = frozenset(
     {RegistrationState.WAITING_FOR_APPROVAL, RegistrationState.CONFIRMED, RegistrationState.ON_WAITING_LIST}
 )
 
+ENDED = frozenset({RegistrationState.DECLINED, RegistrationState.CANCELLED})  # they do not come
 # Made by staff: a full category is refused instead of putting the person on the waiting list.
 IN_PERSON = frozenset({RegistrationSource.WALK_IN, RegistrationSource.ORGANISER})
 # Sources for which a category's approval step applies.

@@ -20,6 +20,7 @@ from expo.events.domain_events import ClocksChanged, DayChangeMoved, DaysMoved, 
 from expo.events.doubtful_hours import Ways
 from expo.events.lost_days import DaysChange, Decisions, check_decided
 from expo.events.models import Event
+from expo.events.outcomes import judged_by_outcome
 from expo.events.queries import categories_of
 from expo.events.rules import (
     EventState,
@@ -192,7 +193,8 @@ def _settle_days(
     if clocks is not None:
         dispatch(clocks)
     if change.now != change.was:
-        dispatch(DaysMoved(change, decisions, by))
+        with judged_by_outcome():
+            dispatch(DaysMoved(change, decisions, by))
     if other_hour:
         dispatch(DayChangeMoved(change.event))
 

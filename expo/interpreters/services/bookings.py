@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from expo import clock
 from expo.db import db, refuse_violations
 from expo.errors import Refused
+from expo.events.outcomes import check_outcome
 from expo.i18n import _, _l, localize
 from expo.interpreters.models import Booking, Interpreter, Shift
 from expo.interpreters.rules import Duty, Engagement, WorkTime, first_clash, is_in_shift, mail_due_at
@@ -55,6 +56,10 @@ def check_free(interpreters: Sequence[Interpreter], duty: Duty) -> None:
     The caller has locked them.
     """
     refuse_clash([Engagement(one.id, duty, booking_id=0) for one in interpreters])
+    check_outcome(lambda: _refuse_off_shift(interpreters, duty))
+
+
+def _refuse_off_shift(interpreters: Sequence[Interpreter], duty: Duty) -> None:
     shifts = _shifts_of([one.id for one in interpreters])
     for one in interpreters:
         if not is_in_shift(duty.starts_at, duty.ends_at, shifts.get(one.id, [])):
@@ -63,8 +68,12 @@ def check_free(interpreters: Sequence[Interpreter], duty: Duty) -> None:
 
 def refuse_clash(wanted: Sequence[Engagement]) -> None:
     """Raise Refused where one of these engagements overlaps another of the same interpreter, naming who and what. Those
-    among the wanted are compared with one another too.
+    among the wanted are compared with one another too. Where many things move at once, the outcome is looked at.
     """
+    check_outcome(lambda: _refuse_clash(wanted))
+
+
+def _refuse_clash(wanted: Sequence[Engagement]) -> None:
     wanted = [one for one in wanted if one.stands]
     if not wanted:
         return

@@ -6,6 +6,7 @@ from expo import clock
 from expo.db import db
 from expo.delegations.models import Delegation
 from expo.errors import Refused
+from expo.events.outcomes import check_outcome
 from expo.history.services import Actor
 from expo.i18n import _, localize
 from expo.itinerary.models import ItineraryItem
@@ -32,6 +33,10 @@ def check_vehicle(item: ItineraryItem, *, by: Actor) -> None:
     """Raise Refused where the item's vehicle is not one of its expo or has another run at that time, which is named with the
     vehicles that are free. Other delegations are named to the team alone.
     """
+    check_outcome(lambda: _check_vehicle(item, by))
+
+
+def _check_vehicle(item: ItineraryItem, by: Actor) -> None:
     if item.vehicle_id is None or item.state is not ItemState.PLANNED:
         return
     with db.session.no_autoflush:

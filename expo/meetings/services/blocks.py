@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from expo.db import db
 from expo.errors import Refused
 from expo.events.models import Event
+from expo.events.outcomes import check_outcome
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
 from expo.i18n import _, localize
@@ -17,7 +18,7 @@ from expo.meetings.meeting_models import Meeting
 from expo.meetings.meeting_queries import meetings_in
 from expo.meetings.models import MeetingPlace
 from expo.meetings.queries import titles_of
-from expo.meetings.rules import BlockKind
+from expo.meetings.rules import LIVE, BlockKind
 from expo.meetings.services.rows import check_version, write_fields
 from expo.meetings.words import block_words
 
@@ -72,10 +73,14 @@ def remove_block(block: MeetingBlock, *, by: Actor) -> None:
 
 
 def move_block(block: MeetingBlock, starts_at: datetime, ends_at: datetime, *, by: Actor) -> None:
-    """Move a block whose day the expo loses; its meetings follow. Raises Refused where it cannot be then."""
+    """Move a block with the days of the expo; its meetings follow. Raises Refused where it cannot be then, and where meetings
+    stay that would lie in no block.
+    """
+    meetings = _meetings_within(block)
     with db.session.no_autoflush:
         write_fields(block, {"starts_at": starts_at, "ends_at": ends_at}, named=block_name(block), by=by)
         _check_block(block)
+    check_outcome(lambda: _check_kept(block, [one for one in meetings if one.state in LIVE]))
 
 
 def remove_lost_block(block: MeetingBlock, *, by: Actor) -> None:
@@ -102,6 +107,10 @@ def _check_block(block: MeetingBlock) -> None:
     _check_times(block.event, block.starts_at, block.ends_at)
     if block.kind is BlockKind.MEETINGS:
         return
+    check_outcome(lambda: _refuse_meetings_in(block))
+
+
+def _refuse_meetings_in(block: MeetingBlock) -> None:
     hit = meetings_in(block.event, block.starts_at, block.ends_at)
     if hit:
         raise Refused(_("“%(title)s” is at that time. Move it first.", title=_title(hit[0])))

@@ -12,6 +12,7 @@ from expo import clock
 from expo.db import db, refuse_violations
 from expo.errors import Refused
 from expo.events.models import Event
+from expo.events.outcomes import check_outcome
 from expo.history.services import Actor, differences, record
 from expo.history.verbs import Verb
 from expo.i18n import _
@@ -24,13 +25,7 @@ from expo.meetings.meeting_queries import meetings_at
 from expo.meetings.models import MeetingPlace, Party
 from expo.meetings.queries import delegation_liaison
 from expo.meetings.refusal import NotPossible
-from expo.meetings.rules import (
-    LIVE,
-    MeetingKind,
-    MeetingState,
-    may_become,
-    overlap,
-)
+from expo.meetings.rules import LIVE, MeetingKind, MeetingState, may_become, overlap
 from expo.meetings.services.interpreters import book_interpreters, choose_interpreters
 from expo.meetings.services.news import Known, known_of, schedule_mail
 from expo.meetings.services.parties_at_table import (
@@ -121,11 +116,15 @@ def move_along(meeting: Meeting, starts_at: datetime, *, by: Actor, reason: str 
 
 def _put(meeting: Meeting, starts_at: datetime, place: MeetingPlace, reason: str, *, by: Actor) -> None:
     lock_place(place)
-    with db.session.no_autoflush:
-        _check_rules(meeting, starts_at, place)
     known, was = known_of(meeting), placement_of(meeting)
     ends_at = starts_at + timedelta(minutes=meeting.minutes)
-    meeting.lane = free_lane(meeting, place, starts_at, ends_at)
+
+    def take_lane() -> None:
+        with db.session.no_autoflush:
+            _check_rules(meeting, starts_at, place)
+        meeting.lane = free_lane(meeting, place, starts_at, ends_at)
+
+    check_outcome(take_lane)
     meeting.starts_at, meeting.ends_at, meeting.place, meeting.meeting_place_id = starts_at, ends_at, place, place.id
     if meeting.state is MeetingState.PROPOSED:
         meeting.state = MeetingState.SCHEDULED

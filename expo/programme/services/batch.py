@@ -11,6 +11,7 @@ from expo.db import db, on_postgresql
 from expo.events.domain_events import DaysMoved
 from expo.events.lost_days import Dated, DaysChange, Fate, LostLine
 from expo.events.models import Event
+from expo.events.outcomes import check_outcome, waits_for_outcome
 from expo.events.wall_time_words import hour_on
 from expo.history.services import Actor, record
 from expo.history.verbs import Verb
@@ -33,7 +34,7 @@ def deferred_clash_checks() -> Iterator[None]:
     """Within this context sessions may overlap temporarily; the constraints are checked at its end. Raises Refused for
     a clash.
     """
-    if not on_postgresql():  # SQLite has no such constraints: the caller checks the final state
+    if not on_postgresql() or waits_for_outcome():  # the caller checks the final state
         yield
         return
     names = ", ".join(CLASHES)
@@ -102,7 +103,7 @@ def move_sessions(moved: DaysMoved) -> None:
         with deferred_clash_checks():
             for session in sessions:
                 _move_by_days(session, change.shift, event, by=moved.by)
-        check_interpreters(sessions)
+        check_outcome(lambda: check_interpreters(sessions))
     for session in lost:
         settle_lost(session, moved.decisions[KEY], by=moved.by)
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from expo.errors import Refused
 from expo.events.domain_events import DayChangeMoved
 from expo.events.lost_days import Dated, DaysChange, Decision, Fate, LostLine
+from expo.events.outcomes import cannot_move, refused_as
 from expo.events.wall_time_words import hour_on
 from expo.history.services import Actor
 from expo.i18n import _, _l, localize
@@ -34,13 +35,8 @@ def settle_lost(session: Session, decision: Decision, *, by: Actor) -> None:
     """
     if decision.fate is Fate.MOVE and decision.day is not None:
         starts, ends = _times_on(session, decision.day)
-        try:
+        with refused_as(cannot_move(localize(session.title))):
             edit_session(session, {"starts_at": starts, "ends_at": ends}, version=session.version, by=by)
-        except Refused as refused:
-            title = localize(session.title)
-            raise Refused(
-                _("“%(title)s” cannot move to that day: %(why)s", title=title, why=refused.message)
-            ) from refused
     elif session.state is SessionState.PUBLISHED:
         move_session(session, SessionState.CANCELLED if decision.fate is Fate.CANCEL else SessionState.DRAFT, by=by)
 

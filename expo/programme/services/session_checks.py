@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from expo.db import db
 from expo.errors import Refused
 from expo.events.models import Event
+from expo.events.outcomes import check_outcome
 from expo.i18n import _, _n, localize
 from expo.interpreters.rules import Engagement
 from expo.interpreters.services.bookings import refuse_clash
@@ -43,24 +44,31 @@ def check_session(
     """Raise Refused for an invalid time, or for a room or person used by another session then; PutOver where, other than
     `before`, something stands in the room, or people of the session are in something, that is not among the keys `seen`. Room
     and people are locked until the end of the transaction. A draft that stays where it was may overlap others, as it came in.
-
     Its time is not looked at where it stays (`is_moved` False): the expo's days may have been changed since.
     """
-    fault = time_fault(
-        session.starts_at, session.ends_at, event.day_of(session.starts_at), event.first_day, event.last_day
-    )
-    if fault is not None and is_moved:
-        raise Refused(session_fault_sentence(fault))
+    if is_moved:
+        _check_time(event, session)
     if session.state not in LIVE and session.id is not None:
         return
-    with db.session.no_autoflush:
-        stays = session.state is SessionState.DRAFT and before == schedule_of(session)
-        if not stays:
-            _check_room(event, session)
-        _refuse_put_over(event, session, before, seen)
-        former = {part.speaker_id for part in session.parts} if stays else set()
-        _check_people(session, [speaker for speaker, _role in cast if speaker.id not in former])
-        refuse_clash(attendances_at(session, [speaker for speaker, _role in cast]))
+    stays = session.state is SessionState.DRAFT and before == schedule_of(session)
+    former = {part.speaker_id for part in session.parts} if stays else set()
+
+    def check() -> None:
+        with db.session.no_autoflush:
+            if not stays:
+                _check_room(event, session)
+            _refuse_put_over(event, session, before, seen)
+            _check_people(session, [one for one, _role in cast if one.id not in former])
+            refuse_clash(attendances_at(session, [one for one, _role in cast]))
+
+    check_outcome(check)
+
+
+def _check_time(event: Event, session: Session) -> None:
+    day = event.day_of(session.starts_at)
+    fault = time_fault(session.starts_at, session.ends_at, day, event.first_day, event.last_day)
+    if fault is not None:
+        raise Refused(session_fault_sentence(fault))
 
 
 def _check_room(event: Event, session: Session) -> None:
