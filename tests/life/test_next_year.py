@@ -90,7 +90,7 @@ STAYS = {
         "interpreters invoice_numbers invoices item_interpreters itinerary_items itinerary_people jobs",
         "kept_sessions lead_consents lead_scans leads letter_requests letters mail_subscriptions mails",
         "meeting_interpreters meeting_parties meeting_people meeting_place_closures meeting_requests meeting_runs",
-        "meeting_attendances meeting_follow_ups meeting_outcomes meeting_sittings",
+        "meeting_attendances meeting_follow_ups meeting_outcomes meeting_sittings webhook_deliveries webhook_tries",
         "meeting_wishes meetings member_zones memoranda memorandum_clearances memorandum_parties",
         "ceremonies memorandum_people memorandum_texts moved_sessions occupied_booths offers parties points_entries print_runs",
         "contract_acceptances order_lines service_orders task_answers task_reminders",
@@ -98,8 +98,7 @@ STAYS = {
         "programme_digests registrations renewal_claims retired_codes scans search_keys search_people",
         "search_words session_interpreters session_parts sign_ups spare_badges speakers staff_badges task_mails",
         "session_sources speaker_sources uploaded_list_booths uploaded_list_registrations uploaded_list_sessions",
-        "uploaded_list_wishes uploaded_lists uploads vehicles visits wishes zone_closures",
-        "webhook_deliveries webhook_kinds webhook_tries webhooks",
+        "uploaded_list_wishes uploaded_lists uploads vehicles visits webhook_kinds webhooks wishes zone_closures",
     )
     for name in line.split()
 }
