@@ -107,6 +107,23 @@ def test_a_place_is_not_closed_or_removed_under_a_meeting(app: Flask) -> None:
         placed(a_meeting(event, *(a_firm(event, name)[0] for name in "XY")), table, 60)
 
 
+def test_a_place_stays_while_a_block_is_for_it_alone(app: Flask) -> None:
+    event = an_event()
+    table, other = a_table(event), a_table(event, "T02")
+    night, both = a_block(event, table, name={"en": "Night shift"}), a_block(event, table, other)
+
+    with pytest.raises(Refused) as refusal, transaction():
+        remove_place(table, by=OLGA)
+    db.session.expire_all()
+    with transaction():
+        night.places = [other]
+        remove_place(table, by=OLGA)
+    db.session.expire_all()
+
+    assert "T01 is the only place of Night shift (" in refusal.value.message
+    assert ([one.name for one in night.places], [one.name for one in both.places]) == (["T02"], ["T02"])
+
+
 def test_a_body_with_meetings_stays_and_so_do_its_people(app: Flask) -> None:
     event = an_event()
     a_block(event)

@@ -15,6 +15,7 @@ from expo.history.services import Actor, record
 from expo.history.verbs import Verb
 from expo.i18n import _, localize
 from expo.kit.tokens import new_key
+from expo.meetings.block_models import MeetingBlock
 from expo.meetings.meeting_models import Meeting
 from expo.meetings.models import MeetingPlace, Party, PlaceClosure, Walk
 from expo.meetings.queries import titles_of
@@ -22,6 +23,7 @@ from expo.meetings.rules import LIVE, Interpretation, PlaceKind, read_elsewhere
 from expo.meetings.services.interpreters import book_interpreters
 from expo.meetings.services.news import known_of, schedule_mail
 from expo.meetings.services.rows import check_version, write_fields
+from expo.meetings.words import block_words
 from expo.programme.models import Session
 from expo.programme.rules import LIVE as ON
 
@@ -80,10 +82,13 @@ def edit_place(place: MeetingPlace, fields: Mapping[str, Any], *, version: int, 
 
 
 def remove_place(place: MeetingPlace, *, by: Actor) -> None:
-    """Remove a place at which no meeting is or was. Raises Refused, naming one, for another."""
+    """Remove a place at which no meeting is or was. Raises Refused, naming one, for another, and naming blocks that are for
+    this place alone: without a place they would be for all of them.
+    """
     _refuse_meetings(
         place, sa.true(), _("“%(title)s” is, or was, at %(name)s. Move it first, or close the place instead.")
     )
+    _refuse_blocks(place)
     record(Verb.REMOVED, place, by=by, event_id=place.event_id, named=place.name)
     db.session.delete(place)
     db.session.flush()
@@ -196,6 +201,26 @@ def _refuse_meetings(place: MeetingPlace, condition: Any, sentence: str) -> None
     number = db.session.scalar(query.limit(1))
     if number is not None:
         raise Refused(sentence % {"title": titles_of([number])[number], "name": place.name})
+
+
+def _refuse_blocks(place: MeetingPlace) -> None:
+    """Raise Refused, naming the blocks that are for this place alone."""
+    here = sa.select(MeetingBlock).where(MeetingBlock.places.any(MeetingPlace.id == place.id))
+    alone = here.where(~MeetingBlock.places.any(MeetingPlace.id != place.id)).order_by(MeetingBlock.starts_at)
+    if found := list(db.session.scalars(alone)):
+        told = ", ".join(_block_words(one) for one in found)
+        raise Refused(
+            _(
+                "%(name)s is the only place of %(blocks)s. Choose other places there first.",
+                name=place.name,
+                blocks=told,
+            )
+        )
+
+
+def _block_words(block: MeetingBlock) -> str:
+    begins = block.starts_at.astimezone(block.event.zone_info)
+    return f"{localize(block.name) or block_words()[block.kind]} ({begins:%d.%m. %H:%M})"
 
 
 def touch_meetings(place: MeetingPlace, *, told: bool = True) -> None:
