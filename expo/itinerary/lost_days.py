@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from expo.db import db
 from expo.delegations.models import Delegation
 from expo.delegations.rules import DelegationState
+from expo.delegations.words import delegation_word
 from expo.events.domain_events import DaysMoved
 from expo.events.lost_days import Dated, DaysChange, Decision, Fate, LostLine
 from expo.events.outcomes import cannot_move, refused_as
@@ -73,6 +74,7 @@ def _other_items(change: DaysChange) -> list[ItineraryItem]:
 
 
 def _planned_items(change: DaysChange) -> list[ItineraryItem]:
+    """Of every delegation: one that is invited, or was withdrawn, may come on the new days."""
     query = (
         sa.select(ItineraryItem)
         .join(Delegation, Delegation.id == ItineraryItem.delegation_id)
@@ -80,7 +82,6 @@ def _planned_items(change: DaysChange) -> list[ItineraryItem]:
             ItineraryItem.event_id == change.event.id,
             ItineraryItem.session_id.is_(None),
             ItineraryItem.own_state == ItemState.PLANNED,
-            Delegation.state == DelegationState.ACCEPTED,
         )
         .options(joinedload(ItineraryItem.delegation), selectinload(ItineraryItem.people))
         .order_by(ItineraryItem.delegation_id, ItineraryItem.own_starts_at, ItineraryItem.id)
@@ -89,7 +90,13 @@ def _planned_items(change: DaysChange) -> list[ItineraryItem]:
 
 
 def _lines(items: Iterable[ItineraryItem]) -> list[LostLine]:
-    return [LostLine(localize(one.title), one.starts_at, localize(one.delegation.name)) for one in items]
+    return [LostLine(localize(one.title), one.starts_at, _whose(one.delegation)) for one in items]
+
+
+def _whose(delegation: Delegation) -> str:
+    """The delegation, and that it is not accepted, or does not come: it may be accepted later."""
+    name, state = localize(delegation.name), delegation.state
+    return name if state is DelegationState.ACCEPTED else f"{name} ({delegation_word(state)})"
 
 
 def _fates(change: DaysChange) -> tuple[Fate, ...]:

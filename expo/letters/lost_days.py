@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from expo.db import db
 from expo.delegations.models import Delegation
 from expo.delegations.rules import DelegationState
+from expo.delegations.words import delegation_word
 from expo.events.changes.venue import NamesVenue, whereabouts_of
 from expo.events.lost_days import Dated, DaysChange, LostLine
 from expo.events.models import Event
@@ -45,16 +46,20 @@ def _letters(change: DaysChange) -> list[LostLine]:
 
 
 def _stays(change: DaysChange) -> list[LostLine]:
-    """Accepted delegations whose own dates leave out a day of the expo that they were to be there on, or all of them."""
+    """Delegations whose own dates leave out a day of the expo that they were to be there on, or all of them."""
     query = sa.select(Delegation).where(
         Delegation.event_id == change.event.id,
-        Delegation.state == DelegationState.ACCEPTED,
         sa.or_(Delegation.arrives_on > change.now[0], Delegation.leaves_on < change.now[1]),
     )
     return [
-        LostLine(localize(one.name), one.arrives_on or one.leaves_on or change.was[0])
+        LostLine(localize(one.name), one.arrives_on or one.leaves_on or change.was[0], _state_note(one))
         for one in db.session.scalars(query.order_by(Delegation.arrives_on, Delegation.id))
     ]
+
+
+def _state_note(delegation: Delegation) -> str:
+    """The state of a delegation that is not accepted: it may come on the new days."""
+    return "" if delegation.state is DelegationState.ACCEPTED else delegation_word(delegation.state)
 
 
 LETTER_VENUES = NamesVenue(_elsewhere)

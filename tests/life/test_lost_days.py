@@ -7,6 +7,8 @@ import sqlalchemy as sa
 from flask import Flask
 
 from expo.db import db, transaction
+from expo.delegations.rules import DelegationState
+from expo.delegations.services.lifecycle import withdraw
 from expo.errors import Refused
 from expo.events.lost_days import Decision, Decisions, Fate, LostDaysUndecided
 from expo.events.models import Event
@@ -184,6 +186,34 @@ def test_a_part_of_an_itinerary_moves_with_an_expo_that_moves_whole(app: Flask) 
         edit_event(event, days, version=event.version, by=OLGA, along=True, decisions=along)
 
     assert item.starts_at == datetime(2027, 4, 21, 20, tzinfo=UTC)
+
+
+def test_the_journeys_of_who_is_invited_or_was_withdrawn_move_too_and_say_whose_they_are(
+    app: Flask, browser: Browser
+) -> None:
+    event = an_event()
+    groups = [a_group(event, "Ana")[0] for _n_ in range(2)]
+    items = [an_item(group, starts_at=LAST_MORNING, ends_at=LAST_MORNING) for group in groups]
+    with transaction():
+        groups[0].state = DelegationState.INVITED
+        groups[0].leaves_on = groups[1].leaves_on = SECOND
+        withdraw(groups[1], by=OLGA)
+    address = f"/organise/{event.slug}/settings/place"
+    signed_in(browser, olga(event))
+    days = {"first_day": "2027-05-13", "last_day": "2027-05-15", "along": "y"}
+
+    asked = browser.send(address, days, form=address, status=409)
+    with transaction():
+        groups[0].leaves_on = groups[1].leaves_on = None
+        along = {"itineraries": Decision(Fate.ALONG)}
+        moved = {"first_day": date(2027, 5, 13), "last_day": date(2027, 5, 15)}
+        edit_event(event, moved, version=event.version, by=OLGA, along=True, decisions=along)
+
+    named = [" ".join(one.text.split()) for one in asked.soup.select("fieldset li")]
+    assert sum("Demo Delegation (invited)" in line for line in named) == 1
+    assert sum("Demo Delegation (withdrawn)" in line for line in named) == 1
+    assert [line.rsplit(" · ", 1)[1] for line in named if "Demo Delegation ·" in line] == ["invited", "withdrawn"]
+    assert [item.starts_at for item in items] == [LAST_MORNING + 30 * A_DAY] * 2
 
 
 def test_a_session_outside_the_days_is_opened_and_saved_where_it_is(app: Flask, browser: Browser) -> None:

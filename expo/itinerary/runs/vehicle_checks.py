@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from expo import clock
 from expo.db import db
 from expo.delegations.models import Delegation
+from expo.delegations.rules import GONE
 from expo.errors import Refused
 from expo.events.outcomes import check_outcome
 from expo.history.services import Actor
@@ -31,13 +32,13 @@ def choosable_vehicles(delegation: Delegation, by: Actor) -> list[Vehicle]:
 
 def check_vehicle(item: ItineraryItem, *, by: Actor) -> None:
     """Raise Refused where the item's vehicle is not one of its expo or has another run at that time, which is named with the
-    vehicles that are free. Other delegations are named to the team alone.
+    vehicles that are free. Other delegations are named to the team alone. A delegation that does not come needs none.
     """
     check_outcome(lambda: _check_vehicle(item, by))
 
 
 def _check_vehicle(item: ItineraryItem, by: Actor) -> None:
-    if item.vehicle_id is None or item.state is not ItemState.PLANNED:
+    if item.vehicle_id is None or item.state is not ItemState.PLANNED or item.delegation.state in GONE:
         return
     with db.session.no_autoflush:
         lock_vehicles([item.vehicle_id])
