@@ -88,7 +88,7 @@ from expo.invoices.services.notices import FILE_MAKER as INVOICE_FILE
 from expo.invoices.space_needs import SpaceNeed
 from expo.itinerary import board as itinerary
 from expo.itinerary import feeds as journeys
-from expo.itinerary.attendees import ATTENDEES
+from expo.itinerary.attendees import ATTENDEES, ON_JOURNEYS
 from expo.itinerary.departures import release_interpreters, resume_journey, tell_drivers
 from expo.itinerary.duties import ENGAGEMENTS as ITEMS_INTERPRETED
 from expo.itinerary.feed_links import replace_delegation_feed
@@ -253,7 +253,7 @@ CONTRIBUTIONS = Contributions(
     each(RoomUse, IN_ROOMS),
     each(AttendeeUse, ATTENDEES, OF_PEOPLE, SIGNING),
     each(PartyUse, IN_MEMORANDA, IN_CASES),
-    each(PersonUse, NAMED, AT_TABLES),
+    each(PersonUse, NAMED, AT_TABLES, ON_JOURNEYS),
     AT_CEREMONIES,
     # calendars
     each(FeedSource, journeys.SOURCE, *journeys.NAMES, set_up.SOURCE, meeting_feeds.SOURCE, meeting_feeds.NAMES),

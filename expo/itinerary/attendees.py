@@ -7,17 +7,23 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from expo import clock
+from expo.accounts.permissions import Permission
 from expo.db import db
 from expo.delegations.models import Delegation, Member
 from expo.delegations.rules import DelegationState
 from expo.events.models import Event
-from expo.i18n import _, localize
-from expo.itinerary.models import ItineraryItem, is_for_member
+from expo.i18n import _, _n, localize
+from expo.itinerary.models import ItineraryItem, is_for_member, itinerary_people
 from expo.itinerary.rules import NEVER_CLASHING, ItemState
 from expo.programme.attendees import AttendeeUse, Commitment
 from expo.programme.models import Session
 from expo.registration.models import Registration
 from expo.registration.rules import ENDED
+from expo.registration.uses import NamedFor, PersonUse
+from expo.web.filters import short_moment
+
+_MOST_NAMED = 5
 
 
 def items_of_people(registration_ids: Collection[int], *conditions: Any) -> list[tuple[int, ItineraryItem]]:
@@ -73,4 +79,44 @@ def _itinerary_of(item: ItineraryItem) -> str:
     return _("Itinerary of %(delegation)s", delegation=localize(item.delegation.name))
 
 
+def _named_for(registration_ids: Collection[int]) -> list[NamedFor]:
+    """Of people, the parts to come of their delegation's itinerary that are for them by name. One query."""
+    query = (
+        sa.select(Registration, ItineraryItem)
+        .join(Member, Member.registration_id == Registration.id)
+        .join(itinerary_people, itinerary_people.c.member_id == Member.id)
+        .join(ItineraryItem, ItineraryItem.id == itinerary_people.c.item_id)
+        .join(Delegation, Delegation.id == ItineraryItem.delegation_id)
+        .where(
+            Registration.id.in_(registration_ids),
+            Delegation.state == DelegationState.ACCEPTED,
+            ItineraryItem.own_state == ItemState.PLANNED,
+        )
+        .options(joinedload(ItineraryItem.session), joinedload(ItineraryItem.delegation).joinedload(Delegation.event))
+        .order_by(Registration.id, ItineraryItem.own_starts_at, ItineraryItem.id)
+    )
+    theirs: dict[int, list[tuple[Registration, ItineraryItem]]] = {}
+    for person, item in db.session.execute(query):
+        if item.state is ItemState.PLANNED and item.ends_at > clock.now():
+            theirs.setdefault(person.id, []).append((person, item))
+    return [_named(rows[0][0], [item for _person, item in rows]) for rows in theirs.values()]
+
+
+def _named(person: Registration, items: Sequence[ItineraryItem]) -> NamedFor:
+    zone = items[0].delegation.event.zone
+    titles = [f"{localize(one.title)} ({short_moment(one.starts_at, zone)})" for one in items[:_MOST_NAMED]]
+    return NamedFor(
+        person.id,
+        person.name,
+        _n("for whom %(num)d part of the itinerary is", "for whom %(num)d parts of the itinerary are", len(items)),
+        _("Itinerary"),
+        ", ".join([*titles, *(["…"] if len(items) > _MOST_NAMED else [])]),
+        "journeys.index",
+        {"delegation_id": items[0].delegation_id},
+        Permission.SEE_DELEGATIONS,
+        of_group=True,
+    )
+
+
+ON_JOURNEYS = PersonUse(_named_for)
 ATTENDEES = AttendeeUse(_attending, _commitments)

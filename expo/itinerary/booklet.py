@@ -12,7 +12,7 @@ from expo.itinerary.feeds import detail_lines
 from expo.itinerary.flight_words import zones_of
 from expo.itinerary.models import ItineraryItem
 from expo.itinerary.rules import ItemState
-from expo.itinerary.words import kind_words
+from expo.itinerary.words import kind_words, whom_words
 from expo.papers.daysheet import DaySheet, SheetSession
 from expo.web.filters import day as day_words
 from expo.web.filters import zone_name
@@ -51,15 +51,11 @@ def by_day(items: Sequence[ItineraryItem], event: Event) -> list[tuple[date, lis
 
 
 def _line(item: ItineraryItem, zone: ZoneInfo, kinds: Any, second: str) -> SheetSession:
-    names = ", ".join(_name(member) for member in item.people)
+    names = whom_words(item)
     details = " · ".join([text for text in (kinds[item.kind], item.place, *detail_lines(item), item.note) if text])
     other = item.title.get(second, "")
     title = localize(item.title, FIRST)
     return SheetSession(_span(item, zone), title, details, names, other if other != title else "", second)
-
-
-def _name(member: Any) -> str:
-    return member.registration.name if member.registration is not None else ""
 
 
 def _span(item: ItineraryItem, zone: ZoneInfo) -> str:

@@ -43,11 +43,9 @@ def parts_in_doubt(item: ItineraryItem) -> list[ItineraryItem]:
     """The planned parts that are in doubt when this flight does not take place, by time."""
     if item.kind not in FLIGHTS or item.session is not None or item.state is not ItemState.PLANNED:
         return []
-    flight = Flight(item.kind, met_at(item.kind, item.starts_at, item.ends_at), _people(item))
+    flight = Flight(item.kind, met_at(item.kind, item.starts_at, item.ends_at), item.named)
     others = [one for one in items_of(item.delegation) if one.id != item.id and one.state is ItemState.PLANNED]
-    return [
-        one for one in others if is_in_doubt(flight, one.kind, Span(one.id, one.starts_at, one.ends_at, _people(one)))
-    ]
+    return [one for one in others if is_in_doubt(flight, one.kind, Span(one.id, one.starts_at, one.ends_at, one.named))]
 
 
 def end_part(item: ItineraryItem, state: ItemState, decisions: Mapping[int, PartDecision], *, by: Actor) -> None:
@@ -78,7 +76,3 @@ def _settle(part: ItineraryItem, flight: ItineraryItem, decision: PartDecision, 
         except Refused as refused:
             title = localize(part.title)
             raise Refused(_("“%(title)s” cannot move: %(why)s", title=title, why=refused.message)) from refused
-
-
-def _people(item: ItineraryItem) -> frozenset[int]:
-    return frozenset(member.id for member in item.people)

@@ -2,18 +2,31 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from expo.db import db
+from expo.delegations.models import Member
 from expo.i18n import _, localize
 from expo.interpreters.models import Interpreter
 from expo.itinerary.models import ItineraryItem, place_in
-from expo.itinerary.rules import DETAILS, ItemState, ItineraryPlacement
+from expo.itinerary.rules import DETAILS, ItemState, ItineraryPlacement, is_named
 from expo.itinerary.vehicles.models import Vehicle
-from expo.itinerary.words import detail_words
+from expo.itinerary.words import detail_words, person_words
 from expo.occasions import Occasion, change_words, occasion_words
+from expo.web.filters import listed
+
+
+class MemberLine(StrEnum):
+    """What a member of a delegation is told of an item."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    GONE = "gone"
+
 
 OFF = (
     "off"  # in an item's `pending`: its driver was told that it does not take place, since the delegation does not come
@@ -37,6 +50,7 @@ def pending_values(old_placement: ItineraryPlacement | None) -> dict[str, Any]:
         "starts_zone": old_placement.starts_zone,
         "ends_zone": old_placement.ends_zone,
         "interpreters": list(old_placement.interpreters),
+        "people": sorted(old_placement.people),
         "title": dict(old_placement.title),
         "details": dict(old_placement.details),
     }
@@ -54,7 +68,10 @@ def change_line(item: ItineraryItem, was: Was, zone: str, language: str) -> str:
         line = _("“%(title)s” takes place after all: %(now)s.", title=title, now=occasion_words(now, zone, language))
     else:
         line = f"{title}: {change_words(before, now, zone, language)}"
-    told = [_title_words(item, was, language), _vehicle_words(item, was), _interpreter_words(item, was)]
+    told = [
+        *(_title_words(item, was, language), _people_words(item, was)),
+        *(_vehicle_words(item, was), _interpreter_words(item, was)),
+    ]
     return "; ".join(part for part in (line, *told, *detail_changes(item, was)) if part)
 
 
@@ -100,6 +117,12 @@ def former_occasion(item: ItineraryItem, was: Was, language: str) -> Occasion:
 
 def is_notable(item: ItineraryItem, was: Was) -> bool:
     """Whether an item differs from what was last mailed; one that was added and removed in between does not."""
+    is_planned = item.state is ItemState.PLANNED
+    return is_otherwise(item, was) or (is_planned and _former_people(item, was) != item.named)
+
+
+def is_otherwise(item: ItineraryItem, was: Was) -> bool:
+    """The same for those whom it was for and is for."""
     if not was:
         return item.state is ItemState.PLANNED
     return is_rescheduled(item, was) or (item.state is ItemState.PLANNED and _is_interpreted_otherwise(item, was))
@@ -107,7 +130,7 @@ def is_notable(item: ItineraryItem, was: Was) -> bool:
 
 def is_told_to_drivers(item: ItineraryItem, was: Was) -> bool:
     """Whether its driver is told: of what differs, and of what they had read would not take place, with its delegation."""
-    return was.get(OFF, False) or is_notable(item, was)
+    return was.get(OFF, False) or is_otherwise(item, was)
 
 
 def is_rescheduled(item: ItineraryItem, was: Was) -> bool:
@@ -123,6 +146,55 @@ def is_rescheduled(item: ItineraryItem, was: Was) -> bool:
         "details": item.details,
     }
     return any(was[name] != value for name, value in is_now.items() if name in was)
+
+
+def line_for(member_id: int, item: ItineraryItem, was: Was) -> MemberLine | None:
+    """What somebody of the delegation is told of an item: that it is new for them, no longer theirs, or what has changed in
+    it; None where it is none of theirs, or as they know it.
+    """
+    planned = ItemState.PLANNED
+    has = item.state is planned and is_named(member_id, item.named)
+    knew = bool(was) and was.get("state", planned) == planned and is_named(member_id, _former_people(item, was))
+    if has and knew:
+        return MemberLine.CHANGED if is_otherwise(item, was) else None
+    if has:
+        return MemberLine.CHANGED if not was or is_named(member_id, _former_people(item, was)) else MemberLine.NEW
+    if knew:
+        return MemberLine.CHANGED if is_named(member_id, item.named) else MemberLine.GONE
+    return None
+
+
+def new_line(item: ItineraryItem, zone: str, language: str) -> str:
+    """That an item is somebody's from now on, as it is."""
+    return _("New for you: %(what)s", what=change_line(item, {}, zone, language))
+
+
+def gone_line(item: ItineraryItem, was: Was, zone: str, language: str) -> str:
+    """That an item is no longer somebody's, and when it was to be."""
+    before = occasion_words(former_occasion(item, was, language), zone, language)
+    title = localize(was.get("title"), language) or localize(item.title, language)
+    return _("“%(title)s” is no longer for you. It was: %(was)s.", title=title, was=before)
+
+
+def _former_people(item: ItineraryItem, was: Was) -> frozenset[int]:
+    """Whom it was for, as last told; whom it is for where nobody said."""
+    return frozenset(was["people"]) if "people" in was else item.named
+
+
+def _people_words(item: ItineraryItem, was: Was) -> str:
+    """Whom it is for, where that has changed."""
+    former = _former_people(item, was)
+    if former == item.named:
+        return ""
+    return _("for: was %(was)s, is %(now)s", was=_names_of(former), now=_names_of(item.named))
+
+
+def _names_of(people: frozenset[int]) -> str:
+    if not people:
+        return _("everybody")
+    query = sa.select(Member).where(Member.id.in_(sorted(people))).order_by(Member.id)
+    found = [person_words(one) for one in db.session.scalars(query.options(joinedload(Member.registration)))]
+    return listed(found) if found else _("nobody")
 
 
 def _is_interpreted_otherwise(item: ItineraryItem, was: Was) -> bool:

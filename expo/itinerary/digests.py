@@ -1,7 +1,7 @@
 """Mails about changed itineraries, one for all edits, a few minutes after the last."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -13,12 +13,21 @@ from expo.accounts.queries import works_for
 from expo.config import settings
 from expo.db import db
 from expo.delegations.links import delegation_address
-from expo.delegations.models import Delegation, Member
+from expo.delegations.models import Delegation
 from expo.delegations.rules import GONE
 from expo.due_work import attempt, retry_at
 from expo.history.subjects import Subject
 from expo.i18n import force_locale, localize
-from expo.itinerary.changes import change_line, is_notable, is_rescheduled, is_told_to_drivers
+from expo.itinerary.changes import (
+    MemberLine,
+    change_line,
+    gone_line,
+    is_notable,
+    is_rescheduled,
+    is_told_to_drivers,
+    line_for,
+    new_line,
+)
 from expo.itinerary.mails import ITINERARY_CHANGED
 from expo.itinerary.models import Itinerary, ItineraryItem
 from expo.itinerary.queries import items_of, people_in
@@ -76,42 +85,62 @@ def _take_pending(itinerary: Itinerary) -> list[tuple[ItineraryItem, dict[str, A
     return told
 
 
-def _items_of(member: Member, items: Sequence[ItineraryItem]) -> list[ItineraryItem]:
-    """The items that are for this member, or for everybody."""
-    return [item for item in items if not item.people or member in item.people]
-
-
 def _queue_mails(delegation: Delegation, items: Sequence[ItineraryItem], pending: Mapping[int, Any]) -> None:
-    """Queue a mail to each member with their own changed items, and to the contact and the liaison with all of them; to one
-    mailbox one mail, without the sessions of which the programme tells it.
+    """Queue a mail to each member with what is new for them, changed for them or no longer theirs, and to the contact and the
+    liaison with all of it; to one mailbox one mail, without the sessions of which the programme tells it.
     """
-    lines: dict[str, dict[int, str]] = {}
-    mails = _mails_to(delegation, items)
+    words = _Words(delegation, pending)
+    mails = _mails_to(delegation, items, pending)
     told = _told_by_programme(delegation, mails, items, pending)
     for key, (addressee, own) in mails.items():
-        words = _lines_in(lines, delegation, items, pending, addressee.language)
-        mine = [words[item.id] for item in items if item in own and (key, item.session_id) not in told]
+        mine = [
+            words.of(item, own[item.id], addressee.language)
+            for item in items
+            if item.id in own and not (own[item.id] is MemberLine.CHANGED and (key, item.session_id) in told)
+        ]
         if mine:
             _queue(delegation, mine, addressee)
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The lines of one round of mails, each made once in each language."""
+
+    delegation: Delegation
+    pending: Mapping[int, Any]
+    made: dict[tuple[int, MemberLine, str], str] = field(default_factory=dict)
+
+    def of(self, item: ItineraryItem, line: MemberLine, language: str) -> str:
+        key = (item.id, line, language)
+        if key not in self.made:
+            was, zone = self.pending[item.id], self.delegation.event.zone
+            with force_locale(language):
+                if line is MemberLine.NEW:
+                    self.made[key] = new_line(item, zone, language)
+                else:
+                    told = gone_line if line is MemberLine.GONE else change_line
+                    self.made[key] = told(item, was, zone, language)
+        return self.made[key]
+
+
 def _mails_to(
-    delegation: Delegation, items: Sequence[ItineraryItem]
-) -> dict[str, tuple[Addressee, Sequence[ItineraryItem]]]:
-    """Who is told of which items, by mailbox: those who are told of all of them, then each member of their own; of members who
-    share a mailbox the first is addressed.
+    delegation: Delegation, items: Sequence[ItineraryItem], pending: Mapping[int, Any]
+) -> dict[str, tuple[Addressee, dict[int, MemberLine]]]:
+    """Who is told what of which items, by mailbox: those who are told of all of them, then each member of their own; of members
+    who share a mailbox the first is addressed, and told what has changed where that differs between them.
     """
-    found: dict[str, tuple[Addressee, Sequence[ItineraryItem]]] = {
-        mailbox(one.email): (one, items) for one in _addressees(delegation)
-    }
+    everything = dict.fromkeys((item.id for item in items), MemberLine.CHANGED)
+    found = {mailbox(one.email): (one, everything) for one in _addressees(delegation)}
     whole = set(found)
     for member, person in people_in(delegation):
-        key, own = mailbox(person.email or ""), _items_of(member, items)
+        key = mailbox(person.email or "")
+        own = {item.id: line for item in items if (line := line_for(member.id, item, pending[item.id]))}
         if own and key and key not in whole:
             about = (Subject.REGISTRATION, person.id)
             first = Addressee(person.email, person.name, person.language, ticket_address(person), about)
-            addressee, others = found.get(key, (first, ()))
-            found[key] = (addressee, [*others, *own])
+            addressee, others = found.get(key, (first, {}))
+            differ = {number for number in own.keys() & others.keys() if own[number] is not others[number]}
+            found[key] = (addressee, others | own | dict.fromkeys(differ, MemberLine.CHANGED))
     return found
 
 
@@ -166,21 +195,6 @@ def _queue(delegation: Delegation, lines: Sequence[str], addressee: Addressee) -
         about=addressee.about,
         reply_to=event.contact or None,
     )
-
-
-def _lines_in(
-    known: dict[str, dict[int, str]],
-    delegation: Delegation,
-    items: Sequence[ItineraryItem],
-    pending: Mapping[int, Any],
-    language: str,
-) -> dict[int, str]:
-    if language not in known:
-        with force_locale(language):
-            known[language] = {
-                item.id: change_line(item, pending[item.id], delegation.event.zone, language) for item in items
-            }
-    return known[language]
 
 
 def _is_past(item: ItineraryItem, was: Mapping[str, str]) -> bool:

@@ -65,7 +65,7 @@ def _dependents(item: ItineraryItem, fields: Mapping[str, Any]) -> tuple[list[It
         return [], timedelta()
     was = met_at(item.kind, item.starts_at, item.ends_at)
     shift = met_at(item.kind, fields.get("starts_at", item.starts_at), fields.get("ends_at", item.ends_at)) - was
-    flight = Flight(item.kind, was, _people(item))
+    flight = Flight(item.kind, was, item.named)
     others = [one for one in items_of(item.delegation) if one.id != item.id and one.state is ItemState.PLANNED]
     others = [one for one in others if one.session is None] if shift else []
     left = ever_kept(others)
@@ -77,8 +77,4 @@ def _dependents(item: ItineraryItem, fields: Mapping[str, Any]) -> tuple[list[It
 
 
 def _span(item: ItineraryItem) -> Span:
-    return Span(item.id, item.starts_at, item.ends_at, _people(item))
-
-
-def _people(item: ItineraryItem) -> frozenset[int]:
-    return frozenset(member.id for member in item.people)
+    return Span(item.id, item.starts_at, item.ends_at, item.named)

@@ -100,6 +100,11 @@ class ItineraryItem(Base):
     )
 
     @property
+    def named(self) -> frozenset[int]:
+        """The ids of the members whom it is for; empty: everybody."""
+        return frozenset(member.id for member in self.people)
+
+    @property
     def interpreters(self) -> list[Interpreter]:
         """Those of a session are chosen in the programme."""
         if self.session is not None:

@@ -21,6 +21,7 @@ from expo.registration.models import Registration
 from expo.registration.rules import RegistrationState
 
 _WITH_SESSION = joinedload(ItineraryItem.session).joinedload(Session.room)
+_WITH_PEOPLE = selectinload(ItineraryItem.people).joinedload(Member.registration)
 _WITH_VEHICLE = joinedload(ItineraryItem.vehicle)
 _WITH_INTERPRETERS = (
     selectinload(ItineraryItem.bookings).joinedload(Booking.interpreter),
@@ -37,7 +38,7 @@ def items_of(delegation: Delegation, *, with_deleted: bool = False) -> list[Itin
     query = sa.select(ItineraryItem).where(ItineraryItem.delegation_id == delegation.id)
     if not with_deleted:
         query = query.where(ItineraryItem.own_state != ItemState.DELETED)
-    options = (selectinload(ItineraryItem.people), _WITH_SESSION, _WITH_VEHICLE, *_WITH_INTERPRETERS)
+    options = (_WITH_PEOPLE, _WITH_SESSION, _WITH_VEHICLE, *_WITH_INTERPRETERS)
     return _by_time(db.session.scalars(query.options(*options)))
 
 
@@ -66,7 +67,7 @@ def item_in(delegation: Delegation, item_id: int) -> ItineraryItem | None:
         ItineraryItem.id == item_id,
         ItineraryItem.own_state != ItemState.DELETED,
     )
-    options = (selectinload(ItineraryItem.people), _WITH_SESSION, _WITH_VEHICLE, *_WITH_INTERPRETERS)
+    options = (_WITH_PEOPLE, _WITH_SESSION, _WITH_VEHICLE, *_WITH_INTERPRETERS)
     return db.session.scalar(query.options(*options))
 
 
@@ -128,7 +129,7 @@ def clashes_in(items: Sequence[ItineraryItem]) -> dict[int, list[ItineraryItem]]
     """By item id, the other items that overlap in time and people."""
     known = {item.id: item for item in items}
     spans = [
-        Span(item.id, item.starts_at, item.ends_at, frozenset(member.id for member in item.people))
+        Span(item.id, item.starts_at, item.ends_at, item.named)
         for item in items
         if item.state is ItemState.PLANNED and item.kind not in NEVER_CLASHING and item.starts_at < item.ends_at
     ]

@@ -71,8 +71,9 @@ class Flight:
 
 @dataclass(frozen=True, slots=True)
 class ItineraryPlacement:
-    """What a calendar entry's SEQUENCE depends on: time, place, state; where it goes to, and the vehicle, by its id. Who
-    interprets, the title, and details such as the number of a flight are told too, but are no other placement.
+    """What a calendar entry's SEQUENCE depends on: time, place, state; where it goes to, and the vehicle, by its id. Whom it is
+    for (empty: everybody), who interprets, the title, and details such as the number of a flight are told too, but are no
+    other placement.
     """
 
     starts_at: datetime
@@ -84,6 +85,7 @@ class ItineraryPlacement:
     starts_zone: str = ""
     ends_zone: str = ""
     interpreters: tuple[int, ...] = field(default=(), compare=False)
+    people: frozenset[int] = field(default=frozenset(), compare=False)
     title: Mapping[str, str] = field(default_factory=dict, compare=False)
     details: Mapping[str, str] = field(default_factory=dict, compare=False)
 
@@ -181,6 +183,11 @@ def table_order(ordered: Iterable[int]) -> list[int]:
         (right if index % 2 == 0 else left).append(number)
     # `right` begins with the middle seat. Seen from the front, seats at its right hand are left of it.
     return [*reversed(left), *right]
+
+
+def is_named(member: int, people: frozenset[int]) -> bool:
+    """Whether what is for these people is for a member; empty `people` means everybody."""
+    return not people or member in people
 
 
 def _have_somebody_in_common(some: frozenset[int], others: frozenset[int]) -> bool:

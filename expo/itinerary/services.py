@@ -261,7 +261,7 @@ def placement_of(item: ItineraryItem) -> ItineraryPlacement:
     """Time, place, state and vehicle of an item, and what else is told of it."""
     to = item.details.get("to", "")
     where = (item.places, item.state, to, item.vehicle_id, item.starts_zone or "", item.ends_zone or "")
-    named = (tuple(one.id for one in item.interpreters), dict(item.own_title or {}), dict(item.details))
+    named = (tuple(one.id for one in item.interpreters), item.named, dict(item.own_title or {}), dict(item.details))
     return ItineraryPlacement(item.starts_at, item.ends_at, *where, *named)
 
 

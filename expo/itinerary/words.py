@@ -2,11 +2,13 @@
 
 from datetime import date
 
-from expo.delegations.models import Delegation
+from expo.delegations.models import Delegation, Member
 from expo.events.models import Event
 from expo.i18n import _, _n
+from expo.itinerary.models import ItineraryItem
 from expo.itinerary.rules import ItemKind, ItemState
 from expo.letters.visit import usual_days
+from expo.registration.rules import RegistrationState
 
 
 def kind_words() -> dict[ItemKind, str]:
@@ -49,6 +51,21 @@ def detail_words() -> dict[str, str]:
         "hotel": _("Hotel"),
         "room": _("Room"),
     }
+
+
+def person_words(member: Member) -> str:
+    """Somebody whom a part is for, and that they do not come where their registration ended."""
+    person = member.registration
+    if person is None:
+        return _("somebody to be named")
+    if person.state in {RegistrationState.CANCELLED, RegistrationState.DECLINED}:
+        return _("%(name)s (does not come)", name=person.name or _("erased"))
+    return person.name or _("erased")
+
+
+def whom_words(item: ItineraryItem) -> str:
+    """Whom a part is for, in the order of their seats; empty where it is for everybody."""
+    return ", ".join(person_words(member) for member in item.people)
 
 
 def state_words() -> dict[ItemState, str]:

@@ -58,13 +58,13 @@ def _dependents(flight: ItineraryItem, before: Before) -> Iterator[tuple[Itinera
     """The planned parts that depended on the flight, with the times that they had; of a stay at a hotel the end that does not
     meet the flight keeps its hour.
     """
-    met = Flight(flight.kind, met_at(flight.kind, flight.starts_at, flight.ends_at), _people(flight))
+    met = Flight(flight.kind, met_at(flight.kind, flight.starts_at, flight.ends_at), flight.named)
     for part in items_of(flight.delegation):
         if part.session is not None or part.state is not ItemState.PLANNED or part.kind in FLIGHTS:
             continue
         was = before.get((part.__tablename__, part.id))
         starts, ends = (was["starts_at"], was["ends_at"]) if was else (part.starts_at, part.ends_at)
-        if not is_dependent(met, part.kind, Span(part.id, starts, ends, _people(part))):
+        if not is_dependent(met, part.kind, Span(part.id, starts, ends, part.named)):
             continue
         if part.kind is ItemKind.HOTEL:
             arrives = flight.kind is ItemKind.ARRIVAL
@@ -86,7 +86,3 @@ def _put_back(part: ItineraryItem, times: FlightTimes, *, by: Actor) -> None:
         raise Refused(
             _("“%(title)s” cannot stay with its flight: %(why)s", title=title, why=refused.message)
         ) from refused
-
-
-def _people(item: ItineraryItem) -> frozenset[int]:
-    return frozenset(member.id for member in item.people)

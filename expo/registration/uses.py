@@ -22,6 +22,7 @@ class NamedFor:
     endpoint: str
     values: Mapping[str, Any]
     permission: Permission
+    of_group: bool = False  # it goes where their whole group goes, so a page of all of them leaves it out
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,6 +145,7 @@ def _waiting(starts_at: datetime, place: str, state: str) -> dict[str, Any]:
         "starts_zone": "",
         "ends_zone": "",
         "interpreters": [],
+        "people": [],
         "title": {"en": "Software park"},
         "details": {},
     }

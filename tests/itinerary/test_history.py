@@ -89,6 +89,7 @@ def test_the_next_mail_has_what_was_before_the_first_edit(app: Flask) -> None:
         **dict.fromkeys(("to", "vehicle_label", "starts_zone", "ends_zone"), ""),
         "vehicle": None,
         "interpreters": [],
+        "people": [],
         "title": {"en": "Software park"},
         "details": {},
     }

@@ -34,11 +34,18 @@ from expo.itinerary.services import add_item, add_session_item, change_item_stat
 from expo.itinerary.vehicles.words import vehicle_words
 from expo.itinerary.views.cancellations import end_or_ask
 from expo.itinerary.views.vehicles import Garage, GetActor, add_vehicle_pages
-from expo.itinerary.words import detail_words, is_of_visit, kind_words, outside_words, state_words
+from expo.itinerary.words import (
+    detail_words,
+    is_of_visit,
+    kind_words,
+    outside_words,
+    person_words,
+    state_words,
+    whom_words,
+)
 from expo.papers.daysheet import write_day_sheets
 from expo.programme.queries import session_in, sessions_of
 from expo.programme.rules import SessionState
-from expo.registration.models import Registration
 from expo.web.blueprints import GuardedBlueprint
 from expo.web.downloads import attachment
 from expo.web.params import row_id
@@ -138,19 +145,13 @@ def _item_list(delegation: Delegation, layout: str, refusal: Refused | None = No
         starred=starred_clashes(delegation, items),
         sessions=sessions,
         refusal=refusal,
-        whom=_people_by_item(people, items),
+        whom={item.id: whom_words(item) for item in items},
         riding=ride_warnings(items, {member.id for member, _person in people}),
         kept=kept_words(items, event.zone),
         address=address,
         links=links_for(address) if address else {},
         clients=clients(),
     )
-
-
-def _people_by_item(people: Sequence[tuple[Member, Registration]], items: Sequence[ItineraryItem]) -> dict[int, str]:
-    """The names of an item's people by item id; empty where it is for everybody."""
-    names = {member.id: person.name for member, person in people}
-    return {item.id: ", ".join(names[one.id] for one in item.people if one.id in names) for item in items}
 
 
 def _save_item(delegation: Delegation, number: int | None, form: ItemForm, people: Sequence[Member], by: Actor) -> None:
@@ -204,9 +205,9 @@ def _new_form(
 
 
 def _former_name(item: ItineraryItem | None, member_id: int) -> str:
-    """The name of somebody whom the item is for and who is not coming any more."""
+    """Somebody whom the item is for and who does not come, or whose seat nobody has."""
     member = next((one for one in (item.people if item else []) if one.id == member_id), None)
-    return member.registration.name if member is not None and member.registration is not None else str(member_id)
+    return person_words(member) if member is not None else str(member_id)
 
 
 def _add_session(delegation: Delegation, by: Actor) -> ResponseReturnValue:
