@@ -32,6 +32,7 @@ from expo.delegations.domain_events import (
     DelegationMoved,
     LiaisonReplaced,
     MemberLeft,
+    SeatRemoved,
 )
 from expo.delegations.member_list import MEMBER_LIST
 from expo.delegations.search_source import DELEGATIONS
@@ -89,7 +90,7 @@ from expo.invoices.space_needs import SpaceNeed
 from expo.itinerary import board as itinerary
 from expo.itinerary import feeds as journeys
 from expo.itinerary.attendees import ATTENDEES, ON_JOURNEYS
-from expo.itinerary.departures import release_interpreters, resume_journey, tell_drivers
+from expo.itinerary.departures import release_interpreters, resume_journey, settle_parts, tell_drivers
 from expo.itinerary.duties import ENGAGEMENTS as ITEMS_INTERPRETED
 from expo.itinerary.feed_links import replace_delegation_feed
 from expo.itinerary.lost_days import JOURNEY_DAYS, settle_items
@@ -198,6 +199,7 @@ JOINTS = Joints(
     when(LiaisonReplaced, hand_over_meetings),
     when(BodyMoved, body_moves),
     when(people.DetailsCorrected, tell_head),
+    when(SeatRemoved, settle_parts),
     when(MemberLeft, member_leaves),
     when(people.RegistrationEnded, person_leaves),
     when(people.PersonReplaced, pass_payment, take_seats, replace_signatory),

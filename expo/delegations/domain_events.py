@@ -1,11 +1,14 @@
 """Events that delegations report to the table in `expo.joints`."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from expo.delegations.models import Delegation
+from expo.delegations.models import Delegation, Member
 from expo.delegations.rules import DelegationState
 from expo.domain_events import DomainEvent
+from expo.errors import Refused
 from expo.history.services import Actor
+from expo.i18n import _
 from expo.registration.models import Registration
 
 
@@ -58,3 +61,33 @@ class MemberLeft(DomainEvent):
     delegation: Delegation
     person: Registration
     by: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class SeatRemoved(DomainEvent):
+    """The seat of a member is being removed, and is still there. What is for that seat alone becomes what `fates` say by its
+    key: TAKEN_OUT, or the id of the member who has it from then on.
+    """
+
+    member: Member
+    fates: Mapping[int, str]
+    by: Actor
+
+
+TAKEN_OUT = "out"
+
+
+@dataclass(frozen=True, slots=True)
+class SeatPart:
+    """Something that is for one seat alone, in the words of whoever asks what becomes of it."""
+
+    key: int
+    words: str
+
+
+class SeatUndecided(Refused):
+    """Nobody has said what becomes of some things that are for a removed seat alone: `parts`."""
+
+    def __init__(self, parts: Sequence[SeatPart]) -> None:
+        super().__init__(_("Something is planned for this seat alone. Say what becomes of it."))
+        self.parts = tuple(parts)

@@ -194,7 +194,7 @@ def _names_of(people: frozenset[int]) -> str:
         return _("everybody")
     query = sa.select(Member).where(Member.id.in_(sorted(people))).order_by(Member.id)
     found = [person_words(one) for one in db.session.scalars(query.options(joinedload(Member.registration)))]
-    return listed(found) if found else _("nobody")
+    return listed(found) if found else _("a former member")
 
 
 def _is_interpreted_otherwise(item: ItineraryItem, was: Was) -> bool:

@@ -1,21 +1,32 @@
-"""What becomes of the journey of a delegation that is withdrawn, and of one that comes after all."""
+"""What becomes of the journey of a delegation that is withdrawn, of one that comes after all, and of the parts that are for a
+removed seat alone: without anybody named, a part would be for everybody.
+"""
 
 from expo import clock
 from expo.db import db
-from expo.delegations.domain_events import DelegationAccepted, DelegationLeft
-from expo.delegations.models import Delegation
+from expo.delegations.domain_events import (
+    TAKEN_OUT,
+    DelegationAccepted,
+    DelegationLeft,
+    SeatPart,
+    SeatRemoved,
+    SeatUndecided,
+)
+from expo.delegations.models import Delegation, Member
+from expo.delegations.queries import members_of
 from expo.delegations.rules import GONE
-from expo.errors import Refused
+from expo.errors import NotFound, Refused
 from expo.history.services import Actor
 from expo.i18n import _, localize
 from expo.itinerary.changes import OFF, pending_values
 from expo.itinerary.duties import engage
-from expo.itinerary.models import ItineraryItem
+from expo.itinerary.models import OF_REMOVED_SEAT, ItineraryItem
 from expo.itinerary.queries import items_of, itinerary_for
 from expo.itinerary.rules import ItemState, mail_due_at
 from expo.itinerary.runs.mails import queue_driver_mails
 from expo.itinerary.runs.vehicle_checks import check_vehicle
-from expo.itinerary.services import placement_of
+from expo.itinerary.services import change_item_state, edit_item, placement_of
+from expo.web.filters import short_moment
 
 _MOST_NAMED = 5
 
@@ -57,6 +68,40 @@ def resume_journey(accepted: DelegationAccepted) -> None:
                 _renew_entry(one)
         _schedule_mail(accepted.delegation)
     db.session.flush()
+
+
+def settle_parts(removed: SeatRemoved) -> None:
+    """Take out the parts that are for the seat alone, or give them to another member, in one mail to each who is concerned.
+    Those that are over or cancelled are taken out without asking. Raises SeatUndecided where a planned one has no fate.
+    """
+    member, by = removed.member, removed.by
+    parts = [one for one in items_of(member.delegation, with_deleted=True) if one.named == {member.id}]
+    planned = [one for one in parts if one.state is ItemState.PLANNED and one.ends_at > clock.now()]
+    if any(one.id not in removed.fates for one in planned):
+        raise SeatUndecided([SeatPart(one.id, _part_words(one)) for one in planned])
+    for part in planned:
+        fate = removed.fates[part.id]
+        if fate == TAKEN_OUT:
+            change_item_state(part, ItemState.DELETED, by=by)
+        else:
+            edit_item(part, {}, people=[_other_member(member, fate)], version=part.version, by=by)
+    for part in parts:
+        if part.named == {member.id}:
+            part.own_state, part.details = ItemState.DELETED, {OF_REMOVED_SEAT: str(member.id)}
+    db.session.flush()
+
+
+def _part_words(item: ItineraryItem) -> str:
+    return f"{localize(item.title)} ({short_moment(item.starts_at, item.delegation.event.zone)})"
+
+
+def _other_member(member: Member, fate: str) -> Member:
+    """Raises NotFound where it is no other member of the delegation."""
+    others = {str(one.id): one for one, _person in members_of(member.delegation)}
+    found = others.get(fate)
+    if found is None or found.id == member.id:
+        raise NotFound(_("There is no such member."))
+    return found
 
 
 def _planned(delegation: Delegation) -> list[ItineraryItem]:

@@ -17,6 +17,9 @@ from expo.itinerary.vehicles.models import Vehicle
 from expo.programme.models import Session
 from expo.programme.rules import SessionState
 
+# In an item's `details`: it was for a seat alone that was removed, and with nobody named it is nobody's, not everybody's.
+OF_REMOVED_SEAT = "seat"
+
 
 class Itinerary(Base):
     """A delegation's itinerary. `revision` and `changed_at` grow with every change of an item: they are the feed's version.
@@ -103,6 +106,10 @@ class ItineraryItem(Base):
     def named(self) -> frozenset[int]:
         """The ids of the members whom it is for; empty: everybody."""
         return frozenset(member.id for member in self.people)
+
+    @property
+    def is_nobodys(self) -> bool:
+        return OF_REMOVED_SEAT in self.details
 
     @property
     def interpreters(self) -> list[Interpreter]:

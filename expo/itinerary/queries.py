@@ -91,7 +91,7 @@ def items_for_person(registration_id: int) -> list[ItineraryItem]:
         .options(joinedload(ItineraryItem.delegation).joinedload(Delegation.event), _WITH_SESSION, _WITH_VEHICLE)
         .options(*_WITH_INTERPRETERS)
     )
-    return _by_time(db.session.scalars(query))
+    return _by_time(item for item in db.session.scalars(query) if not item.is_nobodys)
 
 
 def changed_at_of(registration_id: Any) -> Any:

@@ -149,7 +149,7 @@ def _bring_back(item: ItineraryItem, people: Sequence[Member], *, by: Actor) -> 
     if item.own_state is not ItemState.DELETED:
         raise Refused(_("This session is in the itinerary already."))
     before = placement_of(item)
-    item.own_state, item.people = ItemState.PLANNED, list(people)
+    item.own_state, item.people, item.details = ItemState.PLANNED, list(people), _details(item.details)
     check_vehicle(item, by=by)
     engage(item, ())
     _save_change(lock_itinerary(item.delegation), item, before)

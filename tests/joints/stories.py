@@ -23,6 +23,7 @@ from expo.delegations.domain_events import (
     DelegationMoved,
     LiaisonReplaced,
     MemberLeft,
+    SeatRemoved,
 )
 from expo.delegations.models import Member
 from expo.domain_events import DomainEvent
@@ -90,6 +91,7 @@ from tests.joints.stories_of_meetings import (
     liaison_is_replaced,
     member_is_removed,
     registration_is_cancelled,
+    seat_is_removed,
 )
 from tests.joints.stories_of_memoranda import body_moves, delegation_moves
 from tests.joints.stories_of_spaces import (
@@ -262,6 +264,7 @@ STORIES: Mapping[type[DomainEvent], Callable[[], Story]] = {
     LiaisonReplaced: liaison_is_replaced,
     BodyMoved: body_moves,
     MemberLeft: member_is_removed,
+    SeatRemoved: seat_is_removed,
     RegistrationEnded: registration_is_cancelled,
     PersonReplaced: badge_is_swapped,
     PersonErased: _person_is_erased,

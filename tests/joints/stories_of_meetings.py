@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from expo.accounts.permissions import Role
 from expo.db import db, transaction
+from expo.delegations.domain_events import TAKEN_OUT
 from expo.delegations.models import Delegation, Member
 from expo.delegations.services import lifecycle
 from expo.delegations.services.members import remove_member
@@ -13,6 +14,7 @@ from expo.exhibitors.models import StaffBadge
 from expo.exhibitors.services.staff import swap_staff
 from expo.interpreters.models import Booking
 from expo.itinerary.mails import RUNS_CHANGED
+from expo.itinerary.models import ItineraryItem
 from expo.itinerary.services import edit_item
 from expo.mail.models import Mail
 from expo.meetings.meeting_models import Meeting, MeetingPerson
@@ -20,7 +22,7 @@ from expo.registration.models import Registration
 from expo.registration.rules import Details
 from expo.registration.services.decisions import cancel
 from tests.factories.accounts import an_account, with_role
-from tests.factories.delegations import a_delegation
+from tests.factories.delegations import a_delegation, somebody_of
 from tests.factories.events import an_event
 from tests.factories.interpreters import an_interpreter
 from tests.factories.meetings import OLGA, a_block, a_firm, a_group, a_meeting, a_table, placed
@@ -118,3 +120,17 @@ def registration_is_cancelled() -> Story:
 def _is_at_the_table(registration_id: int) -> Any:
     query = sa.select(MeetingPerson.left_at.is_(None)).where(MeetingPerson.registration_id == registration_id)
     return bool(db.session.scalar(query))
+
+
+def seat_is_removed() -> Story:
+    """A part that was for it alone is taken out, and is nobody else's."""
+    group = a_delegation(an_event())
+    member = somebody_of(group)
+    part = an_item(group, member)
+    fates = {part.id: TAKEN_OUT}
+    return Story(
+        lambda: remove_member(member, keep_open=False, by=OLGA, fates=fates),
+        lambda: list(db.session.scalars(sa.select(ItineraryItem.own_state))),
+        ["planned"],
+        ["deleted"],
+    )

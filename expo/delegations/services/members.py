@@ -1,6 +1,6 @@
 """The members of a delegation: added, named, replaced, removed, and their order of precedence."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,16 +9,11 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from expo import clock
 from expo.db import db, insert_rows, refuse_violations
-from expo.delegations.domain_events import MemberLeft
+from expo.delegations.domain_events import MemberLeft, SeatRemoved
 from expo.delegations.mails import MEMBER_REMOVED
 from expo.delegations.models import Delegation, Member
 from expo.delegations.notices import queue_head_mail
-from expo.delegations.queries import (
-    category_of,
-    member_count,
-    members_with,
-    unnamed_members,
-)
+from expo.delegations.queries import category_of, member_count, members_with, unnamed_members
 from expo.delegations.rules import LARGEST_BAND, MemberRole
 from expo.delegations.services.lifecycle import check_accepted, lock_delegation, title_of
 from expo.delegations.services.member_checks import (
@@ -174,16 +169,19 @@ def _register_instead(member: Member, old: Registration, details: Details, by: A
     return register_replacement(old, details, by=by)
 
 
-def remove_member(member: Member, *, keep_open: bool, by: Actor) -> None:
+def remove_member(member: Member, *, keep_open: bool, by: Actor, fates: Mapping[int, str] | None = None) -> None:
     """Remove somebody from the delegation. They are cancelled and notified, unless they were registered before they joined
     (an exhibitor's staff keeps the badge). The member is deleted, or is again to be named (`keep_open`). The head is told of
-    what an organiser does. Raises Refused for the head, who must hand over first.
+    what an organiser does. Raises Refused for the head, who must hand over first, and SeatUndecided where something is for
+    the deleted seat alone and `fates` do not say what becomes of it.
     """
     delegation, left, name = member.delegation, member.registration, name_of(member)
     lock_delegation(delegation)
     keeps_registration = member.came_registered
     if member.role is MemberRole.HEAD:
         raise Refused(_("This is the head of the delegation. Hand over to another member first."))
+    if not keep_open:
+        dispatch(SeatRemoved(member, fates or {}, by))
     record(Verb.REMOVED, member, by=by, event_id=delegation.event_id, named=name)
     if keep_open:
         member.registration, member.registration_id = None, None

@@ -39,10 +39,10 @@ from expo.delegations.services.members import (
     add_members,
     add_registered,
     add_unnamed_members,
-    remove_member,
     replace_member,
 )
 from expo.delegations.services.papers import add_document, remove_document
+from expo.delegations.views.removals import remove_or_ask
 from expo.delegations.views.shared import document_response, may_save_visit, sent_file
 from expo.errors import Changed, NotFound, Refused
 from expo.exhibitors.queries import firm_name
@@ -141,16 +141,13 @@ def replace_one(member_id: int) -> ResponseReturnValue:
 @room.post("/members/<int:member_id>/<any(remove, free, lead):step>", endpoint="member")
 def member_step(member_id: int, step: str) -> ResponseReturnValue:
     """Remove a member, with or without the seat, or hand over the lead to them."""
-    member = _member(member_id)
+    member, by = _member(member_id), head_actor()
+    if step != "lead":
+        page, layout = url_for(".show"), "layouts/public.html"
+        return remove_or_ask(member, page, layout, transaction, keep_open=step == "free", by=by)
     with transaction():
-        if step == "lead":
-            hand_over(current_delegation(), member, by=head_actor())
-        else:
-            remove_member(member, keep_open=step == "free", by=head_actor())
-    if step == "lead":
-        return render_template("delegations/head/handed.html", name=_named(member))
-    flash(_("Done."), "success")
-    return redirect(url_for(".show"), 303)
+        hand_over(current_delegation(), member, by=by)
+    return render_template("delegations/head/handed.html", name=_named(member))
 
 
 @room.get("/members/<int:member_id>/photo.jpg", endpoint="photo")

@@ -29,8 +29,9 @@ from expo.delegations.services.lifecycle import (
     send_link,
     withdraw,
 )
-from expo.delegations.services.members import add_members, add_unnamed_members, remove_member, set_precedence
+from expo.delegations.services.members import add_members, add_unnamed_members, set_precedence
 from expo.delegations.views.organise import room as room  # noqa: PLC0414 -- re-exported: the factory registers it
+from expo.delegations.views.removals import remove_or_ask
 from expo.delegations.views.shared import delegation_here, document_response, firms_panel, may_save_visit
 from expo.errors import Changed, NotFound, Refused
 from expo.events.blueprints import current_event, needs
@@ -68,10 +69,8 @@ def show(delegation_id: int) -> ResponseReturnValue:
 def edit_one(delegation_id: int) -> ResponseReturnValue:
     """Edit the delegation's fields, quota and precedence."""
     delegation, refusal = delegation_here(delegation_id), None
-    form, officer = (
-        OfficeForm(current_event(), categories_of(current_event()), data=stored_values(delegation)),
-        delegation.liaison,
-    )
+    officer = delegation.liaison
+    form = OfficeForm(current_event(), categories_of(current_event()), data=stored_values(delegation))
     if form.validate_on_submit() and may_save_visit(form, delegation):
         try:
             with transaction():
@@ -221,13 +220,14 @@ def clearance(delegation_id: int, member_id: int) -> ResponseReturnValue:
 def member_step(delegation_id: int, member_id: int, step: str) -> ResponseReturnValue:
     """Remove a member, with or without the seat, or hand over the lead to them."""
     one = _member(delegation_id, member_id)
+    page = url_for(".show", delegation_id=delegation_id)
+    if step != "lead":
+        layout = "layouts/organise.html"
+        return remove_or_ask(one, page, layout, unless_changed, keep_open=step == "free", by=actor())
     with unless_changed():
-        if step == "lead":
-            hand_over(one.delegation, one, by=actor())
-        else:
-            remove_member(one, keep_open=step == "free", by=actor())
+        hand_over(one.delegation, one, by=actor())
     flash(_("Done."), "success")
-    return redirect(url_for(".show", delegation_id=delegation_id), 303)
+    return redirect(page, 303)
 
 
 @room.get("/<int:delegation_id>/documents/<int:document_id>", endpoint="document")
