@@ -18,6 +18,7 @@ from expo.domain_events import Joints
 from expo.files.contents import init_files
 from expo.history.shown_rows import init_shown_rows
 from expo.i18n import LANGUAGES, direction, language
+from expo.interpreters.queries import is_coming
 from expo.joints import CONTRIBUTIONS, JOINTS
 from expo.kit.graphics.colour import theme_key
 from expo.navigation import expo_star, menu, public_menu
@@ -125,7 +126,7 @@ def _init_pages(app: Flask) -> None:
     app.jinja_env.globals.update(
         site_languages=list(LANGUAGES.items()), request_id=request_id, has_session=_has_session
     )
-    app.jinja_env.globals.update(named_for=named_for, works_for=works_for)
+    app.jinja_env.globals.update(named_for=named_for, works_for=works_for, is_coming=is_coming)
     app.context_processor(_page_context)
 
 

@@ -77,6 +77,7 @@ from expo.interpreters.services.clocks import tell_interpreters
 from expo.interpreters.services.directory import correct_interpreter
 from expo.interpreters.services.erasure import forget_interpreter
 from expo.interpreters.sources import EngagementSource
+from expo.interpreters.uses import INTERPRETING
 from expo.investors.party_use import IN_CASES
 from expo.investors.services.officers import OF_CASES
 from expo.invoices.amounts import BILLED
@@ -255,7 +256,7 @@ CONTRIBUTIONS = Contributions(
     each(RoomUse, IN_ROOMS),
     each(AttendeeUse, ATTENDEES, OF_PEOPLE, SIGNING),
     each(PartyUse, IN_MEMORANDA, IN_CASES),
-    each(PersonUse, NAMED, AT_TABLES, ON_JOURNEYS),
+    each(PersonUse, NAMED, AT_TABLES, ON_JOURNEYS, INTERPRETING),
     AT_CEREMONIES,
     # calendars
     each(FeedSource, journeys.SOURCE, *journeys.NAMES, set_up.SOURCE, meeting_feeds.SOURCE, meeting_feeds.NAMES),

@@ -18,6 +18,7 @@ from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import WITH_CHANGE
 from expo.exhibitors.rules import ApplicationState
 from expo.i18n import _n
+from expo.interpreters.queries import AWAY, away_from
 from expo.invoices.models import Invoice
 from expo.letters.models import LetterRequest
 from expo.letters.rules import RequestState
@@ -126,6 +127,15 @@ _KINDS = (
         ),
         "registrations.index",
         RegistrationState.ON_WAITING_LIST.value,
+    ),
+    TaskKind(
+        Permission.EDIT_PROGRAMME,
+        lambda event, now: away_from(event, now).with_only_columns(sa.func.count()),
+        lambda n: _n(
+            "%(num)d booking of an interpreter who does not come", "%(num)d bookings of interpreters who do not come", n
+        ),
+        "interpreters.index",
+        AWAY,
     ),
     TaskKind(
         Permission.EDIT_DELEGATIONS,

@@ -1,6 +1,7 @@
 """Queries for the interpreters of an event."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
@@ -10,6 +11,8 @@ from expo.events.models import Event
 from expo.interpreters.models import Booking, Interpreter
 from expo.registration.models import Registration
 from expo.registration.rules import LIVE, mailbox
+
+AWAY = "away"  # in the list of interpreters: those who are booked, and do not come
 
 
 def interpreters_of(event: Event) -> list[Interpreter]:
@@ -21,6 +24,21 @@ def interpreters_of(event: Event) -> list[Interpreter]:
 def is_coming(interpreter: Interpreter) -> bool:
     """Whether they can be booked: one with a registration, while that is live."""
     return interpreter.registration is None or interpreter.registration.state in LIVE
+
+
+def away_from(event: Event, moment: datetime) -> sa.Select[tuple[Booking]]:
+    """The bookings that end after `moment` of interpreters whose registration ended."""
+    return (
+        sa.select(Booking)
+        .join(Interpreter, Interpreter.id == Booking.interpreter_id)
+        .join(Registration, Registration.id == Interpreter.registration_id)
+        .where(
+            Booking.event_id == event.id,
+            Booking.live,
+            Booking.ends_at > moment,
+            Registration.state.not_in(sorted(LIVE)),
+        )
+    )
 
 
 def interpreter_in(event: Event, interpreter_id: int) -> Interpreter | None:

@@ -11,16 +11,20 @@ from expo import clock
 from expo.db import db
 from expo.events.models import Event
 from expo.history.queries import latest_entry_id
+from expo.i18n import _
+from expo.interpreters.models import Interpreter
 from expo.kit.cache import BoundedCache
 from expo.meetings.availability import hindrances_of, spots_of, times_of
 from expo.meetings.hard_rules.faults import later_faults
 from expo.meetings.hard_rules.values import Busy, Facts, Fault, Spot
 from expo.meetings.judgement import people_there, proposal_of
-from expo.meetings.meeting_models import Meeting
+from expo.meetings.meeting_models import Meeting, MeetingInterpreter
 from expo.meetings.meeting_queries import meetings_of
 from expo.meetings.queries import block_values, places_of, titles_of
 from expo.meetings.rules import LIVE
 from expo.meetings.words import block_words, obstacle_sentence
+from expo.registration.models import Registration
+from expo.registration.rules import LIVE as PEOPLE_WHO_COME
 
 _COUNTS: BoundedCache[int] = BoundedCache(200, seconds=60)
 
@@ -33,15 +37,15 @@ def troubles_of(event: Event, meetings: Sequence[Meeting]) -> dict[int, list[str
     coming = [one for one in meetings if one.state in LIVE and one.starts_at is not None and one.starts_at > moment]
     if not coming:
         return {}
-    found = _faults(event, coming)
+    found, away = _faults(event, coming), _voices_away(coming)
     titles = titles_of(
         {fault.busy.meeting_id for faults in found.values() for fault in faults if fault.busy and fault.busy.meeting_id}
     )
-    return {
-        number: list(dict.fromkeys(obstacle_sentence(fault, titles, event.zone) for fault in faults))
+    sentences = {
+        number: [*away.get(number, ()), *(obstacle_sentence(fault, titles, event.zone) for fault in faults)]
         for number, faults in found.items()
-        if faults
     }
+    return {number: list(dict.fromkeys(said)) for number, said in sentences.items() if said}
 
 
 def undecided_count(event: Event, *, with_g2g: bool) -> int:
@@ -69,6 +73,27 @@ def _faults(event: Event, coming: Sequence[Meeting]) -> dict[int, list[Fault]]:
         spot = _spot(meeting, spots)
         if meeting.starts_at is not None:
             found[meeting.id] = later_faults(proposal_of(meeting, meeting.starts_at, mine, barred, spot=spot), facts)
+    return found
+
+
+def _voices_away(coming: Sequence[Meeting]) -> dict[int, list[str]]:
+    """By meeting: that its interpreters do not come any more, a sentence each."""
+    query = (
+        sa.select(MeetingInterpreter.meeting_id, Interpreter)
+        .join(Interpreter, Interpreter.id == MeetingInterpreter.interpreter_id)
+        .join(Registration, Registration.id == Interpreter.registration_id)
+        .where(
+            MeetingInterpreter.meeting_id.in_([one.id for one in coming]),
+            MeetingInterpreter.chosen,
+            Registration.state.not_in(sorted(PEOPLE_WHO_COME)),
+        )
+        .order_by(Interpreter.id)
+    )
+    found: dict[int, list[str]] = {}
+    for number, one in db.session.execute(query):
+        who = one.name or _("Erased registration")
+        said = _("%(name)s interprets here and does not come any more. Choose somebody else.", name=who)
+        found.setdefault(number, []).append(said)
     return found
 
 

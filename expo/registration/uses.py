@@ -11,7 +11,7 @@ from expo.contributions import contributed
 @dataclass(frozen=True, slots=True)
 class NamedFor:
     """Something that a person is named for, and what they do there; `thing` and `address` are for those with `permission`,
-    `kind` says to everybody what kind of thing it is.
+    `kind` says to everybody what kind of thing it is. Whoever replaces them takes it over where it `passes_on`.
     """
 
     registration_id: int
@@ -23,6 +23,7 @@ class NamedFor:
     values: Mapping[str, Any]
     permission: Permission
     of_group: bool = False  # it goes where their whole group goes, so a page of all of them leaves it out
+    passes_on: bool = True
 
 
 @dataclass(frozen=True, slots=True)

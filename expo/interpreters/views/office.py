@@ -1,6 +1,6 @@
 """The organisers' pages of interpreters: a list, a form, shifts, and what each is booked for."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from expo import clock
 from expo.accounts.guards import actor
 from expo.accounts.permissions import Permission
 from expo.db import transaction
@@ -20,8 +21,8 @@ from expo.interpreters.digests import send_link
 from expo.interpreters.forms import ShiftForm, interpreter_form, merge_form
 from expo.interpreters.links import calendar_address, interpreter_address
 from expo.interpreters.models import Interpreter
-from expo.interpreters.queries import interpreter_in, interpreters_of, is_coming
-from expo.interpreters.rules import Engagement
+from expo.interpreters.queries import AWAY, interpreter_in, interpreters_of, is_coming
+from expo.interpreters.rules import Duty, Engagement
 from expo.interpreters.services.directory import (
     add_interpreter,
     edit_interpreter,
@@ -44,13 +45,15 @@ _STEPS = {"remove": remove_interpreter, "renew": renew_link, "send": send_link}
 
 @room.context_processor
 def words() -> dict[str, Any]:
-    return {"mode_words": mode_words(), "pair_word": pair_word, "is_coming": is_coming}
+    return {"mode_words": mode_words(), "pair_word": pair_word}
 
 
 @room.get("")
 def index() -> ResponseReturnValue:
-    """All interpreters, searched by name, organisation or language, with how much each is booked for."""
-    q = request.args.get("q", "")[:200]
+    """All interpreters, searched by name, organisation or language, with how much each is booked for. Who does not come has
+    what is still to come by name; `away` lists them alone.
+    """
+    q, state = request.args.get("q", "")[:200], request.args.get("state", "")
     terms = search_terms(q)
     everybody = interpreters_of(current_event())
     people = [one for one in everybody if all(term in _searchable_text(one) for term in terms)]
@@ -58,7 +61,33 @@ def index() -> ResponseReturnValue:
     for one in engagements_of([person.id for person in people]):
         if one.stands and one.booking_id is not None:
             booked.setdefault(one.interpreter_id, []).append(one)
-    return render_template("interpreters/index.html", people=people, q=q, booked=booked)
+    open_for = {} if all(map(is_coming, people)) else _open_for(people, booked)
+    if state == AWAY:
+        people = [one for one in people if one.id in open_for]
+    return render_template(
+        "interpreters/index.html",
+        people=people,
+        q=q,
+        state=state,
+        booked=booked,
+        open_for=open_for,
+        title_of=_title_of(),
+    )
+
+
+def _open_for(people: Sequence[Interpreter], booked: Mapping[int, Sequence[Engagement]]) -> dict[int, list[Engagement]]:
+    """Of those who do not come, by id: what is still to come that somebody else is to be chosen for."""
+    moment = clock.now()
+    found = {
+        one.id: [duty for duty in booked.get(one.id, ()) if duty.duty.ends_at > moment]
+        for one in people
+        if not is_coming(one)
+    }
+    return {number: duties for number, duties in found.items() if duties}
+
+
+def _title_of() -> Callable[[Duty], str]:
+    return partial(duty_title, sees_secret=bool(current_user.may(Permission.SEE_G2G, current_event().id)))
 
 
 @room.route("/new", methods=["GET", "POST"])
@@ -171,7 +200,7 @@ def _page(
             "shift_form": shift_form or ShiftForm(formdata=None),
             "shift_refused": shift_form is not None,
             "merge_form": merge_form(event, interpreter),
-            "duty_title": partial(duty_title, sees_secret=bool(current_user.may(Permission.SEE_G2G, event.id))),
+            "duty_title": _title_of(),
             "engagements": _standing(engagements_of([interpreter.id])),
             "address": interpreter_address(interpreter),
             "calendar": calendar_address(interpreter),
