@@ -53,9 +53,12 @@ class FirmsMerged(DomainEvent):
 
 @dataclass(frozen=True, slots=True)
 class FirmRenamed(DomainEvent):
-    """The name or the country of a firm changed, or applications became those of another firm, with its name."""
+    """The name or the country of a firm changed, or applications became those of another firm, with its name. `former` is
+    the firm whose name they bore: itself, or the double that was merged into it.
+    """
 
     firm: Firm
+    former: Firm
     exhibitors: Sequence[Exhibitor]
     former_name: str
     former_country: str

@@ -99,6 +99,36 @@ def test_the_fascia_board_follows_where_it_bears_the_firms_name_and_has_room(
     assert exhibitor.fascia_name == after
 
 
+def test_a_board_left_behind_by_a_name_that_is_too_long_is_named_and_follows_the_next_one(
+    app: Flask, browser: Browser
+) -> None:
+    exhibitor = _stand()
+    own = emil(exhibitor.event, display_name="Cyber Demo", fascia_name="Cyber Demo", email="cyber@example.com")
+    page = f"/organise/{exhibitor.event.slug}/exhibitors/{exhibitor.id}"
+    signed_in(browser, olga(exhibitor.event))
+    stays = f"the fascia board takes 30, so the board stays “{NEW}”"
+
+    _rename(exhibitor)
+    followed = [exhibitor.fascia_name, stays in browser.read(page).text]
+    _rename(exhibitor, display_name="A name of far too many letters " * 2)
+    left = [
+        exhibitor.fascia_name,
+        *(stays in browser.read(one).text for one in (page, path(exhibitor_address(exhibitor)))),
+    ]
+    _rename(exhibitor, display_name="Another name, too long for a board")
+    _rename(exhibitor, display_name="Short")
+    caught_up = [exhibitor.fascia_name, "so the board stays" in browser.read(page).text]
+    _rename(own, display_name="Cyber Two")
+    with transaction():
+        save(own, {"fascia_name": "Cyber Demo"}, by=OLGA, office=True)
+    _rename(own, display_name="Cyber Three")
+
+    assert followed == [NEW, False]
+    assert left == [NEW, True, True]
+    assert caught_up == ["Short", False]
+    assert own.fascia_name == "Cyber Demo"
+
+
 @pytest.mark.parametrize(("chosen", "after"), [({}, NEW), ({"sort_name": "Demo, Anadolu"}, "Demo, Anadolu")])
 def test_the_catalogue_sorts_it_by_its_new_name_unless_another_was_chosen(
     app: Flask, chosen: dict[str, str], after: str

@@ -144,7 +144,7 @@ def write_firm(firm: Firm, data: Mapping[str, Any], *, by: Actor, event_id: int 
         _tell_drafts(firm, was, now)
         _tell_other_expos(firm, applications_by(firm), was, now, event_id=event_id, by=by)
     if {"display_name", "country"} & now.keys() and before:
-        dispatch(FirmRenamed(firm, applications_by(firm), former_name, former_country, by))
+        dispatch(FirmRenamed(firm, firm, applications_by(firm), former_name, former_country, by))
 
 
 def _tell_drafts(firm: Firm, was: Mapping[str, Any], now: Mapping[str, Any]) -> None:
@@ -226,7 +226,7 @@ def merge_firms(kept: Firm, double: Firm, *, event_id: int, by: Actor) -> None:
 
 def _tell_of_merger(kept: Firm, double: Firm, moved: list[Exhibitor], *, event_id: int, by: Actor) -> None:
     """The double's applications have the name of the firm that is kept."""
-    dispatch(FirmRenamed(kept, moved, double.display_name, double.country, by))
+    dispatch(FirmRenamed(kept, double, moved, double.display_name, double.country, by))
     names = ({"display_name": one.display_name} for one in (double, kept))
     _tell_other_expos(kept, moved, *differences(*names), event_id=event_id, by=by)
 

@@ -25,6 +25,7 @@ from expo.exhibitors.services.asked_changes import asked_logo
 from expo.exhibitors.services.contacts import erase_contacts
 from expo.exhibitors.services.decisions import withdraw
 from expo.exhibitors.services.dossier import LARGEST_DOCUMENT, add_document, remove_document
+from expo.exhibitors.services.renames import board_left_behind
 from expo.exhibitors.services.staff import add_staff, revoke_staff_badge, swap_staff
 from expo.exhibitors.steps import step_named, steps_of
 from expo.exhibitors.summary import difference_of, summary_of
@@ -56,6 +57,7 @@ def home() -> ResponseReturnValue:
         inside=current_exhibitor().state in IN,
         direct=is_direct(current_exhibitor()),
         change=difference_of(current_exhibitor(), change) if change else None,
+        board_left=board_left_behind(current_exhibitor()),
         summary=summary_of(current_exhibitor()),
         panels=rendered_panels(current_exhibitor(), g.token),
         logo=logo_of(current_exhibitor()),

@@ -45,6 +45,7 @@ from expo.exhibitors.services.dossier import (
     save_note,
 )
 from expo.exhibitors.services.firms import merge_firms, possible_doubles
+from expo.exhibitors.services.renames import board_left_behind
 from expo.exhibitors.summary import difference_of, fields_asked, summary_of
 from expo.exhibitors.views.organise import room as room  # noqa: PLC0414 -- re-exported, so that the factory imports this module's routes
 from expo.history.queries import history_about
@@ -94,6 +95,7 @@ def exhibitor_page(found: Exhibitor, answered: RefusedAnswer | None = None) -> s
         "exhibitors/organise/one.html",
         exhibitor=found,
         answered=answered,
+        board_left=board_left_behind(found),
         summary=summary_of(found),
         change=change,
         difference=difference_of(found, change) if change else [],
