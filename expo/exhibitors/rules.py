@@ -269,3 +269,8 @@ _LEGAL_FORMS = frozenset(
 def drafted_name(draft: Mapping[str, Any]) -> str:
     """The firm's name in a draft."""
     return str(draft.get("display_name") or draft.get("legal_name") or "")
+
+
+def accepts_area(area: Decimal, least: int, most: int, tolerance: int) -> bool:
+    """Whether an area lies between the least and the most that a firm accepts, with the tolerance in per cent."""
+    return least * (100 - tolerance) <= area * 100 <= most * (100 + tolerance)

@@ -26,7 +26,7 @@ def is_coming(interpreter: Interpreter) -> bool:
     return interpreter.registration is None or interpreter.registration.state in LIVE
 
 
-def away_from(event: Event, moment: datetime) -> sa.Select[tuple[Booking]]:
+def away_from(event: Event, moment: datetime) -> sa.Select[Booking]:
     """The bookings that end after `moment` of interpreters whose registration ended."""
     return (
         sa.select(Booking)

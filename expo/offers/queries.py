@@ -3,12 +3,14 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
 from expo import clock
+from expo.booths.event_rules import event_rules
 from expo.booths.models import Assignment, Booth, Claim, Wish
 from expo.booths.queries import plans_of
 from expo.booths.rules import AssignmentState, ClaimKind, ClaimState, Ending
@@ -16,7 +18,7 @@ from expo.db import db
 from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor, Firm, Pavilion
 from expo.exhibitors.queries import points_total, settings_of
-from expo.exhibitors.rules import IN, POINTS_WEEKS, STATES_IN_LINE
+from expo.exhibitors.rules import IN, POINTS_WEEKS, STATES_IN_LINE, accepts_area
 from expo.kit.text import like, search_terms
 from expo.offers.models import Offer, Round
 from expo.offers.rules import LEAST_AGE, Band, OfferState, WaitingFirm, points_end
@@ -142,7 +144,7 @@ def firms_in_line(event: Event, booths: Collection[Booth], *, besides: int) -> d
 
     Other rules (utilities, neighbours) are checked when the booth is kept or assigned. `besides` is an exhibitor id left out.
     """
-    plans = plans_of(event)
+    plans, tolerance = plans_of(event), event_rules(event).tolerance
     points = points_total(event.id)
     query = _line_of(event).where(Exhibitor.id != besides, Wish.booth_id.in_([booth.id for booth in booths]))
     known = {booth.id: booth for booth in booths}
@@ -151,7 +153,8 @@ def firms_in_line(event: Event, booths: Collection[Booth], *, besides: int) -> d
         booth = known[booth_id]
         plan = plans.get(booth.hall_id)
         schemes = booth.schemes or (plan.schemes if plan else [])
-        if (not schemes or firm.scheme.value in schemes) and booth.area_sqm <= firm.most_sqm and not booth.blocked:
+        fits = accepts_area(Decimal(str(booth.area_sqm)), 0, firm.most_sqm, tolerance)
+        if (not schemes or firm.scheme.value in schemes) and fits and not booth.blocked:
             waiting = WaitingFirm(firm.id, rank, points.get(firm.firm_id or 0, 0), applied)
             found.setdefault(booth_id, []).append(waiting)
     return found

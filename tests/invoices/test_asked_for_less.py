@@ -14,7 +14,7 @@ from expo.errors import Refused
 from expo.events.rules import CategoryKind
 from expo.exhibitors.links import exhibitor_token
 from expo.exhibitors.models import Exhibitor
-from expo.exhibitors.queries import open_change
+from expo.exhibitors.queries import open_change, settings_of
 from expo.exhibitors.services.application_steps import save
 from expo.exhibitors.services.change_answers import answer_change
 from expo.exhibitors.services.staff import add_staff
@@ -120,6 +120,29 @@ def test_what_is_asked_besides_is_approved_or_not_with_the_smaller_space(
     assert boxes == [("fascia_name", True)]
     assert (exhibitor.area_sqm, exhibitor.fascia_name) == (9, fascia)
     assert sum("approved, except for: " in text for text in mails) == said
+
+
+@pytest.mark.parametrize(
+    ("depths", "tolerance", "suggested"),
+    [((300, 295), 5, "A1"), ((295, 300), 5, "A2"), ((295, 300), 0, "A2"), ((295, 290), 5, "A1"), ((295, 295), 0, "")],
+)
+def test_booths_within_the_difference_allowed_are_proposed_the_nearest_first(
+    app: Flask, browser: Browser, depths: tuple[int, int], tolerance: int, suggested: str
+) -> None:
+    exhibitor, booths = _accepted()
+    with transaction():
+        setup = settings_of(exhibitor.event)
+        assert setup is not None
+        setup.area_tolerance = tolerance
+        for booth, depth in zip(booths, depths, strict=True):
+            booth.depth_cm = depth
+    invoice = db.session.scalars(sa.select(Invoice)).one()
+    with clock.set_to(JANUARY):
+        _ask(browser, exhibitor, 9)
+        signed_in(browser, olga(exhibitor.event))
+        page = browser.read(f"/organise/{exhibitor.event.slug}/invoices/{invoice.id}/smaller-space")
+
+    assert page.typed("booths") == suggested
 
 
 def test_approving_alone_is_refused_since_nothing_would_follow(app: Flask, browser: Browser) -> None:

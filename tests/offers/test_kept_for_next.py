@@ -158,6 +158,21 @@ def test_a_firm_of_the_waiting_list_takes_what_is_kept_for_it(app: Flask, browse
     assert following.state is ApplicationState.OFFERED
 
 
+@pytest.mark.parametrize("state", [ApplicationState.WAITING, ApplicationState.SUBMITTED])
+@pytest.mark.parametrize("depth", [290, 310])
+def test_a_booth_within_the_difference_that_the_expo_allows_is_kept(
+    app: Flask, depth: int, state: ApplicationState
+) -> None:
+    offer, booths = _declined("A1")
+    following = _wishing(*booths, state=state)
+    with transaction():
+        booths[0].depth_cm = depth
+
+    _decline(offer)
+
+    assert _kept(following) == ["A1"]
+
+
 def test_whoever_gets_another_space_keeps_no_booth_from_others(app: Flask) -> None:
     offer, booths = _declined("A1", "A2", area_sqm=18, most_sqm=18)
     first, second = _wishing(booths[0], points=20), _wishing(booths[0])

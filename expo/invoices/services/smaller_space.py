@@ -9,12 +9,13 @@ from itertools import combinations
 from expo.booths.allocation.engine.spaces import is_one_space
 from expo.booths.allocation.hall_cache import stands_of_hall
 from expo.booths.assignments.queries import live_assignment
+from expo.booths.event_rules import event_rules
 from expo.booths.models import Booth
 from expo.errors import Refused
 from expo.exhibitors.locations import area_sqm_of
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.queries import allowance_for, asks_for_less, open_change, staff_beyond
-from expo.exhibitors.rules import ApplicationState
+from expo.exhibitors.rules import ApplicationState, accepts_area
 from expo.exhibitors.services.application_steps import save
 from expo.exhibitors.services.applications import lock_exhibitor
 from expo.exhibitors.services.change_answers import answer_change, except_for
@@ -85,15 +86,19 @@ def asked_on(invoice: Invoice) -> date:
 
 
 def suggested_booths(exhibitor: Exhibitor) -> list[Booth]:
-    """Some of the firm's own booths that are one space of the smaller area it asked for; empty if there are none."""
+    """Some of the firm's own booths that are one space of the smaller area it asked for, by the difference that the expo
+    allows, the nearest to it; empty if there are none.
+    """
     wanted, space = asks_for_less(exhibitor, open_change(exhibitor)), live_assignment(exhibitor)
     own = booths_on(space) if space is not None and wanted is not None else []
-    stands = {one.id: one for one in stands_of_hall(exhibitor.event, own[0].hall_id)} if own else {}
-    for count in range(1, len(own)):
-        for some in combinations(own, count):
-            if area_sqm(some) == wanted and is_one_space([stands[booth.id] for booth in some]):
-                return list(some)
-    return []
+    if wanted is None or not own:
+        return []
+    stands = {one.id: one for one in stands_of_hall(exhibitor.event, own[0].hall_id)}
+    tolerance = event_rules(exhibitor.event).tolerance
+    options = [some for count in range(1, len(own)) for some in combinations(own, count)]
+    near = [some for some in options if accepts_area(area_sqm(some), wanted, wanted, tolerance)]
+    near.sort(key=lambda some: abs(area_sqm(some) - wanted))
+    return next((list(some) for some in near if is_one_space([stands[booth.id] for booth in some])), [])
 
 
 def smaller_space(invoice: Invoice, booths: Sequence[Booth]) -> SmallerSpace:

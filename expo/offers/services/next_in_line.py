@@ -7,13 +7,14 @@ from expo import clock
 from expo.booths.allocation.firm_problem import broken_rule
 from expo.booths.assignments.claims import keep_for
 from expo.booths.assignments.queries import live_assignment
+from expo.booths.event_rules import event_rules
 from expo.booths.models import Booth
 from expo.booths.queries import claims_in
 from expo.db import db
 from expo.events.models import Event
 from expo.exhibitors.domain_events import FirmLeft
 from expo.exhibitors.models import Exhibitor
-from expo.exhibitors.rules import IN
+from expo.exhibitors.rules import IN, accepts_area
 from expo.history.services import PROGRAM
 from expo.offers.mails import KEPT_FOR_NEXT
 from expo.offers.notices import tell_of_claims, tell_of_free_booths
@@ -82,4 +83,5 @@ def _fits(exhibitor: Exhibitor, booths: Sequence[Booth], leaving: int) -> bool:
     """Whether the booths fit; the rules of the allocation know no firms of the waiting list, whose area alone counts."""
     if exhibitor.state in IN:
         return broken_rule(exhibitor.event, exhibitor, booths, leaving={leaving}) is None
-    return len(booths) == 1 and exhibitor.least_sqm <= area_sqm(booths) <= exhibitor.most_sqm
+    tolerance = event_rules(exhibitor.event).tolerance
+    return len(booths) == 1 and accepts_area(area_sqm(booths), exhibitor.least_sqm, exhibitor.most_sqm, tolerance)
