@@ -1,6 +1,7 @@
 """The contract's text in force, what it says of a firm, and who accepted it."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, undefer
@@ -12,6 +13,9 @@ from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor, Firm
 from expo.exhibitors.queries import firm_name
 from expo.exhibitors.rules import IN
+from expo.history.models import Entry
+from expo.history.subjects import Subject
+from expo.history.verbs import Verb
 from expo.i18n import localize
 from expo.invoices.models import Invoice
 from expo.invoices.queries import current_invoice_of, current_invoices_in
@@ -74,10 +78,24 @@ def accepted_paper(exhibitor: Exhibitor, acceptance_id: int | None = None) -> Co
     return db.session.scalar(query.limit(1))
 
 
-def acceptances_in(event: Event) -> list[tuple[Exhibitor, list[ContractAcceptance], str]]:
-    """Each firm that takes part, by name, with all that it accepted, the last one first, and the checksum that its accepted
-    text has by now, empty without one. Takes five SQL statements.
+class FirmContract(NamedTuple):
+    """A firm with all that it accepted, the last one first; the checksums that its accepted text, and the text in force, have
+    for it by now, empty where it accepted none.
     """
+
+    firm: Exhibitor
+    papers: list[ContractAcceptance]
+    now: str
+    in_force: str
+
+    @property
+    def is_to_accept_anew(self) -> bool:
+        return bool(self.papers) and self.papers[0].digest != self.in_force
+
+
+def acceptances_in(event: Event) -> list[FirmContract]:
+    """Each firm that takes part, by name, with what it accepted. Takes six SQL statements."""
+    text = text_in_force(event)
     query = sa.select(ContractAcceptance).where(ContractAcceptance.event_id == event.id)
     accepted: dict[int, list[ContractAcceptance]] = {}
     for found in db.session.scalars(
@@ -88,19 +106,30 @@ def acceptances_in(event: Event) -> list[tuple[Exhibitor, list[ContractAcceptanc
     firms = firms.join(Firm, Firm.id == Exhibitor.firm_id).options(joinedload(Exhibitor.firm))
     ordered = list(db.session.scalars(firms.order_by(sa.func.lower(Firm.display_name), Exhibitor.id)))
     numbers, invoices, billing = _numbers_in(event), current_invoices_in(event), billing_of(event)
-    now = {
-        one.id: _terms(
-            one,
-            accepted[one.id][0].text,
-            accepted[one.id][0].frozen["language"],
-            billing=billing,
-            numbers=numbers.get(one.id, ()),
-            invoice=invoices.get(one.id),
-        ).digest
-        for one in ordered
-        if one.id in accepted
-    }
-    return [(one, accepted.get(one.id, []), now.get(one.id, "")) for one in ordered]
+
+    def checksum(one: Exhibitor, text: ContractText, language: str) -> str:
+        written = language if text.text.get(language) else [*languages_of(text), *text.text][0]
+        space, invoice = numbers.get(one.id, ()), invoices.get(one.id)
+        return _terms(one, text, written, billing=billing, numbers=space, invoice=invoice).digest
+
+    rows = []
+    for one in ordered:
+        papers = accepted.get(one.id, [])
+        texts = [papers[0].text, text or papers[0].text] if papers else []
+        sums = [checksum(one, each, papers[0].frozen["language"]) for each in texts]
+        rows.append(FirmContract(one, papers, *(sums or ("", ""))))
+    return rows
+
+
+def not_yet_asked_anew(event: Event, rows: Sequence[FirmContract]) -> list[FirmContract]:
+    """Of these, the firms that are to accept the contract anew and were not mailed so since it became what it is now."""
+    mailed = db.session.execute(
+        sa.select(Entry.subject_id, Entry.after).where(
+            Entry.event_id == event.id, Entry.verb == Verb.MAILED, Entry.subject_kind == Subject.EXHIBITOR
+        )
+    )
+    told = {(number, (after or {}).get("contract_checksum")) for number, after in mailed}
+    return [one for one in rows if one.is_to_accept_anew and one.firm.email and (one.firm.id, one.in_force) not in told]
 
 
 def _numbers_in(event: Event) -> dict[int, list[str]]:

@@ -38,4 +38,14 @@ TASKS_DUE = Template(
     ),
     {**_FIRM, "tasks": (_l("the open tasks with their days, one a line"), "14 March 2027: Stand design")},
 )
-TEMPLATES = (ORDER_TAKEN, TASK_RETURNED, TASKS_DUE)
+CONTRACT_CHANGED = Template(
+    "contract changed",
+    _l("Contract: to be accepted anew"),
+    _l("The contract for {expo} has changed"),
+    _l(
+        "To {firm}\n\nThe contract for {expo} ({when}) is not what you accepted any more: its text, your space, its price or "
+        "the parties have changed. Please read it again and accept it on your own page:\n\n{link}"
+    ),
+    _FIRM,
+)
+TEMPLATES = (ORDER_TAKEN, TASK_RETURNED, TASKS_DUE, CONTRACT_CHANGED)

@@ -5,15 +5,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from pypdf import PdfReader
 
 from expo.db import db, transaction
 from expo.errors import Changed, Refused
+from expo.events.models import Event
 from expo.exhibitors.models import Exhibitor
 from expo.exhibitors.rules import ApplicationState
 from expo.exhibitors.services.contacts import erase_contacts
 from expo.history.models import Entry
+from expo.mail.models import Mail
 from expo.manuals.contract_models import ContractAcceptance, ContractText
 from expo.manuals.contract_queries import (
     acceptance_of,
@@ -138,6 +141,59 @@ def test_a_contract_that_says_something_else_by_now_is_accepted_anew(app: Flask,
     assert (renewed.digest, renewed.name, renewed.frozen["booths"]) == (now.digest, "Ali Boss", now.booths)
     assert "Ali Boss" in _words(renewed.content)
     assert {"contract_checksum": now.digest} in [entry.after for entry in db.session.query(Entry)]
+
+
+def _told() -> list[str]:
+    query = sa.select(Mail.to_address).where(Mail.wording == "contract changed").order_by(Mail.id)
+    return list(db.session.scalars(query))
+
+
+def _accepters(event: Event) -> list[Exhibitor]:
+    """Two firms that accepted the contract, and one that did not yet."""
+    firms = [an_invoice(event, email=f"{name}@example.org").exhibitor for name in ("moved", "same", "new")]
+    text = a_contract(event)
+    for firm in firms[:2]:
+        _accepted(firm, text)
+    return firms
+
+
+def test_whoever_accepted_another_contract_is_told_by_mail_once_of_what_it_is_now(app: Flask, browser: Browser) -> None:
+    event = priced(an_event())
+    moved, _same, _new = _accepters(event)
+    signed_in(browser, olga(event))
+    listing = f"/organise/{event.slug}/contracts"
+
+    quiet = browser.read(listing).text
+    given_space(moved, a_hall(event), (300, 300))
+    asked = browser.read(listing).text
+    browser.send(f"{listing}/anew", form=listing)
+    once, after = _told(), browser.read(listing)
+    browser.send(f"{listing}/anew", form=f"{listing}/text")
+
+    assert "accept it anew" not in quiet + after.text
+    assert "Ask 1 firm to accept it anew" in asked
+    assert [row[1] for row in after.rows() if "mail" in row[1]] == ["accepted otherwise than it is now told by mail"]
+    assert (once, _told()) == ([moved.email], [moved.email])
+
+
+def test_another_text_is_told_to_all_who_accepted_the_former_one(app: Flask, browser: Browser) -> None:
+    event = priced(an_event())
+    moved, same, _new = _accepters(event)
+    listing = f"/organise/{event.slug}/contracts"
+    other = a_contract(event, "The booth is built by ten.")
+    signed_in(browser, vera(event))
+
+    without_button = browser.read(listing).text
+    signed_in(browser, olga(event))
+    asked = browser.read(listing).text
+    browser.send(f"{listing}/anew", form=listing)
+    _accepted(same, other)
+
+    assert "2 firms accepted the contract otherwise than it is now" in without_button
+    assert "Ask 2 firms" not in without_button
+    assert "Ask 2 firms to accept it anew" in asked
+    assert sorted(_told()) == sorted([moved.email, same.email])
+    assert "accepted" in [row[1] for row in browser.read(listing).rows()]
 
 
 def test_a_former_contract_stays_with_its_paper_for_both_sides(app: Flask, browser: Browser) -> None:

@@ -158,7 +158,7 @@ def test_a_firm_of_the_waiting_list_takes_what_is_kept_for_it(app: Flask, browse
     assert following.state is ApplicationState.OFFERED
 
 
-@pytest.mark.parametrize("state", [ApplicationState.WAITING, ApplicationState.SUBMITTED])
+@pytest.mark.parametrize("state", [ApplicationState.WAITING, ApplicationState.ACCEPTED])
 @pytest.mark.parametrize("depth", [290, 310])
 def test_a_booth_within_the_difference_that_the_expo_allows_is_kept(
     app: Flask, depth: int, state: ApplicationState

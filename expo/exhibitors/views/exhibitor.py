@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -90,17 +91,14 @@ def show(exhibitor_id: int) -> ResponseReturnValue:
 
 def exhibitor_page(found: Exhibitor, answered: RefusedAnswer | None = None) -> str:
     """The page; with an answer to its change that was refused, that stands beside what was typed."""
-    firm, change = found.firm, open_change(found)
+    firm = found.firm
     return render_template(
         "exhibitors/organise/one.html",
         exhibitor=found,
         answered=answered,
         board_left=board_left_behind(found),
         summary=summary_of(found),
-        change=change,
-        difference=difference_of(found, change) if change else [],
-        asked=fields_asked(change) if change else [],
-        less=asks_for_less(found, change),
+        **_change_asked_for(found),
         logo=logo_of(found),
         asked_logo=asked_logo(found),
         doubles=possible_doubles(firm) if firm else [],
@@ -119,6 +117,15 @@ def exhibitor_page(found: Exhibitor, answered: RefusedAnswer | None = None) -> s
         mails=mails_about(Subject.EXHIBITOR, found.id),
         able=lambda state: may_become(found.state, ApplicationState(state)),
     )
+
+
+def _change_asked_for(found: Exhibitor) -> dict[str, Any]:
+    """The template values of the change that waits for an answer."""
+    change = open_change(found)
+    less = asks_for_less(found, change)
+    if change is None:
+        return {"change": None, "difference": [], "asked": [], "less": less}
+    return {"change": change, "difference": difference_of(found, change), "asked": fields_asked(change), "less": less}
 
 
 @room.post("/<int:exhibitor_id>/<any(accept, wait, withdraw, reinstate, send, renew, erase, submit):step>")

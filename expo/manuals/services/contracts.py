@@ -11,6 +11,7 @@ from expo.errors import Changed, Refused
 from expo.events.models import Event
 from expo.exhibitors.domain_events import FirmContactsErased
 from expo.exhibitors.models import Exhibitor
+from expo.exhibitors.notices import tell_firm
 from expo.exhibitors.queries import firm_name
 from expo.exhibitors.rules import IN
 from expo.exhibitors.services.applications import lock_exhibitor
@@ -19,8 +20,17 @@ from expo.history.verbs import Verb
 from expo.i18n import _, localize
 from expo.manuals.contract_models import ContractAcceptance, ContractText
 from expo.manuals.contract_paper import contract_pdf, paper_without_name
-from expo.manuals.contract_queries import acceptance_of, languages_of, still_holds, terms_for, text_in_force
+from expo.manuals.contract_queries import (
+    acceptance_of,
+    acceptances_in,
+    languages_of,
+    not_yet_asked_anew,
+    still_holds,
+    terms_for,
+    text_in_force,
+)
 from expo.manuals.contract_rules import ContractTerms
+from expo.manuals.mails import CONTRACT_CHANGED
 from expo.manuals.services.items import lock_manual
 
 _BATCH = 20  # papers written anew in one transaction
@@ -75,6 +85,19 @@ def accept_contract(
         after={"contract_checksum": made.digest} if before else None,
     )
     return made
+
+
+def ask_anew(event: Event, *, by: Actor) -> int:
+    """Mail the firms that accepted the contract otherwise than it is now that they are asked to accept it anew; each is told
+    once of what it is now. Returns how many they were.
+    """
+    lock_manual(event)
+    found = not_yet_asked_anew(event, acceptances_in(event))
+    for one in found:
+        tell_firm(one.firm, CONTRACT_CHANGED)
+        checksum, named = {"contract_checksum": one.in_force}, firm_name(one.firm)
+        record(Verb.MAILED, one.firm, by=by, event_id=event.id, named=named, after=checksum)
+    return len(found)
 
 
 def forget_accepters(erased: FirmContactsErased) -> None:
