@@ -80,7 +80,7 @@ REASONS: Mapping[str, str] = {
                 "delegations.invite",
                 "exhibitors.compose",
             ),
-            *("exhibitors.bulk", "registrations.send", "meetings.renew", "exhibitors.address"),
+            *("exhibitors.bulk", "registrations.send", "meetings.renew", "exhibitors.address", "contracts.anew"),
         ),
         WRITTEN,
     ),

@@ -114,7 +114,7 @@ WITHOUT = {
     "delegations.sheet delegations.sheet_register lists.decide lists.new sheet.register "
     "sheet.upload": _LISTS,
     "badges.again badges.print badges.spares exhibitors.bulk exhibitors.compose grid.publish invoices.issue letters.bulk "
-    "meeting_wishes.make offers.wave registrations.bulk registrations.send": _MANY,
+    "contracts.anew meeting_wishes.make offers.wave registrations.bulk registrations.send": _MANY,
     "firm_choice.choose firm_choice.give_up firm_choice.take_claims pavilion_desk.hold pavilion_desk.release "
     "firm_trucks.release plan_of_machine.apply meeting_plans.apply spaces.give spaces.step": _PLACES,
     "apply.logo desk.set_photo head.set_photo ticket.set_photo": _LATEST,
