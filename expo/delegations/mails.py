@@ -52,6 +52,22 @@ DELEGATION_ACCEPTED = Template(
     ),
     _SHARED,
 )
+DELEGATION_RETURNS = Template(
+    "delegation returns",
+    _l("Delegation comes after all"),
+    _l("{delegation} comes to {expo} after all"),
+    _l(
+        "Dear {name},\n\n{delegation} is accepted again and comes to {expo}.\n\nWhen: {when}\nWhere: {where}\n\n{members}\n\n"
+        "The delegation's page:\n\n{link}"
+    ),
+    _SHARED
+    | {
+        "members": (
+            _l("how many of its members are registered again, and how many are not"),
+            "7 members who were cancelled when it was withdrawn are registered again, and told so.",
+        )
+    },
+)
 DELEGATION_DECLINED = Template(
     "delegation declined",
     _l("Delegation declined"),
@@ -168,6 +184,7 @@ TEMPLATES = (
     DELEGATION_INVITED,
     DELEGATION_APPLIED,
     DELEGATION_ACCEPTED,
+    DELEGATION_RETURNS,
     DELEGATION_DECLINED,
     DELEGATION_WITHDRAWN,
     DELEGATION_LINK,

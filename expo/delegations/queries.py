@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, undefer
 
+from expo import clock
 from expo.db import db
 from expo.delegations.models import Delegation, Document, Member, Sheet, member_zones
 from expo.delegations.precedence import BY_PRECEDENCE
@@ -14,11 +15,14 @@ from expo.delegations.rules import DelegationState, MemberRole, clearance_holds,
 from expo.events.models import Category, Event
 from expo.events.queries import categories_of, category_in
 from expo.events.rules import CategoryKind
+from expo.history.models import Entry
+from expo.history.subjects import Subject
+from expo.history.verbs import Verb
 from expo.i18n import country_name
 from expo.kit.pieces import cut
 from expo.kit.text import fold, search_terms
 from expo.registration.models import Photo, Registration
-from expo.registration.rules import LIVE
+from expo.registration.rules import LIVE, RegistrationState
 
 _BATCH = 1000  # mailboxes in one query
 
@@ -149,6 +153,21 @@ def members_of(delegation: Delegation) -> list[tuple[Member, Registration | None
         .where(Member.delegation_id == delegation.id)
     )
     return sorted(((m, r) for m, r in rows), key=lambda pair: _precedence_key(pair[0]))
+
+
+def cancelled_with(delegation: Delegation) -> list[Registration]:
+    """The members whom the delegation's last withdrawal cancelled and who still are, in the order of their seats."""
+    about = sa.and_(Entry.subject_kind == Subject.DELEGATION, Entry.subject_id == delegation.id)
+    query = sa.select(Entry.verb, Entry.at).where(about, Entry.verb.in_([Verb.WITHDREW, Verb.ACCEPTED]))
+    entries = list(db.session.execute(query.order_by(Entry.id)))
+    left = max((number for number, (verb, _at) in enumerate(entries) if verb == Verb.WITHDREW), default=None)
+    if left is None:
+        return []
+    since, until = entries[left].at, entries[left + 1].at if left + 1 < len(entries) else clock.now()
+    gone = sa.select(Registration).join(Member, Member.registration_id == Registration.id)
+    gone = gone.where(Member.delegation_id == delegation.id, Registration.state == RegistrationState.CANCELLED)
+    gone = gone.where(Member.came_registered.is_(False), Registration.state_since.between(since, until))
+    return list(db.session.scalars(gone.order_by(Member.id)))
 
 
 def clearance_of(registration_ids: Sequence[int], day: date) -> dict[int, tuple[bool, frozenset[int]]]:

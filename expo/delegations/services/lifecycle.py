@@ -18,7 +18,6 @@ from expo.delegations.domain_events import (
     LiaisonReplaced,
 )
 from expo.delegations.mails import (
-    DELEGATION_ACCEPTED,
     DELEGATION_APPLIED,
     DELEGATION_DECLINED,
     DELEGATION_INVITED,
@@ -30,6 +29,7 @@ from expo.delegations.notices import queue_head_mail
 from expo.delegations.queries import member_count
 from expo.delegations.rules import DelegationState, may_become
 from expo.delegations.services.liaisons import tell_of_liaison
+from expo.delegations.services.returns import welcome_back
 from expo.domain_events import dispatch
 from expo.errors import Changed, Refused
 from expo.events.models import Event
@@ -105,13 +105,14 @@ def apply(event: Event, fields: Mapping[str, Any], *, by: Actor) -> Delegation:
     return delegation
 
 
-def accept(delegation: Delegation, *, by: Actor) -> None:
-    """Accept an application (an organiser) or an invitation (the head), or one that was withdrawn. The head is notified. Raises
-    Refused where parts of its itinerary clash with what was planned since.
+def accept(delegation: Delegation, *, by: Actor, people: bool = False) -> None:
+    """Accept an application (an organiser) or an invitation (the head), or one that was withdrawn, with `people` together with
+    the members whom that cancelled. The head is notified. Raises Refused where parts of its itinerary clash with what was
+    planned since.
     """
     was = _set_state(delegation, DelegationState.ACCEPTED, Verb.ACCEPTED, by)
     dispatch(DelegationAccepted(delegation, was, by))
-    queue_head_mail(delegation, DELEGATION_ACCEPTED)
+    welcome_back(delegation, people=people, by=by)
 
 
 def decline(delegation: Delegation, *, by: Actor, reason: str = "") -> None:

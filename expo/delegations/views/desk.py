@@ -21,7 +21,7 @@ from expo.delegations.forms import (
 )
 from expo.delegations.links import delegation_address, join_address
 from expo.delegations.models import Member
-from expo.delegations.queries import category_of, document_of, documents_of, member_of
+from expo.delegations.queries import cancelled_with, category_of, document_of, documents_of, member_of
 from expo.delegations.reminders import remind_members
 from expo.delegations.rules import DelegationState, DocumentKind, MemberRole
 from expo.delegations.services.clearance import hand_over
@@ -42,6 +42,7 @@ from expo.delegations.services.members import (
     replace_member,
 )
 from expo.delegations.services.papers import add_document, remove_document
+from expo.delegations.services.returns import bring_back
 from expo.delegations.views.removals import remove_or_ask
 from expo.delegations.views.shared import document_response, may_save_visit, sent_file
 from expo.errors import Changed, NotFound, Refused
@@ -58,6 +59,7 @@ room = head_blueprint("head", __name__)
 
 _STEPS = {
     "accept": accept,
+    "return": bring_back,
     "decline": decline,
     "withdraw": withdraw,
     "renew": renew_link,
@@ -72,7 +74,7 @@ def show() -> ResponseReturnValue:
     return desk_page()
 
 
-@room.post("/<any(accept, decline, withdraw, renew, 'open-link', 'close-link'):step>")
+@room.post("/<any(accept, 'return', decline, withdraw, renew, 'open-link', 'close-link'):step>")
 def step(step: str) -> ResponseReturnValue:
     """An action without further input."""
     if step == "renew":
@@ -256,6 +258,7 @@ def desk_page(refusal: Refused | None = None) -> ResponseReturnValue:
     page = render_template(
         "delegations/head/show.html",
         uses=uses_of(current_delegation()),
+        cancelled=cancelled_with(current_delegation()),
         rows=board_of(current_delegation()),
         headings=headings(),
         refusal=refusal,

@@ -1,6 +1,7 @@
 """Pages of one delegation for organisers: members, precedence, clearance, decisions."""
 
 from collections.abc import Callable
+from functools import partial
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,7 +14,7 @@ from expo.delegations.firms import suggested_names
 from expo.delegations.forms import OfficeForm, OfficeMemberForm, SeatsForm, member_form, stored_values
 from expo.delegations.models import Delegation, Member
 from expo.delegations.office_forms import ClearanceForm, PrecedenceForm
-from expo.delegations.queries import category_of, document_of, documents_of, member_of
+from expo.delegations.queries import cancelled_with, category_of, document_of, documents_of, member_of
 from expo.delegations.reminders import remind_members
 from expo.delegations.rules import Clearance, DelegationState, Lane, MemberRole, may_become
 from expo.delegations.services.clearance import hand_over, set_clearance
@@ -30,6 +31,7 @@ from expo.delegations.services.lifecycle import (
     withdraw,
 )
 from expo.delegations.services.members import add_members, add_unnamed_members, set_precedence
+from expo.delegations.services.returns import bring_back
 from expo.delegations.views.organise import room as room  # noqa: PLC0414 -- re-exported: the factory registers it
 from expo.delegations.views.removals import remove_or_ask
 from expo.delegations.views.shared import delegation_here, document_response, firms_panel, may_save_visit
@@ -48,6 +50,8 @@ from expo.web.single_submission import single_submission
 
 _STEPS: dict[str, Callable[..., object]] = {
     "accept": accept,
+    "accept-all": partial(accept, people=True),
+    "return": bring_back,
     "withdraw": withdraw,
     "erase": erase_contact,
     "renew": renew_link,
@@ -74,13 +78,8 @@ def edit_one(delegation_id: int) -> ResponseReturnValue:
     if form.validate_on_submit() and may_save_visit(form, delegation):
         try:
             with transaction():
-                edit(
-                    delegation,
-                    form.field_values(),
-                    version=form.seen(),
-                    by=actor(),
-                    mail_link=bool(form.mail_link.data),
-                )
+                mailed = bool(form.mail_link.data)
+                edit(delegation, form.field_values(), version=form.seen(), by=actor(), mail_link=mailed)
             flash(_("Your changes are saved."), "success")
             if kept := kept_by(delegation, officer):
                 flash(kept, "warning")
@@ -94,7 +93,8 @@ def edit_one(delegation_id: int) -> ResponseReturnValue:
 
 
 @room.post(
-    "/<int:delegation_id>/<any(accept, withdraw, erase, renew, send, 'open-link', 'close-link'):step>", endpoint="step"
+    "/<int:delegation_id>/<any(accept, 'accept-all', 'return', withdraw, erase, renew, send, 'open-link', 'close-link'):step>",
+    endpoint="step",
 )
 @needs(Permission.EDIT_DELEGATIONS)
 def step(delegation_id: int, step: str) -> ResponseReturnValue:
@@ -222,8 +222,7 @@ def member_step(delegation_id: int, member_id: int, step: str) -> ResponseReturn
     one = _member(delegation_id, member_id)
     page = url_for(".show", delegation_id=delegation_id)
     if step != "lead":
-        layout = "layouts/organise.html"
-        return remove_or_ask(one, page, layout, unless_changed, keep_open=step == "free", by=actor())
+        return remove_or_ask(one, page, "layouts/organise.html", unless_changed, keep_open=step == "free", by=actor())
     with unless_changed():
         hand_over(one.delegation, one, by=actor())
     flash(_("Done."), "success")
@@ -248,6 +247,7 @@ def office_page(delegation: Delegation, refusal: Refused | None = None) -> Respo
         firm_names=suggested_names(delegation, public_only=False),
         seats_form=SeatsForm(formdata=None),
         uses=uses_of(delegation),
+        cancelled=cancelled_with(delegation),
         able=lambda state: may_become(delegation.state, DelegationState(state)),
         refusal=refusal,
     )
