@@ -6,13 +6,16 @@ from typing import NamedTuple
 
 from expo.delegations.models import Delegation
 from expo.events.models import Event
+from expo.history.queries import history_about
 from expo.i18n import _, language, localize
 from expo.kit.text import clean_line
+from expo.letters.models import Letter
 from expo.letters.queries import letter_settings
 from expo.letters.rules import LONGEST_PURPOSE, Passport, Payer, unprintable_characters
 from expo.registration.notices import date_span
 
 _DAY = timedelta(days=1)
+_SAID = frozenset({"arrives_on", "leaves_on", "purpose"})  # of a delegation, in its letters
 
 
 class UsualVisit(NamedTuple):
@@ -60,6 +63,17 @@ def differences_from(delegation: Delegation, passport: Passport) -> list[str]:
     if _one_line(delegation.purpose) and usual.purpose != passport.purpose:
         found.append(_("The delegation’s purpose is another: %(purpose)s", purpose=usual.purpose))
     return found
+
+
+def is_out_of_date(letter: Letter, delegation: Delegation) -> bool:
+    """Whether the days or the purpose of the delegation are others than when the letter, which holds, was issued."""
+    if letter.revoked_at is not None or letter.replaced_by_id is not None:
+        return False
+    then: dict[str, object] = {}
+    for entry in reversed(history_about(delegation)):
+        if entry.at > letter.issued_at:
+            then = {name: value for name, value in (entry.before or {}).items() if name in _SAID} | then
+    return any(str(value or "") != str(getattr(delegation, name) or "") for name, value in then.items())
 
 
 def _one_line(purpose: str) -> str:

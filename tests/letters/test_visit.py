@@ -9,6 +9,7 @@ from flask import Flask
 
 from expo.db import db, transaction
 from expo.delegations.models import Delegation
+from expo.delegations.services.lifecycle import FIELDS, edit
 from expo.delegations.services.sheets import preview_sheet, register_sheet
 from expo.delegations.sheet_values import Choices
 from expo.letters.models import LetterRequest
@@ -20,7 +21,7 @@ from tests.delegations.sheets import a_csv
 from tests.factories.accounts import olga, signed_in
 from tests.factories.delegations import DANA, danas_delegation, somebody_of
 from tests.factories.events import an_event
-from tests.factories.letters import a_request, with_letter_settings
+from tests.factories.letters import OLGA, a_letter, a_request, with_letter_settings
 from tests.factories.registration import vito
 from tests.pages import Browser
 
@@ -118,3 +119,24 @@ def test_who_checks_a_request_sees_that_the_delegation_has_changed_its_days_sinc
     assert "The delegation stays" not in before.text
     assert "The delegation stays 12–18 April 2027; the request says 12–16 April 2027." in after.text
     assert "The delegation’s purpose is another: Signing" in after.text
+
+
+def test_a_letter_says_that_the_days_of_its_delegation_have_changed_since_and_not_once_they_are_set_back(
+    app: Flask, browser: Browser
+) -> None:
+    days = {"arrives_on": date(2027, 4, 12), "leaves_on": date(2027, 4, 16)}
+    delegation = _with_own_visit(**days)
+    member = somebody_of(delegation)
+    assert member.registration is not None
+    letter = a_letter(member.registration)
+    signed_in(browser, olga(delegation.event))
+    seen = []
+
+    for changes in ({}, {"note": "Vegetarian"}, {"leaves_on": date(2027, 4, 18)}, days, {"purpose": "Signing"}):
+        with transaction():
+            kept = {name: getattr(delegation, name) for name in FIELDS}
+            edit(delegation, {**kept, **changes}, version=delegation.version, by=OLGA)
+        page = browser.read(f"/organise/{delegation.event.slug}/letters/{letter.request_id}").text
+        seen.append("were changed after this letter was issued" in page)
+
+    assert seen == [False, False, True, False, True]

@@ -37,7 +37,7 @@ from expo.letters.services.decisions import (
 from expo.letters.services.files import file_name, record_copies, write_letter
 from expo.letters.services.passports import read_passport
 from expo.letters.views.queue import room as room  # noqa: PLC0414 -- re-exported: the factory registers it
-from expo.letters.visit import differences_from
+from expo.letters.visit import differences_from, is_out_of_date
 from expo.retention.queries import day_of_erasure
 from expo.retention.rules import KeptKind
 from expo.web.downloads import attachment
@@ -53,8 +53,10 @@ _REASONED: dict[str, Callable[..., object]] = {"refuse": refuse, "revoke": revok
 def show(request_id: int) -> ResponseReturnValue:
     """The request and its letter, without the passport data."""
     found = _load_request(request_id)
+    delegation = delegation_with(found.registration) if found.letter else None
     return render_template(
         "letters/one.html",
+        outdated=delegation is not None and found.letter is not None and is_out_of_date(found.letter, delegation),
         request_=found,
         history=render_entries(history_about(found)),
         able=lambda state: may_become(found.state, RequestState(state)),
