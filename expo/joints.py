@@ -48,11 +48,9 @@ from expo.duties.feed import interpreter_feed
 from expo.events.changes.currency import Amounts
 from expo.events.changes.venue import NamesVenue
 from expo.events.copy_parts import CopyPart
-from expo.events.domain_events import ClocksChanged, DayChangeMoved, DaysMoved, ExpoMoved, ZoneClosed
+from expo.events.domain_events import ClocksChanged, DayChangeMoved, ExpoMoved, ZoneClosed
 from expo.events.inside import Inside
-from expo.events.lost_days import Dated
 from expo.events.search_sources import SearchSource
-from expo.events.services import lost_days as of_expo
 from expo.events.services.expos import Follower
 from expo.events.views.limits import VENUE
 from expo.events.views.office import EXPOS
@@ -94,7 +92,6 @@ from expo.itinerary.attendees import ATTENDEES, ON_JOURNEYS
 from expo.itinerary.departures import release_interpreters, resume_journey, settle_parts, tell_drivers
 from expo.itinerary.duties import ENGAGEMENTS as ITEMS_INTERPRETED
 from expo.itinerary.feed_links import replace_delegation_feed
-from expo.itinerary.lost_days import JOURNEY_DAYS, settle_items
 from expo.itinerary.runs.feed import vehicle_feed
 from expo.itinerary.runs.mails import tell_drivers_of_clocks
 from expo.itinerary.services import follow_interpreters, follow_session
@@ -102,13 +99,12 @@ from expo.itinerary.zone_changes import stay_with_flights
 from expo.kit.tokens import Purpose
 from expo.leads.services.erasure import withdraw_leads
 from expo.letters import board as letters
-from expo.letters.lost_days import LETTER_DAYS, LETTER_VENUES, STAYS
+from expo.letters.lost_days import LETTER_VENUES
 from expo.letters.services.copies import LETTERS
 from expo.letters.services.passports import erase_letters
 from expo.mail.message import FileMaker
 from expo.manuals.amounts import SERVICES
 from expo.manuals.copies import SERVICE_LIST
-from expo.manuals.lost_days import MANUAL_DAYS, settle_manual
 from expo.manuals.services.contracts import forget_accepters
 from expo.manuals.services.passes import leave_manual, rename_passes
 from expo.manuals.space_needs import ORDERED_LINES
@@ -127,13 +123,13 @@ from expo.meetings.services.departures import delegation_leaves, firm_leaves, me
 from expo.meetings.services.digests import firm_lines
 from expo.meetings.services.interpreters import follow_merge as move_meetings
 from expo.meetings.services.liaisons import MEETINGS_KEPT, OF_MEETINGS, hand_over_meetings
-from expo.meetings.services.lost_days import MEETING_DAYS, settle_blocks, settle_meetings
 from expo.meetings.views import own as meetings
 from expo.meetings.wish_list import WISH_LIST
 from expo.memoranda.services.ceremonies import forget_signatory, replace_signatory
 from expo.memoranda.services.clearances import body_moves, delegation_moves, firm_moves, replace_clerk_links
 from expo.memoranda.uses import AT_CEREMONIES, IN_MEMORANDA, NAMED, SIGNING
 from expo.memoranda.uses import OF_DELEGATIONS as MEMORANDA_OF_DELEGATIONS
+from expo.moved_days.table import DATED_THINGS, WITH_DAYS
 from expo.navigation import PAGES
 from expo.offers.amounts import OFFERED
 from expo.offers.domain_events import OfferAccepted
@@ -155,9 +151,8 @@ from expo.programme.domain_events import InterpretersReplaced, RoomChanges, Room
 from expo.programme.duties import ENGAGEMENTS as SESSIONS_INTERPRETED
 from expo.programme.room_uses import RoomUse
 from expo.programme.search_source import FOUND_SESSIONS, SPEAKERS
-from expo.programme.services.batch import OVERRUN, move_sessions, sessions_to_move
+from expo.programme.services.batch import sessions_to_move
 from expo.programme.services.copies import PROGRAMME
-from expo.programme.services.lost_days import DATED as SESSIONS
 from expo.programme.services.lost_days import refuse_outside
 from expo.programme.services.speakers import follow_merge
 from expo.programme.uploads.session_list import SESSION_LIST
@@ -219,7 +214,7 @@ JOINTS = Joints(
     when(FirmLinkRenewed, replace_firm_feed, replace_firm_calendar),
     when(DelegationLinkRenewed, replace_delegation_feed, replace_group_calendar),
     when(people.MailboxCorrected, replace_unprinted_badge, correct_head, correct_interpreter),
-    when(DaysMoved, move_sessions, settle_items, settle_blocks, settle_meetings, settle_manual),
+    WITH_DAYS,
     when(ZoneClosed, mark_sessions, mark_meetings),
     when(DayChangeMoved, refuse_outside),
     when(ClocksChanged, stay_with_flights),
@@ -275,7 +270,7 @@ CONTRIBUTIONS = Contributions(
     each(Amounts, LISTED, INSTALMENTS, SERVICES, OFFERED, BILLED, TOLD),
     each(NamesVenue, LETTER_VENUES),
     each(Inside, SESSIONS_INSIDE, MEETINGS_INSIDE),
-    each(Dated, SESSIONS, *JOURNEY_DAYS, *MEETING_DAYS, OVERRUN, *of_expo.EXPO_DAYS, LETTER_DAYS, STAYS, *MANUAL_DAYS),
+    DATED_THINGS,
     # what an organiser searches
     each(SearchSource, PEOPLE, FIRMS, BOOTHS, FOUND_SESSIONS, SPEAKERS, DELEGATIONS, INVOICES, PAGES, EXPOS),
     # what of an expo is copied for another year; plans after the pavilions that their booths are of

@@ -7,8 +7,9 @@ from datetime import datetime
 from expo.domain_events import DomainEvent
 from expo.events.changes.venue import Whereabouts
 from expo.events.changes.zone import DecidedHour, ZoneChange, ZoneFate
-from expo.events.lost_days import DaysChange, Decisions
+from expo.events.lost_days import DaysChange, Decisions, Fate
 from expo.events.models import Event
+from expo.events.wall_time_words import hour_on
 from expo.history.services import Actor
 
 
@@ -19,6 +20,15 @@ class DaysMoved(DomainEvent):
     change: DaysChange
     decisions: Decisions
     by: Actor
+
+    def goes_along(self, key: str) -> bool:
+        """Whether these move by as many days as the first day."""
+        decision = self.decisions.get(key)
+        return decision is not None and decision.fate is Fate.ALONG and bool(self.change.shift)
+
+    def later(self, moment: datetime, name: str) -> datetime:
+        """The same hour by so many days later."""
+        return hour_on(moment, self.change.shift, self.change.event.zone_info, name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,12 +25,12 @@ def settle_manual(moved: DaysMoved) -> None:
     decided so.
     """
     event, later = moved.change.event, timedelta(days=moved.change.shift)
-    if _goes_along(moved, TASKS):
+    if moved.goes_along(TASKS):
         for task in tasks_of(event):
             edit_task(task, {"due_on": task.due_on + later}, by=moved.by)
-    if _goes_along(moved, TRUCKS) and slots_of(event):
+    if moved.goes_along(TRUCKS) and slots_of(event):
         move_slots(event, later, by=moved.by)
-    if _goes_along(moved, ORDERS):
+    if moved.goes_along(ORDERS):
         manual = manual_of(event)
         if manual is not None and manual.orders_until is not None:
             until = manual.orders_until + later
@@ -38,11 +38,6 @@ def settle_manual(moved: DaysMoved) -> None:
         for item in items_of(event):
             if days := {name: day + later for name, day in _price_days(item).items()}:
                 edit_item(item, days, by=moved.by)
-
-
-def _goes_along(moved: DaysMoved, key: str) -> bool:
-    decision = moved.decisions.get(key)
-    return decision is not None and decision.fate is Fate.ALONG and bool(moved.change.shift)
 
 
 def _price_days(item: ServiceItem) -> dict[str, date]:

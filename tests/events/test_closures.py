@@ -84,7 +84,7 @@ def test_a_closure_lasts_and_ends_after_now(
     assert len(db.session.scalars(sa.select(ZoneClosure)).all()) == (sentence is None)
 
 
-def test_closures_that_begin_on_a_lost_day_are_named_with_their_reason(app: Flask) -> None:
+def test_closures_on_a_lost_day_and_all_where_the_first_day_moves_are_named_with_their_reason(app: Flask) -> None:
     event = an_event()
     midnight = NOON - 12 * HOUR  # in Karachi, as the first day begins
     with clock.set_to(midnight - 2 * DAY), transaction():
@@ -92,10 +92,16 @@ def test_closures_that_begin_on_a_lost_day_are_named_with_their_reason(app: Flas
         for where, begins in ((zone, midnight), (None, midnight + DAY - SECOND), (None, midnight + DAY)):
             plan_closure(event, where, begins, begins + 2 * DAY, "Rehearsal", by=OLGA)
 
-    assert CLOSURES.find(_change(event, FIRST + DAY, LAST)) == [
+    with clock.set_to(midnight - 2 * DAY):
+        moves = CLOSURES.find(_change(event, FIRST + DAY, LAST))
+        shorter = CLOSURES.find(_change(event, FIRST, FIRST))
+
+    assert moves == [
         LostLine("Stage", midnight, "Rehearsal"),
         LostLine("The whole expo", midnight + DAY - SECOND, "Rehearsal"),
+        LostLine("The whole expo", midnight + DAY, "Rehearsal"),
     ]
+    assert list(shorter) == list(moves)[2:]
     assert CLOSURES.find(_change(event, FIRST, LAST)) == []
 
 

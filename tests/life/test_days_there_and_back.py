@@ -1,29 +1,44 @@
 """An expo moves with all that is planned for it, and back: everything is judged by where it all comes to stand."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from expo import clock
 from expo.db import db, transaction
 from expo.delegations.rules import MemberRole
 from expo.errors import Refused
 from expo.events.lost_days import Decision, Fate, LostDaysUndecided
-from expo.events.models import Event
+from expo.events.models import Event, ZoneClosure
+from expo.events.services.closures import plan_closure
 from expo.events.services.expos import edit_event
+from expo.exhibitors.queries import settings_of
+from expo.exhibitors.services.setup import edit_settings
 from expo.history.services import Actor
+from expo.interpreters.models import Shift
 from expo.interpreters.queries import interpreters_of
+from expo.interpreters.services.shifts import add_shift
 from expo.itinerary.rules import ItemKind
 from expo.meetings.meeting_models import Meeting
+from expo.meetings.models import PlaceClosure
 from expo.meetings.queries import blocks_of
 from expo.meetings.rules import MeetingState
+from expo.meetings.services.places import close_place
+from expo.offers.queries import rounds_of
+from expo.offers.services.rounds import add_round
+from expo.prices.queries import cancellation_rows_of, rule_rows_of
+from expo.prices.services import save_cancellation
 from expo.programme.models import Session
 from expo.registration.models import Registration
 from expo.registration.services.decisions import cancel
 from tests.factories.delegations import a_delegation, somebody_of
 from tests.factories.events import an_event
+from tests.factories.interpreters import an_interpreter
 from tests.factories.meetings import TEN, a_block, a_firm, a_meeting, a_table, placed
+from tests.factories.prices import a_rule
 from tests.factories.programme import MORNING, a_session
 from tests.itinerary.items import a_vehicle, an_item
 
@@ -33,9 +48,12 @@ FIRST, SECOND = date(2027, 4, 13), date(2027, 4, 14)
 ALONG, STAY = Decision(Fate.ALONG), Decision(Fate.STAY)
 
 
+DAYS = ("shifts", "closures", "closed places", "registration", "prices", "applications", "choice rounds")
+
+
 def _moved(event: Event, days: int, **others: Decision) -> None:
     """The expo moves with everything, but for what others say by its key."""
-    keys = ("meetings", "other meetings", "meeting blocks", "other meeting blocks", "itineraries", "journeys")
+    keys = ("meetings", "other meetings", "meeting blocks", "other meeting blocks", "itineraries", "journeys", *DAYS)
     decisions = dict.fromkeys(keys, ALONG) | {name.replace("_", " "): one for name, one in others.items()}
     fields = {"first_day": event.first_day + days * A_DAY, "last_day": event.last_day + days * A_DAY}
     with transaction():
@@ -131,3 +149,63 @@ def test_somebody_whose_registration_is_cancelled_is_in_nobodys_way(app: Flask) 
     _moved(event, 1, journeys=STAY, itineraries=STAY)
 
     assert session.starts_at == starts_at + A_DAY
+
+
+def _with_days(event: Event) -> None:
+    """Everything in the settings of an expo that has a day."""
+    fields = {"registration_opens_at": MORNING - 90 * A_DAY, "registration_closes_at": MORNING}
+    with transaction():
+        edit_event(event, fields, version=event.version, by=OLGA)
+        edit_settings(event, {"opens_at": None, "closes_at": MORNING - 60 * A_DAY}, version=0, by=OLGA)
+        add_round(event, "First", least=0, most=None, opens_at=TEN - 50 * A_DAY, closes_at=TEN - 40 * A_DAY, by=OLGA)
+        save_cancellation(event, [{"from_day": FIRST - 30 * A_DAY, "percent": 5000}], by=OLGA)
+        plan_closure(event, None, TEN, TEN + A_DAY / 24, "Visit", by=OLGA)
+    a_rule(event, conditions={"from_day": "2027-01-01", "until_day": "2027-03-01"})
+    with transaction():
+        close_place(a_table(event), TEN + A_DAY / 8, TEN + A_DAY / 4, "Cleaning", by=OLGA)
+    derya = an_interpreter(event, "Derya")
+    with transaction():
+        add_shift(derya, MORNING + 2 * A_DAY, MORNING + 2 * A_DAY + A_DAY / 3, by=OLGA)
+    a_session(event, starts_at=MORNING + 2 * A_DAY, interpreters=[derya])
+
+
+def _days_of(event: Event) -> dict[str, list[datetime | date | None]]:
+    db.session.expire_all()
+    settings, [rule], [step] = settings_of(event), rule_rows_of(event), cancellation_rows_of(event)
+    assert settings is not None
+    conditions = [date.fromisoformat(rule.conditions[name]) for name in ("from_day", "until_day")]
+    tables: dict[str, Any] = {"shifts": Shift, "closures": ZoneClosure, "closed places": PlaceClosure}
+    found = {
+        key: [one.starts_at, one.ends_at]
+        for key, table in tables.items()
+        for one in db.session.scalars(sa.select(table))
+    }
+    return found | {
+        "registration": [event.registration_opens_at, event.registration_closes_at],
+        "prices": [*conditions, step.from_day],
+        "applications": [settings.closes_at],
+        "choice rounds": [one for row in rounds_of(event) for one in (row.opens_at, row.closes_at)],
+    }
+
+
+def test_days_of_money_of_applications_and_of_shifts_are_asked_about_and_go_along_or_stay(app: Flask) -> None:
+    event = an_event()
+    with clock.set_to(MORNING - 100 * A_DAY):
+        _with_days(event)
+        old = _days_of(event)
+        days = {"first_day": SECOND, "last_day": SECOND + 2 * A_DAY}
+        with pytest.raises(LostDaysUndecided) as asked:
+            edit_event(event, days, version=event.version, by=OLGA, along=True)
+        db.session.rollback()
+
+        _moved(event, 1, **dict.fromkeys(DAYS, STAY))
+        stayed = _days_of(event)
+        _moved(event, -1, **dict.fromkeys(DAYS, STAY))
+        _moved(event, 1)
+        there = _days_of(event)
+        _moved(event, -1)
+
+    assert {one.key for one in asked.value.lost} == set(DAYS)
+    assert stayed == old
+    assert there == {key: [one and one + A_DAY for one in days] for key, days in old.items()}
+    assert _days_of(event) == old

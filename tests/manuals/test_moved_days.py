@@ -42,6 +42,7 @@ def test_days_of_the_manual_are_asked_for_when_the_expo_moves_and_go_along_or_st
 
     asked = browser.send(address, earlier, form=address, status=409)
     fates = {"fate_exhibitor tasks": "along" if tasks else "stay", "fate_orders": "along" if orders else "stay"}
+    fates |= {f"fate_{key}": "stay" for key in ("applications", "prices", "registration")}
     browser.send(address, {**earlier, **fates}, form=address)
 
     db.session.expire_all()

@@ -36,6 +36,22 @@ def plan_closure(
     return closure
 
 
+def move_closure(closure: ZoneClosure, starts_at: datetime, ends_at: datetime, *, by: Actor) -> None:
+    """Move a closure with the expo's days."""
+    event, zone = closure.event, closure.zone
+    before = {"starts_at": closure.starts_at, "until": closure.ends_at}
+    gone = ZoneClosed(event, closure.zone_id, closure.starts_at, closure.ends_at)
+    closure.starts_at, closure.ends_at = starts_at, ends_at
+    touch_feeds(event)
+    db.session.flush()
+    dispatch(gone)
+    dispatch(ZoneClosed(event, closure.zone_id, starts_at, ends_at))
+    after = {"starts_at": starts_at, "until": ends_at}
+    record(
+        Verb.CLOSED, zone or event, by=by, event_id=event.id, named=_name_of(event, zone), before=before, after=after
+    )
+
+
 def remove_closure(closure: ZoneClosure, *, by: Actor) -> None:
     """Take a closure back: the gates are open from now on."""
     event, zone = closure.event, closure.zone

@@ -1,8 +1,10 @@
 """What the expo's own settings have on the days that it loses: the days of categories, and the hours of the halls."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from expo.events.lost_days import Dated, DaysChange, LostLine
+from expo import clock
+from expo.events.lost_days import Dated, DaysChange, Fate, LostLine
+from expo.events.models import Event, ZoneClosure
 from expo.events.queries import categories_of, closures_of
 from expo.events.rules import days_after_move, shifted_days
 from expo.i18n import _, _l, localize
@@ -34,14 +36,41 @@ def _hall_hours(change: DaysChange) -> list[LostLine]:
 
 
 def _closures(change: DaysChange) -> list[LostLine]:
-    """The closures of zones that begin on a lost day."""
+    """The closures of zones that begin on a lost day; where the first day moves, all that are to come."""
     event = change.event
-    found = closures_of(event, midnight(change.was[0], event.zone_info))
-    lost = [one for one in found if change.loses(event.day_of(one.starts_at))]
-    return [LostLine(one.zone.name if one.zone else _("The whole expo"), one.starts_at, one.reason) for one in lost]
+    found = closures_of(event, clock.now() if change.shift else midnight(change.was[0], event.zone_info))
+    asked = [one for one in found if change.shift or change.loses(event.day_of(one.starts_at))]
+    return [LostLine(closure_name(one), one.starts_at, one.reason) for one in asked]
 
 
-CLOSURES = Dated("closures", _l("Zones are closed on it for a time"), _closures, lambda _change: ())
+def closure_name(closure: ZoneClosure) -> str:
+    return closure.zone.name if closure.zone else _("The whole expo")
+
+
+def window_of(event: Event) -> dict[str, datetime]:
+    """When registration opens and closes, by field."""
+    times = {name: getattr(event, name) for name in ("registration_opens_at", "registration_closes_at")}
+    return {name: moment for name, moment in times.items() if moment is not None}
+
+
+def window_words() -> dict[str, str]:
+    return {"registration_opens_at": _("Registration opens"), "registration_closes_at": _("Registration closes")}
+
+
+def _window(change: DaysChange) -> list[LostLine]:
+    times, words = window_of(change.event) if change.shift else {}, window_words()
+    return [LostLine(words[name], moment) for name, moment in times.items()]
+
+
+WINDOW = Dated(
+    "registration", _l("When people register"), _window, lambda _change: (Fate.ALONG, Fate.STAY), others=True
+)
+CLOSURES = Dated(
+    "closures",
+    _l("Zones are closed on it for a time"),
+    _closures,
+    lambda change: (Fate.ALONG, Fate.STAY) if change.shift else (),
+)
 CATEGORY_DAYS = Dated(
     "categories",
     _l("Categories that are admitted on it: that day is taken from them"),
@@ -49,4 +78,4 @@ CATEGORY_DAYS = Dated(
     lambda _change: (),
 )
 HALL_HOURS = Dated("halls", _l("The halls are open on it, for other work"), _hall_hours, lambda _change: ())
-EXPO_DAYS = (CATEGORY_DAYS, HALL_HOURS, CLOSURES)
+EXPO_DAYS = (CATEGORY_DAYS, HALL_HOURS, CLOSURES, WINDOW)

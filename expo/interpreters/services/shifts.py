@@ -1,5 +1,6 @@
 """The shifts of an interpreter."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -42,6 +43,21 @@ def remove_shift(interpreter: Interpreter, shift: Shift, *, by: Actor) -> None:
     db.session.refresh(interpreter)
     left = [one for one in interpreter.shifts if one.id != shift.id]
     _save(interpreter, left, {"removed_shift": _as_text(interpreter, shift)}, by=by)
+
+
+def move_shifts(interpreter: Interpreter, later: Callable[[datetime, str], datetime], *, by: Actor) -> None:
+    """Move all shifts of an interpreter with the expo's days; their bookings move or stay by a decision of their own."""
+    lock_interpreters([interpreter.id])
+    if not interpreter.shifts:
+        return
+    was = [_as_text(interpreter, one) for one in interpreter.shifts]
+    for shift in interpreter.shifts:
+        shift.starts_at, shift.ends_at = (later(one, interpreter.name) for one in (shift.starts_at, shift.ends_at))
+    interpreter.version += 1
+    db.session.flush()
+    now = [_as_text(interpreter, one) for one in interpreter.shifts]
+    after = {"removed_shift": "; ".join(was), "shift": "; ".join(now), "version": interpreter.version}
+    record(Verb.CHANGED, interpreter, by=by, event_id=interpreter.event_id, named=interpreter.name, after=after)
 
 
 def _save(interpreter: Interpreter, shifts: list[Shift], said: dict[str, str], *, by: Actor) -> None:

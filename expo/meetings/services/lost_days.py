@@ -5,6 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from expo import clock
 from expo.db import db
 from expo.errors import Refused
 from expo.events.domain_events import DaysMoved
@@ -15,14 +16,17 @@ from expo.i18n import _, _l
 from expo.meetings.block_models import MeetingBlock
 from expo.meetings.meeting_models import Meeting
 from expo.meetings.meeting_queries import WHOLE
+from expo.meetings.models import MeetingPlace, PlaceClosure
 from expo.meetings.queries import blocks_of
 from expo.meetings.refusal import NotPossible
 from expo.meetings.rules import LIVE, MeetingCause, MeetingKind, MeetingState
 from expo.meetings.services.blocks import block_name, move_block, remove_lost_block
 from expo.meetings.services.meetings import change_state, move_along, title_of
+from expo.meetings.services.places import move_closure
 from expo.meetings.words import meeting_state_word, secret_obstacle_sentence
 
 MEETINGS, BLOCKS = "meetings", "meeting blocks"
+CLOSED_PLACES = "closed places"
 OTHER_MEETINGS, OTHER_BLOCKS = "other meetings", "other meeting blocks"  # on days that stay, while the first day moves
 
 
@@ -44,6 +48,14 @@ def _settle_block(block: MeetingBlock, moved: DaysMoved, decision: Decision) -> 
             move_block(block, *times, by=moved.by)
 
 
+def settle_closed_places(moved: DaysMoved) -> None:
+    """Move the closures of meeting places with the first day where the organiser decided so."""
+    if moved.goes_along(CLOSED_PLACES):
+        for place, closure in _closed_places(moved.change):
+            times = [moved.later(one, place.name) for one in (closure.starts_at, closure.ends_at)]
+            move_closure(closure, *times, by=moved.by)
+
+
 def settle_meetings(moved: DaysMoved) -> None:
     """Do with the meetings on lost days, and with the others where the first day moves, what the organiser decided, after their
     blocks have moved. One that nobody was told of gets no cancellation: it is without a time again. Raises Refused, naming it,
@@ -62,8 +74,9 @@ def _settle_meeting(meeting: Meeting, moved: DaysMoved, decision: Decision) -> N
         told = meeting.state is MeetingState.CONFIRMED
         change_state(meeting, MeetingState.CANCELLED if told else MeetingState.PROPOSED, by=by)
     elif decision.fate in {Fate.MOVE, Fate.ALONG} and meeting.starts_at is not None:
-        starts_at = _moved(meeting.starts_at, meeting.starts_at, change, decision, _name(meeting))
-        with refused_as(lambda refused: cannot_move(_name(meeting))(Refused(_why(meeting, refused)))):
+        was = meeting.starts_at
+        starts_at = _moved(was, was, change, decision, _name(meeting))
+        with refused_as(lambda refused: cannot_move(_name(meeting))(Refused(_why(meeting, was, refused)))):
             move_along(meeting, starts_at, by=by)
 
 
@@ -97,6 +110,13 @@ def _other_blocks(change: DaysChange) -> list[MeetingBlock]:
     return [one for one in blocks_of(change.event) if not _is_lost(one, change)] if change.shift else []
 
 
+def _closed_places(change: DaysChange) -> list[tuple[MeetingPlace, PlaceClosure]]:
+    query = sa.select(MeetingPlace, PlaceClosure).join(PlaceClosure, PlaceClosure.meeting_place_id == MeetingPlace.id)
+    query = query.where(PlaceClosure.event_id == change.event.id, PlaceClosure.ends_at > clock.now())
+    rows = db.session.execute(query.order_by(PlaceClosure.starts_at, PlaceClosure.id)).all() if change.shift else []
+    return [(place, closure) for place, closure in rows]
+
+
 def _is_lost(one: Meeting | MeetingBlock, change: DaysChange) -> bool:
     return one.starts_at is not None and change.loses(change.event.day_of(one.starts_at))
 
@@ -106,12 +126,12 @@ def _name(meeting: Meeting) -> str:
     return _("A meeting between governments") if meeting.kind is MeetingKind.G2G else title_of(meeting)
 
 
-def _why(meeting: Meeting, refused: Refused) -> str:
+def _why(meeting: Meeting, was: datetime, refused: Refused) -> str:
     """Why it cannot be on that day, for the same readers: of meetings between governments neither people nor parties."""
     other = db.session.get(Meeting, refused.other_id) if isinstance(refused, NotPossible) and refused.other_id else None
-    if MeetingKind.G2G not in {meeting.kind, other.kind if other else None} or meeting.starts_at is None:
+    if MeetingKind.G2G not in {meeting.kind, other.kind if other else None}:
         return refused.message
-    return secret_obstacle_sentence(meeting.starts_at, meeting.event.zone)
+    return secret_obstacle_sentence(was, meeting.event.zone)
 
 
 def _meeting_lines(meetings: Sequence[Meeting]) -> list[LostLine]:
@@ -148,4 +168,11 @@ DATED_OTHER_MEETINGS = Dated(
     lambda _change: (Fate.ALONG, Fate.STAY),
     others=True,
 )
-MEETING_DAYS = (DATED_BLOCKS, DATED_OTHER_BLOCKS, DATED_MEETINGS, DATED_OTHER_MEETINGS)
+DATED_CLOSED_PLACES = Dated(
+    CLOSED_PLACES,
+    _l("Times at which meeting places are closed"),
+    lambda change: [LostLine(place.name, one.starts_at, one.reason) for place, one in _closed_places(change)],
+    lambda _change: (Fate.ALONG, Fate.STAY),
+    others=True,
+)
+MEETING_DAYS = (DATED_BLOCKS, DATED_OTHER_BLOCKS, DATED_CLOSED_PLACES, DATED_MEETINGS, DATED_OTHER_MEETINGS)

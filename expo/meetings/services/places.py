@@ -111,6 +111,17 @@ def close_place(place: MeetingPlace, starts_at: datetime, ends_at: datetime, rea
     return closure
 
 
+def move_closure(closure: PlaceClosure, starts_at: datetime, ends_at: datetime, *, by: Actor) -> None:
+    """Move a closure with the expo's days. Meetings that move then are judged by it; it does not refuse those that stay."""
+    place = db.session.get_one(MeetingPlace, closure.meeting_place_id)
+    before = {"starts_at": closure.starts_at, "ends_at": closure.ends_at}
+    closure.starts_at, closure.ends_at = starts_at, ends_at
+    place.version += 1
+    db.session.flush()
+    after = {"starts_at": starts_at, "ends_at": ends_at, "version": place.version}
+    record(Verb.CLOSED, place, by=by, event_id=place.event_id, named=place.name, before=before, after=after)
+
+
 def open_place(place: MeetingPlace, closure: PlaceClosure, *, by: Actor) -> None:
     """Take a closure back."""
     before = {"starts_at": closure.starts_at, "ends_at": closure.ends_at}

@@ -54,6 +54,15 @@ def add_round(
     return added
 
 
+def move_round(row: Round, opens_at: datetime, closes_at: datetime, *, by: Actor) -> None:
+    """Move a round with the expo's days; spaces chosen in it stay."""
+    before = {"opens_at": row.opens_at, "closes_at": row.closes_at}
+    row.opens_at, row.closes_at = opens_at, closes_at
+    db.session.flush()
+    after = {"opens_at": opens_at, "closes_at": closes_at}
+    record(Verb.MOVED, row, by=by, event_id=row.event_id, named=row.name, before=before, after=after)
+
+
 def remove_round(row: Round, *, by: Actor) -> None:
     """Remove a round; spaces chosen in it stay."""
     record(Verb.REMOVED, row, by=by, event_id=row.event_id, named=row.name)

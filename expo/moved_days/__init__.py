@@ -1,0 +1,1 @@
+"""What is dated when the days of an expo move."""
