@@ -128,7 +128,7 @@ def compare_names(head: Page) -> str:
 def join_as_member(member: Page, link: str) -> str:
     member.goto(link)
     member.get_by_label("Given name").fill("Elif")
-    member.get_by_label("Family name").fill("Katılan")
+    member.get_by_role("textbox", name="Family name").fill("Katılan")
     member.get_by_label("Mail address").fill("elif@ticaret.example")
     member.get_by_label(re.compile("The organisers may keep")).check()
     member.get_by_role("button", name="Take my seat").click()

@@ -20,7 +20,7 @@ def _register(page: Page, email: str) -> None:
     page.get_by_role("link", name="Register", exact=True).first.click()
     page.get_by_role("link", name=re.compile("Visitor")).first.click()
     page.get_by_label("Given name").fill("Ayşe")
-    page.get_by_label("Family name").fill("Yılmaz")
+    page.get_by_role("textbox", name="Family name").fill("Yılmaz")
     page.get_by_label("Name in a second script").fill("عائشہ یلماز")
     page.get_by_label("Mail address").fill(email)
     page.get_by_label("Organisation").fill("Örnek Yazılım A.Ş.")

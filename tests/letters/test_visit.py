@@ -86,7 +86,7 @@ def test_who_comes_alone_visits_the_expo_on_its_own_days(app: Flask, browser: Br
     ]
 
 
-@pytest.mark.parametrize(("purpose", "printed"), [("会议", False), ("x" * 150 + " " + "y" * 100, True)])
+@pytest.mark.parametrize(("purpose", "printed"), [("𒀀𒀁", False), ("x" * 150 + " " + "y" * 100, True)])
 def test_a_purpose_that_no_letter_can_print_is_the_expo_and_a_long_one_is_cut_between_words(
     app: Flask, purpose: str, *, printed: bool
 ) -> None:
