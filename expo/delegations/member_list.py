@@ -7,7 +7,6 @@ from typing import Any
 from expo.accounts.permissions import Permission
 from expo.delegations.models import Delegation
 from expo.delegations.precedence import delegations_in
-from expo.delegations.queries import delegation_of
 from expo.delegations.rules import DelegationState
 from expo.delegations.services.sheets import SheetPreview, preview_sheet, register_sheet
 from expo.delegations.sheet import LONGEST_LINE, LONGEST_NAME, read_members
@@ -127,7 +126,7 @@ def _choices(settings: Mapping[str, str]) -> Choices:
 
 def _delegation(event: Event, settings: Mapping[str, str]) -> Delegation | None:
     chosen = settings.get(DELEGATION, "")
-    found = delegation_of(event, int(chosen)) if chosen.isascii() and chosen.isdigit() else None
+    found = next((one for one in delegations_in(event) if str(one.id) == chosen), None)
     return found if found is not None and found.state is DelegationState.ACCEPTED else None
 
 

@@ -37,9 +37,9 @@ def test_booths_go_out_and_come_in(app: Flask, tmp_path: Path) -> None:
     taken = _run(app, "import", "booths", event.slug, str(file))
 
     assert written == (0, f"The booths of /{event.slug} are in {file}.\n")
-    assert checked == (0, "0 booths would be new, 2 would be changed.\n")
+    assert checked == (0, "0 booths would be registered, 1 would be changed, 1 are here already.\n")
     assert before == ["A1", "A2"]
-    assert taken == (0, "0 booths are new, 2 are changed.\n")
+    assert taken == (0, "0 booths are registered, 1 are changed, 1 are here already.\n")
     assert [one.number for one in booths_in(hall)] == ["A1", "A7"]
 
 

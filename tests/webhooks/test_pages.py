@@ -106,7 +106,7 @@ def test_an_address_inside_is_refused_and_who_does_not_make_the_team_makes_no_we
     number = a_webhook(an_event(), crm.url)[0].id
 
     inside = browser.send(page, {"name": "CRM", "url": "ftp://169.254.169.254/", "kinds": ["session"]}, status=400)
-    nothing = browser.send(page, {"name": "CRM", "url": "https://crm.example.org/"}, status=409)
+    nothing = browser.send(page, {"name": "CRM", "url": "https://crm.example.org/"}, form=page, status=409)
     others = browser.client.get(f"{page}/{number}").status_code
     statuses = [signed_in(browser, account).client.get(page).status_code for account in (vera(event), nora())]
 

@@ -16,6 +16,7 @@ from expo.manuals.trucks.words import slot_line
 from expo.web.fields.choices import Pick
 from expo.web.fields.whole_numbers import WholeNumber
 from expo.web.forms import BaseForm, LineField
+from expo.web.params import whole
 
 MOST_PLATE = 40
 
@@ -23,11 +24,11 @@ MOST_PLATE = 40
 class SlotRowForm(BaseForm):
     """A row of slots at a gate."""
 
-    gate = Pick(_l("Gate"), coerce=int)
+    gate = Pick(_l("Gate"), coerce=whole)
     day = EventDayField(_l("Day"))
     begins = WallTime(_l("From"))
     until = WallTime(_l("Until"))
-    minutes = Pick(_l("Minutes of a slot"), coerce=int)
+    minutes = Pick(_l("Minutes of a slot"), coerce=whole)
     capacity = WholeNumber(_l("Trucks in a slot"), 1, MOST_CAPACITY)
 
     def row(self) -> SlotRow:
@@ -44,7 +45,7 @@ class CapacityForm(BaseForm):
 class TruckForm(BaseForm):
     """The slot that a firm chooses, and what comes."""
 
-    slot = Pick(_l("Slot"), coerce=int)
+    slot = Pick(_l("Slot"), coerce=whole)
     plate = LineField(_l("Number plate"), longest=MOST_PLATE, required=False, description=_l("If you know it already."))
 
 

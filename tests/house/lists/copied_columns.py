@@ -18,6 +18,7 @@ HOMES = {
         vehicles.driver_email exhibitor_contacts.name exhibitor_contacts.email exhibitor_contacts.address exhibitors.email
         imprints.name imprints.email imprints.address billing.seller billing.address letter_settings.address
         letter_settings.signatory_post""",
+    "What a clerk proposes, until an organiser takes it over.": "memorandum_proposals.name memorandum_proposals.post",
     "A person's own details.": """
         registrations.given_name registrations.family_name registrations.second_name registrations.email
         registrations.job_title speakers.name speakers.second_name speakers.job_title speakers.organisation
