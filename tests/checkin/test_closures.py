@@ -100,7 +100,7 @@ def test_a_list_for_work_without_network_has_every_closure_that_is_not_over(app:
 
     assert [len(gate["closures"]) for gate in gates] == [2, 1]
     assert [len(gate["closures"]) for gate in later] == [1, 0]
-    assert gates[1]["closures"] == [[TEN.isoformat(), ONE.isoformat()]]
+    assert gates[1]["closures"] == [[TEN.isoformat(), ONE.isoformat(), "A visit of state"]]
 
 
 def test_a_closure_is_taken_back(app: Flask, browser: Browser) -> None:

@@ -92,10 +92,11 @@ def test_exhibitors_go_out_as_a_table_and_come_in_again(app: Flask, environment:
         _run(environment, "import", "exhibitors", other.slug, str(file)),
     ]
 
+    passed_over = "Columns that mean nothing to us are passed over: Booths, Submitted (UTC), Note.\n"
     assert [result.exit_code for result in results] == [0, 0, 0]
     assert [result.stdout for result in results[1:]] == [
-        "1 exhibitors would be new, 0 would be changed.\n",
-        "1 exhibitors are new, 0 are changed.\n",
+        f"{passed_over}1 exhibitors would be registered, 0 would be changed, 0 are here already.\n",
+        f"{passed_over}1 exhibitors are registered, 0 are changed, 0 are here already.\n",
     ]
     assert "Emil Ltd" in file.read_text()
 

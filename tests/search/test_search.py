@@ -24,7 +24,12 @@ from tests.pages import Browser
 from tests.queries import counted
 
 # Menu entries that name a group of pages; the page they open is the first of it.
-GROUPS = {"Protocol": "Arrivals and departures", "Settings": "Names and texts"}
+GROUPS = {
+    "Protocol": "Arrivals and departures",
+    "Settings": "Names and texts",
+    "Import sessions": "A programme",
+    "Import booths": "A plan of booths",
+}
 
 
 @pytest.fixture
