@@ -14,6 +14,7 @@ from expo.web.assets import STATIC, init_assets, load
 # Bytes packed: the style sheet, the pictures and the scripts of one page together.
 HEAVIEST_PUBLIC = 24 * 1024
 HEAVIEST = 30 * 1024
+HEAVIEST_DESK = 32 * 1024  # the desk alone: it judges, admits and keeps scans without a network, too
 HEAVIEST_SCRIPTS = 64 * 1024  # every script there is; no page loads them all
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "expo" / "templates"
@@ -215,7 +216,7 @@ def test_what_a_page_loads_is_light() -> None:
         weight = everywhere + sum(weights[f"{name}.js"] for name in loads[page])
         weight += own_sheet if "asset('home.css')" in _templates()[page] else 0
         public = "layouts/public.html" in _parts_of(page)
-        if weight > (HEAVIEST_PUBLIC if public else HEAVIEST):
+        if weight > (HEAVIEST_PUBLIC if public else HEAVIEST_DESK if page == "checkin/desk.html" else HEAVIEST):
             heavy[page] = weight
 
     assert heavy == {}
