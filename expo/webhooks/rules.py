@@ -32,6 +32,8 @@ DELAYS = (5, 5 * 60, 30 * 60, 2 * 3600, 5 * 3600, 10 * 3600, 14 * 3600, 20 * 360
 PAUSES = (5, 15, 60, 5 * 60, 15 * 60, 30 * 60)
 _PORTS = (443,)  # and those from 1024 on: below are other protocols' doors
 _FIRST_FREE_PORT = 1024
+_NAME = re.compile(r"(?=.{4,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?")
+_LOCAL = frozenset({"localhost", "local", "internal", "localdomain", "lan", "home", "corp"})
 _NAT64 = IPv6Network("64:ff9b::/96")
 _LAST_32_BITS = 2**32 - 1
 _NOT_A_LETTER = re.compile(r"[^a-z]+")
@@ -144,7 +146,16 @@ def is_address(text: str, networks: Sequence[Network] = ()) -> bool:
     if networks and (number is None or is_in(number, networks)):
         return port != 0  # a name is looked up before each request, and what it leads to is judged then
     usual = port is None or port in _PORTS or port >= _FIRST_FREE_PORT
-    return url.scheme == "https" and usual and (number is None or is_public(number))
+    return url.scheme == "https" and usual and (_is_public_name(url.hostname) if number is None else is_public(number))
+
+
+def _is_public_name(host: str) -> bool:
+    """Whether a name may be one of the public internet: of two labels at least, the last of which is no number."""
+    return _NAME.fullmatch(host.removesuffix(".")) is not None and _top_of(host) not in _LOCAL
+
+
+def _top_of(host: str) -> str:
+    return host.removesuffix(".").rpartition(".")[2]
 
 
 def _in_numbers(host: str) -> Address | None:

@@ -90,7 +90,10 @@ def test_a_mail_goes_to_the_chosen_firms(app: Flask, browser: Browser) -> None:
     )
     browser.send(address, {"subject": "To {firm}", "text": "See {link}"}, form=f"{address}?id={exhibitor.id}")
 
+    nobody = browser.send(address, {"subject": "Hi", "text": "Hello"}, form=address, status=400)
+
     assert "Nothing fills {nonsense}." in wrong.text
+    assert "Choose at least one firm first." in nobody.text
     assert db.session.scalars(sa.select(Mail).order_by(Mail.id.desc())).first().subject == "To Emil Ltd"  # type: ignore[union-attr]
 
 

@@ -181,8 +181,12 @@ def test_an_organisers_mail_goes_to_the_chosen_people(event: Event, olgas: Brows
         _list(event, "/mail"), {"subject": "News of {expo}", "text": "Dear {name}, come early.", **ids}, form=form
     )
 
+    mail = _list(event, "/mail")
+    nobody = olgas.send(mail, {"subject": "News", "text": "Hello"}, form=mail, status=400)
+
     texts = db.session.scalars(sa.select(Mail.text).where(Mail.wording == "own words").order_by(Mail.id)).all()
     assert "Nothing fills {nobody}." in bad.text
+    assert "Choose at least one person first." in nobody.text
     assert [text.split("\n\n")[0] for text in texts] == [
         "Dear Ada Ziyaretçi, come early.",
         "Dear Emil Ziyaretçi, come early.",

@@ -104,7 +104,7 @@ def compose() -> ResponseReturnValue:
     fault = ""
     if request.method == "POST":
         try:
-            _check_mail(subject, text)
+            _check_mail(chosen, subject, text)
             with single_submission():
                 sent, stopped = mail_firms(current_event(), chosen, subject, text, by=actor())
             _tell_sent(sent, stopped)
@@ -199,7 +199,9 @@ def _tell_sent(sent: int, stopped: int) -> None:
         )
 
 
-def _check_mail(subject: str, text: str) -> None:
+def _check_mail(chosen: list[Exhibitor], subject: str, text: str) -> None:
+    if not chosen:
+        raise Refused(_("Choose at least one firm first."))
     if not subject or not text:
         raise Refused(_("Write a subject and a text."))
     if len(subject) > SUBJECT_LONGEST or len(text) > LONGEST_TEXT:

@@ -10,9 +10,11 @@ from icalendar import Calendar
 from expo.kit.tables.sheets import BadSheetError, SheetFlaw
 from expo.kit.text import fold
 from expo.programme.exchange.foreign import ForeignEvent, ForeignProgramme
+from expo.programme.exchange.times import is_in_calendar
 from expo.programme.exchange.values import read_uid
 
 _DROPPED = {"repetitions": ("RRULE", "RDATE"), "files": ("ATTACH",), "links": ("URL",), "alarms": ("VALARM",)}
+_LONGEST = timedelta(days=99)
 _MARK = b"BEGIN:VCALENDAR"
 
 
@@ -26,7 +28,7 @@ def read_calendar(data: bytes, zone: str, rooms: Collection[str], known: Collect
     """
     try:
         calendar = Calendar.from_ical(data)
-    except (ValueError, IndexError, KeyError, RecursionError) as error:
+    except (ValueError, OverflowError, IndexError, KeyError, RecursionError) as error:
         raise BadSheetError(SheetFlaw.NO_TABLE) from error
     name = str(calendar.get("X-WR-CALNAME") or calendar.get("NAME") or calendar.get("PRODID") or "calendar")
     programme = ForeignProgramme(f"ical {name}"[:80])
@@ -60,22 +62,30 @@ def _event(item: Any, zone: str, rooms: Collection[str], known: Collection[str])
 
 
 def _dt(item: Any, name: str) -> Any:
+    """The value of a property; what cannot be read, as it stands. The library reads it only here."""
     value = item.get(name)
-    return getattr(value, "dt", None)
+    try:
+        return getattr(value, "dt", None)
+    except (ValueError, OverflowError):
+        return str(value)[:80]
 
 
 def _moment(value: Any, zone: str) -> datetime | str:
     """A moment; a time without a zone is one of the expo's, and a whole day is none."""
     if isinstance(value, datetime):
+        if not is_in_calendar(value):
+            return value.isoformat()
         return (value if value.tzinfo else value.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
-    return value.isoformat() if isinstance(value, date) else ""
+    return value.isoformat() if isinstance(value, date) else str(value or "")
 
 
 def _ends(item: Any, starts: datetime | str, zone: str) -> datetime | None:
     end, length = _moment(_dt(item, "DTEND"), zone), _dt(item, "DURATION")
     if isinstance(end, datetime):
         return end
-    return starts + length if isinstance(starts, datetime) and isinstance(length, timedelta) else None
+    if not isinstance(starts, datetime) or not isinstance(length, timedelta) or abs(length) > _LONGEST:
+        return None
+    return starts + length
 
 
 def _room(location: str, rooms: Collection[str]) -> str:

@@ -178,7 +178,7 @@ def _indico_moment(value: Any, zone: str) -> datetime | str:
     written = f"{_text(value.get('date'))}T{_text(value.get('time'))}"
     try:
         return read_moment(written, _text(value.get("tz")) or zone) or written
-    except (SkippedTimeError, RepeatedTimeError, ValueError, KeyError, OSError):
+    except (SkippedTimeError, RepeatedTimeError, ValueError, OverflowError, KeyError, OSError):
         return written
 
 

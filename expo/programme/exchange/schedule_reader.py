@@ -110,7 +110,7 @@ def _starts(event: Mapping[str, Any], day: str, conference: Mapping[str, Any], z
             changes = read_clock(_str(conference, "day_change")[:5]) or _NIGHT
             later = timedelta(days=1) if at.replace(tzinfo=None) < changes else timedelta()
             return read_moment(f"{of + later}T{at:%H:%M}", str(conference.get("time_zone_name") or zone)) or own
-    except (SkippedTimeError, RepeatedTimeError, ValueError, KeyError, OSError):
+    except (SkippedTimeError, RepeatedTimeError, ValueError, OverflowError, KeyError, OSError):
         return own if "T" in own else f"{own or day} {clock}".strip()
     return own or f"{day} {clock}".strip()
 

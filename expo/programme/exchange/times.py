@@ -16,9 +16,10 @@ def read_day(text: str) -> date | None:
     else:
         return None
     try:
-        return date(year, month, day)
+        found = date(year, month, day)
     except ValueError:
         return None
+    return found if is_in_calendar(found) else None
 
 
 def read_clock(text: str) -> time | None:
@@ -41,7 +42,14 @@ def read_moment(text: str, zone: str) -> datetime | None:
         found = datetime.fromisoformat(text.strip()[:40])
     except ValueError:
         return None
+    if not is_in_calendar(found):
+        return None
     return found.astimezone(UTC) if found.tzinfo else moment_of(found, ZoneInfo(zone))
+
+
+def is_in_calendar(day: date) -> bool:
+    """Whether a day, or that of a moment, can be shown in every zone: not in the first or the last year that there is."""
+    return date.min.year < day.year < date.max.year
 
 
 def on_day(day: date, clock: time, zone: str) -> datetime:

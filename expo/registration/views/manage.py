@@ -121,7 +121,9 @@ def send() -> ResponseReturnValue:
     chosen = chosen_registrations(event, row_ids(request.form.getlist("id"), MOST_AT_ONCE))
     subject, text = clean_line(request.form.get("subject", "")), clean_text(request.form.get("text", ""))
     fault = ""
-    if not subject or not text:
+    if not chosen:
+        fault = _("Choose at least one person first.")
+    elif not subject or not text:
         fault = _("Write a subject and a text.")
     elif len(subject) > SUBJECT_LONGEST or len(text) > 5000:  # noqa: PLR2004 -- the form's maxlength
         fault = _("The subject takes %(a)d characters, the text %(b)d.", a=SUBJECT_LONGEST, b=5000)
