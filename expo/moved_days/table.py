@@ -11,7 +11,7 @@ from expo.interpreters.lost_days import SHIFT_DAYS, settle_shifts
 from expo.itinerary.lost_days import JOURNEY_DAYS, settle_items
 from expo.letters.lost_days import LETTER_DAYS, STAYS
 from expo.manuals.lost_days import MANUAL_DAYS, settle_manual
-from expo.meetings.services.lost_days import MEETING_DAYS, settle_blocks, settle_closed_places, settle_meetings
+from expo.meetings.services.lost_days import MEETING_DAYS, settle_blocks, settle_closed_meeting_places, settle_meetings
 from expo.offers.lost_days import ROUND_DAYS, settle_rounds
 from expo.prices.lost_days import PRICE_DAYS, settle_prices
 from expo.programme.services.batch import OVERRUN, move_sessions
@@ -23,7 +23,7 @@ WITH_DAYS = when(
     settle_items,
     settle_blocks,
     settle_meetings,
-    settle_closed_places,
+    settle_closed_meeting_places,
     settle_shifts,
     settle_closures,
     settle_window,

@@ -48,7 +48,7 @@ def _settle_block(block: MeetingBlock, moved: DaysMoved, decision: Decision) -> 
             move_block(block, *times, by=moved.by)
 
 
-def settle_closed_places(moved: DaysMoved) -> None:
+def settle_closed_meeting_places(moved: DaysMoved) -> None:
     """Move the closures of meeting places with the first day where the organiser decided so."""
     if moved.goes_along(CLOSED_PLACES):
         for place, closure in _closed_places(moved.change):
