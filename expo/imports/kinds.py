@@ -49,6 +49,11 @@ class ForeignTable:
     notes: Sequence[Note] = ()
 
 
+def nothing_is_mailed(_event: Event) -> list[ListSetting]:
+    """The settings of a kind of list about which nobody is told."""
+    return [ListSetting("mails", _("Mails"), [("", _("Nobody is told"))])]
+
+
 @dataclass(frozen=True, slots=True)
 class ListKind:
     """A kind of list. `register` takes good rows and returns the ids of the rows it made, or of nothing that can be undone;

@@ -11,7 +11,7 @@ from expo.errors import Refused
 from expo.events.models import Event
 from expo.history.services import Actor
 from expo.i18n import LANGUAGES, _, _l, force_locale
-from expo.imports.kinds import ListKind, ListSetting, ListUndo
+from expo.imports.kinds import ListKind, ListUndo, nothing_is_mailed
 from expo.imports.models import list_wishes
 from expo.imports.reader.fields import ColumnField, FieldKind
 from expo.imports.reader.lists import ReadRow, RowFault
@@ -137,16 +137,12 @@ def _kinds() -> dict[str, str]:
     return found
 
 
-def _nothing_is_mailed(_event: Event) -> list[ListSetting]:
-    return [ListSetting("mails", _("Mails"), [("", _("Nobody is told"))])]
-
-
 WISH_LIST = ListKind(
     name=ListName.WISHES,
     title=_l("A list of wishes to meet"),
     permission=Permission.ARRANGE_MEETINGS,
     fields=wish_fields,
-    settings=_nothing_is_mailed,
+    settings=nothing_is_mailed,
     judge=judge_wishes,
     register=register_wishes,
     undo=ListUndo(check_wishes, undo_wishes, list_wishes, "wish_id"),

@@ -20,7 +20,7 @@ from expo.events.models import Event, Hall
 from expo.events.queries import halls_of
 from expo.history.services import Actor
 from expo.i18n import _, _l
-from expo.imports.kinds import ForeignTable, ListKind, ListSetting, ListUndo
+from expo.imports.kinds import ForeignTable, ListKind, ListUndo, nothing_is_mailed
 from expo.imports.models import list_booths
 from expo.imports.reader.lists import ReadRow, RowFault
 from expo.imports.rules import Judged, ListName, rows_with
@@ -124,16 +124,12 @@ def _as_table(_event: Event, data: bytes) -> ForeignTable | None:
     return None if table is None else ForeignTable(table)
 
 
-def _nothing_is_mailed(_event: Event) -> list[ListSetting]:
-    return [ListSetting("mails", _("Mails"), [("", _("Nobody is told"))])]
-
-
 BOOTH_LIST = ListKind(
     name=ListName.BOOTHS,
     title=_l("A plan of booths"),
     permission=Permission.EDIT_PLAN,
     fields=booth_fields,
-    settings=_nothing_is_mailed,
+    settings=nothing_is_mailed,
     judge=judge_booths,
     register=register_booths,
     undo=ListUndo(check_booths_free, undo_booths, list_booths, "booth_id"),
